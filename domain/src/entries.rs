@@ -1,0 +1,70 @@
+//! What was typed or sent, before any judgement: field names with their values, as an HTML form posts them.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Field names with the values given for each, in the order given.
+///
+/// A plain HTML form, the widget and the JSON API all arrive here, so that one validation serves all three.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Entries(BTreeMap<String, Vec<String>>);
+
+/// The name of the field that takes a question's comment.
+#[must_use]
+pub fn comment_field(question: &str) -> String {
+    format!("{question}.comment")
+}
+
+impl Entries {
+    /// Adds one value under a field name.
+    pub fn push(&mut self, name: String, value: String) {
+        self.0.entry(name).or_default().push(value);
+    }
+
+    /// The values of a field; none if it was not sent.
+    #[must_use]
+    pub fn values(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first value of a field, empty if there is none.
+    #[must_use]
+    pub fn first(&self, name: &str) -> &str {
+        self.values(name).first().map_or("", String::as_str)
+    }
+
+    /// Whether a field has that value among its values.
+    #[must_use]
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.values(name).iter().any(|one| one == value)
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) -> Option<Vec<String>> {
+        self.0.remove(name)
+    }
+
+    /// The field names and their values, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.0
+            .iter()
+            .map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
+
+    /// Whether no field was sent at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(String, String)> for Entries {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        let mut entries = Self::default();
+        for (name, value) in pairs {
+            entries.push(name, value);
+        }
+        entries
+    }
+}

@@ -1,0 +1,46 @@
+//! Texts in several languages.
+
+use crate::Locale;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One text in several languages: plain text, never HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct LocalText(BTreeMap<Locale, String>);
+
+impl LocalText {
+    /// The text in `locale`, else in `fallback`, else in any language there is, else empty.
+    #[must_use]
+    pub fn get(&self, locale: &Locale, fallback: &Locale) -> &str {
+        self.0
+            .get(locale)
+            .or_else(|| self.0.get(fallback))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
+    }
+
+    /// The text of a definition that was reduced to one language by [`crate::Content::localized`].
+    #[must_use]
+    pub fn only(&self) -> &str {
+        self.0.values().next().map_or("", String::as_str)
+    }
+
+    /// Keeps a single language: `locale`, or what stands in for it.
+    pub(crate) fn reduce(&mut self, locale: &Locale, fallback: &Locale) {
+        let text = self.get(locale, fallback).to_owned();
+        self.0 = BTreeMap::from([(locale.clone(), text)]);
+    }
+
+    /// The languages and their texts, in the order of their tags.
+    pub fn iter(&self) -> impl Iterator<Item = (&Locale, &str)> {
+        self.0.iter().map(|(locale, text)| (locale, text.as_str()))
+    }
+}
+
+impl FromIterator<(Locale, String)> for LocalText {
+    fn from_iter<T: IntoIterator<Item = (Locale, String)>>(texts: T) -> Self {
+        Self(texts.into_iter().collect())
+    }
+}
