@@ -4,14 +4,22 @@
 //! types belongs to the page, so that nothing typed before the bundle arrives is lost. The server's HTML is
 //! complete, and is filled in and sent without JavaScript.
 
+#[cfg(feature = "hydrate")]
+mod browser;
 mod ids;
 mod phase;
 mod props;
 #[cfg(feature = "ssr")]
 mod render;
+#[cfg(any(feature = "hydrate", test))]
+mod reply;
 mod state;
+#[cfg(any(feature = "hydrate", test))]
+mod submission;
 mod view;
 
+#[cfg(feature = "hydrate")]
+pub use browser::{Mounted, hydrate, mount};
 pub use ids::{PROPS_ID, ROOT_ID};
 pub use phase::Phase;
 pub use props::{Notice, Props, ShownError};

@@ -14,6 +14,7 @@ use crate::{FormState, Props};
 use std::sync::Arc;
 
 pub use form::{Form, FormProps};
+#[cfg(feature = "ssr")]
 pub(crate) use notice::panel;
 
 /// What every part of a form is built from.

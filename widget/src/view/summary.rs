@@ -40,7 +40,7 @@ fn line(props: &Props, error: &ShownError) -> AnyView {
     let href = ["#", &field_id(&error.field)].concat();
     view! {
         <li>
-            <a href=href>{text}</a>
+            <a href=href data-field=error.field.clone()>{text}</a>
         </li>
     }
     .into_any()
