@@ -7,6 +7,8 @@
 #[cfg(feature = "hydrate")]
 mod browser;
 mod ids;
+#[cfg(any(feature = "hydrate", test))]
+mod json;
 mod phase;
 mod props;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! The server's side: the same view as HTML, and the props as JSON beside it.
 
-use crate::view::panel;
+use crate::view::{panel, root};
 use crate::{Form, FormState, Notice, Props};
 use leptos::prelude::*;
 use sonda_domain::{Ending, Locale, Messages};
@@ -27,14 +27,8 @@ pub fn render_notice(
     ending: Option<&Ending>,
 ) -> String {
     to_html(|| {
-        let (lang, dir) = (locale.as_str().to_owned(), locale.direction().as_str());
         let panel = panel(notice, messages, ending, true, false);
-        view! {
-            <div class="sonda" lang=lang dir=dir>
-                {panel}
-            </div>
-        }
-        .into_any()
+        root(locale, panel)
     })
 }
 

@@ -1,8 +1,8 @@
 //! A submission on its way: what is posted, and what is kept on the device until the server has it.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 use sonda_domain::{Content, Entries, Kind, Locale, comment_field};
-use std::collections::BTreeMap;
 
 /// A submission that the server has not confirmed. Its key makes every resend the same submission,
 /// so that its body never changes once it was tried.
@@ -26,16 +26,48 @@ pub(crate) struct Pending {
 struct Body<'a> {
     version: i64,
     locale: &'a Locale,
-    answers: BTreeMap<&'a str, Values<'a>>,
-    comments: BTreeMap<&'a str, &'a str>,
+    answers: Answers<'a>,
+    comments: Comments<'a>,
     context: Context<'a>,
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Values<'a> {
-    One(&'a str),
-    Several(&'a [String]),
+/// The answers, as an object by question.
+struct Answers<'a>(&'a Content, &'a Entries);
+
+impl Serialize for Answers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(content, entries) = self;
+        let mut map = serializer.serialize_map(None)?;
+        for question in &content.questions {
+            let id = question.id.as_str();
+            if question.kind == Kind::MultipleChoice {
+                if !entries.values(id).is_empty() {
+                    map.serialize_entry(id, entries.values(id))?;
+                }
+            } else if !entries.first(id).is_empty() {
+                map.serialize_entry(id, entries.first(id))?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// The comments, as an object by question.
+struct Comments<'a>(&'a Content, &'a Entries);
+
+impl Serialize for Comments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(content, entries) = self;
+        let mut map = serializer.serialize_map(None)?;
+        for question in &content.questions {
+            let id = question.id.as_str();
+            let comment = entries.first(&comment_field(id));
+            if !comment.is_empty() {
+                map.serialize_entry(id, comment)?;
+            }
+        }
+        map.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -52,32 +84,13 @@ pub(crate) fn body(
     entries: &Entries,
     page: Option<&str>,
 ) -> String {
-    let names: Vec<(&str, String)> = content
-        .questions
-        .iter()
-        .map(|question| question.id.as_str())
-        .map(|id| (id, comment_field(id)))
-        .collect();
-    let mut body = Body {
+    let body = Body {
         version,
         locale,
-        answers: BTreeMap::new(),
-        comments: BTreeMap::new(),
+        answers: Answers(content, entries),
+        comments: Comments(content, entries),
         context: Context { page },
     };
-    for (question, (id, comment)) in content.questions.iter().zip(&names) {
-        let values = entries.values(id);
-        if question.kind == Kind::MultipleChoice {
-            if !values.is_empty() {
-                body.answers.insert(id, Values::Several(values));
-            }
-        } else if !entries.first(id).is_empty() {
-            body.answers.insert(id, Values::One(entries.first(id)));
-        }
-        if !entries.first(comment).is_empty() {
-            body.comments.insert(id, entries.first(comment));
-        }
-    }
     serde_json::to_string(&body).unwrap_or_default()
 }
 

@@ -193,7 +193,7 @@ fn a_sent_form_is_its_thanks_alone() {
 fn language_and_direction_are_on_the_root() {
     let html = render_form(&props(SURVEY, "ar"));
     assert!(
-        html.starts_with(r#"<div lang="ar" dir="rtl" class="sonda">"#),
+        html.starts_with(r#"<div class="sonda" lang="ar" dir="rtl">"#),
         "{html}"
     );
     assert!(tag(&html, r#"name="minutes""#).contains(r#"dir="ltr""#));

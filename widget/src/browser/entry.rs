@@ -2,7 +2,7 @@
 
 use super::events::listen;
 use super::session::Session;
-use crate::{Form, FormState, PROPS_ID, Props, ROOT_ID};
+use crate::{Form, FormState, PROPS_ID, Props, ROOT_ID, json};
 use gloo::events::EventListener;
 use leptos::mount::{hydrate_from, mount_to};
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ pub fn mount(element: HtmlElement, props: &str) -> Option<Mounted> {
 }
 
 fn start(root: HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
-    let Ok(props) = serde_json::from_str::<Props>(json) else {
+    let Ok(props) = json::read::<Props>(json) else {
         console::error_1(&JsValue::from_str("Sonda: the form's props are unreadable"));
         return None;
     };

@@ -4,7 +4,6 @@
 //! would shadow that property of the `<form>`.
 
 use sonda_domain::Entries;
-use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
@@ -33,7 +32,7 @@ pub(crate) fn read(root: &Element) -> Entries {
 }
 
 /// The names of the fields that hold something else than what they were served with.
-fn touched(inputs: &[HtmlInputElement]) -> BTreeSet<String> {
+fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
     let differs = |input: &&HtmlInputElement| {
         if is_checkable(input) {
             input.checked() != input.default_checked()

@@ -7,12 +7,12 @@ use super::page::now_ms;
 use super::post::post;
 use super::session::Session;
 use super::storage;
+use crate::json;
 use crate::reply::Outcome;
 use crate::submission::Pending;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::window;
@@ -31,7 +31,7 @@ struct Outbox {
     /// What waits, oldest first: all of it in memory, for the browser may keep nothing.
     waiting: RefCell<Vec<Pending>>,
     /// The keys of the requests under way.
-    under_way: RefCell<BTreeSet<String>>,
+    under_way: RefCell<Vec<String>>,
     forms: RefCell<Vec<Weak<Session>>>,
     next_wait_ms: Cell<u32>,
     will_flush: Cell<bool>,
@@ -44,13 +44,16 @@ impl Outbox {
         let mut waiting = Vec::new();
         if let Some(storage) = storage::local() {
             for (name, json) in storage::all(&storage, PREFIX) {
-                match serde_json::from_str::<Pending>(&json) {
-                    Ok(pending) if pending.at_ms > oldest_ms => waiting.push(pending),
+                match json::read::<Pending>(&json) {
+                    Ok(pending) if pending.at_ms > oldest_ms => {
+                        let after = |one: &Pending| one.at_ms > pending.at_ms;
+                        let place = waiting.iter().position(after);
+                        waiting.insert(place.unwrap_or(waiting.len()), pending);
+                    }
                     _ => drop(storage.remove_item(&name)),
                 }
             }
         }
-        waiting.sort_by_key(|one| one.at_ms);
         let online = window().map(|window| EventListener::new(&window, "online", |_| resend()));
         Self {
             waiting: RefCell::new(waiting),
@@ -127,12 +130,20 @@ fn flush() {
 
 async fn attempt(pending: Pending, first: bool) {
     let key = pending.key.clone();
-    if !OUTBOX.with(|outbox| outbox.under_way.borrow_mut().insert(key.clone())) {
+    let begun = OUTBOX.with(|outbox| {
+        let mut under_way = outbox.under_way.borrow_mut();
+        let begun = !under_way.contains(&key);
+        if begun {
+            under_way.push(key.clone());
+        }
+        begun
+    });
+    if !begun {
         return;
     }
     let outcome = post(&pending).await;
     let forms = OUTBOX.with(|outbox| {
-        outbox.under_way.borrow_mut().remove(&key);
+        outbox.under_way.borrow_mut().retain(|one| *one != key);
         let forms = outbox.forms_of(&key);
         // Too many at once says nothing about one that waits already.
         let unsettled = outcome == Outcome::Unknown || (outcome == Outcome::RateLimited && !first);

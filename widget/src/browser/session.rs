@@ -7,7 +7,7 @@ use crate::submission::{Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use sonda_domain::{FieldError, Refusal, validate, validate_question};
+use sonda_domain::{FieldError, Refusal, validate_question};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -178,17 +178,21 @@ impl Session {
             return;
         }
         let entries = fields::read(&self.root);
-        match validate(&self.props.content, &entries) {
-            Err(errors) => {
-                let errors = errors.iter().map(|error| self.shown(error)).collect();
-                self.turn_back(errors);
-            }
-            Ok(_) => {
-                self.rekeyed.set(false);
-                self.turn(Phase::Sending);
-                self.announce(self.props.messages.get("sending"));
-                self.send();
-            }
+        // As `sonda_domain::validate` does, without keeping the answers it makes of them.
+        let questions = &self.props.content.questions;
+        let errors: Vec<ShownError> = questions
+            .iter()
+            .filter_map(|question| validate_question(question, &entries).err())
+            .flatten()
+            .map(|error| self.shown(&error))
+            .collect();
+        if errors.is_empty() {
+            self.rekeyed.set(false);
+            self.turn(Phase::Sending);
+            self.announce(self.props.messages.get("sending"));
+            self.send();
+        } else {
+            self.turn_back(errors);
         }
     }
 

@@ -4,6 +4,7 @@
     reason = "the component macro writes a second, private function"
 )]
 
+use super::node::{element, flag, follows, input, is, live, nodes, nothing, text};
 use super::notice::{heading, panel};
 use super::{Context, question::question, summary::summary};
 use crate::{FormState, Notice, Phase, Props};
@@ -21,8 +22,7 @@ pub fn Form(
     #[prop(optional)]
     embedded: bool,
 ) -> AnyView {
-    let lang = props.locale.as_str().to_owned();
-    let dir = props.locale.direction().as_str();
+    let locale = props.locale.clone();
     let sent = Memo::new(move |_| state.phase.get() == Phase::Told(Notice::Sent));
     let context = Context { props, state };
     let shown = move || {
@@ -34,82 +34,88 @@ pub fn Form(
             to_fill_in(&context, embedded)
         }
     };
-    view! {
-        <div class="sonda" lang=lang dir=dir>
-            {shown}
-        </div>
-    }
-    .into_any()
+    super::root(&locale, live(shown))
 }
 
 /// The wrapper keeps the framework's hands off `<form>`: a question named `remove` would shadow that method.
 fn to_fill_in(context: &Context, embedded: bool) -> AnyView {
     let props = &context.props;
-    let intro = props.content.intro.as_ref().map(|intro| {
-        let text = intro.only().to_owned();
-        view! { <p class="sonda-intro">{text}</p> }
-    });
-    let questions: Vec<AnyView> = props
-        .content
-        .questions
-        .iter()
-        .map(|one| question(context, one))
-        .collect();
-    view! {
-        <div class="sonda-sheet">
-            {heading(props.content.title.only(), !embedded, false)} {intro} {notice(context)}
-            {summary(context)}
-            <form
-                class="sonda-form"
-                method="post"
-                action=props.action.clone()
-                accept-charset="utf-8"
-                novalidate=true
-            >
-                {hidden("_key", props.key.clone())}
-                {hidden("_version", props.version.to_string())}
-                {hidden("_lang", props.locale.as_str().to_owned())} {questions} {button(context)}
-            </form>
-            <p class="sonda-live" role="status"></p>
-        </div>
-    }
-    .into_any()
+    let intro = match &props.content.intro {
+        Some(intro) => element("p", [is("class", "sonda-intro")], text(intro.only())),
+        None => nothing(),
+    };
+    let mut fields = vec![
+        hidden("_key", &props.key),
+        hidden("_version", &props.version.to_string()),
+        hidden("_lang", props.locale.as_str()),
+    ];
+    fields.extend(
+        props
+            .content
+            .questions
+            .iter()
+            .map(|one| question(context, one)),
+    );
+    fields.push(button(context));
+    let form = element(
+        "form",
+        [
+            is("class", "sonda-form"),
+            is("method", "post"),
+            is("action", props.action.clone()),
+            is("accept-charset", "utf-8"),
+            flag("novalidate", true),
+        ],
+        nodes(fields),
+    );
+    let live_region = [is("class", "sonda-live"), is("role", "status")];
+    let content = vec![
+        heading(props.content.title.only(), !embedded, false),
+        intro,
+        notice(context),
+        summary(context),
+        form,
+        element("p", live_region, nothing()),
+    ];
+    element("div", [is("class", "sonda-sheet")], nodes(content))
 }
 
-fn hidden(name: &'static str, value: String) -> AnyView {
-    view! { <input type="hidden" name=name value=value /> }.into_any()
+fn hidden(name: &'static str, value: &str) -> AnyView {
+    input([is("type", "hidden"), is("name", name), is("value", value)])
 }
 
-fn notice(context: &Context) -> impl Fn() -> AnyView + use<> {
+fn notice(context: &Context) -> AnyView {
     let Context { props, state } = context.clone();
-    move || match state.phase.get().notice() {
+    live(move || match state.phase.get().notice() {
         Some(notice) => panel(notice, &props.messages, None, false, true),
-        None => ().into_any(),
-    }
+        None => nothing(),
+    })
 }
 
 fn button(context: &Context) -> AnyView {
     let Context { props, state } = context.clone();
     let label = move || {
-        let label = props.content.submit_label.as_ref();
-        if state.phase.get() == Phase::Sending {
-            props.messages.get("sending").to_owned()
+        let own = props.content.submit_label.as_ref();
+        text(if state.phase.get() == Phase::Sending {
+            props.messages.get("sending")
         } else {
-            label
-                .map_or(props.messages.get("send"), |label| label.only())
-                .to_owned()
-        }
+            own.map_or(props.messages.get("send"), |label| label.only())
+        })
     };
     // A button that is merely busy stays focusable; one that can no longer send does not.
-    let busy = move || (state.phase.get() == Phase::Sending).then_some("true");
+    let busy = move || (state.phase.get() == Phase::Sending).then(|| "true".to_owned());
     let closed = move || {
         let phase = state.phase.get();
-        !phase.can_send() && phase != Phase::Sending
+        (!phase.can_send() && phase != Phase::Sending).then(String::new)
     };
-    view! {
-        <button class="sonda-send" type="submit" aria-disabled=busy disabled=closed>
-            {label}
-        </button>
-    }
-    .into_any()
+    element(
+        "button",
+        [
+            is("class", "sonda-send"),
+            is("type", "submit"),
+            follows("aria-disabled", busy),
+            follows("disabled", closed),
+        ],
+        live(label),
+    )
 }

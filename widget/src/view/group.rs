@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::field::{comment, described_by, error, help, invalid, title};
+use super::node::{element, flag, input, is, nodes};
 use crate::ids::{field_id, title_id};
 use leptos::prelude::*;
 use sonda_domain::Question;
@@ -16,53 +17,41 @@ pub(crate) fn group(
     inputs: AnyView,
 ) -> AnyView {
     let name = question.id.as_str();
-    let text = title(
-        question.title.only(),
-        question.required,
-        &context.props.messages,
-    );
-    let invalid = invalid(context.state, name);
-    let invalid = move || if radio { invalid() } else { None };
-    view! {
-        <fieldset
-            class="sonda-field"
-            role=radio.then_some("radiogroup")
-            aria-required=(radio && question.required).then_some("true")
-            aria-invalid=invalid
-            aria-describedby=described_by(context.state, name, described)
-        >
-            <legend class="sonda-title" id=title_id(name)>
-                {text}
-            </legend>
-            {help(question)}
-            {error(context.state, name)}
-            {inputs}
-            {comment(context, question, Vec::new())}
-        </fieldset>
-    }
-    .into_any()
+    let messages = &context.props.messages;
+    let asked = title(question.title.only(), question.required, messages);
+    let required = radio && question.required;
+    let attributes = [
+        is("class", "sonda-field"),
+        radio.then(|| is("role", "radiogroup")).flatten(),
+        required.then(|| is("aria-required", "true")).flatten(),
+        radio.then(|| invalid(context.state, name)).flatten(),
+        described_by(context.state, name, described),
+    ];
+    let legend = [is("class", "sonda-title"), is("id", title_id(name))];
+    let content = vec![
+        element("legend", legend, asked),
+        help(question),
+        error(context.state, name),
+        inputs,
+        comment(context, question, Vec::new()),
+    ];
+    element("fieldset", attributes, nodes(content))
 }
 
 /// One radio button or checkbox of a group; the `first` carries the id that links to the field lead to.
-pub(crate) fn input(
+pub(crate) fn choice(
     context: &Context,
     name: &str,
-    value: String,
+    value: &str,
     radio: bool,
     first: bool,
 ) -> AnyView {
-    let checked = context.props.entries.has(name, &value);
-    let invalid = invalid(context.state, name);
-    let invalid = move || if radio { None } else { invalid() };
-    view! {
-        <input
-            type=if radio { "radio" } else { "checkbox" }
-            id=first.then(|| field_id(name))
-            name=name.to_owned()
-            value=value
-            checked=checked
-            aria-invalid=invalid
-        />
-    }
-    .into_any()
+    input([
+        is("type", if radio { "radio" } else { "checkbox" }),
+        first.then(|| is("id", field_id(name))).flatten(),
+        is("name", name),
+        is("value", value),
+        flag("checked", context.props.entries.has(name, value)),
+        (!radio).then(|| invalid(context.state, name)).flatten(),
+    ])
 }

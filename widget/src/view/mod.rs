@@ -4,6 +4,7 @@ mod choices;
 mod field;
 mod form;
 mod group;
+mod node;
 mod notice;
 mod question;
 mod scale;
@@ -11,6 +12,8 @@ mod summary;
 mod text_field;
 
 use crate::{FormState, Props};
+use leptos::prelude::*;
+use sonda_domain::Locale;
 use std::sync::Arc;
 
 pub use form::{Form, FormProps};
@@ -22,4 +25,14 @@ pub(crate) use notice::panel;
 pub(crate) struct Context {
     pub(crate) props: Arc<Props>,
     pub(crate) state: FormState,
+}
+
+/// The element around everything, in a language and its direction.
+pub(crate) fn root(locale: &Locale, content: AnyView) -> AnyView {
+    let attributes = [
+        node::is("class", "sonda"),
+        node::is("lang", locale.as_str()),
+        node::is("dir", locale.direction().as_str()),
+    ];
+    node::element("div", attributes, content)
 }

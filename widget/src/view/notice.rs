@@ -1,10 +1,12 @@
 //! What is said instead of a form, or over it.
 
+use super::node::{element, is, nodes, text};
 use crate::Notice;
 use leptos::prelude::*;
 use sonda_domain::{Ending, Messages};
 
 /// A notice: `main` where its heading is the page's, `over_form` where answers stay readable below it.
+/// A form may word its thanks itself (`ending`).
 pub(crate) fn panel(
     notice: Notice,
     messages: &Messages,
@@ -13,7 +15,7 @@ pub(crate) fn panel(
     over_form: bool,
 ) -> AnyView {
     let own = |part: &str| messages.get(&[notice.key(), part].concat()).to_owned();
-    let (title, text) = match (notice, ending) {
+    let (title, words) = match (notice, ending) {
         (Notice::Sent, Some(ending)) => (
             ending.title.only().to_owned(),
             ending.text.as_ref().map(|text| text.only().to_owned()),
@@ -26,27 +28,32 @@ pub(crate) fn panel(
         Notice::Refused(_) => ("sonda-notice sonda-refused", "alert"),
         Notice::RateLimited | Notice::Failed => ("sonda-notice sonda-failed", "alert"),
     };
-    let kept = (over_form && matches!(notice, Notice::Refused(_)))
-        .then(|| messages.get("answers_kept").to_owned());
-    view! {
-        <div class=class role=role>
-            {heading(&title, main, true)} {paragraph(text)} {paragraph(kept)}
-        </div>
-    }
-    .into_any()
-}
-
-fn paragraph(text: Option<String>) -> AnyView {
-    text.map(|text| view! { <p>{text}</p> }).into_any()
+    let kept = over_form && matches!(notice, Notice::Refused(_));
+    let kept = kept.then(|| messages.get("answers_kept").to_owned());
+    let mut content = vec![heading(&title, main, true)];
+    content.extend(
+        [words, kept]
+            .into_iter()
+            .flatten()
+            .map(|one| element("p", [], text(one))),
+    );
+    element(
+        "div",
+        [is("class", class), is("role", role)],
+        nodes(content),
+    )
 }
 
 /// A heading; one of a notice takes the focus when the notice appears.
-pub(crate) fn heading(text: &str, main: bool, focusable: bool) -> AnyView {
-    let text = text.to_owned();
-    let tabindex = focusable.then_some("-1");
-    if main {
-        view! { <h1 class="sonda-heading" tabindex=tabindex>{text}</h1> }.into_any()
+pub(crate) fn heading(title: &str, main: bool, focusable: bool) -> AnyView {
+    let tabindex = if focusable {
+        is("tabindex", "-1")
     } else {
-        view! { <h2 class="sonda-heading" tabindex=tabindex>{text}</h2> }.into_any()
-    }
+        None
+    };
+    element(
+        if main { "h1" } else { "h2" },
+        [is("class", "sonda-heading"), tabindex],
+        text(title),
+    )
 }
