@@ -10,6 +10,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 use std::fmt;
+use std::str::FromStr;
 
 /// Deeper than anything the server nests; beyond it a hostile text would exhaust the stack.
 const DEEPEST: u8 = 64;
@@ -143,25 +144,24 @@ impl Reader<'_> {
         str::from_utf8(number).unwrap_or_default()
     }
 
-    /// Reads the inside of an array or object.
-    fn inside<T>(
-        &mut self,
-        end: u8,
-        read: impl FnOnce(&mut Inside<'_, '_>) -> Result<T, Unreadable>,
-    ) -> Result<T, Unreadable> {
-        self.next()?;
+    /// Enters an array or object.
+    fn enter(&mut self, start: u8) -> Result<(), Unreadable> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(Unreadable);
         }
-        let mut inside = Inside {
-            reader: self,
-            first: true,
-        };
-        let value = read(&mut inside)?;
-        self.expect(end)?;
+        self.expect(start)
+    }
+
+    /// Leaves it.
+    fn leave(&mut self, end: u8) -> Result<(), Unreadable> {
         self.depth -= 1;
-        Ok(value)
+        self.expect(end)
+    }
+
+    fn integer<T: FromStr>(&mut self) -> Result<T, Unreadable> {
+        self.peek();
+        self.number().parse().map_err(|_| Unreadable)
     }
 }
 
@@ -170,24 +170,61 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.peek() {
-            Some(b'"') => visitor.visit_string(self.string()?),
-            Some(b'{') => self.inside(b'}', |inside| visitor.visit_map(inside)),
-            Some(b'[') => self.inside(b']', |inside| visitor.visit_seq(inside)),
-            Some(b't') => {
-                self.word(b"true")?;
-                visitor.visit_bool(true)
-            }
-            Some(b'f') => {
-                self.word(b"false")?;
-                visitor.visit_bool(false)
-            }
+            Some(b'"') => self.deserialize_string(visitor),
+            Some(b'{') => self.deserialize_map(visitor),
+            Some(b'[') => self.deserialize_seq(visitor),
+            Some(b't' | b'f') => self.deserialize_bool(visitor),
             Some(b'n') => {
                 self.word(b"null")?;
                 visitor.visit_unit()
             }
-            Some(b'-') => visitor.visit_i64(self.number().parse().map_err(|_| Unreadable)?),
-            _ => visitor.visit_u64(self.number().parse().map_err(|_| Unreadable)?),
+            _ => visitor.visit_i64(self.integer()?),
         }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_string(self.string()?)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.enter(b'{')?;
+        let value = visitor.visit_map(Inside::of(&mut *self))?;
+        self.leave(b'}')?;
+        Ok(value)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.enter(b'[')?;
+        let value = visitor.visit_seq(Inside::of(&mut *self))?;
+        self.leave(b']')?;
+        Ok(value)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let value = self.takes(b't');
+        self.word(if value { b"rue" } else { b"false" })?;
+        visitor.visit_bool(value)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_i64(self.integer()?)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_u32(self.integer()?)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_u8(self.integer()?)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -214,9 +251,10 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
         if self.peek() == Some(b'{') {
-            self.inside(b'}', |inside| {
-                visitor.visit_enum(Variant(&mut *inside.reader))
-            })
+            self.enter(b'{')?;
+            let value = visitor.visit_enum(Variant(&mut *self))?;
+            self.leave(b'}')?;
+            Ok(value)
         } else {
             let name: StringDeserializer<Unreadable> = self.string()?.into_deserializer();
             visitor.visit_enum(name)
@@ -233,9 +271,13 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         }
     }
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_string(visitor)
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier
+        i8 i16 i32 i128 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
+        tuple_struct identifier
     }
 }
 
@@ -245,7 +287,14 @@ struct Inside<'r, 'a> {
     first: bool,
 }
 
-impl Inside<'_, '_> {
+impl<'r, 'a> Inside<'r, 'a> {
+    fn of(reader: &'r mut Reader<'a>) -> Self {
+        Self {
+            reader,
+            first: true,
+        }
+    }
+
     /// Whether another one follows; takes the comma before it.
     fn follows(&mut self, end: u8) -> Result<bool, Unreadable> {
         if self.reader.peek() == Some(end) {
@@ -258,7 +307,7 @@ impl Inside<'_, '_> {
     }
 }
 
-impl<'de> SeqAccess<'de> for &mut Inside<'_, '_> {
+impl<'de> SeqAccess<'de> for Inside<'_, '_> {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -273,7 +322,7 @@ impl<'de> SeqAccess<'de> for &mut Inside<'_, '_> {
     }
 }
 
-impl<'de> MapAccess<'de> for &mut Inside<'_, '_> {
+impl<'de> MapAccess<'de> for Inside<'_, '_> {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(

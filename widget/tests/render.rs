@@ -65,7 +65,7 @@ fn what_was_given_is_kept() {
     for value in ["repair", "advice"] {
         assert!(tag(&html, &format!(r#"value="{value}""#)).contains("checked"));
     }
-    assert!(html.contains(">Late &lt;b></textarea>"), "{html}");
+    assert!(html.contains(">\n\nLate &lt;b&gt;</textarea>"), "{html}");
     assert!(html.contains(">two\nlines</textarea>"));
     assert!(tag(&html, r#"name="minutes""#).contains(r#"value="4&quot;5""#));
 
@@ -157,6 +157,7 @@ fn no_text_is_ever_markup() {
         }
         let html = render_form(&poisoned);
         assert!(!html.contains("<script"), "{html}");
+        assert!(!html.contains("</script"), "{html}");
         assert!(html.contains("&lt;script&gt;"));
         let areas = |html: &str| html.matches("</textarea>").count();
         assert_eq!(areas(&html), areas(&render_form(&clean)));

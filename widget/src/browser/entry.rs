@@ -2,10 +2,10 @@
 
 use super::events::listen;
 use super::session::Session;
-use crate::{Form, FormState, PROPS_ID, Props, ROOT_ID, json};
+use crate::view::{Placed, form};
+use crate::{FormState, PROPS_ID, Props, ROOT_ID, json};
 use gloo::events::EventListener;
-use leptos::mount::{hydrate_from, mount_to};
-use leptos::prelude::*;
+use leptos::mount::mount_to_renderer;
 use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -61,23 +61,24 @@ fn start(root: HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
     };
     let props = Arc::new(props);
     let state = Rc::new(OnceCell::new());
-    let view = {
+    let place = {
         let (props, state) = (Arc::clone(&props), Rc::clone(&state));
+        let parent = root.clone().into();
         move || {
             let state = *state.get_or_init(|| FormState::new(&props));
-            view! { <Form props=props state=state embedded=!rendered /> }
+            Placed {
+                node: form(props, state, !rendered),
+                parent,
+                rendered,
+            }
         }
     };
-    let view: Box<dyn Any> = if rendered {
-        Box::new(hydrate_from(root.clone(), view))
-    } else {
-        Box::new(mount_to(root.clone(), view))
-    };
+    let view = mount_to_renderer(&root, place);
     let session = Session::begin(root.clone().into(), props, *state.get()?);
     let listeners = listen(&root, &session);
     Some(Mounted {
         session,
         _listeners: listeners,
-        _view: view,
+        _view: Box::new(view),
     })
 }

@@ -1,72 +1,60 @@
 //! What fields of every kind have around them: title, hint, error, comment, and the attributes that join them.
 
 use super::Context;
-use super::node::{element, follows, is, live, nodes, nothing, text};
+use super::node::{Node, element, styled};
 use super::text_field::lines;
 use crate::FormState;
 use crate::ids::{error_id, field_id, help_id};
-use leptos::attr::any_attribute::AnyAttribute;
-use leptos::prelude::*;
 use sonda_domain::{Messages, Question, comment_field};
 
 /// The text that asks, marked where no answer need be given.
-pub(crate) fn title(asked: &str, required: bool, messages: &Messages) -> AnyView {
-    let mut content = vec![element("span", [], text(asked))];
+pub(crate) fn title(asked: &str, required: bool, messages: &Messages) -> Vec<Node> {
+    let mut nodes = vec![element("span").text(asked)];
     if !required {
         let mark = [" (", messages.get("optional"), ")"].concat();
-        content.push(element("span", [is("class", "sonda-optional")], text(mark)));
+        nodes.push(styled("span", "sonda-optional").text(mark));
     }
-    nodes(content)
+    nodes
 }
 
 /// The hint of a question.
-pub(crate) fn help(question: &Question) -> AnyView {
-    match &question.help {
-        Some(help) => element(
-            "p",
-            [
-                is("class", "sonda-help"),
-                is("id", help_id(question.id.as_str())),
-            ],
-            text(help.only()),
-        ),
-        None => nothing(),
+pub(crate) fn help(question: &Question) -> Option<Node> {
+    let help = question.help.as_ref()?;
+    let id = help_id(question.id.as_str());
+    Some(styled("p", "sonda-help").set("id", id).text(help.only()))
+}
+
+/// The place of a field's error, and the error while there is one.
+pub(crate) fn error(state: FormState, name: &str) -> Node {
+    let name = name.to_owned();
+    element("div").live(move || {
+        let error = state.error(&name).map(|message| {
+            styled("p", "sonda-error")
+                .set("id", error_id(&name))
+                .text(message)
+        });
+        Some(error.into_iter().collect())
+    })
+}
+
+impl Node {
+    /// `aria-invalid`, while the field has an error.
+    pub(crate) fn invalid(self, state: FormState, name: &str) -> Self {
+        let name = name.to_owned();
+        self.follow("aria-invalid", move || {
+            state.error(&name).map(|_| "true".to_owned())
+        })
     }
-}
 
-/// The error of a field, while it has one.
-pub(crate) fn error(state: FormState, name: &str) -> AnyView {
-    let name = name.to_owned();
-    live(move || match state.error(&name) {
-        Some(message) => element(
-            "p",
-            [is("class", "sonda-error"), is("id", error_id(&name))],
-            text(message),
-        ),
-        None => nothing(),
-    })
-}
-
-/// `aria-invalid`, while the field has an error.
-pub(crate) fn invalid(state: FormState, name: &str) -> Option<AnyAttribute> {
-    let name = name.to_owned();
-    follows("aria-invalid", move || {
-        state.error(&name).map(|_| "true".to_owned())
-    })
-}
-
-/// `aria-describedby`: the ids given, and the error while there is one.
-pub(crate) fn described_by(
-    state: FormState,
-    name: &str,
-    mut ids: Vec<String>,
-) -> Option<AnyAttribute> {
-    let name = name.to_owned();
-    ids.push(error_id(&name));
-    follows("aria-describedby", move || {
-        let shown = ids.len() - usize::from(state.error(&name).is_none());
-        (shown > 0).then(|| ids[..shown].join(" "))
-    })
+    /// `aria-describedby`: the ids given, and the error while there is one.
+    pub(crate) fn described_by(self, state: FormState, name: &str, mut ids: Vec<String>) -> Self {
+        let name = name.to_owned();
+        ids.push(error_id(&name));
+        self.follow("aria-describedby", move || {
+            let shown = ids.len() - usize::from(state.error(&name).is_none());
+            (shown > 0).then(|| ids[..shown].join(" "))
+        })
+    }
 }
 
 /// The ids of what describes every kind of question: its hint.
@@ -76,23 +64,22 @@ pub(crate) fn help_ids(question: &Question) -> Vec<String> {
 }
 
 /// The comment beside a question; `described` by the ids of what it is a comment on.
-pub(crate) fn comment(context: &Context, question: &Question, described: Vec<String>) -> AnyView {
-    let Some(comment) = &question.comment else {
-        return nothing();
-    };
+pub(crate) fn comment(
+    context: &Context,
+    question: &Question,
+    described: Vec<String>,
+) -> Option<Node> {
+    let comment = question.comment.as_ref()?;
     let messages = &context.props.messages;
     let name = comment_field(question.id.as_str());
     let asked = comment.title.as_ref();
     let asked = asked.map_or(messages.get("comment"), |text| text.only());
-    let label = element(
-        "label",
-        [is("for", field_id(&name))],
-        title(asked, false, messages),
-    );
-    let content = vec![
+    let label = element("label")
+        .set("for", field_id(&name))
+        .nodes(title(asked, false, messages));
+    Some(styled("div", "sonda-comment").nodes([
         label,
         error(context.state, &name),
         lines(context, &name, false, "2", described),
-    ];
-    element("div", [is("class", "sonda-comment")], nodes(content))
+    ]))
 }

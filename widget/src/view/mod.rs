@@ -12,11 +12,13 @@ mod summary;
 mod text_field;
 
 use crate::{FormState, Props};
-use leptos::prelude::*;
+use node::{Node, styled};
 use sonda_domain::Locale;
 use std::sync::Arc;
 
-pub use form::{Form, FormProps};
+pub(crate) use form::form;
+#[cfg(feature = "hydrate")]
+pub(crate) use node::Placed;
 #[cfg(feature = "ssr")]
 pub(crate) use notice::panel;
 
@@ -28,11 +30,8 @@ pub(crate) struct Context {
 }
 
 /// The element around everything, in a language and its direction.
-pub(crate) fn root(locale: &Locale, content: AnyView) -> AnyView {
-    let attributes = [
-        node::is("class", "sonda"),
-        node::is("lang", locale.as_str()),
-        node::is("dir", locale.direction().as_str()),
-    ];
-    node::element("div", attributes, content)
+pub(crate) fn root(locale: &Locale) -> Node {
+    styled("div", "sonda")
+        .set("lang", locale.as_str())
+        .set("dir", locale.direction().as_str())
 }

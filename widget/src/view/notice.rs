@@ -1,8 +1,7 @@
 //! What is said instead of a form, or over it.
 
-use super::node::{element, is, nodes, text};
+use super::node::{Node, element, styled};
 use crate::Notice;
-use leptos::prelude::*;
 use sonda_domain::{Ending, Messages};
 
 /// A notice: `main` where its heading is the page's, `over_form` where answers stay readable below it.
@@ -13,9 +12,9 @@ pub(crate) fn panel(
     ending: Option<&Ending>,
     main: bool,
     over_form: bool,
-) -> AnyView {
+) -> Node {
     let own = |part: &str| messages.get(&[notice.key(), part].concat()).to_owned();
-    let (title, words) = match (notice, ending) {
+    let (title, text) = match (notice, ending) {
         (Notice::Sent, Some(ending)) => (
             ending.title.only().to_owned(),
             ending.text.as_ref().map(|text| text.only().to_owned()),
@@ -28,32 +27,15 @@ pub(crate) fn panel(
         Notice::Refused(_) => ("sonda-notice sonda-refused", "alert"),
         Notice::RateLimited | Notice::Failed => ("sonda-notice sonda-failed", "alert"),
     };
-    let kept = over_form && matches!(notice, Notice::Refused(_));
-    let kept = kept.then(|| messages.get("answers_kept").to_owned());
-    let mut content = vec![heading(&title, main, true)];
-    content.extend(
-        [words, kept]
-            .into_iter()
-            .flatten()
-            .map(|one| element("p", [], text(one))),
-    );
-    element(
-        "div",
-        [is("class", class), is("role", role)],
-        nodes(content),
-    )
+    let mut nodes = vec![heading(&title, main).set("tabindex", "-1")];
+    nodes.extend(text.map(|text| element("p").text(text)));
+    if over_form && matches!(notice, Notice::Refused(_)) {
+        nodes.push(element("p").text(messages.get("answers_kept")));
+    }
+    styled("div", class).set("role", role).nodes(nodes)
 }
 
-/// A heading; one of a notice takes the focus when the notice appears.
-pub(crate) fn heading(title: &str, main: bool, focusable: bool) -> AnyView {
-    let tabindex = if focusable {
-        is("tabindex", "-1")
-    } else {
-        None
-    };
-    element(
-        if main { "h1" } else { "h2" },
-        [is("class", "sonda-heading"), tabindex],
-        text(title),
-    )
+/// A heading.
+pub(crate) fn heading(title: &str, main: bool) -> Node {
+    styled(if main { "h1" } else { "h2" }, "sonda-heading").text(title)
 }

@@ -1,44 +1,36 @@
 //! The list of errors over a form, each a link to its field.
 
 use super::Context;
-use super::node::{element, is, live, nodes, nothing, text};
+use super::node::{Node, element, styled};
 use crate::ids::field_id;
 use crate::{Props, ShownError};
 use leptos::prelude::*;
 
 /// The errors found when the form was last sent; nothing if there were none.
-pub(crate) fn summary(context: &Context) -> AnyView {
+pub(crate) fn summary(context: &Context) -> Node {
     let Context { props, state } = context.clone();
-    live(move || {
+    element("div").live(move || {
         let errors = state.summary.get();
         if errors.is_empty() {
-            return nothing();
+            return Some(Vec::new());
         }
-        let lead = text(props.messages.get("error_summary"));
-        let lines = errors.iter().map(|error| line(&props, error)).collect();
-        element(
-            "div",
-            [is("class", "sonda-summary"), is("role", "alert")],
-            nodes(vec![
-                element("p", [], lead),
-                element("ul", [], nodes(lines)),
-            ]),
-        )
+        let lead = element("p").text(props.messages.get("error_summary"));
+        let lines = errors.iter().map(|error| line(&props, error));
+        let list = element("ul").nodes(lines);
+        let summary = styled("div", "sonda-summary").set("role", "alert");
+        Some(vec![summary.nodes([lead, list])])
     })
 }
 
-fn line(props: &Props, error: &ShownError) -> AnyView {
+fn line(props: &Props, error: &ShownError) -> Node {
     let field = error.field.as_str();
     let id = field.strip_suffix(".comment").unwrap_or(field);
     let words = match props.content.question(id) {
         Some(question) => [question.title.only(), ": ", &error.message].concat(),
         None => error.message.clone(),
     };
-    let href = ["#", &field_id(field)].concat();
-    let link = element(
-        "a",
-        [is("href", href), is("data-field", field)],
-        text(words),
-    );
-    element("li", [], link)
+    let link = element("a")
+        .set("href", ["#", &field_id(field)].concat())
+        .set("data-field", field);
+    element("li").nodes([link.text(words)])
 }

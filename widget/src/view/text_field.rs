@@ -1,35 +1,29 @@
 //! Fields that are typed into.
 
 use super::Context;
-use super::field::{comment, described_by, error, help, help_ids, invalid, title};
-use super::node::{element, flag, input, is, nodes, text_area};
+use super::field::{comment, error, help, help_ids, title};
+use super::node::{Node, styled};
 use crate::ids::{field_id, title_id};
-use leptos::prelude::*;
 use sonda_domain::{Autocomplete, Kind, Question};
 
 /// A question that is answered by typing.
-pub(crate) fn text_field(context: &Context, question: &Question) -> AnyView {
+pub(crate) fn text_field(context: &Context, question: &Question) -> Node {
     let name = question.id.as_str();
-    let messages = &context.props.messages;
-    let asked = title(question.title.only(), question.required, messages);
-    let label = [
-        is("class", "sonda-title"),
-        is("for", field_id(name)),
-        is("id", title_id(name)),
-    ];
-    let control = if question.kind == Kind::LongText {
+    let Context { props, state } = context;
+    let asked = title(question.title.only(), question.required, &props.messages);
+    let label = styled("label", "sonda-title")
+        .set("for", field_id(name))
+        .set("id", title_id(name));
+    let mut nodes = vec![label.nodes(asked)];
+    nodes.extend(help(question));
+    nodes.push(error(*state, name));
+    nodes.push(if question.kind == Kind::LongText {
         lines(context, name, question.required, "4", help_ids(question))
     } else {
         line(context, question)
-    };
-    let content = vec![
-        element("label", label, asked),
-        help(question),
-        error(context.state, name),
-        control,
-        comment(context, question, vec![title_id(name)]),
-    ];
-    element("div", [is("class", "sonda-field")], nodes(content))
+    });
+    nodes.extend(comment(context, question, vec![title_id(name)]));
+    styled("div", "sonda-field").nodes(nodes)
 }
 
 /// How a browser is told about one kind of text.
@@ -72,23 +66,21 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-fn line(context: &Context, question: &Question) -> AnyView {
+fn line(context: &Context, question: &Question) -> Node {
     let name = question.id.as_str();
     let traits = Traits::of(question);
     let value = context.props.entries.first(name);
-    input([
-        is("type", traits.kind),
-        is("class", "sonda-input"),
-        is("id", field_id(name)),
-        is("name", name),
-        (!value.is_empty()).then(|| is("value", value)).flatten(),
-        traits.keyboard.and_then(|one| is("inputmode", one)),
-        traits.autocomplete.and_then(|one| is("autocomplete", one)),
-        is("dir", traits.dir),
-        flag("required", question.required),
-        invalid(context.state, name),
-        described_by(context.state, name, help_ids(question)),
-    ])
+    styled("input", "sonda-input")
+        .set("type", traits.kind)
+        .set("id", field_id(name))
+        .set("name", name)
+        .set_some("value", (!value.is_empty()).then_some(value))
+        .set_some("inputmode", traits.keyboard)
+        .set_some("autocomplete", traits.autocomplete)
+        .set("dir", traits.dir)
+        .flag("required", question.required)
+        .invalid(context.state, name)
+        .described_by(context.state, name, help_ids(question))
 }
 
 /// A field of several lines.
@@ -96,18 +88,16 @@ pub(crate) fn lines(
     context: &Context,
     name: &str,
     required: bool,
-    rows: &'static str,
+    rows: &str,
     described: Vec<String>,
-) -> AnyView {
-    let attributes = [
-        is("class", "sonda-input"),
-        is("id", field_id(name)),
-        is("name", name),
-        is("rows", rows),
-        is("dir", "auto"),
-        flag("required", required),
-        invalid(context.state, name),
-        described_by(context.state, name, described),
-    ];
-    text_area(attributes, context.props.entries.first(name))
+) -> Node {
+    styled("textarea", "sonda-input")
+        .set("id", field_id(name))
+        .set("name", name)
+        .set("rows", rows)
+        .set("dir", "auto")
+        .flag("required", required)
+        .invalid(context.state, name)
+        .described_by(context.state, name, described)
+        .text(context.props.entries.first(name))
 }
