@@ -10,7 +10,6 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 use std::fmt;
-use std::str::FromStr;
 
 /// Deeper than anything the server nests; beyond it a hostile text would exhaust the stack.
 const DEEPEST: u8 = 64;
@@ -159,7 +158,7 @@ impl Reader<'_> {
         self.expect(end)
     }
 
-    fn integer<T: FromStr>(&mut self) -> Result<T, Unreadable> {
+    fn integer(&mut self) -> Result<i64, Unreadable> {
         self.peek();
         self.number().parse().map_err(|_| Unreadable)
     }
@@ -219,14 +218,6 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         visitor.visit_i64(self.integer()?)
     }
 
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_u32(self.integer()?)
-    }
-
-    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_u8(self.integer()?)
-    }
-
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         if self.peek() == Some(b'n') {
             self.word(b"null")?;
@@ -276,7 +267,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i128 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
+        i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
         tuple_struct identifier
     }
 }
