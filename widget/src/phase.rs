@@ -33,6 +33,7 @@ impl Phase {
     }
 
     /// Whether the answers may no longer change: they are on their way, or wait to be.
+    #[cfg(any(feature = "hydrate", test))]
     pub(crate) fn is_locked(self) -> bool {
         matches!(self, Self::Sending | Self::Told(Notice::Waiting))
     }

@@ -1,11 +1,14 @@
 //! A submission on its way: what is posted, and what is kept on the device until the server has it.
 
+#[cfg(feature = "hydrate")]
+use serde::Deserialize;
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use sonda_domain::{Content, Entries, Kind, Locale, comment_field};
 
 /// A submission that the server has not confirmed. Its key makes every resend the same submission,
 /// so that its body never changes once it was tried.
+#[cfg(feature = "hydrate")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pending {
     /// The idempotency key.

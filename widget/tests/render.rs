@@ -94,7 +94,7 @@ fn errors_are_beside_their_fields_and_over_the_form() {
         assert!(html.contains(&format!("href=\"#sonda-{field}\"")));
         assert!(html.contains(&format!("id=\"sonda-{field}\"")));
     }
-    assert!(html.contains("E-mail: Please enter an e-mail address"));
+    assert!(html.contains("E-mail – Please enter an e-mail address"));
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub fn hydrate() {
     let (Some(root), Some(json)) = (root, script.and_then(|script| script.text_content())) else {
         return;
     };
-    if let Some(mounted) = start(root.unchecked_into(), &json, true) {
+    if let Some(mounted) = start(root.unchecked_ref(), &json, true) {
         std::mem::forget(mounted);
     }
 }
@@ -51,10 +51,10 @@ pub fn hydrate() {
 /// Puts a form into an element; `undefined` if the props are unreadable.
 #[wasm_bindgen]
 pub fn mount(element: HtmlElement, props: &str) -> Option<Mounted> {
-    start(element, props, false)
+    start(&element, props, false)
 }
 
-fn start(root: HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
+fn start(root: &HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
     let Ok(props) = json::read::<Props>(json) else {
         console::error_1(&JsValue::from_str("Sonda: the form's props are unreadable"));
         return None;
@@ -73,9 +73,9 @@ fn start(root: HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
             }
         }
     };
-    let view = mount_to_renderer(&root, place);
+    let view = mount_to_renderer(root, place);
     let session = Session::begin(root.clone().into(), props, *state.get()?);
-    let listeners = listen(&root, &session);
+    let listeners = listen(root, &session);
     Some(Mounted {
         session,
         _listeners: listeners,

@@ -68,7 +68,7 @@ fn clicked(session: &Rc<Session>, event: &Event) {
     if let Some(name) = element.get_attribute("data-field") {
         event.prevent_default();
         session.focus(&name);
-    } else if session.phase().is_locked() && fields::is_checkable(element.unchecked_ref()) {
+    } else if session.phase().is_locked() && fields::is_checkable(&element) {
         event.prevent_default();
     }
 }

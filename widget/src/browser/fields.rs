@@ -18,8 +18,9 @@ fn inputs(root: &Element) -> Vec<HtmlInputElement> {
 }
 
 /// Whether it is chosen rather than typed into.
-pub(crate) fn is_checkable(input: &HtmlInputElement) -> bool {
-    matches!(input.type_().as_str(), "radio" | "checkbox")
+pub(crate) fn is_checkable(element: &Element) -> bool {
+    let kind = element.get_attribute("type");
+    matches!(kind.as_deref(), Some("radio" | "checkbox"))
 }
 
 /// What is in the form now, as a browser would post it.
@@ -43,7 +44,7 @@ fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
     inputs
         .iter()
         .filter(differs)
-        .map(|input| input.name())
+        .map(HtmlInputElement::name)
         .collect()
 }
 

@@ -26,7 +26,7 @@ fn line(props: &Props, error: &ShownError) -> Node {
     let field = error.field.as_str();
     let id = field.strip_suffix(".comment").unwrap_or(field);
     let words = match props.content.question(id) {
-        Some(question) => [question.title.only(), ": ", &error.message].concat(),
+        Some(question) => [question.title.only(), " – ", &error.message].concat(),
         None => error.message.clone(),
     };
     let link = element("a")

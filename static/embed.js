@@ -1,0 +1,136 @@
+// <sonda-form form="request-a-demo" lang="pl" theme="auto">a link to the form's own page</sonda-form>
+//
+// Puts a form into somebody's page, inside a shadow root: no style leaks in or out. The link in it stays
+// visible until the form is there. All elements of a page share one bundle.
+
+const here = new URL(import.meta.url);
+const at = (path, base = here) => new URL(path + here.search, base);
+
+// The widget's texts come with the form; these are for when there is none.
+const TEXTS = {
+  en: ["The form is loading…", "The form could not be loaded.", "Try again", "Open the form in its own page"],
+  pl: ["Wczytywanie formularza…", "Nie udało się wczytać formularza.", "Spróbuj ponownie", "Otwórz formularz na osobnej stronie"],
+  uk: ["Форма завантажується…", "Не вдалося завантажити форму.", "Спробувати ще раз", "Відкрити форму на окремій сторінці"],
+  ar: ["جارٍ تحميل النموذج…", "تعذّر تحميل النموذج.", "إعادة المحاولة", "افتح النموذج في صفحة مستقلة"],
+};
+
+const HOST = ":host{all:initial!important;display:block!important}:host([hidden]){display:none!important}";
+
+let parts;
+
+/** The bundle and the styles, once for the page; a failure is tried anew. */
+function load() {
+  parts ??= Promise.all([bundle(), styles()]).catch((error) => {
+    parts = undefined;
+    throw error;
+  });
+  return parts;
+}
+
+async function bundle() {
+  const wasm = fetch(at("pkg/sonda-widget_bg.wasm"), { credentials: "omit" });
+  const { default: init, mount } = await import(at("pkg/sonda-widget.js"));
+  await init({ module_or_path: wasm });
+  return mount;
+}
+
+async function styles() {
+  const answer = await fetch(at("form.css"), { credentials: "omit" });
+  if (!answer.ok) throw new Error(`form.css: ${answer.status}`);
+  return answer.text();
+}
+
+function style(root, css) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.querySelector("style")?.remove();
+    root.prepend(node("style", {}, css));
+  }
+}
+
+function node(tag, attributes, ...content) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...content);
+  return element;
+}
+
+class SondaForm extends HTMLElement {
+  static observedAttributes = ["form", "lang", "src", "theme"];
+
+  #root = this.attachShadow({ mode: "open" });
+  #mounted;
+  #run;
+
+  connectedCallback() {
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (this.#run && before !== after) this.#start();
+  }
+
+  #stop() {
+    this.#run?.abort();
+    this.#run = undefined;
+    this.#mounted?.unmount();
+    this.#mounted = undefined;
+    this.#root.replaceChildren();
+  }
+
+  async #start() {
+    this.#stop();
+    const run = (this.#run = new AbortController());
+    const { signal } = run;
+    style(this.#root, HOST);
+    const base = new URL(this.getAttribute("src") ?? "", here);
+    const form = encodeURIComponent(this.getAttribute("form") ?? "");
+    const own = this.getAttribute("lang");
+    const languages = own ? [own, ...navigator.languages] : navigator.languages;
+    const known = languages.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => TEXTS[tag]) ?? "en";
+    const [loading, failed, again, open] = TEXTS[known];
+    const box = node("div", { class: `sonda-box sonda-${this.getAttribute("theme") ?? "light"}` });
+    const say = (...content) =>
+      box.replaceChildren(node("div", { class: "sonda", lang: known, dir: known === "ar" ? "rtl" : "ltr" }, ...content));
+    say(node("p", { role: "status" }, loading));
+    this.#root.append(box, node("slot", {}));
+    try {
+      const address = new URL(`api/v1/public/forms/${form}/view`, base);
+      address.searchParams.set("lang", languages.join(","));
+      const view = fetch(address, { signal, credentials: "omit", headers: { accept: "application/json" } });
+      const [[mount, css], answer] = await Promise.all([load(), view]);
+      const body = await answer.text();
+      if (signal.aborted) return;
+      style(this.#root, HOST + css);
+      if (answer.ok) {
+        box.replaceChildren();
+        this.#mounted = mount(box, body);
+        if (!this.#mounted) throw new Error("the form's props are unreadable");
+      } else {
+        const { title, detail } = JSON.parse(body);
+        if (!title || answer.status >= 500) throw new Error(`the form: ${answer.status}`);
+        say(node("div", { class: "sonda-notice sonda-refused", role: "alert" },
+          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail ?? "")));
+      }
+      this.#root.querySelector("slot")?.remove();
+      this.dispatchEvent(new CustomEvent("sonda-ready"));
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error("Sonda:", error);
+      const retry = node("button", { type: "button", class: "sonda-send" }, again);
+      retry.addEventListener("click", () => this.#start());
+      const link = node("a", { href: new URL(`f/${form}`, base) }, open);
+      say(node("p", { role: "alert" }, failed), node("p", {}, link), retry);
+      this.#root.querySelector("slot")?.remove();
+    }
+  }
+}
+
+customElements.get("sonda-form") ?? customElements.define("sonda-form", SondaForm);
