@@ -1,2 +1,3 @@
-//! The server.
+//! The binary `sonda`.
+
 fn main() {}
