@@ -1,0 +1,69 @@
+//! Where a form stands. It is in one phase at each moment, and shows that one.
+
+use crate::Notice;
+
+/// The phase of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// It is being filled in.
+    Ready,
+    /// Its answers are on their way.
+    Sending,
+    /// Something is said instead of it (sent) or over it (all else).
+    Told(Notice),
+}
+
+impl Phase {
+    /// What is said.
+    #[must_use]
+    pub fn notice(self) -> Option<Notice> {
+        match self {
+            Self::Told(notice) => Some(notice),
+            Self::Ready | Self::Sending => None,
+        }
+    }
+
+    /// Whether the visitor may send.
+    #[must_use]
+    pub fn can_send(self) -> bool {
+        match self {
+            Self::Ready | Self::Told(Notice::RateLimited | Notice::Failed) => true,
+            Self::Sending | Self::Told(Notice::Sent | Notice::Refused(_) | Notice::Waiting) => {
+                false
+            }
+        }
+    }
+
+    /// Whether the answers may no longer change: they are on their way, or wait to be.
+    #[must_use]
+    pub fn is_locked(self) -> bool {
+        matches!(self, Self::Sending | Self::Told(Notice::Waiting))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sonda_domain::Refusal;
+
+    #[test]
+    fn what_is_on_its_way_can_neither_change_nor_be_sent_again() {
+        for phase in [Phase::Sending, Phase::Told(Notice::Waiting)] {
+            assert!(phase.is_locked());
+            assert!(!phase.can_send());
+        }
+    }
+
+    #[test]
+    fn a_refused_form_stays_readable_but_is_not_sent() {
+        let phase = Phase::Told(Notice::Refused(Refusal::Expired));
+        assert!(!phase.is_locked());
+        assert!(!phase.can_send());
+    }
+
+    #[test]
+    fn a_passing_trouble_lets_the_visitor_try_again() {
+        assert!(Phase::Told(Notice::RateLimited).can_send());
+        assert!(Phase::Told(Notice::Failed).can_send());
+    }
+}

@@ -1,0 +1,20 @@
+//! A question: the field its kind asks for.
+
+use super::Context;
+use super::choices::{choices, consent};
+use super::scale::scale;
+use super::text_field::text_field;
+use leptos::prelude::*;
+use sonda_domain::{Kind, Question};
+
+/// The field of a question, with its comment.
+pub(crate) fn question(context: &Context, question: &Question) -> AnyView {
+    match question.kind {
+        Kind::Text | Kind::LongText | Kind::Email | Kind::Phone | Kind::Number => {
+            text_field(context, question)
+        }
+        Kind::SingleChoice | Kind::MultipleChoice => choices(context, question),
+        Kind::Rating | Kind::Nps => scale(context, question),
+        Kind::Consent => consent(context, question),
+    }
+}
