@@ -3,10 +3,16 @@
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
 mod dialect;
+mod forms;
+mod links;
 mod responses;
+mod sql;
 
 pub use dialect::Dialect;
+pub use forms::{Published, StoredForm};
+pub use links::{NewLink, StoredLink};
 pub use responses::StoredResponse;
+pub(crate) use sql::{placeholders, rows};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};
