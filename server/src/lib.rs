@@ -2,6 +2,8 @@
 
 pub mod clock;
 pub mod contact;
+pub mod crm;
 pub mod definition;
+pub mod delivery;
 pub mod mapping;
 pub mod store;

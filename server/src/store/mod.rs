@@ -2,10 +2,18 @@
 //!
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
+mod deliveries;
 mod dialect;
+mod records;
 mod responses;
 
+pub use deliveries::{
+    Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery, Finished,
+    FormSources, NewDelivery, QueueState, insert_deliveries,
+};
 pub use dialect::Dialect;
+pub use records::StoredRecord;
+pub(crate) use records::{RecordKey, insert_record, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
