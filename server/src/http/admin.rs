@@ -26,9 +26,17 @@ impl FromRequestParts<Arc<App>> for Admin {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Rejection> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let header = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let token = header.strip_prefix("Bearer ").unwrap_or_default().trim();
-        if app.secrets.is_admin_token(token) { Ok(Self) } else { Err(Rejection::Unauthorized) }
+        if app.secrets.is_admin_token(token) {
+            Ok(Self)
+        } else {
+            Err(Rejection::Unauthorized)
+        }
     }
 }
 
@@ -42,7 +50,10 @@ pub(crate) async fn schema() -> Json<&'static Value> {
 }
 
 /// `GET /api/v1/forms`
-pub(crate) async fn list_forms(_: Admin, State(app): State<Arc<App>>) -> Result<Json<Value>, Rejection> {
+pub(crate) async fn list_forms(
+    _: Admin,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Value>, Rejection> {
     let forms: Vec<StoredForm> = app.store.forms().await?;
     Ok(Json(json!({ "forms": forms })))
 }
@@ -66,11 +77,20 @@ pub(crate) async fn import_form(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
-    let catalogue = app.connectors.catalogue().await.map_err(|error| Rejection::Internal(error.into()))?;
+    let catalogue = app
+        .connectors
+        .catalogue()
+        .await
+        .map_err(|error| Rejection::Internal(error.into()))?;
     let document = judge(&value, &catalogue).map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
-        let reason = format!("the definition is of `{}`, the address of `{form}`", document.id);
-        return Err(Rejection::InvalidDefinition(vec![Fault::new("/id", reason)]));
+        let reason = format!(
+            "the definition is of `{}`, the address of `{form}`",
+            document.id
+        );
+        return Err(Rejection::InvalidDefinition(vec![Fault::new(
+            "/id", reason,
+        )]));
     }
     let published = app.store.publish(&document, app.clock.now_ms()).await?;
     Ok(Json(published).into_response())
@@ -102,10 +122,16 @@ pub(crate) async fn create_link(
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
     };
-    let made = make_link(&app.store, &app.secrets, &app.config.public_url, request, app.clock.now_ms())
-        .await
-        .map_err(|error| Rejection::Internal(error.into()))?
-        .ok_or(Rejection::NotFound("form"))?;
+    let made = make_link(
+        &app.store,
+        &app.secrets,
+        &app.config.public_url,
+        request,
+        app.clock.now_ms(),
+    )
+    .await
+    .map_err(|error| Rejection::Internal(error.into()))?
+    .ok_or(Rejection::NotFound("form"))?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 
@@ -149,9 +175,19 @@ pub(crate) async fn list_responses(
     Path(form): Path<String>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Value>, Rejection> {
-    let form = app.store.form(&form_id(&form)?).await?.ok_or(Rejection::NotFound("form"))?;
-    let responses = app.store.responses(&form.id, page.after.as_deref(), page.limit()).await?;
-    let next = responses.last().filter(|_| responses.len() == page.limit() as usize).map(|last| last.id.clone());
+    let form = app
+        .store
+        .form(&form_id(&form)?)
+        .await?
+        .ok_or(Rejection::NotFound("form"))?;
+    let responses = app
+        .store
+        .responses(&form.id, page.after.as_deref(), page.limit())
+        .await?;
+    let next = responses
+        .last()
+        .filter(|_| responses.len() == page.limit() as usize)
+        .map(|last| last.id.clone());
     let responses: Vec<Value> = responses
         .iter()
         .map(|response| {
