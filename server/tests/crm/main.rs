@@ -1,0 +1,16 @@
+//! The mapping, the embedded CRM and the delivery worker, on SQLite and PostgreSQL.
+//!
+//! PostgreSQL is tried when `SONDA_TEST_POSTGRES` holds the URL of a superuser.
+
+#[macro_use]
+mod support;
+
+mod chain;
+mod check;
+mod demo;
+mod embedded;
+mod faulty;
+mod flow;
+mod property;
+mod queue;
+mod race;
