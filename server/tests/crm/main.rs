@@ -2,6 +2,8 @@
 //!
 //! PostgreSQL is tried when `SONDA_TEST_POSTGRES` holds the URL of a superuser.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 #[macro_use]
 mod support;
 
