@@ -1,6 +1,6 @@
 //! The demo definitions can be published, and become the records they promise.
 
-use sonda_domain::{Content, check_content};
+use sonda_domain::{Content, Locale, check_content};
 use sonda_server::crm::{Catalogue, builtin_tables};
 use sonda_server::definition::Document;
 use sonda_server::mapping::check_mapping;
@@ -46,7 +46,7 @@ fn every_text_of_a_demo_speaks_every_language_of_it() {
             fallback_locale,
             ..
         } = &document.content;
-        let tags: Vec<&str> = locales.iter().map(|locale| locale.as_str()).collect();
+        let tags: Vec<&str> = locales.iter().map(Locale::as_str).collect();
         assert_eq!(tags, ["en", "pl", "uk", "ar"]);
         // A text that lacks a language shows the fallback's words in it.
         let text = serde_json::to_value(&document.content).unwrap();
@@ -66,7 +66,7 @@ fn each_text(
 ) {
     match value {
         serde_json::Value::Object(map) if map.contains_key("en") => {
-            visit(&map["en"].to_string(), map)
+            visit(&map["en"].to_string(), map);
         }
         serde_json::Value::Object(map) => map.values().for_each(|value| each_text(value, visit)),
         serde_json::Value::Array(list) => list.iter().for_each(|value| each_text(value, visit)),

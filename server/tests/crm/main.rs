@@ -3,6 +3,10 @@
 //! PostgreSQL is tried when `SONDA_TEST_POSTGRES` holds the URL of a superuser.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a `json!` at the call reads better by value"
+)]
 
 #[macro_use]
 mod support;

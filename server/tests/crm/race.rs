@@ -54,6 +54,23 @@ on_both_engines!(
 );
 
 on_both_engines!(
+    a_delivery_that_fails_takes_no_other_with_it,
+    async |on: &TestStore| {
+        let crm = embedded(on);
+        let mut requests: Vec<WriteRequest> = (0..20).map(|n| ola(n, n)).collect();
+        for request in requests.iter_mut().step_by(2) {
+            let nowhere = ("city".to_owned(), Value::from("x".repeat(101)));
+            request.rows[0].values.extend([nowhere]);
+        }
+        let outcomes = join_all(requests.iter().map(|request| crm.deliver(request))).await;
+        for (n, outcome) in outcomes.iter().enumerate() {
+            assert_eq!(outcome.is_ok(), n % 2 == 1, "{n}: {outcome:?}");
+        }
+        assert_eq!(records(on, "contact").await.len(), 10);
+    }
+);
+
+on_both_engines!(
     two_workers_share_the_queue_and_deliver_each_once,
     async |on: &TestStore| {
         let mapping = mapping(json!([
