@@ -16,6 +16,9 @@ const TEXTS = {
 
 const HOST = ":host{all:initial!important;display:block!important}:host([hidden]){display:none!important}";
 
+// What the form itself answers; anything else (this page may not embed it, the server is away) is a failure here.
+const REFUSALS = ["not_yet_open", "expired", "already_answered", "full", "withdrawn", "link_required", "unknown"];
+
 let parts;
 
 /** The bundle and the styles, once for the page; a failure is tried anew. */
@@ -114,8 +117,8 @@ class SondaForm extends HTMLElement {
         this.#mounted = mount(box, body);
         if (!this.#mounted) throw new Error("the form's props are unreadable");
       } else {
-        const { title, detail } = JSON.parse(body);
-        if (!title || answer.status >= 500) throw new Error(`the form: ${answer.status}`);
+        const { code, title, detail } = JSON.parse(body);
+        if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);
         say(node("div", { class: "sonda-notice sonda-refused", role: "alert" },
           node("h2", { class: "sonda-heading" }, title), node("p", {}, detail ?? "")));
       }

@@ -52,6 +52,13 @@ impl Entries {
             .map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
+    /// The fields of questions alone, without those of the transport, whose names begin with `_`.
+    #[must_use]
+    pub fn into_fields(mut self) -> Self {
+        self.0.retain(|name, _| !name.starts_with('_'));
+        self
+    }
+
     /// Whether no field was sent at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -90,6 +90,11 @@ identifier!(
     OptionId
 );
 
+identifier!(
+    /// Names a target of a mapping: one CRM table that a form writes to.
+    TargetId
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

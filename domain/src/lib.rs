@@ -21,7 +21,7 @@ pub use answer::{Answer, Answers, Given};
 pub use check::{Fault, check_content};
 pub use content::{Content, Ending};
 pub use entries::{Entries, comment_field};
-pub use id::{FormId, IdError, OptionId, QuestionId};
+pub use id::{FormId, IdError, OptionId, QuestionId, TargetId};
 pub use locale::{Direction, Locale, LocaleError, negotiate};
 pub use messages::{INTERFACE_LOCALES, Messages, interface_messages};
 pub use question::{Autocomplete, Choice, Comment, Kind, NPS_HIGHEST, Question};

@@ -61,6 +61,8 @@ pub enum Notice {
     Refused(Refusal),
     /// The submission waits in the browser.
     Waiting,
+    /// Other answers were sent under this page's key: sending these as well is the visitor's decision.
+    SentBefore,
     /// Too many submissions came from here.
     RateLimited,
     /// The server failed, or answered what the widget does not understand.
@@ -75,6 +77,7 @@ impl Notice {
             Self::Sent => "sent",
             Self::Refused(refusal) => refusal.code(),
             Self::Waiting => "waiting",
+            Self::SentBefore => "sent_before",
             Self::RateLimited => "rate_limited",
             Self::Failed => "failed",
         }

@@ -50,8 +50,8 @@ pub fn hydrate() {
 
 /// Puts a form into an element; `undefined` if the props are unreadable.
 #[wasm_bindgen]
-pub fn mount(element: HtmlElement, props: &str) -> Option<Mounted> {
-    start(&element, props, false)
+pub fn mount(element: &HtmlElement, props: &str) -> Option<Mounted> {
+    start(element, props, false)
 }
 
 fn start(root: &HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
@@ -76,6 +76,8 @@ fn start(root: &HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
     let view = mount_to_renderer(root, place);
     let session = Session::begin(root.clone().into(), props, *state.get()?);
     let listeners = listen(root, &session);
+    // For whoever waits for it: a test, or a script of the page around.
+    let _ = root.set_attribute("data-sonda-ready", "");
     Some(Mounted {
         session,
         _listeners: listeners,

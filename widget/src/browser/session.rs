@@ -25,8 +25,6 @@ pub(crate) struct Session {
     key: RefCell<String>,
     /// The key of the submission under way.
     awaited: RefCell<Option<String>>,
-    /// Whether a submission was sent anew because its key was taken.
-    rekeyed: Cell<bool>,
     save: RefCell<Option<Timeout>>,
     close: RefCell<Option<Timeout>>,
     ended: Cell<bool>,
@@ -39,7 +37,6 @@ impl Session {
             draft: Draft::of(&props),
             key: RefCell::new(props.key.clone()),
             awaited: RefCell::default(),
-            rekeyed: Cell::new(false),
             save: RefCell::default(),
             close: RefCell::default(),
             ended: Cell::new(false),
@@ -187,7 +184,6 @@ impl Session {
             .map(|error| self.shown(&error))
             .collect();
         if errors.is_empty() {
-            self.rekeyed.set(false);
             self.turn(Phase::Sending);
             self.announce(self.props.messages.get("sending"));
             self.send();
@@ -249,16 +245,15 @@ impl Session {
                 Notice::Sent
             }
             Outcome::Invalid(errors) => return self.turn_back(errors),
-            // Other answers were stored under this key, before the visitor came back and sent these.
-            // Whether there may be a second submission is for the form's rules to say.
-            Outcome::KeyReused if !self.rekeyed.replace(true) => {
+            // Whether these answers go as well is for the visitor to decide, and for the form's rules.
+            Outcome::KeyReused => {
                 self.key.take();
-                return self.send();
+                Notice::SentBefore
             }
             Outcome::Refused(refusal) => Notice::Refused(refusal),
             Outcome::RateLimited => Notice::RateLimited,
             Outcome::Unknown => Notice::Waiting,
-            Outcome::KeyReused | Outcome::Failed => Notice::Failed,
+            Outcome::Failed => Notice::Failed,
         };
         self.turn(Phase::Told(notice));
         if attended {

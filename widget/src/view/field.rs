@@ -9,7 +9,7 @@ use sonda_domain::{Messages, Question, comment_field};
 
 /// The text that asks, marked where no answer need be given.
 pub(crate) fn title(asked: &str, required: bool, messages: &Messages) -> Vec<Node> {
-    let mut nodes = vec![element("span").text(asked)];
+    let mut nodes = vec![styled("span", "sonda-asked").text(asked)];
     if !required {
         let mark = [" (", messages.get("optional"), ")"].concat();
         nodes.push(styled("span", "sonda-optional").text(mark));

@@ -1,0 +1,83 @@
+//! The commands of the binary `sonda`.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line program answers on standard output"
+)]
+
+mod demo;
+mod forms;
+mod link;
+mod records;
+mod serve;
+
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Surveys and lead forms that become CRM records.
+#[derive(Debug, Parser)]
+#[command(name = "sonda", version, about)]
+pub struct Arguments {
+    /// The configuration file. Default: `sonda.toml`, where there is one.
+    #[arg(long, global = true, env = "SONDA_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(serve::Serve),
+    /// Publish definitions from JSON files.
+    Import(forms::Import),
+    /// Print the definition of a form.
+    Export(forms::Export),
+    /// Print the JSON Schema of definitions.
+    Schema,
+    /// Make a personal link for a contact.
+    Link(link::Link),
+    /// Withdraw a personal link.
+    Revoke(link::Revoke),
+    /// Print the records of a table of the embedded CRM, one JSON object a line.
+    Records(records::Records),
+    /// Print the effective configuration, secrets hidden.
+    CheckConfig,
+    /// Bring the database schema up to date.
+    Migrate,
+}
+
+impl Arguments {
+    /// Does what the command line asks for.
+    ///
+    /// # Errors
+    /// Whatever went wrong, in words for the operator.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let config = Config::load(self.config.as_deref())?;
+        match self.command {
+            Command::Serve(command) => command.run(config).await,
+            Command::Import(command) => command.run(&config).await,
+            Command::Export(command) => command.run(&config).await,
+            Command::Schema => {
+                println!(
+                    "{}",
+                    serde_json::to_string_pretty(crate::definition::definition_schema())?
+                );
+                Ok(())
+            }
+            Command::Link(command) => command.run(&config).await,
+            Command::Revoke(command) => command.run(&config).await,
+            Command::Records(command) => command.run(&config).await,
+            Command::CheckConfig => {
+                println!("{}", config.shown()?);
+                Ok(())
+            }
+            Command::Migrate => {
+                crate::serve::open_store(&config).await?;
+                println!("The schema is up to date.");
+                Ok(())
+            }
+        }
+    }
+}

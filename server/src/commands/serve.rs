@@ -1,0 +1,72 @@
+//! `sonda serve`.
+
+use super::demo::Demo;
+use crate::clock::SystemClock;
+use crate::config::{Config, LogFormat};
+use crate::serve::{Server, open_store, token_file};
+use anyhow::Context;
+use clap::Args;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// Run the server.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Publish the demo forms, and serve a page that embeds one on the port after the server's.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(self, config: Config) -> anyhow::Result<()> {
+        start_log(&config)?;
+        let store = open_store(&config).await?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("the address {} cannot be listened on", config.listen))?;
+        let server = Server::assemble(config.clone(), store.clone(), Arc::new(SystemClock))?;
+        println!("Sonda listens on {}", config.public_url);
+        if config.admin.token.is_none() {
+            println!(
+                "The administrator's token is in {}",
+                token_file(&config).display()
+            );
+        }
+        if self.demo {
+            Demo::start(&config, &store).await?;
+        }
+        server.run(listener, stop_signal()).await
+    }
+}
+
+fn start_log(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log.filter).context("log.filter")?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match config.log.format {
+        LogFormat::Text => builder.init(),
+        LogFormat::Json => builder.json().init(),
+    }
+    Ok(())
+}
+
+/// Done once the process is asked to end: Ctrl-C, or SIGTERM of a service manager.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,109 @@
+//! The operator's configuration: defaults, then a file, then the environment.
+//!
+//! The file is TOML. A variable of the environment is the path of its setting with `SONDA_` before it and `__`
+//! between its parts: `SONDA_DATABASE__URL`, `SONDA_LIMITS__BODY_BYTES`.
+
+mod sections;
+
+pub use sections::{Admin, Config, Crm, Database, Limits, Log, LogFormat, Proxies};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use std::path::Path;
+
+/// Why a configuration cannot be used: each line names the setting and where it was read.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct ConfigError(pub Vec<String>);
+
+impl Config {
+    /// Reads the configuration; `file` must exist if given, else `sonda.toml` is read where there is one.
+    ///
+    /// # Errors
+    /// Every setting that cannot be read or makes no sense.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let toml = match file {
+            Some(file) => Toml::file_exact(file),
+            None => Toml::file("sonda.toml"),
+        };
+        let environment = Env::prefixed("SONDA_")
+            .split("__")
+            .ignore(&["config", "log_style"]);
+        let figment = Figment::from(Serialized::defaults(Self::default()))
+            .merge(toml)
+            .merge(environment);
+        let config: Self = figment.extract().map_err(|errors| {
+            ConfigError(errors.into_iter().map(|error| error.to_string()).collect())
+        })?;
+        let faults = config.faults();
+        if faults.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(faults))
+        }
+    }
+
+    /// The effective configuration as TOML-like JSON, its secrets hidden.
+    ///
+    /// # Errors
+    /// Never in practice: every setting can be written.
+    pub fn shown(&self) -> Result<String, serde_json::Error> {
+        let mut config = self.clone();
+        if config.admin.token.is_some() {
+            config.admin.token = Some("(hidden)".to_owned());
+        }
+        config.database.url = config.database.url.map(|url| hide_password(&url));
+        serde_json::to_string_pretty(&config)
+    }
+}
+
+/// `postgres://user:secret@host/db` without the secret.
+fn hide_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    match rest.rsplit_once('@') {
+        Some((credentials, place)) => {
+            let user = credentials.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}:(hidden)@{place}")
+        }
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_a_sound_configuration() {
+        assert_eq!(Config::default().faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let mut config = Config::default();
+        config.admin.token = Some("very-secret-token".into());
+        config.database.url = Some("postgres://sonda:p@ss@db.example/sonda".into());
+        let shown = config.shown().unwrap();
+        assert!(
+            !shown.contains("very-secret") && !shown.contains("p@ss"),
+            "{shown}"
+        );
+        assert!(shown.contains("db.example"));
+    }
+
+    #[test]
+    fn a_senseless_setting_is_named() {
+        let mut config = Config {
+            public_url: "example.com".into(),
+            ..Config::default()
+        };
+        config.limits.body_bytes = 0;
+        let faults = config.faults();
+        assert!(
+            faults[0].starts_with("public_url:") && faults[1].starts_with("limits.body_bytes:"),
+            "{faults:?}"
+        );
+    }
+}

@@ -1,0 +1,286 @@
+//! What happens inside the transaction of a delivery: judge, find, merge or create.
+
+use super::Embedded;
+use crate::crm::connector::{
+    DeliveryError, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord,
+};
+use crate::crm::key::identifying_value;
+use crate::crm::table::{ColumnType, Table};
+use crate::mapping::{Find, OnMatch};
+use crate::store::{
+    RecordKey, StoreError, StoredRecord, insert_record, record_exists, records_by_key,
+    update_record,
+};
+use serde_json::{Map, Value};
+use sqlx::AnyConnection;
+use std::collections::BTreeSet;
+
+/// How many candidates a dead letter names.
+const MOST_CANDIDATES: u32 = 5;
+
+/// Why a delivery failed inside.
+pub(super) enum Failure {
+    Delivery(DeliveryError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<DeliveryError> for Failure {
+    fn from(error: DeliveryError) -> Self {
+        Self::Delivery(error)
+    }
+}
+
+impl From<Failure> for DeliveryError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Delivery(error) => error,
+            Failure::Store(error) => {
+                tracing::warn!(error.cause = %error, "the embedded CRM's database failed");
+                Self::retry("the embedded CRM's database failed")
+            }
+        }
+    }
+}
+
+impl Embedded {
+    /// Writes the records of one delivery inside the caller's transaction.
+    pub(super) async fn write(
+        &self,
+        tx: &mut AnyConnection,
+        request: &WriteRequest,
+    ) -> Result<Written, Failure> {
+        let table = self.table(&request.table).ok_or_else(|| {
+            DeliveryError::give_up(format!("there is no table `{}`", request.table))
+        })?;
+        let mut accepted = Vec::with_capacity(request.rows.len());
+        for row in &request.rows {
+            accepted.push(accept_values(table, row)?);
+        }
+        let mut written = Written::default();
+        let mut known = BTreeSet::new();
+        for (row, values) in request.rows.iter().zip(accepted) {
+            Self::check_lookups(tx, table, &values, &mut known).await?;
+            if let Some(record) = self.write_row(tx, table, request, row, values).await? {
+                written.records.push(record);
+            }
+        }
+        Ok(written)
+    }
+
+    async fn write_row(
+        &self,
+        tx: &mut AnyConnection,
+        table: &Table,
+        request: &WriteRequest,
+        row: &RecordWrite,
+        values: Map<String, Value>,
+    ) -> Result<Option<WrittenRecord>, Failure> {
+        let own_id = row.id.to_string();
+        if self
+            .store
+            .lock_record(tx, &table.name, &own_id)
+            .await?
+            .is_some()
+        {
+            return Ok(Some(WrittenRecord {
+                id: own_id,
+                outcome: Outcome::Created,
+            }));
+        }
+        if let Some(find) = &request.find {
+            match self.find(tx, table, find, row, &values).await? {
+                Some(record) => {
+                    let written = self
+                        .merge(tx, table, find.on_match, request, record, values)
+                        .await?;
+                    return Ok(Some(written));
+                }
+                None if find.only_by_id() => return Ok(None),
+                None => {}
+            }
+        }
+        if let Some(column) = table
+            .columns
+            .iter()
+            .find(|column| column.required && !values.contains_key(&column.name))
+        {
+            return Err(DeliveryError::column(&column.name, "is required and has no value").into());
+        }
+        let now = self.clock.now_ms();
+        let record = new_record(table, own_id, values, now, request.answered_at_ms);
+        insert_record(tx, &record, &keys(table, &record.values)).await?;
+        Ok(Some(WrittenRecord {
+            id: record.id,
+            outcome: Outcome::Created,
+        }))
+    }
+
+    /// The one record that the identifying columns lead to, locked.
+    async fn find(
+        &self,
+        tx: &mut AnyConnection,
+        table: &Table,
+        find: &Find,
+        row: &RecordWrite,
+        values: &Map<String, Value>,
+    ) -> Result<Option<StoredRecord>, Failure> {
+        let mut all = keys(table, values);
+        all.retain(|key| find.by.contains(&key.column));
+        // In one order for everybody, so that two deliveries cannot wait for each other.
+        all.sort();
+        for key in &all {
+            self.store.lock_key(tx, &table.name, key).await?;
+        }
+        for column in &find.by {
+            if column == "id" {
+                let Some(id) = &row.existing else { continue };
+                let record = self.store.lock_record(tx, &table.name, id).await?;
+                let missing = || DeliveryError::column("id", "names a record that does not exist");
+                return Ok(Some(record.ok_or_else(missing)?));
+            }
+            let Some(key) = all.iter().find(|key| key.column == *column) else {
+                continue;
+            };
+            let found = records_by_key(tx, &table.name, key, MOST_CANDIDATES + 1).await?;
+            match &found[..] {
+                [] => {}
+                [id] => return Ok(self.store.lock_record(tx, &table.name, id).await?),
+                several => return Err(several_match(column, several).into()),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn merge(
+        &self,
+        tx: &mut AnyConnection,
+        table: &Table,
+        on_match: OnMatch,
+        request: &WriteRequest,
+        mut record: StoredRecord,
+        values: Map<String, Value>,
+    ) -> Result<WrittenRecord, Failure> {
+        // An answer older than what the record holds fills gaps, but overwrites nothing.
+        let overwrite =
+            on_match == OnMatch::Update && request.answered_at_ms >= record.answered_at_ms;
+        let mut changed = false;
+        if on_match != OnMatch::Link {
+            for (column, value) in values {
+                let there = record.values.get(&column);
+                if there.is_none() || (overwrite && there != Some(&value)) {
+                    record.values.insert(column, value);
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            return Ok(WrittenRecord {
+                id: record.id,
+                outcome: Outcome::Found,
+            });
+        }
+        record.updated_at_ms = self.clock.now_ms();
+        record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
+        update_record(tx, &record, &keys(table, &record.values)).await?;
+        Ok(WrittenRecord {
+            id: record.id,
+            outcome: Outcome::Updated,
+        })
+    }
+
+    /// Every record referred to must exist; `known` are those already seen.
+    pub(super) async fn check_lookups(
+        tx: &mut AnyConnection,
+        table: &Table,
+        values: &Map<String, Value>,
+        known: &mut BTreeSet<(String, String)>,
+    ) -> Result<(), Failure> {
+        for column in &table.columns {
+            let (ColumnType::Lookup { table: other }, Some(Value::String(id))) =
+                (&column.kind, values.get(&column.name))
+            else {
+                continue;
+            };
+            if known.contains(&(other.clone(), id.clone())) {
+                continue;
+            }
+            if !record_exists(tx, other, id).await? {
+                let reason = format!("refers to a record of `{other}` that does not exist");
+                return Err(DeliveryError::column(&column.name, reason).into());
+            }
+            known.insert((other.clone(), id.clone()));
+        }
+        Ok(())
+    }
+}
+
+fn accept_values(table: &Table, row: &RecordWrite) -> Result<Map<String, Value>, DeliveryError> {
+    let mut accepted = Map::new();
+    for (name, value) in &row.values {
+        let column = table.column(name).ok_or_else(|| {
+            DeliveryError::column(name, format!("is unknown to the table `{}`", table.name))
+        })?;
+        let value = column
+            .kind
+            .accept(value)
+            .map_err(|fault| DeliveryError::column(name, format!("has a value that {fault}")))?;
+        accepted.insert(name.clone(), value);
+    }
+    Ok(accepted)
+}
+
+pub(super) fn keys(table: &Table, values: &Map<String, Value>) -> Vec<RecordKey> {
+    table
+        .columns
+        .iter()
+        .filter(|column| column.identifying)
+        .filter_map(|column| {
+            let value = identifying_value(column, values.get(&column.name)?)?;
+            Some(RecordKey {
+                column: column.name.clone(),
+                value,
+            })
+        })
+        .collect()
+}
+
+pub(super) fn new_record(
+    table: &Table,
+    id: String,
+    values: Map<String, Value>,
+    now_ms: i64,
+    answered_at_ms: i64,
+) -> StoredRecord {
+    StoredRecord {
+        table: table.name.clone(),
+        id,
+        values,
+        created_at_ms: now_ms,
+        updated_at_ms: now_ms,
+        answered_at_ms,
+    }
+}
+
+fn several_match(column: &str, ids: &[String]) -> DeliveryError {
+    let named = MOST_CANDIDATES as usize;
+    let more = if ids.len() > named { " and more" } else { "" };
+    let list = ids
+        .iter()
+        .take(named)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    DeliveryError::column(column, format!("matches several records: {list}{more}"))
+}

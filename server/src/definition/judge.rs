@@ -1,0 +1,103 @@
+//! The judgement that comes before publishing: every fault of a definition, each with its path.
+
+use super::schema::shape_faults;
+use super::{Document, Settings};
+use crate::crm::Catalogue;
+use crate::mapping::check_mapping;
+use axum::http::Uri;
+use serde_json::Value;
+use sonda_domain::{Content, Fault, check_content};
+
+/// Reads a definition and judges it against the tables that the connectors know.
+///
+/// # Errors
+/// Every fault found. A document of the wrong shape is judged no further than its shape.
+pub fn judge(document: &Value, catalogue: &Catalogue) -> Result<Document, Vec<Fault>> {
+    let faults = shape_faults(document);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let document: Document = serde_json::from_value(document.clone())
+        .map_err(|error| vec![Fault::new("", error.to_string())])?;
+    let mut faults = Vec::new();
+    faults.extend(below("/content", check_content(&document.content)));
+    faults.extend(below(
+        "/settings",
+        check_settings(&document.settings, &document.content),
+    ));
+    faults.extend(below(
+        "/mapping",
+        check_mapping(&document.mapping, &document.content, catalogue),
+    ));
+    if faults.is_empty() {
+        Ok(document)
+    } else {
+        Err(faults)
+    }
+}
+
+fn below(prefix: &str, faults: Vec<Fault>) -> impl Iterator<Item = Fault> {
+    faults
+        .into_iter()
+        .map(move |fault| Fault::new(format!("{prefix}{}", fault.path), fault.reason))
+}
+
+fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if let (Some(opens), Some(closes)) = (settings.opens_at, settings.closes_at)
+        && opens >= closes
+    {
+        faults.push(Fault::new(
+            "/closes_at",
+            format!("must be later than `opens_at`, {opens}"),
+        ));
+    }
+    if settings.max_responses == Some(0) {
+        faults.push(Fault::new("/max_responses", "must be at least 1"));
+    }
+    let origins = [
+        ("allowed_origins", &settings.allowed_origins),
+        ("frame_ancestors", &settings.frame_ancestors),
+    ];
+    for (property, origins) in origins {
+        for (index, origin) in origins.iter().enumerate() {
+            if !is_origin(origin) {
+                let reason = format!("`{origin}` is not an origin such as https://www.example.com");
+                faults.push(Fault::new(format!("/{property}/{index}"), reason));
+            }
+        }
+    }
+    for (index, address) in settings.return_addresses.iter().enumerate() {
+        if !is_web_address(address) {
+            let reason =
+                format!("`{address}` is not an address such as https://www.example.com/thanks");
+            faults.push(Fault::new(format!("/return_addresses/{index}"), reason));
+        }
+    }
+    for (name, question) in &settings.field_names {
+        let id = question.strip_suffix(".comment").unwrap_or(question);
+        if content.question(id).is_none() {
+            let place = name.replace('~', "~0").replace('/', "~1");
+            faults.push(Fault::new(
+                format!("/field_names/{place}"),
+                format!("there is no question `{id}`"),
+            ));
+        }
+    }
+    faults
+}
+
+fn is_web_address(text: &str) -> bool {
+    text.parse::<Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|host| !host.is_empty())
+    })
+}
+
+/// Scheme, host and port, and nothing after them: what a browser sends as `Origin`.
+fn is_origin(text: &str) -> bool {
+    is_web_address(text)
+        && !text.ends_with('/')
+        && text.matches('/').count() == 2
+        && !text.contains(['?', '#', ' ', ';', '@'])
+}

@@ -1,0 +1,9 @@
+//! Definitions of forms: their format, its published JSON Schema, and the judgement that comes before publishing.
+
+mod document;
+mod judge;
+mod schema;
+
+pub use document::{Document, FORMAT, FormKind, Settings};
+pub use judge::judge;
+pub use schema::definition_schema;

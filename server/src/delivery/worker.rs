@@ -1,0 +1,258 @@
+//! The worker: claims, delivers, records.
+
+use super::attempt::{Attempts, Ended};
+use super::metric;
+use super::plan::Plans;
+use super::schedule::{MOST_TRIES, retry_delay};
+use crate::clock::SharedClock;
+use crate::crm::{Connectors, DeliveryError, Outcome, Written};
+use crate::store::{AttemptResult, Dialect, Finished, Store, StoreError};
+use futures::FutureExt;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+/// A number from 0 to 1; chance, passed in.
+pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
+
+/// Deliveries claimed at once, all of which are under way at once.
+const BATCH: u32 = 16;
+/// A claim that is not ended by then is free for others. Longer than a call may take.
+const LEASE_MS: i64 = 30_000;
+/// How often the queue is looked at when nobody wakes the worker.
+const POLL: Duration = Duration::from_secs(2);
+
+/// What a drain did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Drained {
+    /// Deliveries written.
+    pub done: usize,
+    /// Attempts that failed and are to be repeated.
+    pub retried: usize,
+    /// Deliveries given up.
+    pub dead: usize,
+}
+
+impl Drained {
+    fn add(&mut self, finished: &[Finished]) {
+        for one in finished {
+            match one.result {
+                AttemptResult::Done { .. } => self.done += 1,
+                AttemptResult::Retry { .. } => self.retried += 1,
+                AttemptResult::Dead { .. } => self.dead += 1,
+            }
+        }
+    }
+}
+
+/// Delivers what is due. Several workers, in one process or many, can share a queue on PostgreSQL.
+pub struct Worker {
+    attempts: Arc<Attempts>,
+    wake: Arc<Notify>,
+    jitter: Jitter,
+    owner: String,
+}
+
+impl Worker {
+    /// A worker of a store; `wake` tells it of new deliveries (`notify_one`).
+    #[must_use]
+    pub fn new(
+        store: Store,
+        connectors: Connectors,
+        clock: SharedClock,
+        wake: Arc<Notify>,
+    ) -> Self {
+        let plans = Plans::default();
+        Self {
+            attempts: Arc::new(Attempts {
+                store,
+                connectors,
+                clock,
+                plans,
+            }),
+            wake,
+            jitter: Arc::new(chance),
+            owner: Uuid::new_v4().to_string(),
+        }
+    }
+
+    /// The same worker with another source of chance.
+    #[must_use]
+    pub fn with_jitter(self, jitter: Jitter) -> Self {
+        Self { jitter, ..self }
+    }
+
+    /// Works until `stop` is ready, then ends what it holds and returns.
+    pub async fn run(&self, stop: impl Future<Output = ()> + Send) {
+        let mut stop = pin!(stop);
+        if self.attempts.store.dialect() == Dialect::Sqlite
+            && let Err(error) = self
+                .attempts
+                .store
+                .release_deliveries(self.attempts.clock.now_ms())
+                .await
+        {
+            tracing::warn!(error.cause = %error, "deliveries of the last run wait for their leases to end");
+        }
+        loop {
+            let stopping = match self.step().await {
+                Ok(finished) if !finished.is_empty() => stop.as_mut().now_or_never().is_some(),
+                outcome => {
+                    if let Err(error) = outcome {
+                        tracing::error!(error.cause = %error, "the delivery queue cannot be worked");
+                    }
+                    tokio::select! {
+                        () = stop.as_mut() => true,
+                        () = self.wake.notified() => false,
+                        () = tokio::time::sleep(POLL) => false,
+                    }
+                }
+            };
+            if stopping {
+                return;
+            }
+        }
+    }
+
+    /// Delivers until nothing is due, without waiting for what is due later.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn drain(&self) -> Result<Drained, StoreError> {
+        let mut drained = Drained::default();
+        loop {
+            let finished = self.step().await?;
+            if finished.is_empty() {
+                return Ok(drained);
+            }
+            drained.add(&finished);
+        }
+    }
+
+    /// Claims, delivers and records one batch.
+    async fn step(&self) -> Result<Vec<Finished>, StoreError> {
+        let Attempts {
+            store,
+            clock,
+            connectors,
+            ..
+        } = &*self.attempts;
+        let now = clock.now_ms();
+        if !store.is_delivery_due(now).await? {
+            return Ok(Vec::new());
+        }
+        let claimed = store
+            .claim_deliveries(&self.owner, now, now + LEASE_MS, BATCH)
+            .await?;
+        if claimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let catalogue = Arc::new(connectors.catalogue().await);
+        // Tasks of their own: they go on while results are recorded, which may need a connection
+        // that one of them holds.
+        let mut under_way = JoinSet::new();
+        for one in claimed {
+            let (attempts, catalogue) = (self.attempts.clone(), catalogue.clone());
+            under_way.spawn(async move { attempts.attempt(one, &catalogue).await });
+        }
+        let mut all = Vec::new();
+        // What is ready together is recorded together; a slow CRM holds up nobody else's record.
+        while let Some(first) = under_way.join_next().await {
+            let ready = std::iter::from_fn(|| under_way.try_join_next());
+            let finished: Vec<Finished> = std::iter::once(first)
+                .chain(ready)
+                .filter_map(|joined| match joined {
+                    Ok(ended) => Some(self.judge(ended)),
+                    Err(error) => {
+                        tracing::error!(error.cause = %error, "a delivery panicked; its lease will end");
+                        None
+                    }
+                })
+                .collect();
+            store
+                .finish_deliveries(&self.owner, clock.now_ms(), &finished)
+                .await?;
+            finished.iter().for_each(metric::count);
+            all.extend(finished);
+        }
+        Ok(all)
+    }
+
+    fn judge(&self, ended: Ended) -> Finished {
+        let Ended {
+            claimed,
+            started_at_ms,
+            ended_at_ms,
+            result,
+        } = ended;
+        let (id, target) = (&claimed.response, &claimed.target);
+        let result = match result {
+            Ok((written, table)) => AttemptResult::Done {
+                detail: describe(&written),
+                record: match (table, &written.records[..]) {
+                    (Some(table), [record]) => Some((table, record.id.clone())),
+                    _ => None,
+                },
+            },
+            Err(DeliveryError::Retry { after, reason }) if claimed.tries < MOST_TRIES => {
+                let wait = retry_delay(claimed.tries, (self.jitter)(), after);
+                tracing::info!(
+                    response.id = %id, delivery.target = %target, delivery.tries = claimed.tries,
+                    delivery.wait_secs = wait.as_secs(), delivery.reason = %reason,
+                    "a delivery failed and will be repeated"
+                );
+                let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                AttemptResult::Retry {
+                    due_at_ms: ended_at_ms.saturating_add(wait_ms),
+                    reason,
+                }
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                tracing::warn!(
+                    response.id = %id, delivery.target = %target, delivery.reason = %reason,
+                    "a delivery was given up"
+                );
+                AttemptResult::Dead { reason }
+            }
+        };
+        Finished {
+            claimed,
+            started_at_ms,
+            duration_ms: ended_at_ms - started_at_ms,
+            result,
+        }
+    }
+}
+
+fn describe(written: &Written) -> String {
+    if written.records.is_empty() {
+        return "nothing to write".into();
+    }
+    let count = |outcome| {
+        written
+            .records
+            .iter()
+            .filter(|record| record.outcome == outcome)
+            .count()
+    };
+    [
+        (Outcome::Created, "created"),
+        (Outcome::Updated, "updated"),
+        (Outcome::Found, "found"),
+    ]
+    .into_iter()
+    .map(|(outcome, word)| (count(outcome), word))
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| format!("{number} {word}"))
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+/// A number from 0 to 1. Jitter spreads load, no more: without randomness it is simply the same for all.
+fn chance() -> f64 {
+    f64::from(getrandom::u32().unwrap_or_default()) / f64::from(u32::MAX)
+}

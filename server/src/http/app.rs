@@ -1,0 +1,87 @@
+//! What every handler shares.
+
+use super::assets::Assets;
+use super::limits::RateLimits;
+use crate::clock::SharedClock;
+use crate::config::Config;
+use crate::crm::Connectors;
+use crate::intake::Intake;
+use crate::secrets::Secrets;
+use crate::store::{Store, StoreError};
+use metrics_exporter_prometheus::PrometheusHandle;
+use quick_cache::sync::Cache;
+use sonda_domain::{Content, FormId};
+use std::sync::Arc;
+
+/// What the server is made of.
+pub struct Parts {
+    /// The configuration in force.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// Takes submissions in.
+    pub intake: Intake,
+    /// The server's key and token.
+    pub secrets: Secrets,
+    /// Tells the time.
+    pub clock: SharedClock,
+    /// The CRMs that forms can write to.
+    pub connectors: Connectors,
+    /// Renders the metrics.
+    pub metrics: PrometheusHandle,
+}
+
+/// What every handler shares.
+pub struct App {
+    pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) intake: Intake,
+    pub(crate) secrets: Secrets,
+    pub(crate) clock: SharedClock,
+    pub(crate) connectors: Connectors,
+    pub(crate) metrics: PrometheusHandle,
+    pub(crate) limits: RateLimits,
+    pub(crate) assets: Assets,
+    contents: Cache<(FormId, i64), Arc<Content>>,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            limits: RateLimits::new(&parts.config.limits),
+            assets: Assets::new(),
+            contents: Cache::new(200),
+            config: parts.config,
+            store: parts.store,
+            intake: parts.intake,
+            secrets: parts.secrets,
+            clock: parts.clock,
+            connectors: parts.connectors,
+            metrics: parts.metrics,
+        }
+    }
+
+    /// Forgets what idle clients were counted for; to be called now and then.
+    pub fn forget_idle_clients(&self) {
+        self.limits.forget_idle();
+    }
+
+    /// The content of a version. Versions never change, so the ones in use are kept.
+    pub(crate) async fn content(
+        &self,
+        form: &FormId,
+        version: i64,
+    ) -> Result<Option<Arc<Content>>, StoreError> {
+        let key = (form.clone(), version);
+        if let Some(content) = self.contents.get(&key) {
+            return Ok(Some(content));
+        }
+        let content = self.store.content(form, version).await?.map(Arc::new);
+        if let Some(content) = &content {
+            self.contents.insert(key, Arc::clone(content));
+        }
+        Ok(content)
+    }
+}

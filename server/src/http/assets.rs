@@ -1,0 +1,150 @@
+//! The widget's files, built into the binary, and what pages need to know of them.
+
+use super::extract::Path;
+use super::{App, Rejection};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+#[derive(RustEmbed)]
+#[folder = "../widget/dist"]
+#[allow_missing = true]
+struct Bundle;
+
+/// What pages need to know of the widget's files.
+pub(crate) struct Assets {
+    /// The stylesheet, inlined into every page.
+    pub(crate) css: String,
+    /// The stylesheet's hash, as the Content-Security-Policy names it.
+    pub(crate) css_hash: String,
+    /// A digest of all files; in their addresses it makes them cacheable for ever.
+    pub(crate) build: String,
+    /// Whether the bundle was built in: without it every form still works as a plain page.
+    pub(crate) has_bundle: bool,
+}
+
+impl Assets {
+    pub(crate) fn new() -> Self {
+        let css = Bundle::get("form.css").map_or(String::new(), |file| {
+            String::from_utf8_lossy(&file.data).into_owned()
+        });
+        let mut digest = Sha256::new();
+        let mut names: Vec<_> = Bundle::iter().collect();
+        names.sort();
+        for name in &names {
+            if let Some(file) = Bundle::get(name) {
+                digest.update(file.metadata.sha256_hash());
+            }
+        }
+        Self {
+            css_hash: STANDARD.encode(Sha256::digest(&css)),
+            css,
+            build: URL_SAFE_NO_PAD.encode(&digest.finalize()[..9]),
+            has_bundle: Bundle::get("boot.js").is_some()
+                && names.iter().any(|name| name.ends_with(".wasm")),
+        }
+    }
+}
+
+/// `GET /embed.js`, `/boot.js`, `/form.css`.
+pub(crate) async fn file(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Rejection> {
+    serve(&app, uri.path().trim_start_matches('/'), &uri, &headers)
+}
+
+/// `GET /pkg/{file}`.
+pub(crate) async fn package(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Rejection> {
+    serve(&app, &format!("pkg/{name}"), &uri, &headers)
+}
+
+fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Response, Rejection> {
+    let missing = Rejection::NotFound("file");
+    if name.ends_with(".br") {
+        return Err(missing);
+    }
+    let plain = Bundle::get(name).ok_or(missing)?;
+    let tag = format!(
+        "\"{}\"",
+        URL_SAFE_NO_PAD.encode(&plain.metadata.sha256_hash()[..9])
+    );
+    let accepts = |header: &HeaderValue| {
+        header
+            .to_str()
+            .is_ok_and(|value| value.split(',').any(|one| one.trim().starts_with("br")))
+    };
+    let compressed = headers
+        .get(header::ACCEPT_ENCODING)
+        .filter(|header| accepts(header))
+        .and_then(|_| Bundle::get(&format!("{name}.br")));
+    let unchanged = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    // An address that names this build can be kept for ever; any other is asked for again.
+    let named = uri.query().is_some_and(|query| {
+        query
+            .split('&')
+            .any(|pair| pair == format!("v={}", app.assets.build))
+    });
+    let cache = if named {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=300"
+    };
+    let mut response = if unchanged {
+        axum::http::StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        content(&plain, compressed, name)
+    };
+    let out = response.headers_mut();
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    // The widget is loaded by pages of other origins; these files hold nothing but the program.
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    out.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("cross-origin"),
+    );
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        out.insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+fn content(plain: &EmbeddedFile, compressed: Option<EmbeddedFile>, name: &str) -> Response {
+    let media_type = match name.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+    let mut response = match compressed {
+        Some(file) => {
+            let mut response = file.data.into_owned().into_response();
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            response
+        }
+        None => plain.data.clone().into_owned().into_response(),
+    };
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}

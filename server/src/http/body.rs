@@ -1,0 +1,196 @@
+//! Reads what was sent into [`Entries`], strictly: what cannot be read is refused, never guessed.
+
+use super::Rejection;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, header};
+use percent_encoding::percent_decode;
+use serde::Deserialize;
+use serde_json::Value;
+use sonda_domain::{Entries, FieldError, FieldFault, Part, comment_field};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The most field values of one submission. The largest form has 500 questions.
+const MOST_VALUES: usize = 5_000;
+
+/// The whole body, if it is not larger than `limit` bytes.
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Rejection> {
+    to_bytes(body, limit).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|source| source.to_string().contains("length limit"));
+        match too_large {
+            true => Rejection::TooLarge(limit),
+            false => Rejection::Malformed(
+                "body_cut_short",
+                "The body ended before it was complete.".into(),
+            ),
+        }
+    })
+}
+
+/// Whether the body says it is of that type, parameters aside.
+pub(crate) fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case(media_type)
+}
+
+/// Reads the body of a plain HTML form, `application/x-www-form-urlencoded` in UTF-8.
+pub(crate) fn read_plain(bytes: &[u8]) -> Result<Entries, Rejection> {
+    let mut entries = Entries::default();
+    for (count, pair) in bytes
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+        .enumerate()
+    {
+        if count >= MOST_VALUES {
+            return Err(too_many());
+        }
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let name = decode(halves.next().unwrap_or_default())?;
+        let value = decode(halves.next().unwrap_or_default())?;
+        entries.push(name, value);
+    }
+    Ok(entries)
+}
+
+fn decode(bytes: &[u8]) -> Result<String, Rejection> {
+    let spaced: Vec<u8> = bytes
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    percent_decode(&spaced)
+        .decode_utf8()
+        .map(Cow::into_owned)
+        .map_err(|_| not_utf8())
+}
+
+fn not_utf8() -> Rejection {
+    Rejection::Malformed("invalid_utf8", "The body is not UTF-8.".into())
+}
+
+fn too_many() -> Rejection {
+    Rejection::Unprocessable(
+        "too_many_answers",
+        format!("A submission has at most {MOST_VALUES} values."),
+    )
+}
+
+/// A submission as JSON.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubmissionBody {
+    /// The version that was filled in; default: the newest.
+    #[serde(default)]
+    pub(crate) version: Option<i64>,
+    /// The language it was filled in; default: the form's fallback.
+    #[serde(default)]
+    pub(crate) locale: Option<String>,
+    /// Question id to answer.
+    #[serde(default)]
+    answers: BTreeMap<String, Value>,
+    /// Question id to comment.
+    #[serde(default)]
+    comments: BTreeMap<String, String>,
+    /// What came along.
+    #[serde(default)]
+    pub(crate) context: ContextBody,
+}
+
+/// What came along with a submission.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContextBody {
+    /// The address of the page that carried the form.
+    #[serde(default)]
+    pub(crate) page: Option<String>,
+}
+
+/// Reads a JSON document.
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
+    let text = std::str::from_utf8(bytes).map_err(|_| not_utf8())?;
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => {
+            Rejection::Unprocessable("wrong_shape", error.to_string())
+        }
+        _ => Rejection::Malformed("malformed_json", error.to_string()),
+    })
+}
+
+impl SubmissionBody {
+    /// The answers and comments as entries.
+    pub(crate) fn entries(&self) -> Result<Entries, Rejection> {
+        let mut entries = Entries::default();
+        let mut errors = Vec::new();
+        let mut count = self.comments.len();
+        for (question, value) in &self.answers {
+            let values = match value {
+                Value::Array(values) => values.as_slice(),
+                value => std::slice::from_ref(value),
+            };
+            count += values.len();
+            for value in values {
+                match scalar(value) {
+                    Ok(Some(text)) => entries.push(question.clone(), text),
+                    Ok(None) => {}
+                    Err(fault) => errors.push(FieldError {
+                        question: question.clone(),
+                        part: Part::Answer,
+                        fault,
+                    }),
+                }
+            }
+        }
+        for (question, comment) in &self.comments {
+            entries.push(comment_field(question), comment.clone());
+        }
+        if count > MOST_VALUES {
+            return Err(too_many());
+        }
+        if errors.is_empty() {
+            Ok(entries)
+        } else {
+            Err(Rejection::InvalidAnswers(errors))
+        }
+    }
+}
+
+fn scalar(value: &Value) -> Result<Option<String>, FieldFault> {
+    match value {
+        Value::Null | Value::Bool(false) => Ok(None),
+        Value::Bool(true) => Ok(Some("true".to_owned())),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        Value::String(text) => Ok(Some(text.clone())),
+        Value::Array(_) | Value::Object(_) => Err(FieldFault::WrongType),
+    }
+}
+
+/// The sender's key in `Idempotency-Key: "…"` (draft-ietf-httpapi-idempotency-key-header-07).
+pub(crate) fn read_key(headers: &HeaderMap) -> Result<String, Rejection> {
+    let value = headers
+        .get("idempotency-key")
+        .ok_or(Rejection::KeyMissing)?;
+    let value = value.to_str().map_err(|_| Rejection::KeyMalformed)?;
+    let key = value
+        .trim()
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    key.filter(|key| is_key(key))
+        .map(str::to_owned)
+        .ok_or(Rejection::KeyMalformed)
+}
+
+/// Whether a text can be an idempotency key.
+pub(crate) fn is_key(text: &str) -> bool {
+    (8..=100).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}

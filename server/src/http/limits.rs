@@ -1,0 +1,75 @@
+//! Rate limits. Public submissions are limited by address, personal links by link: whole mobile networks share
+//! one address.
+
+use super::Rejection;
+use crate::config::Limits;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+
+/// The limiters of a server.
+pub(crate) struct RateLimits {
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    links: DefaultKeyedRateLimiter<String>,
+    guesses: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl RateLimits {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            addresses: RateLimiter::keyed(per_minute(limits.submissions_per_minute)),
+            links: RateLimiter::keyed(per_minute(limits.submissions_per_minute_by_link)),
+            guesses: RateLimiter::keyed(per_minute(limits.unknown_codes_per_minute)),
+        }
+    }
+
+    /// Counts a public submission.
+    pub(crate) fn submission(&self, peer: IpAddr) -> Result<(), Rejection> {
+        check(&self.addresses, &network(peer))
+    }
+
+    /// Counts a submission by a personal link.
+    pub(crate) fn link(&self, id: &str) -> Result<(), Rejection> {
+        check(&self.links, &id.to_owned())
+    }
+
+    /// Counts an unknown link code.
+    pub(crate) fn guess(&self, peer: IpAddr) -> Result<(), Rejection> {
+        check(&self.guesses, &network(peer))
+    }
+
+    /// Forgets everybody who is back to a full allowance.
+    pub(crate) fn forget_idle(&self) {
+        self.addresses.retain_recent();
+        self.links.retain_recent();
+        self.guesses.retain_recent();
+    }
+}
+
+fn per_minute(count: u32) -> Quota {
+    Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
+}
+
+fn check<K: Hash + Eq + Clone>(
+    limiter: &DefaultKeyedRateLimiter<K>,
+    key: &K,
+) -> Result<(), Rejection> {
+    limiter.check_key(key).map_err(|until| {
+        let wait = until.wait_time_from(DefaultClock::default().now());
+        metrics::counter!("sonda_rate_limited_total").increment(1);
+        Rejection::RateLimited(wait.as_secs() + 1)
+    })
+}
+
+/// An IPv6 subscriber has a /64 to choose addresses from.
+fn network(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        address => address,
+    }
+}

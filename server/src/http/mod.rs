@@ -1,0 +1,25 @@
+//! The HTTP server: hosted pages, the public API that widgets use, and the administrator's API.
+//!
+//! Handlers read: extract, load, ask the domain, store, respond.
+
+mod admin;
+mod app;
+mod assets;
+mod body;
+mod extract;
+mod health;
+mod limits;
+mod observe;
+mod origin;
+mod page;
+mod peer;
+mod plain;
+mod public;
+mod rejection;
+mod router;
+mod submit;
+mod visit;
+
+pub use app::{App, Parts};
+pub(crate) use rejection::{Rejection, english};
+pub use router::router;

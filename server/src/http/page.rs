@@ -1,0 +1,338 @@
+//! The hosted pages: a complete HTML document around what the widget renders, under a strict policy.
+
+use super::visit::{Visit, accepted_languages};
+use super::{App, Rejection};
+use crate::definition::Settings;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use sonda_domain::{
+    Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, interface_messages, negotiate,
+};
+use sonda_widget::{
+    Notice, PROPS_ID, Props, ROOT_ID, ShownError, props_json, render_form, render_notice,
+};
+use std::fmt::Write;
+use uuid::Uuid;
+
+/// What a form's page shows beyond the form itself.
+#[derive(Default)]
+pub(crate) struct Shown {
+    /// What was already given.
+    pub(crate) entries: Entries,
+    /// What was wrong with it.
+    pub(crate) errors: Vec<ShownError>,
+    /// What is said over the form.
+    pub(crate) notice: Option<Notice>,
+    /// The key to keep; a new one if absent.
+    pub(crate) key: Option<String>,
+}
+
+/// The props of a form, for its hosted page or, with absolute addresses, for a page of another site.
+pub(crate) fn props(
+    app: &App,
+    visit: &Visit,
+    locale: &Locale,
+    shown: Shown,
+    embedded: bool,
+) -> Props {
+    let base = if embedded {
+        app.config.public_url.as_str()
+    } else {
+        ""
+    };
+    let submit_url = match &visit.link {
+        Some(opened) => format!("{base}/api/v1/public/links/{}/responses", opened.code),
+        None => format!("{base}/api/v1/public/forms/{}/responses", visit.form.id),
+    };
+    Props {
+        form: visit.form.id.clone(),
+        version: visit.version,
+        content: visit.content.localized(locale),
+        locale: locale.clone(),
+        messages: interface_messages(locale),
+        action: format!("{base}{}", visit.path()),
+        submit_url,
+        draft: visit.link_id().unwrap_or(visit.form.id.as_str()).to_owned(),
+        personal: visit.link.is_some(),
+        key: match embedded {
+            true => String::new(),
+            false => shown.key.unwrap_or_else(|| Uuid::new_v4().to_string()),
+        },
+        closes_in_ms: visit.closes_in_ms(),
+        entries: shown.entries,
+        errors: shown.errors,
+        notice: shown.notice,
+    }
+}
+
+/// The page of a form.
+pub(crate) fn form_page(
+    app: &App,
+    visit: &Visit,
+    locale: &Locale,
+    status: StatusCode,
+    shown: Shown,
+) -> Result<Response, Rejection> {
+    let props = props(app, visit, locale, shown, false);
+    let json = props_json(&props).map_err(|error| Rejection::Internal(error.into()))?;
+    let mut body = language_links(visit, locale, &props.messages);
+    let _ = write!(
+        body,
+        "<main><div id=\"{ROOT_ID}\">{}</div></main>",
+        render_form(&props)
+    );
+    let _ = write!(
+        body,
+        "<script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
+    );
+    let title = props.content.title.only();
+    let html = document(app, locale, title, &body, app.assets.has_bundle);
+    Ok(finish(
+        app,
+        status,
+        html,
+        Some(&visit.form.settings),
+        visit.link.is_some(),
+    ))
+}
+
+/// The page that says a form was sent.
+pub(crate) fn sent_page(app: &App, visit: &Visit, locale: &Locale) -> Response {
+    let content = visit.content.localized(locale);
+    let messages = interface_messages(locale);
+    let notice = render_notice(Notice::Sent, &messages, locale, content.ending.as_ref());
+    let html = document(
+        app,
+        locale,
+        content.title.only(),
+        &format!("<main>{notice}</main>"),
+        false,
+    );
+    finish(
+        app,
+        StatusCode::OK,
+        html,
+        Some(&visit.form.settings),
+        visit.link.is_some(),
+    )
+}
+
+/// The page of a refusal, where there is nothing to show but the reason. `visit` gives its language, if known.
+pub(crate) fn refusal_page(
+    app: &App,
+    refusal: Refusal,
+    headers: &HeaderMap,
+    visit: Option<&Visit>,
+    asked: Option<&str>,
+) -> Response {
+    let locale = visit.map_or_else(
+        || interface_locale(headers, asked),
+        |visit| visit.locale(asked, headers),
+    );
+    let messages = interface_messages(&locale);
+    let notice = render_notice(Notice::Refused(refusal), &messages, &locale, None);
+    let title = messages
+        .get(&format!("{}.title", refusal.code()))
+        .to_owned();
+    let html = document(
+        app,
+        &locale,
+        &title,
+        &format!("<main>{notice}</main>"),
+        false,
+    );
+    let settings = visit.map(|visit| &visit.form.settings);
+    finish(
+        app,
+        Rejection::Refused(refusal).status(),
+        html,
+        settings,
+        true,
+    )
+}
+
+/// The page of anything else that went wrong with a page or a plain post.
+pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderMap) -> Response {
+    let locale = interface_locale(headers, None);
+    let messages = interface_messages(&locale);
+    let notice = match rejection {
+        Rejection::Refused(refusal) => return refusal_page(app, *refusal, headers, None, None),
+        Rejection::RateLimited(_) => Notice::RateLimited,
+        _ => Notice::Failed,
+    };
+    // Logs the cause of a failure, and brings the headers of its kind.
+    let problem = rejection.problem(&locale);
+    let (title, detail) = rejection.words(&messages);
+    let html = match rejection {
+        Rejection::Internal(_) | Rejection::Unavailable | Rejection::RateLimited(_) => {
+            let notice_html = render_notice(notice, &messages, &locale, None);
+            let title = messages.get(&format!("{}.title", notice.key())).to_owned();
+            document(
+                app,
+                &locale,
+                &title,
+                &format!("<main>{notice_html}</main>"),
+                false,
+            )
+        }
+        _ => {
+            let body = format!(
+                "<main><div class=\"sonda\" lang=\"en\" dir=\"ltr\"><section class=\"sonda-notice\"><h1>{}</h1><p>{}</p></section></div></main>",
+                escape(&title),
+                escape(&detail)
+            );
+            document(app, &locale, &title, &body, false)
+        }
+    };
+    let mut response = finish(app, rejection.status(), html, None, true);
+    if let Some(after) = problem.headers().get(header::RETRY_AFTER) {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, after.clone());
+    }
+    response
+}
+
+/// The language of a page that belongs to no form.
+pub(crate) fn interface_locale(headers: &HeaderMap, asked: Option<&str>) -> Locale {
+    let available: Vec<Locale> = INTERFACE_LOCALES
+        .iter()
+        .filter_map(|tag| tag.parse().ok())
+        .collect();
+    let mut wanted: Vec<&str> = asked.unwrap_or_default().split(',').collect();
+    wanted.extend(accepted_languages(headers));
+    negotiate(&available, &wanted)
+        .cloned()
+        .unwrap_or_else(super::english)
+}
+
+/// Links to the form's other languages, each named in its own.
+fn language_links(visit: &Visit, locale: &Locale, messages: &Messages) -> String {
+    if visit.content.locales.len() < 2 {
+        return String::new();
+    }
+    let mut html = format!(
+        "<nav class=\"sonda-languages\" aria-label=\"{}\"><ul>",
+        escape(messages.get("languages"))
+    );
+    for other in &visit.content.locales {
+        let current = if other == locale {
+            " aria-current=\"true\""
+        } else {
+            ""
+        };
+        let _ = write!(
+            html,
+            "<li><a href=\"?lang={other}\" hreflang=\"{other}\" lang=\"{other}\" dir=\"{}\"{current}>{}</a></li>",
+            other.direction().as_str(),
+            own_name(other)
+        );
+    }
+    html.push_str("</ul></nav>");
+    html
+}
+
+/// What a language calls itself.
+fn own_name(locale: &Locale) -> &str {
+    match locale.language() {
+        "ar" => "العربية",
+        "cs" => "Čeština",
+        "de" => "Deutsch",
+        "en" => "English",
+        "es" => "Español",
+        "fr" => "Français",
+        "he" => "עברית",
+        "it" => "Italiano",
+        "lt" => "Lietuvių",
+        "nl" => "Nederlands",
+        "pl" => "Polski",
+        "pt" => "Português",
+        "ro" => "Română",
+        "sk" => "Slovenčina",
+        "uk" => "Українська",
+        _ => locale.as_str(),
+    }
+}
+
+fn document(app: &App, locale: &Locale, title: &str, body: &str, with_widget: bool) -> String {
+    let assets = &app.assets;
+    let (css, build) = (&assets.css, &assets.build);
+    let scripts = if with_widget {
+        format!(
+            "<link rel=\"modulepreload\" href=\"/pkg/sonda-widget.js?v={build}\">\
+             <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/pkg/sonda-widget_bg.wasm?v={build}\">\
+             <script type=\"module\" src=\"/boot.js?v={build}\"></script>"
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "<!doctype html><html lang=\"{locale}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><style>{css}</style>{scripts}</head>\
+         <body class=\"sonda-page\">{body}</body></html>",
+        locale.direction().as_str(),
+        escape(title),
+    )
+}
+
+/// Text made safe inside HTML, attributes included.
+pub(crate) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// The response of a page: `private` ones, which a secret address opens, send no referrer and are not indexed.
+fn finish(
+    app: &App,
+    status: StatusCode,
+    html: String,
+    settings: Option<&Settings>,
+    private: bool,
+) -> Response {
+    let ancestors = match settings {
+        Some(settings) if !settings.frame_ancestors.is_empty() => {
+            settings.frame_ancestors.join(" ")
+        }
+        _ => "'none'".to_owned(),
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{}'; connect-src 'self'; \
+         img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}",
+        app.assets.css_hash
+    );
+    let mut response = (status, Html(html)).into_response();
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    // A page holds a key for one submission and the visitor's answers: nobody else may be shown a copy.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    let referrer = if private {
+        "no-referrer"
+    } else {
+        "strict-origin-when-cross-origin"
+    };
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
+    if private {
+        headers.insert(
+            "x-robots-tag",
+            HeaderValue::from_static("noindex, nofollow"),
+        );
+    }
+    response
+}

@@ -1,0 +1,304 @@
+//! The hosted pages, and the plain HTML posts they and existing forms of other sites make.
+
+use super::body::{is_key, is_of_type, read, read_plain};
+use super::extract::{Path, Query};
+use super::origin::Sender;
+use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
+use super::peer::Peer;
+use super::submit::{Draft, page_context, submit, take_extra};
+use super::visit::Visit;
+use super::{App, Rejection};
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sonda_domain::{Entries, FieldError, Locale, Refusal, interface_messages};
+use sonda_widget::{Notice, ShownError};
+use std::sync::Arc;
+use uuid::Uuid;
+
+const PLAIN: &str = "application/x-www-form-urlencoded";
+
+/// The query of a page.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct PageQuery {
+    lang: Option<String>,
+}
+
+/// `GET /f/{form}`
+pub(crate) async fn show_public(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Response {
+    show(&app, Visit::public(&app, &form).await, &query, &headers)
+}
+
+/// `GET /s/{code}`
+pub(crate) async fn show_personal(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    peer: Peer,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Response {
+    show(
+        &app,
+        Visit::personal(&app, &code, peer.0).await,
+        &query,
+        &headers,
+    )
+}
+
+fn show(
+    app: &App,
+    visit: Result<Visit, Rejection>,
+    query: &PageQuery,
+    headers: &HeaderMap,
+) -> Response {
+    let asked = query.lang.as_deref();
+    let visit = match visit {
+        Ok(visit) => visit,
+        Err(Rejection::Refused(refusal)) => {
+            return refusal_page(app, refusal, headers, None, asked);
+        }
+        Err(rejection) => return rejection_page(app, &rejection, headers),
+    };
+    if let Err(refusal) = visit.check() {
+        return refusal_page(app, refusal, headers, Some(&visit), asked);
+    }
+    let locale = visit.locale(asked, headers);
+    form_page(app, &visit, &locale, StatusCode::OK, Shown::default())
+        .unwrap_or_else(|rejection| rejection_page(app, &rejection, headers))
+}
+
+/// `GET /f/{form}/sent`
+pub(crate) async fn show_public_sent(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Response {
+    match Visit::public(&app, &form).await {
+        Ok(visit) => sent_page(&app, &visit, &visit.locale(query.lang.as_deref(), &headers)),
+        Err(rejection) => rejection_page(&app, &rejection, &headers),
+    }
+}
+
+/// `GET /s/{code}/sent`
+pub(crate) async fn show_personal_sent(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    peer: Peer,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Response {
+    match Visit::personal(&app, &code, peer.0).await {
+        // Thanks are said only where something was received.
+        Ok(visit)
+            if visit
+                .link
+                .as_ref()
+                .is_some_and(|opened| !opened.standing.link_answered) =>
+        {
+            see_other(&visit.path())
+        }
+        Ok(visit) => sent_page(&app, &visit, &visit.locale(query.lang.as_deref(), &headers)),
+        Err(rejection) => rejection_page(&app, &rejection, &headers),
+    }
+}
+
+/// `POST /f/{form}`
+pub(crate) async fn take_public(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    peer: Peer,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let visit = Visit::public(&app, &form).await;
+    take(&app, visit, peer, &headers, body)
+        .await
+        .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
+}
+
+/// `POST /s/{code}`
+pub(crate) async fn take_personal(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    peer: Peer,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let visit = Visit::personal(&app, &code, peer.0).await;
+    take(&app, visit, peer, &headers, body)
+        .await
+        .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
+}
+
+async fn take(
+    app: &App,
+    visit: Result<Visit, Rejection>,
+    peer: Peer,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Response, Rejection> {
+    // Read before anything is refused, or the visitor's browser sees a broken connection instead of a reason.
+    let bytes = read(body, app.config.limits.body_bytes).await?;
+    let visit = visit?;
+    if !is_of_type(headers, PLAIN) {
+        return Err(Rejection::UnsupportedMediaType(PLAIN));
+    }
+    let sender = Sender::of(headers, app);
+    match &visit.link {
+        // The secret code proves where the post comes from; `Origin` is null under its page's referrer policy.
+        Some(_) if sender == Sender::Hidden => {}
+        _ => sender.check(&visit.form.settings)?,
+    }
+    let entries = rename(read_plain(&bytes)?, &visit);
+    let version = entries.first("_version").parse().unwrap_or(visit.version);
+    let visit = match visit.link {
+        Some(_) => visit,
+        None => match visit.at_version(app, version).await? {
+            Some(visit) => visit,
+            None => {
+                let reason = format!("The form has no published version {version}.");
+                return Err(Rejection::Unprocessable("unknown_version", reason));
+            }
+        },
+    };
+    take_entries(app, &visit, peer, &sender, headers, entries).await
+}
+
+async fn take_entries(
+    app: &App,
+    visit: &Visit,
+    peer: Peer,
+    sender: &Sender,
+    headers: &HeaderMap,
+    mut entries: Entries,
+) -> Result<Response, Rejection> {
+    let locale = visit.locale(Some(entries.first("_lang")), headers);
+    let allowance = match visit.link_id() {
+        Some(link) => app.limits.link(link),
+        None => app.limits.submission(peer.0),
+    };
+    if let Err(limited) = allowance {
+        return refused(app, visit, &locale, entries, limited);
+    }
+    let referrer = headers
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut context = if visit.link.is_none() {
+        page_context(referrer)
+    } else {
+        Default::default()
+    };
+    context.extend(take_extra(visit, &mut entries));
+    let key = match entries.first("_key") {
+        key if is_key(key) => key.to_owned(),
+        _ => Uuid::new_v4().to_string(),
+    };
+    let draft = Draft {
+        form: &visit.form.id,
+        version: visit.version,
+        content: &visit.content,
+        link: visit.link_id(),
+        locale: locale.clone(),
+        entries: &entries,
+        context,
+        key: &key,
+    };
+    match submit(app, draft).await {
+        Ok(_) => Ok(see_other(&return_address(visit, sender, &locale, &entries))),
+        Err(rejection) => refused(app, visit, &locale, entries, rejection),
+    }
+}
+
+/// A post that was not taken: the page again, with the answers kept and the reason beside them.
+fn refused(
+    app: &App,
+    visit: &Visit,
+    locale: &Locale,
+    entries: Entries,
+    rejection: Rejection,
+) -> Result<Response, Rejection> {
+    let mut shown = Shown {
+        key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+        ..Shown::default()
+    };
+    match &rejection {
+        Rejection::InvalidAnswers(errors) => {
+            let messages = interface_messages(locale);
+            let shown_error = |error: &FieldError| ShownError {
+                field: error.field(),
+                message: error.fault.message(&messages),
+            };
+            shown.errors = errors.iter().map(shown_error).collect();
+        }
+        Rejection::Refused(Refusal::Unknown) => return Err(rejection),
+        Rejection::Refused(refusal) => shown.notice = Some(Notice::Refused(*refusal)),
+        Rejection::KeyReused => {
+            // Sent before, then changed: sending it once more is the visitor's decision, under a new key.
+            shown.key = None;
+            shown.notice = Some(Notice::SentBefore);
+        }
+        Rejection::RateLimited(_) => shown.notice = Some(Notice::RateLimited),
+        Rejection::Internal(error) => {
+            tracing::error!(error = format!("{error:#}"), "a submission failed");
+            shown.notice = Some(Notice::Failed);
+        }
+        _ => shown.notice = Some(Notice::Failed),
+    }
+    shown.entries = entries.into_fields();
+    form_page(app, visit, locale, rejection.status(), shown)
+}
+
+/// Gives the fields of an existing form the names of the questions they answer.
+fn rename(entries: Entries, visit: &Visit) -> Entries {
+    let names = &visit.form.settings.field_names;
+    if names.is_empty() {
+        return entries;
+    }
+    let mut renamed = Entries::default();
+    for (name, values) in entries.iter() {
+        let name = names.get(name).map_or(name, String::as_str);
+        values
+            .iter()
+            .for_each(|value| renamed.push(name.to_owned(), value.clone()));
+    }
+    renamed
+}
+
+/// Where the visitor goes once the answers are stored: the address the form asks for if it is an allowed one,
+/// the first allowed one if another site's form asks for none, else this server's thanks.
+fn return_address(visit: &Visit, sender: &Sender, locale: &Locale, entries: &Entries) -> String {
+    let allowed = &visit.form.settings.return_addresses;
+    let asked = allowed
+        .iter()
+        .find(|address| *address == entries.first("_return"));
+    let first = allowed
+        .first()
+        .filter(|_| matches!(sender, Sender::Other(_)));
+    match asked.or(first) {
+        Some(address) => address.clone(),
+        None => format!("{}/sent?lang={locale}", visit.path()),
+    }
+}
+
+fn see_other(address: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    if let Ok(address) = HeaderValue::from_str(address) {
+        headers.insert(header::LOCATION, address);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    response
+}

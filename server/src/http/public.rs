@@ -1,0 +1,267 @@
+//! The public API that widgets use: a form to show, and a submission to take.
+
+use super::body::{SubmissionBody, is_of_type, read, read_json, read_key};
+use super::extract::{Path, Query};
+use super::origin::Sender;
+use super::page::{Shown, interface_locale, props};
+use super::peer::Peer;
+use super::submit::{Draft, page_context, submit};
+use super::visit::Visit;
+use super::{App, Rejection};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+use sonda_domain::{FormId, Locale, Refusal};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The languages a widget asks for, in order: `pl,en`.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct ViewQuery {
+    lang: Option<String>,
+}
+
+/// `GET /api/v1/public/forms/{form}/view`: what an embedded form is given to show.
+pub(crate) async fn view(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    Query(query): Query<ViewQuery>,
+    headers: HeaderMap,
+) -> Response {
+    let sender = Sender::of(&headers, &app);
+    let asked = query.lang.as_deref();
+    let mut response = match view_props(&app, &form, &sender, asked, &headers).await {
+        Ok(response) => response,
+        Err(rejection) => rejection.problem(&interface_locale(&headers, asked)),
+    };
+    // A refusal is readable everywhere: a page that may not embed the form must be able to say so.
+    sender.allow_reading(&mut response);
+    response
+}
+
+async fn view_props(
+    app: &App,
+    form: &str,
+    sender: &Sender,
+    asked: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<Response, Rejection> {
+    let visit = Visit::public(app, form).await?;
+    sender.check(&visit.form.settings)?;
+    visit.check()?;
+    let locale = visit.locale(asked, headers);
+    let mut response = Json(props(app, &visit, &locale, Shown::default(), true)).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// `OPTIONS` of the public API: whether a page of another origin may ask at all.
+pub(crate) async fn preflight(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Rejection> {
+    let visit = Visit::public(&app, &form).await?;
+    let sender = Sender::of(&headers, &app);
+    sender.check(&visit.form.settings)?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    sender.allow_reading(&mut response);
+    let out = response.headers_mut();
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, POST"),
+    );
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("content-type, idempotency-key"),
+    );
+    out.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static("600"),
+    );
+    Ok(response)
+}
+
+/// `POST /api/v1/public/forms/{form}/responses`
+pub(crate) async fn take_public(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    peer: Peer,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let sender = Sender::of(&headers, &app);
+    let mut locale = interface_locale(&headers, None);
+    let taken = take(&app, &form, peer, &sender, &headers, body, &mut locale).await;
+    let mut response = taken.unwrap_or_else(|rejection| rejection.problem(&locale));
+    sender.allow_reading(&mut response);
+    response
+}
+
+async fn take(
+    app: &App,
+    form: &str,
+    peer: Peer,
+    sender: &Sender,
+    headers: &HeaderMap,
+    body: Body,
+    locale: &mut Locale,
+) -> Result<Response, Rejection> {
+    let bytes = read(body, app.config.limits.body_bytes).await?;
+    app.limits.submission(peer.0)?;
+    let id: FormId = form.parse().map_err(|_| Refusal::Unknown)?;
+    let (key, body) = read_submission(headers, &bytes)?;
+    // A page of this server that names its version needs nothing else looked up: the intake reads the rules.
+    let mut version = body.version;
+    if version.is_none() || !matches!(sender, Sender::Own | Sender::Unsaid) {
+        let form = app.store.form(&id).await?.ok_or(Refusal::Unknown)?;
+        sender.check(&form.settings)?;
+        version = version.or(Some(form.version));
+    }
+    let version = version.unwrap_or_default();
+    let content = match app.content(&id, version).await? {
+        Some(content) => content,
+        None if app.store.form(&id).await?.is_none() => return Err(Refusal::Unknown.into()),
+        None => {
+            return Err(Rejection::Unprocessable(
+                "unknown_version",
+                format!("The form has no published version {version}."),
+            ));
+        }
+    };
+    *locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
+    let entries = body.entries()?;
+    let receipt = submit(
+        app,
+        Draft {
+            form: &id,
+            version,
+            content: &content,
+            link: None,
+            locale: locale.clone(),
+            entries: &entries,
+            context: body
+                .context
+                .page
+                .as_deref()
+                .map(page_context)
+                .unwrap_or_default(),
+            key: &key,
+        },
+    );
+    Ok(receipt_body(&receipt.await?))
+}
+
+/// `POST /api/v1/public/links/{code}/responses`
+pub(crate) async fn take_personal(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    peer: Peer,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let mut locale = interface_locale(&headers, None);
+    take_by_link(&app, &code, peer, &headers, body, &mut locale)
+        .await
+        .unwrap_or_else(|rejection| rejection.problem(&locale))
+}
+
+async fn take_by_link(
+    app: &App,
+    code: &str,
+    peer: Peer,
+    headers: &HeaderMap,
+    body: Body,
+    locale: &mut Locale,
+) -> Result<Response, Rejection> {
+    let bytes = read(body, app.config.limits.body_bytes).await?;
+    let link = app.store.link_by_code(&app.secrets.code_hmac(code)).await?;
+    let Some(link) = link else {
+        app.limits.guess(peer.0)?;
+        return Err(Refusal::Unknown.into());
+    };
+    app.limits.link(&link.id)?;
+    // Personal links open on this server's own pages only.
+    if matches!(Sender::of(headers, app), Sender::Other(_)) {
+        return Err(Rejection::OriginNotAllowed);
+    }
+    let (key, body) = read_submission(headers, &bytes)?;
+    if body.version.is_some_and(|version| version != link.version) {
+        let reason = format!("The link answers version {}.", link.version);
+        return Err(Rejection::Unprocessable("unknown_version", reason));
+    }
+    let content = app
+        .content(&link.form, link.version)
+        .await?
+        .ok_or(Refusal::Unknown)?;
+    *locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
+    let entries = body.entries()?;
+    let receipt = submit(
+        app,
+        Draft {
+            form: &link.form,
+            version: link.version,
+            content: &content,
+            link: Some(&link.id),
+            locale: locale.clone(),
+            entries: &entries,
+            context: BTreeMap::new(),
+            key: &key,
+        },
+    );
+    Ok(receipt_body(&receipt.await?))
+}
+
+fn read_submission(
+    headers: &HeaderMap,
+    bytes: &[u8],
+) -> Result<(String, SubmissionBody), Rejection> {
+    if !is_of_type(headers, "application/json") {
+        return Err(Rejection::UnsupportedMediaType("application/json"));
+    }
+    Ok((read_key(headers)?, read_json(bytes)?))
+}
+
+fn submission_locale(
+    body: &SubmissionBody,
+    spoken: &[Locale],
+    fallback: &Locale,
+) -> Result<Locale, Rejection> {
+    match &body.locale {
+        None => Ok(fallback.clone()),
+        Some(tag) => spoken
+            .iter()
+            .find(|locale| locale.as_str() == tag)
+            .cloned()
+            .ok_or_else(|| {
+                let tag: String = tag.chars().take(40).collect();
+                Rejection::Unprocessable(
+                    "unknown_locale",
+                    format!("The form does not speak `{tag}`."),
+                )
+            }),
+    }
+}
+
+fn receipt_body(receipt: &crate::intake::Receipt) -> Response {
+    let body = json!({"receipt": {
+        "response": receipt.response,
+        "submitted_at": timestamp(receipt.submitted_at_ms),
+    }});
+    let mut response = (StatusCode::CREATED, Json(body)).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A moment as RFC 3339 in UTC.
+pub(crate) fn timestamp(at_ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| String::new(), |at| at.to_string())
+}

@@ -1,0 +1,264 @@
+//! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
+
+use crate::links::LinkError;
+use crate::store::StoreError;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::json;
+use sonda_domain::{Fault, FieldError, Locale, Messages, Refusal, interface_messages};
+
+/// Why a request was not done.
+#[derive(Debug)]
+pub(crate) enum Rejection {
+    /// The form's rules refuse it.
+    Refused(Refusal),
+    /// Some answers are not valid.
+    InvalidAnswers(Vec<FieldError>),
+    /// The definition cannot work.
+    InvalidDefinition(Vec<Fault>),
+    /// The `Idempotency-Key` header is missing.
+    KeyMissing,
+    /// The `Idempotency-Key` is not 8 to 100 printable characters in quotes.
+    KeyMalformed,
+    /// Something else was stored under this key.
+    KeyReused,
+    /// The page that sent it is not among the form's allowed origins.
+    OriginNotAllowed,
+    /// Too many requests from here; seconds until the next may succeed.
+    RateLimited(u64),
+    /// The body is not what it should be.
+    Malformed(&'static str, String),
+    /// A parameter of the request makes no sense.
+    Unprocessable(&'static str, String),
+    /// The body is of another type.
+    UnsupportedMediaType(&'static str),
+    /// The body has too many bytes.
+    TooLarge(usize),
+    /// No, or another, administrator's token.
+    Unauthorized,
+    /// There is no such thing.
+    NotFound(&'static str),
+    /// The path exists, the method does not.
+    MethodNotAllowed,
+    /// The request took too long to arrive.
+    TimedOut,
+    /// The server is closing or overloaded.
+    Unavailable,
+    /// The server failed.
+    Internal(anyhow::Error),
+}
+
+impl From<StoreError> for Rejection {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Closing => Self::Unavailable,
+            error => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<LinkError> for Rejection {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NoForm(_) => Self::NotFound("form"),
+            LinkError::NoContact(_) => Self::Unprocessable("unknown_contact", error.to_string()),
+            LinkError::Store(error) => error.into(),
+            LinkError::Secret(error) => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// A field at fault, as a problem body shows it.
+#[derive(Debug, Serialize)]
+struct ProblemField {
+    field: String,
+    code: &'static str,
+    message: String,
+}
+
+impl Rejection {
+    /// The HTTP status.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::Refused(refusal) => match refusal {
+                Refusal::NotYetOpen | Refusal::LinkRequired => StatusCode::FORBIDDEN,
+                Refusal::Expired | Refusal::Withdrawn => StatusCode::GONE,
+                Refusal::AlreadyAnswered | Refusal::Full => StatusCode::CONFLICT,
+                Refusal::Unknown => StatusCode::NOT_FOUND,
+            },
+            Self::InvalidAnswers(_)
+            | Self::InvalidDefinition(_)
+            | Self::KeyReused
+            | Self::Unprocessable(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyMissing | Self::KeyMalformed | Self::Malformed(..) => StatusCode::BAD_REQUEST,
+            Self::OriginNotAllowed => StatusCode::FORBIDDEN,
+            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::InvalidAnswers(_) => "invalid_answers",
+            Self::InvalidDefinition(_) => "invalid_definition",
+            Self::KeyMissing => "idempotency_key_missing",
+            Self::KeyMalformed => "idempotency_key_malformed",
+            Self::KeyReused => "idempotency_key_reused",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::RateLimited(_) => "rate_limited",
+            Self::Malformed(code, _) | Self::Unprocessable(code, _) => code,
+            Self::UnsupportedMediaType(_) => "unsupported_media_type",
+            Self::TooLarge(_) => "body_too_large",
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound(_) => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::TimedOut => "timed_out",
+            Self::Unavailable => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The title and the detail, in the language of `messages` where a visitor reads them.
+    pub(crate) fn words(&self, messages: &Messages) -> (String, String) {
+        let text = |key: &str| {
+            (
+                messages.get(&format!("{key}.title")).to_owned(),
+                messages.get(&format!("{key}.text")).to_owned(),
+            )
+        };
+        let plain = |title: &str, detail: &str| (title.to_owned(), detail.to_owned());
+        match self {
+            Self::Refused(refusal) => text(refusal.code()),
+            Self::RateLimited(_) => text("rate_limited"),
+            Self::InvalidAnswers(_) => {
+                plain("Some answers are not valid", "Each is named in `fields`.")
+            }
+            Self::InvalidDefinition(_) => plain(
+                "The definition cannot work",
+                "Each fault is named in `faults`.",
+            ),
+            Self::KeyMissing => plain(
+                "The Idempotency-Key header is missing",
+                "Send a new random key in quotes with each submission, and the same key with its repeats.",
+            ),
+            Self::KeyMalformed => plain(
+                "The Idempotency-Key is malformed",
+                "It is a string in quotes of 8 to 100 letters, digits, `-` and `_`, such as a UUID.",
+            ),
+            Self::KeyReused => plain(
+                "The idempotency key was used before",
+                "Other answers are stored under this key. Send these under a new one.",
+            ),
+            Self::OriginNotAllowed => plain(
+                "This page may not send the form",
+                "The page's origin is not among the form's allowed origins.",
+            ),
+            Self::Malformed(_, detail) => plain("The body cannot be read", detail),
+            Self::Unprocessable(_, detail) => plain("The request makes no sense", detail),
+            Self::UnsupportedMediaType(expected) => (
+                "The body is of another type".to_owned(),
+                format!("Expected: {expected}."),
+            ),
+            Self::TooLarge(limit) => (
+                "The body is too large".to_owned(),
+                format!("At most {limit} bytes are taken."),
+            ),
+            Self::Unauthorized => plain(
+                "The administrator's token is needed",
+                "Send `Authorization: Bearer TOKEN`.",
+            ),
+            Self::NotFound(what) => ("Not found".to_owned(), format!("There is no such {what}.")),
+            Self::MethodNotAllowed => plain(
+                "Method not allowed",
+                "This address does not take that method.",
+            ),
+            Self::TimedOut => plain(
+                "The request took too long",
+                "Its body did not arrive in time.",
+            ),
+            Self::Unavailable => plain("The server is busy", "Please try again in a moment."),
+            Self::Internal(_) => plain("The server failed", "The failure has been logged."),
+        }
+    }
+
+    /// The problem body, its words in that language.
+    pub(crate) fn problem(&self, locale: &Locale) -> Response {
+        if let Self::Internal(error) = self {
+            tracing::error!(error = format!("{error:#}"), "a request failed");
+        }
+        let messages = interface_messages(locale);
+        let (title, detail) = self.words(&messages);
+        let mut body = json!({
+            "type": format!("urn:sonda:problem:{}", self.code()),
+            "title": title,
+            "status": self.status().as_u16(),
+            "detail": detail,
+            "code": self.code(),
+        });
+        match self {
+            Self::InvalidAnswers(errors) => {
+                let fields = errors.iter().map(|error| ProblemField {
+                    field: shortened(&error.field()),
+                    code: error.fault.code(),
+                    message: error.fault.message(&messages),
+                });
+                body["fields"] = json!(fields.take(100).collect::<Vec<_>>());
+            }
+            Self::InvalidDefinition(faults) => body["faults"] = json!(faults),
+            _ => {}
+        }
+        let mut response = (self.status(), Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        match self {
+            Self::RateLimited(seconds) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+            }
+            Self::Unavailable => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            Self::Unauthorized => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+/// A name somebody sent, cut to a length that may be sent back.
+fn shortened(name: &str) -> String {
+    name.chars().take(80).collect()
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        self.problem(&english())
+    }
+}
+
+/// The language of bodies that only programmers read.
+pub(crate) fn english() -> Locale {
+    "en".parse().expect("`en` is a language tag")
+}

@@ -1,0 +1,133 @@
+//! The addresses of the server.
+
+use super::{App, Rejection, admin, assets, health, observe, page, plain, public};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, options, post};
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+
+/// A client that sends its body slower than this is told so, and holds nothing any longer.
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+
+/// The whole server as a service.
+pub fn router(app: Arc<App>) -> Router {
+    let pages = Router::new()
+        .route(
+            "/f/{form}",
+            get(plain::show_public).post(plain::take_public),
+        )
+        .route("/f/{form}/sent", get(plain::show_public_sent))
+        .route(
+            "/s/{code}",
+            get(plain::show_personal).post(plain::take_personal),
+        )
+        .route("/s/{code}/sent", get(plain::show_personal_sent));
+    let api = Router::new()
+        .route(
+            "/public/forms/{form}/view",
+            get(public::view).options(public::preflight),
+        )
+        .route(
+            "/public/forms/{form}/responses",
+            post(public::take_public).options(public::preflight),
+        )
+        .route(
+            "/public/links/{code}/responses",
+            post(public::take_personal),
+        )
+        .route("/schema/form.json", get(admin::schema))
+        .route("/forms", get(admin::list_forms))
+        .route(
+            "/forms/{form}",
+            get(admin::export_form).put(admin::import_form),
+        )
+        .route("/forms/{form}/links", post(admin::create_link))
+        .route("/forms/{form}/responses", get(admin::list_responses))
+        .route("/links/{id}/revoke", post(admin::revoke_link))
+        .route("/tables", get(admin::list_tables))
+        .route("/tables/{table}/records", get(admin::list_records))
+        .route("/deliveries", get(admin::list_deliveries))
+        .route("/deliveries/replay", post(admin::replay_deliveries))
+        .route(
+            "/deliveries/{response}/{target}/attempts",
+            get(admin::list_attempts),
+        )
+        .route(
+            "/deliveries/{response}/{target}/replay",
+            post(admin::replay_delivery),
+        )
+        .route("/{*path}", options(unknown_address));
+    let files = Router::new()
+        .route("/embed.js", get(assets::file))
+        .route("/boot.js", get(assets::file))
+        .route("/form.css", get(assets::file))
+        .route("/pkg/{file}", get(assets::package));
+    let compress = SizeAbove::new(512)
+        .and(NotForContentType::new("application/wasm"))
+        .and(NotForContentType::new("text/javascript"));
+    Router::new()
+        .merge(pages)
+        .nest("/api/v1", api)
+        .route("/metrics", get(health::metrics))
+        .layer(CompressionLayer::new().compress_when(compress))
+        .merge(files)
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(unknown_address)
+        .method_not_allowed_fallback(unknown_method)
+        .layer(middleware::from_fn(defaults))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(observe::observe))
+        .with_state(app)
+}
+
+async fn unknown_address(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let rejection = Rejection::NotFound("address");
+    if request.uri().path().starts_with("/api/") {
+        return rejection.into_response();
+    }
+    page::rejection_page(&app, &rejection, &headers)
+}
+
+async fn unknown_method() -> Rejection {
+    Rejection::MethodNotAllowed
+}
+
+/// What every answer has: an end, and headers unless it says otherwise.
+async fn defaults(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
+    let mut response = answer.unwrap_or_else(|_| Rejection::TimedOut.into_response());
+    let headers = response.headers_mut();
+    headers
+        .entry(header::X_CONTENT_TYPE_OPTIONS)
+        .or_insert(HeaderValue::from_static("nosniff"));
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// A panic is a defect of ours: it is logged once, and its request alone fails.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that the layer asks for"
+)]
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let reason = panic.downcast_ref::<&str>().map(ToString::to_string);
+    let reason = reason
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Rejection::Internal(anyhow::anyhow!("panic: {reason}")).into_response()
+}

@@ -1,0 +1,165 @@
+//! From entries to a stored response: the part that plain posts and JSON submissions share.
+
+use super::visit::Visit;
+use super::{App, Rejection};
+use crate::intake::{Outcome, Receipt, Submission, fingerprint};
+use axum::http::Uri;
+use percent_encoding::percent_decode_str;
+use sonda_domain::{Content, Entries, FormId, Locale, validate};
+use std::collections::BTreeMap;
+
+/// The most characters of one value that came along.
+const LONGEST_CONTEXT: usize = 2_000;
+/// The most fields of an existing form that are kept without being answers.
+const MOST_EXTRA: usize = 50;
+
+/// What is to be stored.
+pub(crate) struct Draft<'a> {
+    pub(crate) form: &'a FormId,
+    pub(crate) version: i64,
+    pub(crate) content: &'a Content,
+    pub(crate) link: Option<&'a str>,
+    pub(crate) locale: Locale,
+    pub(crate) entries: &'a Entries,
+    pub(crate) context: BTreeMap<String, String>,
+    pub(crate) key: &'a str,
+}
+
+/// Judges the answers and stores them.
+///
+/// A committed key is answered before anything is refused: here where the answers are no longer valid
+/// (they were judged by another version then), in the intake before the form's rules.
+pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejection> {
+    let key = Submission::key(draft.form, draft.link, draft.key);
+    let fingerprint = fingerprint(draft.entries);
+    let outcome = match validate(draft.content, draft.entries) {
+        Ok(answers) => {
+            let submission = Submission {
+                form: draft.form.clone(),
+                version: draft.version,
+                link: draft.link.map(str::to_owned),
+                locale: draft.locale,
+                answers,
+                context: draft.context,
+                key,
+                fingerprint,
+            };
+            app.intake.submit(submission).await?
+        }
+        Err(errors) => match app.intake.committed(&key, &fingerprint).await? {
+            Some(outcome @ Outcome::Repeated(_)) => outcome,
+            _ => {
+                count("invalid");
+                return Err(Rejection::InvalidAnswers(errors));
+            }
+        },
+    };
+    match outcome {
+        Outcome::Accepted(receipt) => {
+            count("accepted");
+            Ok(receipt)
+        }
+        Outcome::Repeated(receipt) => {
+            count("repeated");
+            Ok(receipt)
+        }
+        Outcome::KeyReused => {
+            count("key_reused");
+            Err(Rejection::KeyReused)
+        }
+        Outcome::Refused(refusal) => {
+            count(refusal.code());
+            Err(refusal.into())
+        }
+    }
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!("sonda_submissions_total", "outcome" => outcome).increment(1);
+}
+
+/// What is kept of the address of the page that carried the form: the address without its query, which may
+/// hold anything, and the campaign parameters.
+pub(crate) fn page_context(page: &str) -> BTreeMap<String, String> {
+    let mut context = BTreeMap::new();
+    let Ok(uri) = page.parse::<Uri>() else {
+        return context;
+    };
+    let (Some(scheme @ ("http" | "https")), Some(host)) = (uri.scheme_str(), uri.authority())
+    else {
+        return context;
+    };
+    context.insert(
+        "page".to_owned(),
+        bounded(&format!("{scheme}://{}{}", host.as_str(), uri.path())),
+    );
+    for pair in uri.query().unwrap_or_default().split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if matches!(
+            name,
+            "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content"
+        ) {
+            let value = value.replace('+', " ");
+            let value = percent_decode_str(&value).decode_utf8_lossy();
+            context.insert(name.to_owned(), bounded(&value));
+        }
+    }
+    context
+}
+
+/// Takes the fields that answer no question out of the entries and keeps them beside the answers: an existing
+/// HTML form has fields of its own, and what a visitor typed into them is not thrown away.
+pub(crate) fn take_extra(visit: &Visit, entries: &mut Entries) -> BTreeMap<String, String> {
+    let is_answer = |name: &str| {
+        let id = name.strip_suffix(".comment").unwrap_or(name);
+        name.starts_with('_') || visit.content.question(id).is_some()
+    };
+    let names: Vec<String> = entries
+        .iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| !is_answer(name))
+        .collect();
+    let mut extra = BTreeMap::new();
+    for name in names {
+        let values = entries.remove(&name).unwrap_or_default();
+        let text = values.join("\n");
+        if extra.len() < MOST_EXTRA && !text.trim().is_empty() {
+            let name: String = name.chars().take(80).collect();
+            extra.insert(format!("extra.{name}"), bounded(&text));
+        }
+    }
+    extra
+}
+
+fn bounded(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .take(LONGEST_CONTEXT)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_page_the_address_and_campaign_are_kept_and_nothing_else() {
+        let context = page_context(
+            "https://shop.example/offer?utm_source=news+letter&token=secret&utm_term=%C5%BC#x",
+        );
+        let pairs: Vec<_> = context
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                ("page", "https://shop.example/offer"),
+                ("utm_source", "news letter"),
+                ("utm_term", "ż")
+            ]
+        );
+        assert!(page_context("javascript:alert(1)").is_empty());
+        assert!(page_context("/relative").is_empty());
+    }
+}

@@ -1,0 +1,408 @@
+//! One transaction that judges and stores a batch of submissions.
+//!
+//! The order for each: a committed key answers first, then the form's rules as they are now, under the lock of
+//! the form's row. Everything is read and written in sets, so that a batch costs a handful of statements.
+
+use super::{Outcome, Receipt, Submission};
+use crate::clock::Clock;
+use crate::mapping::{self, DeliveryTarget};
+use crate::store::{
+    NewDelivery, Store, StoreError, StoredForm, StoredLink, insert_deliveries, placeholders, rows,
+};
+use quick_cache::sync::Cache;
+use sonda_domain::{FormId, Once, Refusal, Standing};
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+type Targets = Arc<Vec<DeliveryTarget>>;
+
+/// Stores batches; remembers what the published mappings, which never change, ask for.
+pub(super) struct Ledger {
+    store: Store,
+    targets: Cache<(FormId, i64), Targets>,
+}
+
+/// What the database says about the forms, links and keys of a batch.
+struct Known {
+    forms: HashMap<FormId, StoredForm>,
+    links: HashMap<String, StoredLink>,
+    receipts: HashMap<String, (String, Receipt)>,
+    answered_links: HashSet<String>,
+    answered_contacts: HashSet<(FormId, String)>,
+}
+
+/// A submission on its way into the `response` table.
+struct Entry<'a> {
+    submission: &'a Submission,
+    receipt: Receipt,
+    contact: Option<String>,
+    answers: String,
+    context: String,
+}
+
+impl Ledger {
+    pub(super) fn new(store: Store) -> Self {
+        Self {
+            store,
+            targets: Cache::new(1_000),
+        }
+    }
+
+    /// Judges and stores the submissions, one outcome for each, in their order.
+    pub(super) async fn commit(
+        &mut self,
+        submissions: &[Submission],
+        clock: &dyn Clock,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let store = self.store.clone();
+        let mut tx = store.begin().await?;
+        let mut known = self.load(&mut tx, submissions).await?;
+        let now_ms = clock.now_ms();
+        let mut entries: Vec<Entry<'_>> = Vec::new();
+        let mut outcomes = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            outcomes.push(known.judge(submission, now_ms, &mut entries)?);
+        }
+        if entries.is_empty() {
+            tx.rollback().await?;
+            return Ok(outcomes);
+        }
+        insert_responses(&mut tx, &entries).await?;
+        insert_claims(&mut tx, &known, &entries).await?;
+        self.insert_deliveries(&mut tx, &known, &entries).await?;
+        count_responses(&mut tx, &entries).await?;
+        tx.commit().await?;
+        Ok(outcomes)
+    }
+
+    /// What was committed under a key, told to somebody who sends it again; `None` if nothing was.
+    pub(super) async fn committed(
+        store: &Store,
+        key: &str,
+        fingerprint: &str,
+    ) -> Result<Option<Outcome>, StoreError> {
+        let row = sqlx::query(
+            "SELECT fingerprint, id, submitted_at_ms FROM response WHERE idempotency_key = $1",
+        )
+        .bind(key)
+        .fetch_optional(store.reader())
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let receipt = Receipt {
+            response: row.try_get("id")?,
+            submitted_at_ms: row.try_get("submitted_at_ms")?,
+        };
+        let committed: String = row.try_get("fingerprint")?;
+        Ok(Some(Outcome::of_committed(
+            &committed,
+            &receipt,
+            fingerprint,
+        )))
+    }
+
+    async fn load(
+        &self,
+        tx: &mut Transaction<'_, Any>,
+        submissions: &[Submission],
+    ) -> Result<Known, StoreError> {
+        let forms: BTreeSet<&str> = submissions.iter().map(|one| one.form.as_str()).collect();
+        let forms = Store::lock_forms(tx, self.store.dialect(), &forms).await?;
+        let keys: BTreeSet<&str> = submissions.iter().map(|one| one.key.as_str()).collect();
+        let sql = format!(
+            "SELECT idempotency_key, fingerprint, id, submitted_at_ms FROM response WHERE idempotency_key IN ({})",
+            placeholders(1, keys.len())
+        );
+        let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &keys)
+            .fetch_all(&mut **tx)
+            .await?;
+        let mut receipts = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let receipt = Receipt {
+                response: row.try_get("id")?,
+                submitted_at_ms: row.try_get("submitted_at_ms")?,
+            };
+            receipts.insert(
+                row.try_get("idempotency_key")?,
+                (row.try_get("fingerprint")?, receipt),
+            );
+        }
+        let mut known = Known {
+            forms: forms
+                .into_iter()
+                .map(|form| (form.id.clone(), form))
+                .collect(),
+            links: HashMap::new(),
+            receipts,
+            answered_links: HashSet::new(),
+            answered_contacts: HashSet::new(),
+        };
+        let links: BTreeSet<&str> = submissions
+            .iter()
+            .filter_map(|one| one.link.as_deref())
+            .collect();
+        if !links.is_empty() {
+            let links = Store::links_in(tx, &links).await?;
+            known.links = links
+                .into_iter()
+                .map(|link| (link.id.clone(), link))
+                .collect();
+            known.load_answered(tx).await?;
+        }
+        Ok(known)
+    }
+
+    async fn insert_deliveries(
+        &self,
+        tx: &mut Transaction<'_, Any>,
+        known: &Known,
+        entries: &[Entry<'_>],
+    ) -> Result<(), StoreError> {
+        let mut wanted = Vec::with_capacity(entries.len());
+        for entry in entries {
+            wanted.push((
+                entry,
+                self.targets_of(&known.forms[&entry.submission.form])
+                    .await?,
+            ));
+        }
+        let deliveries: Vec<NewDelivery<'_>> = wanted
+            .iter()
+            .flat_map(|(entry, targets)| {
+                targets.iter().map(|target| NewDelivery {
+                    response: &entry.receipt.response,
+                    form: &entry.submission.form,
+                    target: &target.target,
+                    ordinal: target.ordinal,
+                    connector: &target.connector,
+                    accepted_at_ms: entry.receipt.submitted_at_ms,
+                })
+            })
+            .collect();
+        insert_deliveries(tx, &deliveries).await
+    }
+
+    /// Read outside the transaction: a mapping revision never changes, and is committed before a form names it.
+    async fn targets_of(&self, form: &StoredForm) -> Result<Targets, StoreError> {
+        let key = (form.id.clone(), form.mapping_revision);
+        if let Some(targets) = self.targets.get(&key) {
+            return Ok(targets);
+        }
+        let mapping = self
+            .store
+            .mapping(&form.id, form.mapping_revision)
+            .await?
+            .unwrap_or_default();
+        let targets = Arc::new(mapping::delivery_targets(&mapping));
+        self.targets.insert(key, Arc::clone(&targets));
+        Ok(targets)
+    }
+}
+
+impl Known {
+    async fn load_answered(&mut self, tx: &mut Transaction<'_, Any>) -> Result<(), StoreError> {
+        let forms: BTreeSet<&str> = self.links.values().map(|link| link.form.as_str()).collect();
+        let links: BTreeSet<&str> = self.links.keys().map(String::as_str).collect();
+        let contacts: Vec<String> = self
+            .links
+            .values()
+            .map(|link| link.contact.to_string())
+            .collect();
+        let contacts: BTreeSet<&str> = contacts.iter().map(String::as_str).collect();
+        // UNION, not OR: each half uses its own index.
+        let sql = format!(
+            "SELECT form_id, link_id, contact FROM response WHERE link_id IN ({}) UNION \
+             SELECT form_id, link_id, contact FROM response WHERE form_id IN ({}) AND contact IN ({})",
+            placeholders(1, links.len()),
+            placeholders(1 + links.len(), forms.len()),
+            placeholders(1 + links.len() + forms.len(), contacts.len()),
+        );
+        let query = bind_all(sqlx::query(AssertSqlSafe(sql)), &links);
+        let query = bind_all(bind_all(query, &forms), &contacts);
+        for row in query.fetch_all(&mut **tx).await? {
+            let form: String = row.try_get("form_id")?;
+            if let Some(link) = row.try_get("link_id")? {
+                self.answered_links.insert(link);
+            }
+            if let (Ok(form), Some(contact)) = (form.try_into(), row.try_get("contact")?) {
+                self.answered_contacts.insert((form, contact));
+            }
+        }
+        Ok(())
+    }
+
+    fn judge<'a>(
+        &mut self,
+        submission: &'a Submission,
+        now_ms: i64,
+        entries: &mut Vec<Entry<'a>>,
+    ) -> Result<Outcome, StoreError> {
+        if let Some((committed, receipt)) = self.receipts.get(&submission.key) {
+            return Ok(Outcome::of_committed(
+                committed,
+                receipt,
+                &submission.fingerprint,
+            ));
+        }
+        let link = match &submission.link {
+            None => None,
+            Some(id) => match self.links.get(id) {
+                Some(link) if link.form == submission.form => Some(link),
+                _ => return Ok(Outcome::Refused(Refusal::Unknown)),
+            },
+        };
+        let contact = link.map(|link| link.contact.to_string());
+        let Some(form) = self.forms.get_mut(&submission.form) else {
+            return Ok(Outcome::Refused(Refusal::Unknown));
+        };
+        let standing = Standing {
+            now_ms,
+            responses: form.responses,
+            link: link.map(|link| {
+                let by_contact = contact.clone().map(|contact| (form.id.clone(), contact));
+                link.standing(
+                    self.answered_links.contains(&link.id),
+                    by_contact.is_some_and(|key| self.answered_contacts.contains(&key)),
+                )
+            }),
+        };
+        if let Err(refusal) = form.settings.rules().check(&standing) {
+            return Ok(Outcome::Refused(refusal));
+        }
+        let receipt = Receipt {
+            response: new_response_id(now_ms),
+            submitted_at_ms: now_ms,
+        };
+        form.responses += 1;
+        if let Some(link) = link {
+            self.answered_links.insert(link.id.clone());
+        }
+        if let Some(contact) = &contact {
+            self.answered_contacts
+                .insert((form.id.clone(), contact.clone()));
+        }
+        self.receipts.insert(
+            submission.key.clone(),
+            (submission.fingerprint.clone(), receipt.clone()),
+        );
+        let unwritable = |error: serde_json::Error| StoreError::Unreadable {
+            what: "answers",
+            reason: error.to_string(),
+        };
+        let answers = serde_json::to_string(&submission.answers).map_err(unwritable)?;
+        let context = serde_json::to_string(&submission.context).map_err(unwritable)?;
+        entries.push(Entry {
+            submission,
+            receipt: receipt.clone(),
+            contact,
+            answers,
+            context,
+        });
+        Ok(Outcome::Accepted(receipt))
+    }
+}
+
+/// A UUID of version 7: ids sort by time, so that new rows land at the end of every index.
+fn new_response_id(now_ms: i64) -> String {
+    let mut random = [0; 10];
+    // Without the system's randomness nothing here can run; a version 4 UUID would fail alike.
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    let millis = u64::try_from(now_ms).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random)
+        .into_uuid()
+        .to_string()
+}
+
+async fn insert_responses(
+    tx: &mut Transaction<'_, Any>,
+    entries: &[Entry<'_>],
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, context, idempotency_key, \
+         fingerprint, submitted_at_ms) VALUES {}",
+        rows(entries.len(), 11)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for entry in entries {
+        query = query
+            .bind(&entry.receipt.response)
+            .bind(entry.submission.form.as_str())
+            .bind(entry.submission.version)
+            .bind(entry.submission.link.as_deref())
+            .bind(entry.contact.as_deref())
+            .bind(entry.submission.locale.as_str())
+            .bind(&entry.answers)
+            .bind(&entry.context)
+            .bind(&entry.submission.key)
+            .bind(&entry.submission.fingerprint)
+            .bind(entry.receipt.submitted_at_ms);
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn insert_claims(
+    tx: &mut Transaction<'_, Any>,
+    known: &Known,
+    entries: &[Entry<'_>],
+) -> Result<(), StoreError> {
+    let claims: Vec<(&Entry<'_>, String)> = entries
+        .iter()
+        .filter_map(|entry| {
+            let claim = match known.forms[&entry.submission.form].settings.once {
+                Once::Unlimited => return None,
+                Once::PerLink => format!("link/{}", entry.submission.link.as_ref()?),
+                Once::PerContact => format!("contact/{}", entry.contact.as_ref()?),
+            };
+            Some((entry, claim))
+        })
+        .collect();
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO once_claim (form_id, claim, response_id) VALUES {}",
+        rows(claims.len(), 3)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for (entry, claim) in &claims {
+        query = query
+            .bind(entry.submission.form.as_str())
+            .bind(claim)
+            .bind(&entry.receipt.response);
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn count_responses(
+    tx: &mut Transaction<'_, Any>,
+    entries: &[Entry<'_>],
+) -> Result<(), StoreError> {
+    let mut counts: BTreeMap<&FormId, i64> = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(&entry.submission.form).or_default() += 1;
+    }
+    for (form, count) in counts {
+        sqlx::query("UPDATE form SET responses = responses + $2 WHERE id = $1")
+            .bind(form.as_str())
+            .bind(count)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+fn bind_all<'q>(
+    mut query: Query<'q, Any, AnyArguments>,
+    values: &BTreeSet<&str>,
+) -> Query<'q, Any, AnyArguments> {
+    for value in values {
+        query = query.bind((*value).to_owned());
+    }
+    query
+}

@@ -1,0 +1,11 @@
+//! The intake: the one way by which submissions become responses.
+//!
+//! Every accepted submission is one row in `response`, with its delivery rows and once-claims, committed and
+//! synced before it is acknowledged. Waiting submissions are committed together ([`batch`]).
+
+mod batch;
+mod ledger;
+mod submission;
+
+pub use batch::Intake;
+pub use submission::{Outcome, Receipt, Submission, fingerprint};

@@ -1,0 +1,16 @@
+//! The Sonda server: pages and API, the store, the mapping of responses to records, and their delivery.
+
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod contact;
+pub mod crm;
+pub mod definition;
+pub mod delivery;
+pub mod http;
+pub mod intake;
+pub mod links;
+pub mod mapping;
+pub mod secrets;
+pub mod serve;
+pub mod store;

@@ -1,0 +1,209 @@
+//! Puts the server together, runs it, and takes it down without losing anything it has acknowledged.
+
+use crate::clock::SharedClock;
+use crate::config::Config;
+use crate::crm::{Connectors, Embedded, embedded_tables};
+use crate::delivery::Worker;
+use crate::http::{App, Parts, router};
+use crate::intake::Intake;
+use crate::mapping::EMBEDDED;
+use crate::secrets::{Secrets, read_or_make};
+use crate::store::Store;
+use anyhow::Context;
+use axum::Router;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+/// How long requests under way may take once the server was asked to stop.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// A server that was put together and is not listening yet.
+pub struct Server {
+    app: Arc<App>,
+    committing: JoinHandle<()>,
+    accepted: Arc<Notify>,
+    store: Store,
+    connectors: Connectors,
+    clock: SharedClock,
+}
+
+/// The file that holds the administrator's token where the configuration gives none.
+#[must_use]
+pub fn token_file(config: &Config) -> PathBuf {
+    config.data_dir.join("admin.token")
+}
+
+/// Opens the database, making the data folder if it is missing, and brings its schema up to date.
+///
+/// # Errors
+/// A folder or database that cannot be made or opened.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    if config.database.url.is_none() {
+        std::fs::create_dir_all(&config.data_dir).with_context(|| {
+            format!(
+                "the data folder {} cannot be made",
+                config.data_dir.display()
+            )
+        })?;
+    }
+    let store = Store::open(&config.database_url())
+        .await
+        .context("the database cannot be opened")?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// The server's key and the administrator's token, made on first use.
+///
+/// # Errors
+/// Files that cannot be read or made.
+pub fn open_secrets(config: &Config) -> anyhow::Result<Secrets> {
+    let token = match &config.admin.token {
+        Some(token) => token.clone(),
+        None => read_or_make(&token_file(config))?,
+    };
+    Ok(Secrets::open(&config.data_dir.join("server.key"), &token)?)
+}
+
+/// The embedded CRM, with the custom tables of the configuration.
+///
+/// # Errors
+/// Custom tables that make no sense.
+pub fn open_embedded(
+    config: &Config,
+    store: &Store,
+    clock: SharedClock,
+) -> anyhow::Result<Embedded> {
+    let tables = embedded_tables(&config.crm.tables).map_err(|faults| {
+        let lines: Vec<String> = faults
+            .iter()
+            .map(|fault| format!("crm.tables{}: {}", fault.path, fault.reason))
+            .collect();
+        anyhow::anyhow!(lines.join("\n"))
+    })?;
+    Ok(Embedded::new(store.clone(), tables, clock))
+}
+
+/// The CRMs of a configuration: today the embedded one.
+///
+/// # Errors
+/// Custom tables that make no sense.
+pub fn open_connectors(
+    config: &Config,
+    store: &Store,
+    clock: SharedClock,
+) -> anyhow::Result<Connectors> {
+    Ok(Connectors::default().with(EMBEDDED, Arc::new(open_embedded(config, store, clock)?)))
+}
+
+impl Server {
+    /// Puts a server together on an open database. Must be called inside a Tokio runtime.
+    ///
+    /// # Errors
+    /// Secrets or tables that cannot be read.
+    pub fn assemble(config: Config, store: Store, clock: SharedClock) -> anyhow::Result<Self> {
+        let secrets = open_secrets(&config)?;
+        let connectors = open_connectors(&config, &store, Arc::clone(&clock))?;
+        let accepted = Arc::new(Notify::new());
+        let (intake, committing) =
+            Intake::start(store.clone(), Arc::clone(&clock), Arc::clone(&accepted));
+        let app = Arc::new(App::new(Parts {
+            config,
+            store: store.clone(),
+            intake,
+            secrets,
+            clock: Arc::clone(&clock),
+            connectors: connectors.clone(),
+            metrics: metrics_handle(),
+        }));
+        Ok(Self {
+            app,
+            committing,
+            accepted,
+            store,
+            connectors,
+            clock,
+        })
+    }
+
+    /// The service that answers requests.
+    pub fn router(&self) -> Router {
+        router(Arc::clone(&self.app))
+    }
+
+    /// Serves until `stop` is done, then finishes the requests and deliveries under way.
+    ///
+    /// # Errors
+    /// The listener failed.
+    pub async fn run(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let service = self
+            .router()
+            .into_make_service_with_connect_info::<SocketAddr>();
+        let (stopping, stopped) = watch::channel(false);
+        let worker = Worker::new(
+            self.store.clone(),
+            self.connectors,
+            self.clock,
+            self.accepted,
+        );
+        let mut told = stopped.clone();
+        let delivering = tokio::spawn(async move {
+            let stop = async move {
+                let _ = told.wait_for(|stop| *stop).await;
+            };
+            worker.run(stop).await;
+        });
+        let tidying = tokio::spawn(forget_idle_clients(Arc::clone(&self.app)));
+        let mut told = stopped;
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+            let _ = told.wait_for(|stop| *stop).await;
+        });
+        let serving = tokio::spawn(serving.into_future());
+        stop.await;
+        tracing::info!("stopping: finishing what is under way");
+        let _ = stopping.send(true);
+        if tokio::time::timeout(DRAIN, serving).await.is_err() {
+            tracing::warn!("some connections did not end in time and were cut");
+        }
+        tidying.abort();
+        // The intake ends once nobody can give it anything more, after committing all it was given.
+        drop(self.app);
+        let _ = tokio::time::timeout(DRAIN, self.committing).await;
+        let _ = tokio::time::timeout(DRAIN, delivering).await;
+        self.store.close().await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+async fn forget_idle_clients(app: Arc<App>) {
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        minute.tick().await;
+        app.forget_idle_clients();
+    }
+}
+
+/// The metrics of this process: one recorder, however many servers it runs.
+fn metrics_handle() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
+    let install = || {
+        PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
+            .and_then(PrometheusBuilder::install_recorder)
+            .expect("the buckets are not empty and nothing else installs a recorder")
+    };
+    HANDLE.get_or_init(install).clone()
+}

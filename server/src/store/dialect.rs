@@ -1,0 +1,67 @@
+//! The few strings that differ between SQLite and PostgreSQL. Everything else is one SQL text.
+
+use super::StoreError;
+
+/// The database engine behind a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite, in WAL mode, every commit synced to disk.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Dialect {
+    /// Reads the engine from the scheme of a database URL.
+    ///
+    /// # Errors
+    /// A scheme that is neither `sqlite:` nor `postgres:` / `postgresql:`.
+    pub fn of(url: &str) -> Result<Self, StoreError> {
+        match url.split(':').next() {
+            Some("sqlite") => Ok(Self::Sqlite),
+            Some("postgres" | "postgresql") => Ok(Self::Postgres),
+            _ => Err(StoreError::UnknownEngine),
+        }
+    }
+
+    /// Starts a transaction that will write. SQLite takes its write lock at once: a transaction that
+    /// takes it later fails with "database is locked" instead of waiting.
+    #[must_use]
+    pub fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// Ends a SELECT whose rows the transaction is going to change.
+    #[must_use]
+    pub fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// Ends a SELECT that claims rows nobody else is claiming.
+    #[must_use]
+    pub fn for_claim(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Waits for a name (`$1`) and holds it until the transaction ends; none where the transaction
+    /// already holds the whole database.
+    #[must_use]
+    pub fn lock_name(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            // The cast: the Any driver knows no `void`.
+            Self::Postgres => {
+                Some("SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)")
+            }
+        }
+    }
+}

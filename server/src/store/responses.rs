@@ -1,0 +1,105 @@
+//! Responses, as they are read back.
+
+use super::{Store, StoreError, read_json};
+use crate::contact::ContactRef;
+use serde::Serialize;
+use sonda_domain::{Answers, FormId, Locale};
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::BTreeMap;
+
+/// A submission that was accepted and stored.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredResponse {
+    /// Its id, a UUID of version 7.
+    pub id: String,
+    /// The form it answers.
+    pub form: FormId,
+    /// The version of the form it answers.
+    pub version: i64,
+    /// The id of the personal link it came by.
+    pub link: Option<String>,
+    /// The contact that link was made for.
+    pub contact: Option<ContactRef>,
+    /// The language the form was filled in.
+    pub locale: Locale,
+    /// The valid answers.
+    pub answers: Answers,
+    /// What came along: `page`, `utm_source` and its like, `extra.…` fields of an existing form.
+    pub context: BTreeMap<String, String>,
+    /// When it was accepted, in milliseconds since the epoch.
+    pub submitted_at_ms: i64,
+}
+
+const COLUMNS: &str =
+    "id, form_id, version, link_id, contact, locale, answers, context, submitted_at_ms";
+
+impl Store {
+    /// The response of that id.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn response(&self, id: &str) -> Result<Option<StoredResponse>, StoreError> {
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM response WHERE id = $1"
+        )))
+        .bind(id)
+        .fetch_optional(self.reader())
+        .await?
+        .as_ref()
+        .map(read_response)
+        .transpose()
+    }
+
+    /// The newest responses of a form, newest first, those before `before` (an id) if given.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn responses(
+        &self,
+        form: &FormId,
+        before: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>, StoreError> {
+        // Ids are UUIDs of version 7: their order is the order of acceptance.
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM response WHERE form_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+        )))
+        .bind(form.as_str())
+        .bind(before.unwrap_or("~"))
+        .bind(i64::from(limit))
+        .fetch_all(self.reader())
+        .await?
+        .iter()
+        .map(read_response)
+        .collect()
+    }
+}
+
+fn read_response(row: &AnyRow) -> Result<StoredResponse, StoreError> {
+    let unreadable = |reason: String| StoreError::Unreadable {
+        what: "a response",
+        reason,
+    };
+    let form: String = row.try_get("form_id")?;
+    let locale: String = row.try_get("locale")?;
+    let contact: Option<String> = row.try_get("contact")?;
+    Ok(StoredResponse {
+        id: row.try_get("id")?,
+        form: form
+            .try_into()
+            .map_err(|error| unreadable(format!("{error}")))?,
+        version: row.try_get("version")?,
+        link: row.try_get("link_id")?,
+        contact: contact
+            .map(ContactRef::try_from)
+            .transpose()
+            .map_err(|error| unreadable(error.to_string()))?,
+        locale: locale
+            .try_into()
+            .map_err(|error| unreadable(format!("{error}")))?,
+        answers: read_json("answers", row.try_get("answers")?)?,
+        context: read_json("the context of a response", row.try_get("context")?)?,
+        submitted_at_ms: row.try_get("submitted_at_ms")?,
+    })
+}

@@ -1,0 +1,156 @@
+//! The browser's files, from source to `widget/dist`: Trunk's bundle and the scripts and styles of
+//! `static/`, each made small and with a brotli copy beside it.
+//!
+//! Files keep their time when their content did not change, so that the server, which embeds them,
+//! is not built again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::Result;
+use crate::npm;
+use crate::process;
+use crate::report::{note, step};
+use crate::shrink::{Kind, Shrinker, brotli_name};
+use crate::tools::Tool;
+use crate::workspace::Workspace;
+
+/// One file of the bundle.
+#[derive(Debug)]
+struct Asset {
+    source: PathBuf,
+    /// Below `widget/dist`.
+    name: PathBuf,
+    kind: Kind,
+}
+
+/// Builds `widget/dist`, as far as something changed.
+pub(crate) fn build(workspace: &Workspace) -> Result {
+    let staging = workspace.target.join("sonda-bundle").join("trunk");
+    step("trunk build", || trunk(workspace, &staging))?;
+    step("shrink the bundle", || {
+        let mut assets = Vec::new();
+        collect(&staging, Path::new("pkg"), &mut assets)?;
+        let bundle_is_there = assets.iter().any(|asset| asset.kind == Kind::Wasm);
+        if !bundle_is_there {
+            return Err(format!("Trunk left no .wasm file in {}", staging.display()));
+        }
+        collect_static(&workspace.root.join("static"), &mut assets)?;
+        let dist = workspace.root.join("widget").join("dist");
+        let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
+        let mut kept = Vec::new();
+        for asset in &assets {
+            publish(&shrinker, asset, &dist, &mut kept)?;
+        }
+        remove_others(&dist, &kept)
+    })
+}
+
+fn trunk(workspace: &Workspace, staging: &Path) -> Result {
+    let trunk = Tool::trunk();
+    let bindgen = Tool::wasm_bindgen(workspace)?;
+    let path = process::path_with(&[bindgen.folder(workspace), trunk.folder(workspace)])?;
+    fs::create_dir_all(staging)
+        .map_err(|error| format!("cannot make {}: {error}", staging.display()))?;
+    process::run(
+        process::command(trunk.program(workspace), &workspace.root)
+            .args([
+                "build",
+                "--skip-version-check",
+                "--config",
+                "trunk.toml",
+                "--dist",
+            ])
+            .arg(staging)
+            .env("PATH", path)
+            // Trunk takes NO_COLOR=1, as others set it, for a mistake.
+            .env_remove("NO_COLOR"),
+    )
+}
+
+/// Adds what a folder holds, except the page that Trunk writes: the server writes its own.
+fn collect(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result {
+    for source in entries(folder)? {
+        let Some(file_name) = source.file_name() else {
+            continue;
+        };
+        let name = name.join(file_name);
+        if source.is_dir() {
+            collect(&source, &name, assets)?;
+        } else if let Some(kind) = Kind::of(&source) {
+            assets.push(Asset { source, name, kind });
+        } else if file_name != "index.html" {
+            return Err(format!(
+                "{} is of a kind that the bundle does not know",
+                source.display()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Adds the scripts and styles of `static/`, without its folders and other files.
+fn collect_static(folder: &Path, assets: &mut Vec<Asset>) -> Result {
+    for source in entries(folder)? {
+        if let (Some(kind), Some(file_name)) = (Kind::of(&source), source.file_name()) {
+            let name = PathBuf::from(file_name);
+            assets.push(Asset { source, name, kind });
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = |error| format!("cannot read the folder {}: {error}", folder.display());
+    let mut paths = fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| entry.map(|entry| entry.path()).map_err(failed))
+        .collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Puts the small form and its brotli copy into `widget/dist`, and prints their sizes.
+fn publish(shrinker: &Shrinker, asset: &Asset, dist: &Path, kept: &mut Vec<PathBuf>) -> Result {
+    let small = shrinker.shrink(&asset.source, asset.kind)?;
+    let target = dist.join(&asset.name);
+    let mut sizes = Vec::new();
+    for (from, to) in [(brotli_name(&small), brotli_name(&target)), (small, target)] {
+        sizes.push(replace(&from, &to)?);
+        kept.push(to);
+    }
+    note(&format!(
+        "{:<32} {:>8} bytes, {:>7} brotli",
+        asset.name.display(),
+        sizes[1],
+        sizes[0]
+    ));
+    Ok(())
+}
+
+/// Copies a file unless the target has the same content; returns the number of bytes.
+fn replace(from: &Path, to: &Path) -> Result<usize> {
+    let failed = |error| format!("cannot write {}: {error}", to.display());
+    let content = fs::read(from).map_err(failed)?;
+    if fs::read(to).is_ok_and(|old| old == content) {
+        return Ok(content.len());
+    }
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(to, &content).map_err(failed)?;
+    Ok(content.len())
+}
+
+/// Removes files of earlier builds.
+fn remove_others(folder: &Path, kept: &[PathBuf]) -> Result {
+    for path in entries(folder)? {
+        if path.is_dir() {
+            remove_others(&path, kept)?;
+        } else if !kept.contains(&path) {
+            fs::remove_file(&path)
+                .map_err(|error| format!("cannot remove {}: {error}", path.display()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! What each command needs, installed in one order: the system's parts first, because they may be
+//! the ones that somebody else has to install.
+
+use crate::Result;
+use crate::npm;
+use crate::system::{self, Part};
+use crate::tools::{self, Tool};
+use crate::workspace::Workspace;
+
+/// Something that a command cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// clippy and rustfmt.
+    Components,
+    /// The standard library for WASM.
+    WasmTarget,
+    /// Trunk, wasm-bindgen, wasm-opt, esbuild, Node.js and the standard library for WASM.
+    Bundle,
+    /// cargo-deny.
+    CargoDeny,
+    /// PostgreSQL's server.
+    Postgres,
+    /// Chromium and the packages of the end-to-end tests.
+    Browser,
+}
+
+impl Need {
+    /// Everything there is.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Components,
+        Self::Bundle,
+        Self::CargoDeny,
+        Self::Postgres,
+        Self::Browser,
+    ];
+
+    fn parts(self) -> &'static [Part] {
+        match self {
+            Self::Components | Self::WasmTarget | Self::CargoDeny => &[Part::Compiler],
+            Self::Bundle => &[Part::Compiler, Part::Node, Part::Npm],
+            Self::Postgres => &[Part::Postgres],
+            Self::Browser => &[Part::Node, Part::Npm, Part::Chromium],
+        }
+    }
+}
+
+/// Installs what is missing.
+pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
+    let mut parts: Vec<Part> = Vec::new();
+    for part in needs.iter().flat_map(|need| need.parts()) {
+        if !parts.contains(part) {
+            parts.push(*part);
+        }
+    }
+    system::ensure(&parts)?;
+    for need in needs {
+        match need {
+            Need::Components => tools::ensure_components(workspace)?,
+            Need::WasmTarget => tools::ensure_wasm_target(workspace)?,
+            Need::Bundle => {
+                tools::ensure_wasm_target(workspace)?;
+                npm::ensure_build_tools(workspace)?;
+                Tool::wasm_bindgen(workspace)?.ensure(workspace)?;
+                Tool::trunk().ensure(workspace)?;
+            }
+            Need::CargoDeny => Tool::cargo_deny().ensure(workspace)?,
+            Need::Postgres => {}
+            Need::Browser => npm::ensure_e2e(workspace)?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Making one file of the bundle small, once per content: results are kept under their input's hash.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use crate::Result;
+use crate::npm;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// What every browser since Chrome 96, Firefox 90 and Safari 15 can do: what rustc emits by itself.
+const WASM_OPTIONS: [&str; 9] = [
+    "-Oz",
+    "--strip-debug",
+    "--strip-producers",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// The same browsers, for scripts and styles.
+const TEXT_OPTIONS: [&str; 4] = [
+    "--minify",
+    "--legal-comments=none",
+    "--log-level=warning",
+    "--target=es2020,chrome96,firefox90,safari15",
+];
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// The compiled widget.
+    Wasm,
+    /// An ES module.
+    Script,
+    /// A style sheet.
+    Style,
+}
+
+impl Kind {
+    /// The kind by the end of the file's name.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()? {
+            "wasm" => Some(Self::Wasm),
+            "js" => Some(Self::Script),
+            "css" => Some(Self::Style),
+            _ => None,
+        }
+    }
+}
+
+/// The tools, and where results are kept.
+#[derive(Debug)]
+pub(crate) struct Shrinker {
+    modules: PathBuf,
+    compress: PathBuf,
+    cache: PathBuf,
+}
+
+impl Shrinker {
+    /// Takes the `node_modules` with the tools.
+    pub(crate) fn new(workspace: &Workspace, modules: PathBuf) -> Result<Self> {
+        let cache = workspace.target.join("sonda-bundle").join("cache");
+        fs::create_dir_all(&cache)
+            .map_err(|error| format!("cannot make {}: {error}", cache.display()))?;
+        Ok(Self {
+            modules,
+            compress: workspace
+                .root
+                .join("xtask")
+                .join("npm")
+                .join("compress.mjs"),
+            cache,
+        })
+    }
+
+    /// The small form of a file; its brotli copy has the same name and `.br`.
+    pub(crate) fn shrink(&self, source: &Path, kind: Kind) -> Result<PathBuf> {
+        let content = fs::read(source)
+            .map_err(|error| format!("cannot read {}: {error}", source.display()))?;
+        let mut hasher = DefaultHasher::new();
+        (kind, &content, &self.modules, WASM_OPTIONS, TEXT_OPTIONS).hash(&mut hasher);
+        let extension = source.extension().unwrap_or_default().to_string_lossy();
+        let name = format!("{:016x}.{extension}", hasher.finish());
+        let result = self.cache.join(&name);
+        let compressed = brotli_name(&result);
+        if result.is_file() && compressed.is_file() {
+            return Ok(result);
+        }
+        let unfinished = self.cache.join(format!("unfinished-{name}"));
+        match kind {
+            Kind::Wasm => process::run(
+                npm::node(&self.modules.join("binaryen").join("bin").join("wasm-opt"))?
+                    .args(WASM_OPTIONS)
+                    .arg(source)
+                    .arg("-o")
+                    .arg(&unfinished),
+            )?,
+            Kind::Script | Kind::Style => process::run(
+                npm::node(&self.modules.join("esbuild").join("bin").join("esbuild"))?
+                    .arg(source)
+                    .args(TEXT_OPTIONS)
+                    .args((kind == Kind::Script).then_some("--format=esm"))
+                    .arg(format!("--outfile={}", unfinished.display())),
+            )?,
+        }
+        process::run(npm::node(&self.compress)?.arg(&unfinished))?;
+        for (from, to) in [
+            (brotli_name(&unfinished), &compressed),
+            (unfinished, &result),
+        ] {
+            fs::rename(&from, to)
+                .map_err(|error| format!("cannot rename {}: {error}", from.display()))?;
+        }
+        Ok(result)
+    }
+}
+
+/// The name of the brotli copy.
+pub(crate) fn brotli_name(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".br");
+    PathBuf::from(name)
+}
