@@ -48,6 +48,11 @@ fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
         .collect()
 }
 
+/// Whether somebody typed or chose something since the form was served.
+pub(crate) fn is_touched(root: &Element) -> bool {
+    !touched(&inputs(root)).is_empty()
+}
+
 /// Puts the entries into the fields; with `keep_touched`, not where somebody already typed or chose.
 /// Fields of text that the entries do not name are left as they are.
 pub(crate) fn fill(root: &Element, entries: &Entries, keep_touched: bool) {

@@ -7,6 +7,7 @@ mod draft;
 mod entry;
 mod events;
 mod fields;
+mod judgement;
 mod outbox;
 mod page;
 mod post;

@@ -7,7 +7,7 @@ use crate::submission::{Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use sonda_domain::{FieldError, Refusal, validate_question};
+use sonda_domain::Refusal;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ const SAVE_AFTER_MS: u32 = 300;
 
 /// What a form in the page knows beyond what it shows.
 pub(crate) struct Session {
-    root: Element,
-    props: Arc<Props>,
-    state: FormState,
+    pub(crate) root: Element,
+    pub(crate) props: Arc<Props>,
+    pub(crate) state: FormState,
     draft: Draft,
     /// The key of the next submission: free until one is stored under it.
     key: RefCell<String>,
@@ -27,7 +27,7 @@ pub(crate) struct Session {
     awaited: RefCell<Option<String>>,
     save: RefCell<Option<Timeout>>,
     close: RefCell<Option<Timeout>>,
-    ended: Cell<bool>,
+    pub(crate) ended: Cell<bool>,
 }
 
 impl Session {
@@ -57,8 +57,12 @@ impl Session {
             self.turn(Phase::Told(Notice::Waiting));
         } else if self.props.errors.is_empty() && self.props.notice.is_none() {
             // After a plain post that was refused, the page itself holds the newest answers.
+            let typed = fields::is_touched(&self.root);
             if let Some(entries) = self.draft.load() {
                 fields::fill(&self.root, &entries, true);
+            }
+            if typed {
+                self.save_later();
             }
         }
         outbox::resend();
@@ -96,44 +100,14 @@ impl Session {
     }
 
     /// Says something to those who do not see it appear.
-    fn announce(&self, text: &str) {
+    pub(crate) fn announce(&self, text: &str) {
         if let Ok(Some(live)) = self.root.query_selector(".sonda-live") {
             live.set_text_content(Some(text));
         }
     }
 
-    fn shown(&self, error: &FieldError) -> ShownError {
-        ShownError {
-            field: error.field(),
-            message: error.fault.message(&self.props.messages),
-        }
-    }
-
-    /// The error of one field as it is now.
-    fn judge(&self, name: &str) -> Option<ShownError> {
-        let id = name.strip_suffix(".comment").unwrap_or(name);
-        let question = self.props.content.question(id)?;
-        let errors = validate_question(question, &fields::read(&self.root)).err()?;
-        let error = errors.iter().find(|error| error.field() == name)?;
-        Some(self.shown(error))
-    }
-
-    fn show(&self, name: &str, error: Option<ShownError>) {
-        self.state.errors.update(|errors| {
-            errors.retain(|one| one.field != name);
-            errors.extend(error);
-        });
-    }
-
-    /// A field changed: an error it shows is judged again at once, a new one waits until the field is left.
-    pub(crate) fn changed(self: &Rc<Self>, name: &str) {
-        if self
-            .state
-            .errors
-            .with_untracked(|errors| errors.iter().any(|one| one.field == name))
-        {
-            self.show(name, self.judge(name));
-        }
+    /// Keeps what is typed in a moment, when the typing pauses.
+    pub(crate) fn save_later(self: &Rc<Self>) {
         let session = Rc::downgrade(self);
         let save = move || {
             if let Some(session) = session.upgrade() {
@@ -141,25 +115,6 @@ impl Session {
             }
         };
         *self.save.borrow_mut() = Some(Timeout::new(SAVE_AFTER_MS, save));
-    }
-
-    /// A field was left. What is empty is no error yet: somebody may only be passing through.
-    pub(crate) fn left(&self, name: &str) {
-        if self.ended.get() || !self.phase().can_send() {
-            return;
-        }
-        let errors = self.state.errors;
-        self.state.summary.update(|summary| {
-            errors.with_untracked(|errors| summary.retain(|one| errors.contains(one)));
-        });
-        if fields::read(&self.root).first(name).is_empty() {
-            return;
-        }
-        let error = self.judge(name);
-        if let Some(error) = &error {
-            self.announce(&error.message);
-        }
-        self.show(name, error);
     }
 
     /// Keeps what is typed and not yet kept.
@@ -174,21 +129,13 @@ impl Session {
         if !self.phase().can_send() {
             return;
         }
-        let entries = fields::read(&self.root);
-        // As `sonda_domain::validate` does, without keeping the answers it makes of them.
-        let questions = &self.props.content.questions;
-        let errors: Vec<ShownError> = questions
-            .iter()
-            .filter_map(|question| validate_question(question, &entries).err())
-            .flatten()
-            .map(|error| self.shown(&error))
-            .collect();
+        let errors = self.all_errors();
         if errors.is_empty() {
             self.turn(Phase::Sending);
             self.announce(self.props.messages.get("sending"));
             self.send();
         } else {
-            self.turn_back(errors);
+            self.turn_back(errors, true);
         }
     }
 
@@ -244,7 +191,7 @@ impl Session {
                 self.key.take();
                 Notice::Sent
             }
-            Outcome::Invalid(errors) => return self.turn_back(errors),
+            Outcome::Invalid(errors) => return self.turn_back(errors, attended),
             // Whether these answers go as well is for the visitor to decide, and for the form's rules.
             Outcome::KeyReused => {
                 self.key.take();
@@ -261,13 +208,13 @@ impl Session {
         }
     }
 
-    /// Lets the visitor correct the answers, beginning with the first at fault.
-    fn turn_back(&self, errors: Vec<ShownError>) {
+    /// Lets the visitor correct the answers, beginning with the first at fault if they are there to.
+    fn turn_back(&self, errors: Vec<ShownError>, attended: bool) {
         let first = errors.first().map(|error| error.field.clone());
         self.turn(Phase::Ready);
         self.state.errors.set(errors.clone());
         self.state.summary.set(errors);
-        if let Some(first) = first {
+        if let Some(first) = first.filter(|_| attended) {
             fields::focus(&self.root, &first);
         }
     }
