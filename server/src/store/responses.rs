@@ -62,17 +62,25 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<StoredResponse>, StoreError> {
         // Ids are UUIDs of version 7: their order is the order of acceptance.
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM response WHERE form_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
-        )))
-        .bind(form.as_str())
-        .bind(before.unwrap_or("~"))
-        .bind(i64::from(limit))
-        .fetch_all(self.reader())
-        .await?
-        .iter()
-        .map(read_response)
-        .collect()
+        let beyond = match before {
+            Some(_) => "AND id < $3",
+            None => "",
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM response WHERE form_id = $1 {beyond} ORDER BY id DESC LIMIT $2"
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql))
+            .bind(form.as_str())
+            .bind(i64::from(limit));
+        if let Some(before) = before {
+            query = query.bind(before);
+        }
+        query
+            .fetch_all(self.reader())
+            .await?
+            .iter()
+            .map(read_response)
+            .collect()
     }
 }
 
