@@ -72,22 +72,25 @@ CREATE TABLE once_claim (
 );
 
 -- One response on its way to one target; written in the submission's transaction.
+-- status: `pending` (tried when due; while claimed, due when the lease ends), `waiting` (for the
+-- earlier targets of the same response), `done`, `dead`.
+-- attempts counts every try, tries those since the delivery was last queued.
 CREATE TABLE delivery (
-    response_id    TEXT   NOT NULL REFERENCES response (id),
-    target         TEXT   NOT NULL,
-    ordinal        BIGINT NOT NULL,
-    form_id        TEXT   NOT NULL,
-    connector      TEXT   NOT NULL,
-    status         TEXT   NOT NULL,
-    attempts       BIGINT NOT NULL,
-    due_at_ms      BIGINT NOT NULL,
-    lease_owner    TEXT,
-    lease_until_ms BIGINT NOT NULL,
-    record_table   TEXT,
-    record_id      TEXT,
-    last_error     TEXT,
-    created_at_ms  BIGINT NOT NULL,
-    updated_at_ms  BIGINT NOT NULL,
+    response_id   TEXT   NOT NULL REFERENCES response (id),
+    target        TEXT   NOT NULL,
+    ordinal       BIGINT NOT NULL,
+    form_id       TEXT   NOT NULL,
+    connector     TEXT   NOT NULL,
+    status        TEXT   NOT NULL,
+    attempts      BIGINT NOT NULL,
+    tries         BIGINT NOT NULL,
+    due_at_ms     BIGINT NOT NULL,
+    lease_owner   TEXT,
+    record_table  TEXT,
+    record_id     TEXT,
+    last_error    TEXT,
+    created_at_ms BIGINT NOT NULL,
+    updated_at_ms BIGINT NOT NULL,
     PRIMARY KEY (response_id, target)
 );
 CREATE INDEX delivery_due ON delivery (due_at_ms) WHERE status = 'pending';
@@ -105,12 +108,14 @@ CREATE TABLE attempt (
 );
 
 -- The embedded CRM: one row a record, its columns as JSON.
+-- answered_at_ms is when the newest answer in it was given.
 CREATE TABLE record (
-    table_name    TEXT   NOT NULL,
-    id            TEXT   NOT NULL,
-    data          TEXT   NOT NULL,
-    created_at_ms BIGINT NOT NULL,
-    updated_at_ms BIGINT NOT NULL,
+    table_name     TEXT   NOT NULL,
+    id             TEXT   NOT NULL,
+    data           TEXT   NOT NULL,
+    created_at_ms  BIGINT NOT NULL,
+    updated_at_ms  BIGINT NOT NULL,
+    answered_at_ms BIGINT NOT NULL,
     PRIMARY KEY (table_name, id)
 );
 CREATE INDEX record_by_age ON record (table_name, created_at_ms, id);

@@ -18,7 +18,9 @@ pub struct ContactRef {
 
 /// A text that does not name a contact.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` does not name a contact: expected connector/table/record, such as embedded/contact/42")]
+#[error(
+    "`{0}` does not name a contact: expected connector/table/record, such as embedded/contact/42"
+)]
 pub struct ContactRefError(String);
 
 impl FromStr for ContactRef {
@@ -27,11 +29,15 @@ impl FromStr for ContactRef {
     fn from_str(text: &str) -> Result<Self, ContactRefError> {
         let parts: Vec<&str> = text.splitn(3, '/').collect();
         match parts[..] {
-            [connector, table, record] if parts.iter().all(|part| !part.is_empty()) && text.len() <= 300 => Ok(Self {
-                connector: connector.to_owned(),
-                table: table.to_owned(),
-                record: record.to_owned(),
-            }),
+            [connector, table, record]
+                if parts.iter().all(|part| !part.is_empty()) && text.len() <= 300 =>
+            {
+                Ok(Self {
+                    connector: connector.to_owned(),
+                    table: table.to_owned(),
+                    record: record.to_owned(),
+                })
+            }
             _ => Err(ContactRefError(text.chars().take(100).collect())),
         }
     }

@@ -63,5 +63,9 @@ pub async fn make_link(
         expires_at_ms: request.expires_at_ms,
     };
     let version = store.make_link(&link, now_ms).await?;
-    Ok(version.map(|version| MadeLink { id: link.id, url: format!("{public_url}/s/{code}"), version }))
+    Ok(version.map(|version| MadeLink {
+        id: link.id,
+        url: format!("{public_url}/s/{code}"),
+        version,
+    }))
 }

@@ -58,13 +58,17 @@ impl Secrets {
         let malformed = || SecretError::Malformed(key_file.to_owned());
         let bytes = URL_SAFE_NO_PAD.decode(&text).map_err(|_| malformed())?;
         let key = bytes.try_into().map_err(|_| malformed())?;
-        Ok(Self { key, token_digest: Sha256::digest(admin_token).into() })
+        Ok(Self {
+            key,
+            token_digest: Sha256::digest(admin_token).into(),
+        })
     }
 
     /// The HMAC under which the code of a link is stored.
     #[must_use]
     pub fn code_hmac(&self, code: &str) -> String {
-        let mut mac = <Hmac<Sha256>>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        let mut mac =
+            <Hmac<Sha256>>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
         mac.update(code.as_bytes());
         URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
     }
@@ -97,7 +101,10 @@ pub fn new_code() -> Result<String, SecretError> {
 /// # Errors
 /// A file that cannot be read or made.
 pub fn read_or_make(path: &Path) -> Result<String, SecretError> {
-    let at_path = |source| SecretError::File { path: path.to_owned(), source };
+    let at_path = |source| SecretError::File {
+        path: path.to_owned(),
+        source,
+    };
     match std::fs::read_to_string(path) {
         Ok(text) => return Ok(text.trim().to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -114,13 +121,18 @@ pub fn read_or_make(path: &Path) -> Result<String, SecretError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&draft).map_err(at_path)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(at_path)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(at_path)?;
     let placed = std::fs::hard_link(&draft, path);
     std::fs::remove_file(&draft).map_err(at_path)?;
     match placed {
         Ok(()) => Ok(text),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Ok(std::fs::read_to_string(path).map_err(at_path)?.trim().to_owned())
+            Ok(std::fs::read_to_string(path)
+                .map_err(at_path)?
+                .trim()
+                .to_owned())
         }
         Err(error) => Err(at_path(error)),
     }
@@ -138,8 +150,13 @@ mod tests {
 
     #[test]
     fn codes_are_short_plain_and_never_the_same() {
-        let codes: std::collections::BTreeSet<String> = (0..1_000).map(|_| new_code().unwrap()).collect();
+        let codes: std::collections::BTreeSet<String> =
+            (0..1_000).map(|_| new_code().unwrap()).collect();
         assert_eq!(codes.len(), 1_000);
-        assert!(codes.iter().all(|code| code.len() == 12 && code.bytes().all(|b| b.is_ascii_alphanumeric())));
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.len() == 12 && code.bytes().all(|b| b.is_ascii_alphanumeric()))
+        );
     }
 }

@@ -46,10 +46,16 @@ pub fn token_file(config: &Config) -> PathBuf {
 /// A folder or database that cannot be made or opened.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     if config.database.url.is_none() {
-        std::fs::create_dir_all(&config.data_dir)
-            .with_context(|| format!("the data folder {} cannot be made", config.data_dir.display()))?;
+        std::fs::create_dir_all(&config.data_dir).with_context(|| {
+            format!(
+                "the data folder {} cannot be made",
+                config.data_dir.display()
+            )
+        })?;
     }
-    let store = Store::open(&config.database_url()).await.context("the database cannot be opened")?;
+    let store = Store::open(&config.database_url())
+        .await
+        .context("the database cannot be opened")?;
     store.migrate().await?;
     Ok(store)
 }
@@ -70,12 +76,22 @@ pub fn open_secrets(config: &Config) -> anyhow::Result<Secrets> {
 ///
 /// # Errors
 /// Custom tables that make no sense.
-pub fn open_connectors(config: &Config, store: &Store) -> anyhow::Result<Connectors> {
+pub fn open_connectors(
+    config: &Config,
+    store: &Store,
+    clock: SharedClock,
+) -> anyhow::Result<Connectors> {
     let tables = embedded_tables(&config.crm.tables).map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(|fault| format!("crm.tables{}: {}", fault.path, fault.reason)).collect();
+        let lines: Vec<String> = faults
+            .iter()
+            .map(|fault| format!("crm.tables{}: {}", fault.path, fault.reason))
+            .collect();
         anyhow::anyhow!(lines.join("\n"))
     })?;
-    Ok(Connectors::default().with(EMBEDDED, Arc::new(Embedded::new(store.clone(), tables))))
+    Ok(Connectors::default().with(
+        EMBEDDED,
+        Arc::new(Embedded::new(store.clone(), tables, clock)),
+    ))
 }
 
 impl Server {
@@ -85,9 +101,10 @@ impl Server {
     /// Secrets or tables that cannot be read.
     pub fn assemble(config: Config, store: Store, clock: SharedClock) -> anyhow::Result<Self> {
         let secrets = open_secrets(&config)?;
-        let connectors = open_connectors(&config, &store)?;
+        let connectors = open_connectors(&config, &store, Arc::clone(&clock))?;
         let accepted = Arc::new(Notify::new());
-        let (intake, committing) = Intake::start(store.clone(), Arc::clone(&clock), Arc::clone(&accepted));
+        let (intake, committing) =
+            Intake::start(store.clone(), Arc::clone(&clock), Arc::clone(&accepted));
         let app = Arc::new(App::new(Parts {
             config,
             store: store.clone(),
@@ -97,7 +114,14 @@ impl Server {
             connectors: connectors.clone(),
             metrics: metrics_handle(),
         }));
-        Ok(Self { app, committing, accepted, store, connectors, clock })
+        Ok(Self {
+            app,
+            committing,
+            accepted,
+            store,
+            connectors,
+            clock,
+        })
     }
 
     /// The service that answers requests.
@@ -110,20 +134,30 @@ impl Server {
     ///
     /// # Errors
     /// The listener failed.
-    pub async fn run(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    pub async fn run(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let service = self
+            .router()
+            .into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = watch::channel(false);
-        let worker = Worker::new(self.store.clone(), self.connectors, self.clock);
-        let accepted = Arc::clone(&self.accepted);
+        let worker = Worker::new(
+            self.store.clone(),
+            self.connectors,
+            self.clock,
+            self.accepted,
+        );
         let mut told = stopped.clone();
         let delivering = tokio::spawn(async move {
             let stop = async move {
                 let _ = told.wait_for(|stop| *stop).await;
             };
-            worker.run(accepted, stop).await;
+            worker.run(stop).await;
         });
         let tidying = tokio::spawn(forget_idle_clients(Arc::clone(&self.app)));
         let mut told = stopped;
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
         });

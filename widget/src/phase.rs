@@ -27,7 +27,9 @@ impl Phase {
     #[must_use]
     pub fn can_send(self) -> bool {
         match self {
-            Self::Ready | Self::Told(Notice::RateLimited | Notice::Failed) => true,
+            Self::Ready | Self::Told(Notice::SentBefore | Notice::RateLimited | Notice::Failed) => {
+                true
+            }
             Self::Sending | Self::Told(Notice::Sent | Notice::Refused(_) | Notice::Waiting) => {
                 false
             }

@@ -10,6 +10,7 @@ use clap::Args;
 use serde_json::Value;
 use sonda_domain::FormId;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Publish definitions from JSON files.
 #[derive(Debug, Args)]
@@ -29,21 +30,32 @@ pub(super) struct Export {
 impl Import {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
         let store = open_store(config).await?;
-        let catalogue = open_connectors(config, &store)?.catalogue().await?;
+        let catalogue = open_connectors(config, &store, Arc::new(SystemClock))?
+            .catalogue()
+            .await?;
         // All are judged before any is published.
         let mut documents = Vec::new();
         for file in &self.files {
             let name = file.display();
-            let text = std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
-            let value: Value = serde_json::from_str(&text).with_context(|| format!("{name} is not JSON"))?;
+            let text =
+                std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
+            let value: Value =
+                serde_json::from_str(&text).with_context(|| format!("{name} is not JSON"))?;
             match judge(&value, &catalogue) {
                 Ok(document) => documents.push(document),
                 Err(faults) => {
                     for fault in &faults {
-                        let path = if fault.path.is_empty() { "(the document)" } else { &fault.path };
+                        let path = if fault.path.is_empty() {
+                            "(the document)"
+                        } else {
+                            &fault.path
+                        };
                         eprintln!("{name}: {path}: {}", fault.reason);
                     }
-                    bail!("{name} cannot work: {} fault(s), nothing was published", faults.len());
+                    bail!(
+                        "{name} cannot work: {} fault(s), nothing was published",
+                        faults.len()
+                    );
                 }
             }
         }
@@ -63,7 +75,11 @@ fn describe(published: &Published) -> String {
     format!(
         "{}, {}, settings in force",
         part("version", published.version, published.version_is_new),
-        part("mapping revision", published.mapping_revision, published.mapping_is_new)
+        part(
+            "mapping revision",
+            published.mapping_revision,
+            published.mapping_is_new
+        )
     )
 }
 

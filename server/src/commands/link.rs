@@ -42,9 +42,19 @@ impl Link {
             expires_at_ms: self.expires_at.map(Timestamp::as_millisecond),
         };
         let secrets = open_secrets(config)?;
-        let made = make_link(&store, &secrets, &config.public_url, request, SystemClock.now_ms()).await?;
+        let made = make_link(
+            &store,
+            &secrets,
+            &config.public_url,
+            request,
+            SystemClock.now_ms(),
+        )
+        .await?;
         let made = made.with_context(|| format!("there is no form `{}`", self.form))?;
-        println!("{}\nid {}, answers version {}", made.url, made.id, made.version);
+        println!(
+            "{}\nid {}, answers version {}",
+            made.url, made.id, made.version
+        );
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! The commands of the binary `sonda`.
 
-#![expect(clippy::print_stdout, reason = "a command line program answers on standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line program answers on standard output"
+)]
 
 mod demo;
 mod forms;
@@ -57,7 +60,10 @@ impl Arguments {
             Command::Import(command) => command.run(&config).await,
             Command::Export(command) => command.run(&config).await,
             Command::Schema => {
-                println!("{}", serde_json::to_string_pretty(crate::definition::definition_schema())?);
+                println!(
+                    "{}",
+                    serde_json::to_string_pretty(crate::definition::definition_schema())?
+                );
                 Ok(())
             }
             Command::Link(command) => command.run(&config).await,

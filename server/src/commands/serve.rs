@@ -28,7 +28,10 @@ impl Serve {
         let server = Server::assemble(config.clone(), store.clone(), Arc::new(SystemClock))?;
         println!("Sonda listens on {}", config.public_url);
         if config.admin.token.is_none() {
-            println!("The administrator's token is in {}", token_file(&config).display());
+            println!(
+                "The administrator's token is in {}",
+                token_file(&config).display()
+            );
         }
         if self.demo {
             Demo::start(&config, &store).await?;
@@ -39,7 +42,9 @@ impl Serve {
 
 fn start_log(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log.filter).context("log.filter")?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match config.log.format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().init(),

@@ -26,13 +26,21 @@ impl Config {
             Some(file) => Toml::file_exact(file),
             None => Toml::file("sonda.toml"),
         };
-        let environment = Env::prefixed("SONDA_").split("__").ignore(&["config", "log_style"]);
-        let figment = Figment::from(Serialized::defaults(Self::default())).merge(toml).merge(environment);
-        let config: Self = figment
-            .extract()
-            .map_err(|errors| ConfigError(errors.into_iter().map(|error| error.to_string()).collect()))?;
+        let environment = Env::prefixed("SONDA_")
+            .split("__")
+            .ignore(&["config", "log_style"]);
+        let figment = Figment::from(Serialized::defaults(Self::default()))
+            .merge(toml)
+            .merge(environment);
+        let config: Self = figment.extract().map_err(|errors| {
+            ConfigError(errors.into_iter().map(|error| error.to_string()).collect())
+        })?;
         let faults = config.faults();
-        if faults.is_empty() { Ok(config) } else { Err(ConfigError(faults)) }
+        if faults.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(faults))
+        }
     }
 
     /// The effective configuration as TOML-like JSON, its secrets hidden.
@@ -78,7 +86,10 @@ mod tests {
         config.admin.token = Some("very-secret-token".into());
         config.database.url = Some("postgres://sonda:p@ss@db.example/sonda".into());
         let shown = config.shown().unwrap();
-        assert!(!shown.contains("very-secret") && !shown.contains("p@ss"), "{shown}");
+        assert!(
+            !shown.contains("very-secret") && !shown.contains("p@ss"),
+            "{shown}"
+        );
         assert!(shown.contains("db.example"));
     }
 
@@ -88,6 +99,9 @@ mod tests {
         config.public_url = "example.com".into();
         config.limits.body_bytes = 0;
         let faults = config.faults();
-        assert!(faults[0].starts_with("public_url:") && faults[1].starts_with("limits.body_bytes:"), "{faults:?}");
+        assert!(
+            faults[0].starts_with("public_url:") && faults[1].starts_with("limits.body_bytes:"),
+            "{faults:?}"
+        );
     }
 }

@@ -110,7 +110,10 @@ pub struct Log {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { filter: "info".to_owned(), format: LogFormat::Text }
+        Self {
+            filter: "info".to_owned(),
+            format: LogFormat::Text,
+        }
     }
 }
 
@@ -147,7 +150,8 @@ impl Config {
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let web = self.public_url.parse::<axum::http::Uri>().is_ok_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https")) && uri.path_and_query().is_none_or(|path| path == "/")
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri.path_and_query().is_none_or(|path| path == "/")
         });
         if !web || self.public_url.ends_with('/') {
             faults.push(format!(
@@ -158,16 +162,30 @@ impl Config {
         let limits = [
             ("body_bytes", self.limits.body_bytes),
             ("definition_bytes", self.limits.definition_bytes),
-            ("submissions_per_minute", self.limits.submissions_per_minute as usize),
-            ("submissions_per_minute_by_link", self.limits.submissions_per_minute_by_link as usize),
-            ("unknown_codes_per_minute", self.limits.unknown_codes_per_minute as usize),
+            (
+                "submissions_per_minute",
+                self.limits.submissions_per_minute as usize,
+            ),
+            (
+                "submissions_per_minute_by_link",
+                self.limits.submissions_per_minute_by_link as usize,
+            ),
+            (
+                "unknown_codes_per_minute",
+                self.limits.unknown_codes_per_minute as usize,
+            ),
         ];
         for (name, limit) in limits {
             if limit == 0 {
                 faults.push(format!("limits.{name}: must be at least 1"));
             }
         }
-        if self.admin.token.as_ref().is_some_and(|token| token.len() < 20) {
+        if self
+            .admin
+            .token
+            .as_ref()
+            .is_some_and(|token| token.len() < 20)
+        {
             faults.push("admin.token: must have at least 20 characters".to_owned());
         }
         if let Some(url) = &self.database.url

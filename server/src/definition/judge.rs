@@ -17,17 +17,29 @@ pub fn judge(document: &Value, catalogue: &Catalogue) -> Result<Document, Vec<Fa
     if !faults.is_empty() {
         return Err(faults);
     }
-    let document: Document =
-        serde_json::from_value(document.clone()).map_err(|error| vec![Fault::new("", error.to_string())])?;
+    let document: Document = serde_json::from_value(document.clone())
+        .map_err(|error| vec![Fault::new("", error.to_string())])?;
     let mut faults = Vec::new();
     faults.extend(below("/content", check_content(&document.content)));
-    faults.extend(below("/settings", check_settings(&document.settings, &document.content)));
-    faults.extend(below("/mapping", check_mapping(&document.mapping, &document.content, catalogue)));
-    if faults.is_empty() { Ok(document) } else { Err(faults) }
+    faults.extend(below(
+        "/settings",
+        check_settings(&document.settings, &document.content),
+    ));
+    faults.extend(below(
+        "/mapping",
+        check_mapping(&document.mapping, &document.content, catalogue),
+    ));
+    if faults.is_empty() {
+        Ok(document)
+    } else {
+        Err(faults)
+    }
 }
 
 fn below(prefix: &str, faults: Vec<Fault>) -> impl Iterator<Item = Fault> {
-    faults.into_iter().map(move |fault| Fault::new(format!("{prefix}{}", fault.path), fault.reason))
+    faults
+        .into_iter()
+        .map(move |fault| Fault::new(format!("{prefix}{}", fault.path), fault.reason))
 }
 
 fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
@@ -35,12 +47,18 @@ fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
     if let (Some(opens), Some(closes)) = (settings.opens_at, settings.closes_at)
         && opens >= closes
     {
-        faults.push(Fault::new("/closes_at", format!("must be later than `opens_at`, {opens}")));
+        faults.push(Fault::new(
+            "/closes_at",
+            format!("must be later than `opens_at`, {opens}"),
+        ));
     }
     if settings.max_responses == Some(0) {
         faults.push(Fault::new("/max_responses", "must be at least 1"));
     }
-    let origins = [("allowed_origins", &settings.allowed_origins), ("frame_ancestors", &settings.frame_ancestors)];
+    let origins = [
+        ("allowed_origins", &settings.allowed_origins),
+        ("frame_ancestors", &settings.frame_ancestors),
+    ];
     for (property, origins) in origins {
         for (index, origin) in origins.iter().enumerate() {
             if !is_origin(origin) {
@@ -51,7 +69,8 @@ fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
     }
     for (index, address) in settings.return_addresses.iter().enumerate() {
         if !is_web_address(address) {
-            let reason = format!("`{address}` is not an address such as https://www.example.com/thanks");
+            let reason =
+                format!("`{address}` is not an address such as https://www.example.com/thanks");
             faults.push(Fault::new(format!("/return_addresses/{index}"), reason));
         }
     }
@@ -59,7 +78,10 @@ fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
         let id = question.strip_suffix(".comment").unwrap_or(question);
         if content.question(id).is_none() {
             let place = name.replace('~', "~0").replace('/', "~1");
-            faults.push(Fault::new(format!("/field_names/{place}"), format!("there is no question `{id}`")));
+            faults.push(Fault::new(
+                format!("/field_names/{place}"),
+                format!("there is no question `{id}`"),
+            ));
         }
     }
     faults
@@ -67,11 +89,15 @@ fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
 
 fn is_web_address(text: &str) -> bool {
     text.parse::<Uri>().is_ok_and(|uri| {
-        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|host| !host.is_empty())
     })
 }
 
 /// Scheme, host and port, and nothing after them: what a browser sends as `Origin`.
 fn is_origin(text: &str) -> bool {
-    is_web_address(text) && !text.ends_with('/') && text.matches('/').count() == 2 && !text.contains(['?', '#', ' ', ';', '@'])
+    is_web_address(text)
+        && !text.ends_with('/')
+        && text.matches('/').count() == 2
+        && !text.contains(['?', '#', ' ', ';', '@'])
 }

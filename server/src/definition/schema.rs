@@ -39,17 +39,27 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
                 let place = name.replace('~', "~0").replace('/', "~1");
-                faults.push(Fault::new(format!("{path}/{place}"), "there is no such property"));
+                faults.push(Fault::new(
+                    format!("{path}/{place}"),
+                    "there is no such property",
+                ));
             }
         }
         ValidationErrorKind::Required { property } => {
             let property = property.as_str().unwrap_or_default();
-            faults.push(Fault::new(path, format!("the property `{property}` is missing")));
+            faults.push(Fault::new(
+                path,
+                format!("the property `{property}` is missing"),
+            ));
         }
         // An alternative that fails deeper down is the one that was meant: its errors name the place.
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             let depth = |branch: &&Vec<ValidationError<'static>>| {
-                branch.iter().map(|error| error.instance_path().as_str().len()).max().unwrap_or(0)
+                branch
+                    .iter()
+                    .map(|error| error.instance_path().as_str().len())
+                    .max()
+                    .unwrap_or(0)
             };
             match context.iter().max_by_key(depth) {
                 Some(branch) if depth(&branch) > path.len() => {
@@ -68,7 +78,10 @@ fn alternatives(context: &[Vec<ValidationError<'static>>]) -> String {
         .filter_map(|branch| branch.first())
         .map(|error| shorten(&error.to_string()))
         .collect();
-    format!("none of the possible shapes fits: {}", reasons.join("; or "))
+    format!(
+        "none of the possible shapes fits: {}",
+        reasons.join("; or ")
+    )
 }
 
 fn shorten(reason: &str) -> String {

@@ -69,7 +69,11 @@ impl App {
     }
 
     /// The content of a version. Versions never change, so the ones in use are kept.
-    pub(crate) async fn content(&self, form: &FormId, version: i64) -> Result<Option<Arc<Content>>, StoreError> {
+    pub(crate) async fn content(
+        &self,
+        form: &FormId,
+        version: i64,
+    ) -> Result<Option<Arc<Content>>, StoreError> {
         let key = (form.clone(), version);
         if let Some(content) = self.contents.get(&key) {
             return Ok(Some(content));

@@ -1,7 +1,8 @@
 //! The widget's files, built into the binary, and what pages need to know of them.
 
+use super::extract::Path;
 use super::{App, Rejection};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -44,13 +45,18 @@ impl Assets {
             css_hash: STANDARD.encode(Sha256::digest(&css)),
             css,
             build: URL_SAFE_NO_PAD.encode(&digest.finalize()[..9]),
-            has_bundle: Bundle::get("boot.js").is_some() && names.iter().any(|name| name.ends_with(".wasm")),
+            has_bundle: Bundle::get("boot.js").is_some()
+                && names.iter().any(|name| name.ends_with(".wasm")),
         }
     }
 }
 
 /// `GET /embed.js`, `/boot.js`, `/form.css`.
-pub(crate) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Result<Response, Rejection> {
+pub(crate) async fn file(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Rejection> {
     serve(&app, uri.path().trim_start_matches('/'), &uri, &headers)
 }
 
@@ -70,16 +76,33 @@ fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Respon
         return Err(missing);
     }
     let plain = Bundle::get(name).ok_or(missing)?;
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&plain.metadata.sha256_hash()[..9]));
-    let accepts = |header: &HeaderValue| header.to_str().is_ok_and(|value| value.split(',').any(|one| one.trim().starts_with("br")));
+    let tag = format!(
+        "\"{}\"",
+        URL_SAFE_NO_PAD.encode(&plain.metadata.sha256_hash()[..9])
+    );
+    let accepts = |header: &HeaderValue| {
+        header
+            .to_str()
+            .is_ok_and(|value| value.split(',').any(|one| one.trim().starts_with("br")))
+    };
     let compressed = headers
         .get(header::ACCEPT_ENCODING)
         .filter(|header| accepts(header))
         .and_then(|_| Bundle::get(&format!("{name}.br")));
-    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let unchanged = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
     // An address that names this build can be kept for ever; any other is asked for again.
-    let named = uri.query().is_some_and(|query| query.split('&').any(|pair| pair == format!("v={}", app.assets.build)));
-    let cache = if named { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
+    let named = uri.query().is_some_and(|query| {
+        query
+            .split('&')
+            .any(|pair| pair == format!("v={}", app.assets.build))
+    });
+    let cache = if named {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=300"
+    };
     let mut response = if unchanged {
         axum::http::StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -89,8 +112,14 @@ fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Respon
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     // The widget is loaded by pages of other origins; these files hold nothing but the program.
-    out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    out.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    out.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("cross-origin"),
+    );
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         out.insert(header::ETAG, tag);
     }
@@ -107,11 +136,15 @@ fn content(plain: &EmbeddedFile, compressed: Option<EmbeddedFile>, name: &str) -
     let mut response = match compressed {
         Some(file) => {
             let mut response = file.data.into_owned().into_response();
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
             response
         }
         None => plain.data.clone().into_owned().into_response(),
     };
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     response
 }

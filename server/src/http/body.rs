@@ -15,24 +15,40 @@ const MOST_VALUES: usize = 5_000;
 /// The whole body, if it is not larger than `limit` bytes.
 pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Rejection> {
     to_bytes(body, limit).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|source| source.to_string().contains("length limit"));
         match too_large {
             true => Rejection::TooLarge(limit),
-            false => Rejection::Malformed("body_cut_short", "The body ended before it was complete.".into()),
+            false => Rejection::Malformed(
+                "body_cut_short",
+                "The body ended before it was complete.".into(),
+            ),
         }
     })
 }
 
 /// Whether the body says it is of that type, parameters aside.
 pub(crate) fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case(media_type)
 }
 
 /// Reads the body of a plain HTML form, `application/x-www-form-urlencoded` in UTF-8.
 pub(crate) fn read_plain(bytes: &[u8]) -> Result<Entries, Rejection> {
     let mut entries = Entries::default();
-    for (count, pair) in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).enumerate() {
+    for (count, pair) in bytes
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+        .enumerate()
+    {
         if count >= MOST_VALUES {
             return Err(too_many());
         }
@@ -45,8 +61,14 @@ pub(crate) fn read_plain(bytes: &[u8]) -> Result<Entries, Rejection> {
 }
 
 fn decode(bytes: &[u8]) -> Result<String, Rejection> {
-    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    percent_decode(&spaced).decode_utf8().map(|text| text.into_owned()).map_err(|_| not_utf8())
+    let spaced: Vec<u8> = bytes
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    percent_decode(&spaced)
+        .decode_utf8()
+        .map(|text| text.into_owned())
+        .map_err(|_| not_utf8())
 }
 
 fn not_utf8() -> Rejection {
@@ -54,7 +76,10 @@ fn not_utf8() -> Rejection {
 }
 
 fn too_many() -> Rejection {
-    Rejection::Unprocessable("too_many_answers", format!("A submission has at most {MOST_VALUES} values."))
+    Rejection::Unprocessable(
+        "too_many_answers",
+        format!("A submission has at most {MOST_VALUES} values."),
+    )
 }
 
 /// A submission as JSON.
@@ -91,7 +116,9 @@ pub(crate) struct ContextBody {
 pub(crate) fn read_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
     let text = std::str::from_utf8(bytes).map_err(|_| not_utf8())?;
     serde_json::from_str(text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => Rejection::Unprocessable("wrong_shape", error.to_string()),
+        serde_json::error::Category::Data => {
+            Rejection::Unprocessable("wrong_shape", error.to_string())
+        }
         _ => Rejection::Malformed("malformed_json", error.to_string()),
     })
 }
@@ -112,7 +139,11 @@ impl SubmissionBody {
                 match scalar(value) {
                     Ok(Some(text)) => entries.push(question.clone(), text),
                     Ok(None) => {}
-                    Err(fault) => errors.push(FieldError { question: question.clone(), part: Part::Answer, fault }),
+                    Err(fault) => errors.push(FieldError {
+                        question: question.clone(),
+                        part: Part::Answer,
+                        fault,
+                    }),
                 }
             }
         }
@@ -122,7 +153,11 @@ impl SubmissionBody {
         if count > MOST_VALUES {
             return Err(too_many());
         }
-        if errors.is_empty() { Ok(entries) } else { Err(Rejection::InvalidAnswers(errors)) }
+        if errors.is_empty() {
+            Ok(entries)
+        } else {
+            Err(Rejection::InvalidAnswers(errors))
+        }
     }
 }
 
@@ -138,13 +173,23 @@ fn scalar(value: &Value) -> Result<Option<String>, FieldFault> {
 
 /// The sender's key in `Idempotency-Key: "…"` (draft-ietf-httpapi-idempotency-key-header-07).
 pub(crate) fn read_key(headers: &HeaderMap) -> Result<String, Rejection> {
-    let value = headers.get("idempotency-key").ok_or(Rejection::KeyMissing)?;
+    let value = headers
+        .get("idempotency-key")
+        .ok_or(Rejection::KeyMissing)?;
     let value = value.to_str().map_err(|_| Rejection::KeyMalformed)?;
-    let key = value.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    key.filter(|key| is_key(key)).map(str::to_owned).ok_or(Rejection::KeyMalformed)
+    let key = value
+        .trim()
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    key.filter(|key| is_key(key))
+        .map(str::to_owned)
+        .ok_or(Rejection::KeyMalformed)
 }
 
 /// Whether a text can be an idempotency key.
 pub(crate) fn is_key(text: &str) -> bool {
-    (8..=100).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    (8..=100).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

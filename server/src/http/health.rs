@@ -24,5 +24,12 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, R
 
 /// `GET /metrics`: Prometheus text.
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render()).into_response()
+    (
+        [(
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )],
+        app.metrics.render(),
+    )
+        .into_response()
 }

@@ -8,12 +8,22 @@ use std::time::Instant;
 /// Measures a request.
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
     let method = request.method().as_str().to_owned();
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", MatchedPath::as_str)
+        .to_owned();
     let start = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let seconds = start.elapsed().as_secs_f64();
-    tracing::debug!(http.method = method, http.route = route, http.status = status, seconds, "request");
+    tracing::debug!(
+        http.method = method,
+        http.route = route,
+        http.status = status,
+        seconds,
+        "request"
+    );
     metrics::histogram!("sonda_http_request_seconds", "method" => method, "route" => route, "status" => status.to_string())
         .record(seconds);
     response

@@ -25,16 +25,24 @@ impl Sender {
             return Self::Unsaid;
         };
         let origin = origin.to_str().unwrap_or("null");
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host = headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .unwrap_or_default();
         let authority = origin.split_once("://").map(|(_, authority)| authority);
-        if origin == app.config.public_url || (authority.is_some_and(|authority| authority == host) && !host.is_empty()) {
+        if origin == app.config.public_url
+            || (authority.is_some_and(|authority| authority == host) && !host.is_empty())
+        {
             return Self::Own;
         }
         if origin != "null" {
             return Self::Other(origin.to_owned());
         }
         // A page under `Referrer-Policy: no-referrer`, as those of personal links are, posts with `Origin: null`.
-        match headers.get("sec-fetch-site").and_then(|site| site.to_str().ok()) {
+        match headers
+            .get("sec-fetch-site")
+            .and_then(|site| site.to_str().ok())
+        {
             Some("same-origin") => Self::Own,
             _ => Self::Hidden,
         }
@@ -57,7 +65,10 @@ impl Sender {
             let headers = response.headers_mut();
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.append(header::VARY, HeaderValue::from_static("Origin"));
-            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
+            headers.insert(
+                header::ACCESS_CONTROL_EXPOSE_HEADERS,
+                HeaderValue::from_static("Retry-After"),
+            );
         }
     }
 }

@@ -5,8 +5,12 @@ use super::{App, Rejection};
 use crate::definition::Settings;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use sonda_domain::{Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, interface_messages, negotiate};
-use sonda_widget::{Notice, PROPS_ID, Props, ROOT_ID, ShownError, props_json, render_form, render_notice};
+use sonda_domain::{
+    Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, interface_messages, negotiate,
+};
+use sonda_widget::{
+    Notice, PROPS_ID, Props, ROOT_ID, ShownError, props_json, render_form, render_notice,
+};
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -24,8 +28,18 @@ pub(crate) struct Shown {
 }
 
 /// The props of a form, for its hosted page or, with absolute addresses, for a page of another site.
-pub(crate) fn props(app: &App, visit: &Visit, locale: &Locale, shown: Shown, embedded: bool) -> Props {
-    let base = if embedded { app.config.public_url.as_str() } else { "" };
+pub(crate) fn props(
+    app: &App,
+    visit: &Visit,
+    locale: &Locale,
+    shown: Shown,
+    embedded: bool,
+) -> Props {
+    let base = if embedded {
+        app.config.public_url.as_str()
+    } else {
+        ""
+    };
     let submit_url = match &visit.link {
         Some(opened) => format!("{base}/api/v1/public/links/{}/responses", opened.code),
         None => format!("{base}/api/v1/public/forms/{}/responses", visit.form.id),
@@ -62,11 +76,24 @@ pub(crate) fn form_page(
     let props = props(app, visit, locale, shown, false);
     let json = props_json(&props).map_err(|error| Rejection::Internal(error.into()))?;
     let mut body = language_links(visit, locale, &props.messages);
-    let _ = write!(body, "<main><div id=\"{ROOT_ID}\">{}</div></main>", render_form(&props));
-    let _ = write!(body, "<script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>");
+    let _ = write!(
+        body,
+        "<main><div id=\"{ROOT_ID}\">{}</div></main>",
+        render_form(&props)
+    );
+    let _ = write!(
+        body,
+        "<script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
+    );
     let title = props.content.title.only();
     let html = document(app, locale, title, &body, app.assets.has_bundle);
-    Ok(finish(app, status, html, Some(&visit.form.settings), visit.link.is_some()))
+    Ok(finish(
+        app,
+        status,
+        html,
+        Some(&visit.form.settings),
+        visit.link.is_some(),
+    ))
 }
 
 /// The page that says a form was sent.
@@ -74,19 +101,54 @@ pub(crate) fn sent_page(app: &App, visit: &Visit, locale: &Locale) -> Response {
     let content = visit.content.localized(locale);
     let messages = interface_messages(locale);
     let notice = render_notice(Notice::Sent, &messages, locale, content.ending.as_ref());
-    let html = document(app, locale, content.title.only(), &format!("<main>{notice}</main>"), false);
-    finish(app, StatusCode::OK, html, Some(&visit.form.settings), visit.link.is_some())
+    let html = document(
+        app,
+        locale,
+        content.title.only(),
+        &format!("<main>{notice}</main>"),
+        false,
+    );
+    finish(
+        app,
+        StatusCode::OK,
+        html,
+        Some(&visit.form.settings),
+        visit.link.is_some(),
+    )
 }
 
 /// The page of a refusal, where there is nothing to show but the reason. `visit` gives its language, if known.
-pub(crate) fn refusal_page(app: &App, refusal: Refusal, headers: &HeaderMap, visit: Option<&Visit>, asked: Option<&str>) -> Response {
-    let locale = visit.map_or_else(|| interface_locale(headers, asked), |visit| visit.locale(asked, headers));
+pub(crate) fn refusal_page(
+    app: &App,
+    refusal: Refusal,
+    headers: &HeaderMap,
+    visit: Option<&Visit>,
+    asked: Option<&str>,
+) -> Response {
+    let locale = visit.map_or_else(
+        || interface_locale(headers, asked),
+        |visit| visit.locale(asked, headers),
+    );
     let messages = interface_messages(&locale);
     let notice = render_notice(Notice::Refused(refusal), &messages, &locale, None);
-    let title = messages.get(&format!("{}.title", refusal.code())).to_owned();
-    let html = document(app, &locale, &title, &format!("<main>{notice}</main>"), false);
+    let title = messages
+        .get(&format!("{}.title", refusal.code()))
+        .to_owned();
+    let html = document(
+        app,
+        &locale,
+        &title,
+        &format!("<main>{notice}</main>"),
+        false,
+    );
     let settings = visit.map(|visit| &visit.form.settings);
-    finish(app, Rejection::Refused(refusal).status(), html, settings, true)
+    finish(
+        app,
+        Rejection::Refused(refusal).status(),
+        html,
+        settings,
+        true,
+    )
 }
 
 /// The page of anything else that went wrong with a page or a plain post.
@@ -105,7 +167,13 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
         Rejection::Internal(_) | Rejection::Unavailable | Rejection::RateLimited(_) => {
             let notice_html = render_notice(notice, &messages, &locale, None);
             let title = messages.get(&format!("{}.title", notice.key())).to_owned();
-            document(app, &locale, &title, &format!("<main>{notice_html}</main>"), false)
+            document(
+                app,
+                &locale,
+                &title,
+                &format!("<main>{notice_html}</main>"),
+                false,
+            )
         }
         _ => {
             let body = format!(
@@ -118,17 +186,24 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
     };
     let mut response = finish(app, rejection.status(), html, None, true);
     if let Some(after) = problem.headers().get(header::RETRY_AFTER) {
-        response.headers_mut().insert(header::RETRY_AFTER, after.clone());
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, after.clone());
     }
     response
 }
 
 /// The language of a page that belongs to no form.
 pub(crate) fn interface_locale(headers: &HeaderMap, asked: Option<&str>) -> Locale {
-    let available: Vec<Locale> = INTERFACE_LOCALES.iter().filter_map(|tag| tag.parse().ok()).collect();
+    let available: Vec<Locale> = INTERFACE_LOCALES
+        .iter()
+        .filter_map(|tag| tag.parse().ok())
+        .collect();
     let mut wanted: Vec<&str> = asked.unwrap_or_default().split(',').collect();
     wanted.extend(accepted_languages(headers));
-    negotiate(&available, &wanted).cloned().unwrap_or_else(super::english)
+    negotiate(&available, &wanted)
+        .cloned()
+        .unwrap_or_else(super::english)
 }
 
 /// Links to the form's other languages, each named in its own.
@@ -136,9 +211,16 @@ fn language_links(visit: &Visit, locale: &Locale, messages: &Messages) -> String
     if visit.content.locales.len() < 2 {
         return String::new();
     }
-    let mut html = format!("<nav class=\"sonda-languages\" aria-label=\"{}\"><ul>", escape(messages.get("languages")));
+    let mut html = format!(
+        "<nav class=\"sonda-languages\" aria-label=\"{}\"><ul>",
+        escape(messages.get("languages"))
+    );
     for other in &visit.content.locales {
-        let current = if other == locale { " aria-current=\"true\"" } else { "" };
+        let current = if other == locale {
+            " aria-current=\"true\""
+        } else {
+            ""
+        };
         let _ = write!(
             html,
             "<li><a href=\"?lang={other}\" hreflang=\"{other}\" lang=\"{other}\" dir=\"{}\"{current}>{}</a></li>",
@@ -211,9 +293,17 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// The response of a page: `private` ones, which a secret address opens, send no referrer and are not indexed.
-fn finish(app: &App, status: StatusCode, html: String, settings: Option<&Settings>, private: bool) -> Response {
+fn finish(
+    app: &App,
+    status: StatusCode,
+    html: String,
+    settings: Option<&Settings>,
+    private: bool,
+) -> Response {
     let ancestors = match settings {
-        Some(settings) if !settings.frame_ancestors.is_empty() => settings.frame_ancestors.join(" "),
+        Some(settings) if !settings.frame_ancestors.is_empty() => {
+            settings.frame_ancestors.join(" ")
+        }
         _ => "'none'".to_owned(),
     };
     let policy = format!(
@@ -228,11 +318,21 @@ fn finish(app: &App, status: StatusCode, html: String, settings: Option<&Setting
     }
     // A page holds a key for one submission and the visitor's answers: nobody else may be shown a copy.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    let referrer = if private { "no-referrer" } else { "strict-origin-when-cross-origin" };
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    let referrer = if private {
+        "no-referrer"
+    } else {
+        "strict-origin-when-cross-origin"
+    };
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
     if private {
-        headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
+        headers.insert(
+            "x-robots-tag",
+            HeaderValue::from_static("noindex, nofollow"),
+        );
     }
     response
 }

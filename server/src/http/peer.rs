@@ -19,7 +19,11 @@ impl FromRequestParts<Arc<App>> for Peer {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
         let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let direct = connection.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-        Ok(Self(client_address(direct, &parts.headers, &app.config.proxies.trusted)))
+        Ok(Self(client_address(
+            direct,
+            &parts.headers,
+            &app.config.proxies.trusted,
+        )))
     }
 }
 
@@ -28,7 +32,11 @@ fn client_address(direct: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpA
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address));
     let mut address = direct.to_canonical();
     let values = headers.get_all("x-forwarded-for");
-    let hops: Vec<&str> = values.iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')).collect();
+    let hops: Vec<&str> = values
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .collect();
     for hop in hops.iter().rev() {
         if !is_trusted(address) {
             break;
@@ -48,15 +56,28 @@ mod tests {
     fn seen(direct: &str, forwarded: &str, trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let trusted: Vec<IpNet> = trusted
+            .iter()
+            .map(|network| network.parse().unwrap())
+            .collect();
         client_address(direct.parse().unwrap(), &headers, &trusted).to_string()
     }
 
     #[test]
     fn only_configured_proxies_are_believed() {
         assert_eq!(seen("203.0.113.9", "198.51.100.1", &[]), "203.0.113.9");
-        assert_eq!(seen("10.0.0.1", "198.51.100.1", &["10.0.0.0/8"]), "198.51.100.1");
-        assert_eq!(seen("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2", &["10.0.0.0/8"]), "198.51.100.1");
+        assert_eq!(
+            seen("10.0.0.1", "198.51.100.1", &["10.0.0.0/8"]),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            seen(
+                "10.0.0.1",
+                "1.2.3.4, 198.51.100.1, 10.0.0.2",
+                &["10.0.0.0/8"]
+            ),
+            "198.51.100.1"
+        );
         assert_eq!(seen("10.0.0.1", "nonsense", &["10.0.0.0/8"]), "10.0.0.1");
     }
 }

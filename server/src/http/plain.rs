@@ -1,6 +1,7 @@
 //! The hosted pages, and the plain HTML posts they and existing forms of other sites make.
 
 use super::body::{is_key, is_of_type, read, read_plain};
+use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
@@ -8,7 +9,7 @@ use super::submit::{Draft, page_context, submit, take_extra};
 use super::visit::Visit;
 use super::{App, Rejection};
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -43,14 +44,26 @@ pub(crate) async fn show_personal(
     Query(query): Query<PageQuery>,
     headers: HeaderMap,
 ) -> Response {
-    show(&app, Visit::personal(&app, &code, peer.0).await, &query, &headers)
+    show(
+        &app,
+        Visit::personal(&app, &code, peer.0).await,
+        &query,
+        &headers,
+    )
 }
 
-fn show(app: &App, visit: Result<Visit, Rejection>, query: &PageQuery, headers: &HeaderMap) -> Response {
+fn show(
+    app: &App,
+    visit: Result<Visit, Rejection>,
+    query: &PageQuery,
+    headers: &HeaderMap,
+) -> Response {
     let asked = query.lang.as_deref();
     let visit = match visit {
         Ok(visit) => visit,
-        Err(Rejection::Refused(refusal)) => return refusal_page(app, refusal, headers, None, asked),
+        Err(Rejection::Refused(refusal)) => {
+            return refusal_page(app, refusal, headers, None, asked);
+        }
         Err(rejection) => return rejection_page(app, &rejection, headers),
     };
     if let Err(refusal) = visit.check() {
@@ -84,7 +97,12 @@ pub(crate) async fn show_personal_sent(
 ) -> Response {
     match Visit::personal(&app, &code, peer.0).await {
         // Thanks are said only where something was received.
-        Ok(visit) if visit.link.as_ref().is_some_and(|opened| !opened.standing.link_answered) => {
+        Ok(visit)
+            if visit
+                .link
+                .as_ref()
+                .is_some_and(|opened| !opened.standing.link_answered) =>
+        {
             see_other(&visit.path())
         }
         Ok(visit) => sent_page(&app, &visit, &visit.locale(query.lang.as_deref(), &headers)),
@@ -104,7 +122,9 @@ pub(crate) async fn take_public(
         Ok(()) => Visit::public(&app, &form).await,
         Err(limited) => Err(limited),
     };
-    take(&app, visit, &headers, body).await.unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
+    take(&app, visit, &headers, body)
+        .await
+        .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
 }
 
 /// `POST /s/{code}`
@@ -116,7 +136,9 @@ pub(crate) async fn take_personal(
     body: Body,
 ) -> Response {
     let visit = Visit::personal(&app, &code, peer.0).await;
-    take(&app, visit, &headers, body).await.unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
+    take(&app, visit, &headers, body)
+        .await
+        .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
 }
 
 async fn take(
@@ -165,8 +187,15 @@ async fn take_entries(
             return refused(app, visit, &locale, entries, limited);
         }
     }
-    let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut context = if visit.link.is_none() { page_context(referrer) } else { Default::default() };
+    let referrer = headers
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut context = if visit.link.is_none() {
+        page_context(referrer)
+    } else {
+        Default::default()
+    };
     context.extend(take_extra(visit, &mut entries));
     let key = match entries.first("_key") {
         key if is_key(key) => key.to_owned(),
@@ -196,7 +225,10 @@ fn refused(
     entries: Entries,
     rejection: Rejection,
 ) -> Result<Response, Rejection> {
-    let mut shown = Shown { key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)), ..Shown::default() };
+    let mut shown = Shown {
+        key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+        ..Shown::default()
+    };
     match &rejection {
         Rejection::InvalidAnswers(errors) => {
             let messages = interface_messages(locale);
@@ -233,7 +265,9 @@ fn rename(entries: Entries, visit: &Visit) -> Entries {
     let mut renamed = Entries::default();
     for (name, values) in entries.iter() {
         let name = names.get(name).map_or(name, String::as_str);
-        values.iter().for_each(|value| renamed.push(name.to_owned(), value.clone()));
+        values
+            .iter()
+            .for_each(|value| renamed.push(name.to_owned(), value.clone()));
     }
     renamed
 }
@@ -242,8 +276,12 @@ fn rename(entries: Entries, visit: &Visit) -> Entries {
 /// the first allowed one if another site's form asks for none, else this server's thanks.
 fn return_address(visit: &Visit, sender: &Sender, locale: &Locale, entries: &Entries) -> String {
     let allowed = &visit.form.settings.return_addresses;
-    let asked = allowed.iter().find(|address| *address == entries.first("_return"));
-    let first = allowed.first().filter(|_| matches!(sender, Sender::Other(_)));
+    let asked = allowed
+        .iter()
+        .find(|address| *address == entries.first("_return"));
+    let first = allowed
+        .first()
+        .filter(|_| matches!(sender, Sender::Other(_)));
     match asked.or(first) {
         Some(address) => address.clone(),
         None => format!("{}/sent?lang={locale}", visit.path()),
@@ -257,6 +295,9 @@ fn see_other(address: &str) -> Response {
         headers.insert(header::LOCATION, address);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     response
 }

@@ -1,6 +1,7 @@
 //! The public API that widgets use: a form to show, and a submission to take.
 
 use super::body::{SubmissionBody, is_of_type, read, read_json, read_key};
+use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, interface_locale, props};
 use super::peer::Peer;
@@ -9,7 +10,7 @@ use super::visit::Visit;
 use super::{App, Rejection};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -54,7 +55,9 @@ async fn view_props(
     visit.check()?;
     let locale = visit.locale(asked, headers);
     let mut response = Json(props(app, &visit, &locale, Shown::default(), true)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
@@ -70,9 +73,18 @@ pub(crate) async fn preflight(
     let mut response = StatusCode::NO_CONTENT.into_response();
     sender.allow_reading(&mut response);
     let out = response.headers_mut();
-    out.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
-    out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type, idempotency-key"));
-    out.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, POST"),
+    );
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("content-type, idempotency-key"),
+    );
+    out.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static("600"),
+    );
     Ok(response)
 }
 
@@ -125,16 +137,24 @@ async fn take(
     };
     *locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
     let entries = body.entries()?;
-    let receipt = submit(app, Draft {
-        form: &id,
-        version,
-        content: &content,
-        link: None,
-        locale: locale.clone(),
-        entries: &entries,
-        context: body.context.page.as_deref().map(page_context).unwrap_or_default(),
-        key: &key,
-    });
+    let receipt = submit(
+        app,
+        Draft {
+            form: &id,
+            version,
+            content: &content,
+            link: None,
+            locale: locale.clone(),
+            entries: &entries,
+            context: body
+                .context
+                .page
+                .as_deref()
+                .map(page_context)
+                .unwrap_or_default(),
+            key: &key,
+        },
+    );
     Ok(receipt_body(&receipt.await?))
 }
 
@@ -176,36 +196,56 @@ async fn take_by_link(
         let reason = format!("The link answers version {}.", link.version);
         return Err(Rejection::Unprocessable("unknown_version", reason));
     }
-    let content = app.content(&link.form, link.version).await?.ok_or(Refusal::Unknown)?;
+    let content = app
+        .content(&link.form, link.version)
+        .await?
+        .ok_or(Refusal::Unknown)?;
     *locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
     let entries = body.entries()?;
-    let receipt = submit(app, Draft {
-        form: &link.form,
-        version: link.version,
-        content: &content,
-        link: Some(&link.id),
-        locale: locale.clone(),
-        entries: &entries,
-        context: BTreeMap::new(),
-        key: &key,
-    });
+    let receipt = submit(
+        app,
+        Draft {
+            form: &link.form,
+            version: link.version,
+            content: &content,
+            link: Some(&link.id),
+            locale: locale.clone(),
+            entries: &entries,
+            context: BTreeMap::new(),
+            key: &key,
+        },
+    );
     Ok(receipt_body(&receipt.await?))
 }
 
-fn read_submission(headers: &HeaderMap, bytes: &[u8]) -> Result<(String, SubmissionBody), Rejection> {
+fn read_submission(
+    headers: &HeaderMap,
+    bytes: &[u8],
+) -> Result<(String, SubmissionBody), Rejection> {
     if !is_of_type(headers, "application/json") {
         return Err(Rejection::UnsupportedMediaType("application/json"));
     }
     Ok((read_key(headers)?, read_json(bytes)?))
 }
 
-fn submission_locale(body: &SubmissionBody, spoken: &[Locale], fallback: &Locale) -> Result<Locale, Rejection> {
+fn submission_locale(
+    body: &SubmissionBody,
+    spoken: &[Locale],
+    fallback: &Locale,
+) -> Result<Locale, Rejection> {
     match &body.locale {
         None => Ok(fallback.clone()),
-        Some(tag) => spoken.iter().find(|locale| locale.as_str() == tag).cloned().ok_or_else(|| {
-            let tag: String = tag.chars().take(40).collect();
-            Rejection::Unprocessable("unknown_locale", format!("The form does not speak `{tag}`."))
-        }),
+        Some(tag) => spoken
+            .iter()
+            .find(|locale| locale.as_str() == tag)
+            .cloned()
+            .ok_or_else(|| {
+                let tag: String = tag.chars().take(40).collect();
+                Rejection::Unprocessable(
+                    "unknown_locale",
+                    format!("The form does not speak `{tag}`."),
+                )
+            }),
     }
 }
 
@@ -215,7 +255,9 @@ fn receipt_body(receipt: &crate::intake::Receipt) -> Response {
         "submitted_at": timestamp(receipt.submitted_at_ms),
     }});
     let mut response = (StatusCode::CREATED, Json(body)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -1,12 +1,12 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
+use crate::store::StoreError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 use sonda_domain::{Fault, FieldError, Locale, Messages, Refusal, interface_messages};
-use crate::store::StoreError;
 
 /// Why a request was not done.
 #[derive(Debug)]
@@ -80,9 +80,10 @@ impl Rejection {
                 Refusal::AlreadyAnswered | Refusal::Full => StatusCode::CONFLICT,
                 Refusal::Unknown => StatusCode::NOT_FOUND,
             },
-            Self::InvalidAnswers(_) | Self::InvalidDefinition(_) | Self::KeyReused | Self::Unprocessable(..) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::InvalidAnswers(_)
+            | Self::InvalidDefinition(_)
+            | Self::KeyReused
+            | Self::Unprocessable(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyMissing | Self::KeyMalformed | Self::Malformed(..) => StatusCode::BAD_REQUEST,
             Self::OriginNotAllowed => StatusCode::FORBIDDEN,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -121,14 +122,22 @@ impl Rejection {
     /// The title and the detail, in the language of `messages` where a visitor reads them.
     pub(crate) fn words(&self, messages: &Messages) -> (String, String) {
         let text = |key: &str| {
-            (messages.get(&format!("{key}.title")).to_owned(), messages.get(&format!("{key}.text")).to_owned())
+            (
+                messages.get(&format!("{key}.title")).to_owned(),
+                messages.get(&format!("{key}.text")).to_owned(),
+            )
         };
         let plain = |title: &str, detail: &str| (title.to_owned(), detail.to_owned());
         match self {
             Self::Refused(refusal) => text(refusal.code()),
             Self::RateLimited(_) => text("rate_limited"),
-            Self::InvalidAnswers(_) => plain("Some answers are not valid", "Each is named in `fields`."),
-            Self::InvalidDefinition(_) => plain("The definition cannot work", "Each fault is named in `faults`."),
+            Self::InvalidAnswers(_) => {
+                plain("Some answers are not valid", "Each is named in `fields`.")
+            }
+            Self::InvalidDefinition(_) => plain(
+                "The definition cannot work",
+                "Each fault is named in `faults`.",
+            ),
             Self::KeyMissing => plain(
                 "The Idempotency-Key header is missing",
                 "Send a new random key in quotes with each submission, and the same key with its repeats.",
@@ -147,15 +156,23 @@ impl Rejection {
             ),
             Self::Malformed(_, detail) => plain("The body cannot be read", detail),
             Self::Unprocessable(_, detail) => plain("The request makes no sense", detail),
-            Self::UnsupportedMediaType(expected) => {
-                ("The body is of another type".to_owned(), format!("Expected: {expected}."))
-            }
-            Self::TooLarge(limit) => ("The body is too large".to_owned(), format!("At most {limit} bytes are taken.")),
-            Self::Unauthorized => {
-                plain("The administrator's token is needed", "Send `Authorization: Bearer TOKEN`.")
-            }
+            Self::UnsupportedMediaType(expected) => (
+                "The body is of another type".to_owned(),
+                format!("Expected: {expected}."),
+            ),
+            Self::TooLarge(limit) => (
+                "The body is too large".to_owned(),
+                format!("At most {limit} bytes are taken."),
+            ),
+            Self::Unauthorized => plain(
+                "The administrator's token is needed",
+                "Send `Authorization: Bearer TOKEN`.",
+            ),
             Self::NotFound(what) => ("Not found".to_owned(), format!("There is no such {what}.")),
-            Self::MethodNotAllowed => plain("Method not allowed", "This address does not take that method."),
+            Self::MethodNotAllowed => plain(
+                "Method not allowed",
+                "This address does not take that method.",
+            ),
             Self::Unavailable => plain("The server is busy", "Please try again in a moment."),
             Self::Internal(_) => plain("The server failed", "The failure has been logged."),
         }
@@ -189,7 +206,10 @@ impl Rejection {
         }
         let mut response = (self.status(), Json(body)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match self {
             Self::RateLimited(seconds) => {

@@ -16,20 +16,50 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 /// The whole server as a service.
 pub fn router(app: Arc<App>) -> Router {
     let pages = Router::new()
-        .route("/f/{form}", get(plain::show_public).post(plain::take_public))
+        .route(
+            "/f/{form}",
+            get(plain::show_public).post(plain::take_public),
+        )
         .route("/f/{form}/sent", get(plain::show_public_sent))
-        .route("/s/{code}", get(plain::show_personal).post(plain::take_personal))
+        .route(
+            "/s/{code}",
+            get(plain::show_personal).post(plain::take_personal),
+        )
         .route("/s/{code}/sent", get(plain::show_personal_sent));
     let api = Router::new()
-        .route("/public/forms/{form}/view", get(public::view).options(public::preflight))
-        .route("/public/forms/{form}/responses", post(public::take_public).options(public::preflight))
-        .route("/public/links/{code}/responses", post(public::take_personal))
+        .route(
+            "/public/forms/{form}/view",
+            get(public::view).options(public::preflight),
+        )
+        .route(
+            "/public/forms/{form}/responses",
+            post(public::take_public).options(public::preflight),
+        )
+        .route(
+            "/public/links/{code}/responses",
+            post(public::take_personal),
+        )
         .route("/schema/form.json", get(admin::schema))
         .route("/forms", get(admin::list_forms))
-        .route("/forms/{form}", get(admin::export_form).put(admin::import_form))
+        .route(
+            "/forms/{form}",
+            get(admin::export_form).put(admin::import_form),
+        )
         .route("/forms/{form}/links", post(admin::create_link))
         .route("/forms/{form}/responses", get(admin::list_responses))
         .route("/links/{id}/revoke", post(admin::revoke_link))
+        .route("/tables", get(admin::list_tables))
+        .route("/tables/{table}/records", get(admin::list_records))
+        .route("/deliveries", get(admin::list_deliveries))
+        .route("/deliveries/replay", post(admin::replay_deliveries))
+        .route(
+            "/deliveries/{response}/{target}/attempts",
+            get(admin::list_attempts),
+        )
+        .route(
+            "/deliveries/{response}/{target}/replay",
+            post(admin::replay_delivery),
+        )
         .route("/{*path}", options(unknown_address));
     let files = Router::new()
         .route("/embed.js", get(assets::file))
@@ -55,7 +85,11 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-async fn unknown_address(State(app): State<Arc<App>>, headers: HeaderMap, request: Request) -> Response {
+async fn unknown_address(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
     let rejection = Rejection::NotFound("address");
     if request.uri().path().starts_with("/api/") {
         return rejection.into_response();
@@ -71,14 +105,20 @@ async fn unknown_method() -> Rejection {
 async fn defaults(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
-    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+    headers
+        .entry(header::X_CONTENT_TYPE_OPTIONS)
+        .or_insert(HeaderValue::from_static("nosniff"));
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("no-referrer"));
     response
 }
 
 /// A panic is a defect of ours: it is logged once, and its request alone fails.
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let reason = panic.downcast_ref::<&str>().map(ToString::to_string);
-    let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let reason = reason
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
     Rejection::Internal(anyhow::anyhow!("panic: {reason}")).into_response()
 }

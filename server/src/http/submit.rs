@@ -85,13 +85,20 @@ pub(crate) fn page_context(page: &str) -> BTreeMap<String, String> {
     let Ok(uri) = page.parse::<Uri>() else {
         return context;
     };
-    let (Some(scheme @ ("http" | "https")), Some(host)) = (uri.scheme_str(), uri.authority()) else {
+    let (Some(scheme @ ("http" | "https")), Some(host)) = (uri.scheme_str(), uri.authority())
+    else {
         return context;
     };
-    context.insert("page".to_owned(), bounded(&format!("{scheme}://{}{}", host.as_str(), uri.path())));
+    context.insert(
+        "page".to_owned(),
+        bounded(&format!("{scheme}://{}{}", host.as_str(), uri.path())),
+    );
     for pair in uri.query().unwrap_or_default().split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if matches!(name, "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content") {
+        if matches!(
+            name,
+            "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content"
+        ) {
             let value = value.replace('+', " ");
             let value = percent_decode_str(&value).decode_utf8_lossy();
             context.insert(name.to_owned(), bounded(&value));
@@ -107,7 +114,11 @@ pub(crate) fn take_extra(visit: &Visit, entries: &mut Entries) -> BTreeMap<Strin
         let id = name.strip_suffix(".comment").unwrap_or(name);
         name.starts_with('_') || visit.content.question(id).is_some()
     };
-    let names: Vec<String> = entries.iter().map(|(name, _)| name.to_owned()).filter(|name| !is_answer(name)).collect();
+    let names: Vec<String> = entries
+        .iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| !is_answer(name))
+        .collect();
     let mut extra = BTreeMap::new();
     for name in names {
         let values = entries.remove(&name).unwrap_or_default();
@@ -121,7 +132,10 @@ pub(crate) fn take_extra(visit: &Visit, entries: &mut Entries) -> BTreeMap<Strin
 }
 
 fn bounded(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST_CONTEXT).collect()
+    text.chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .take(LONGEST_CONTEXT)
+        .collect()
 }
 
 #[cfg(test)]
@@ -130,9 +144,21 @@ mod tests {
 
     #[test]
     fn of_a_page_the_address_and_campaign_are_kept_and_nothing_else() {
-        let context = page_context("https://shop.example/offer?utm_source=news+letter&token=secret&utm_term=%C5%BC#x");
-        let pairs: Vec<_> = context.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(pairs, [("page", "https://shop.example/offer"), ("utm_source", "news letter"), ("utm_term", "ż")]);
+        let context = page_context(
+            "https://shop.example/offer?utm_source=news+letter&token=secret&utm_term=%C5%BC#x",
+        );
+        let pairs: Vec<_> = context
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                ("page", "https://shop.example/offer"),
+                ("utm_source", "news letter"),
+                ("utm_term", "ż")
+            ]
+        );
         assert!(page_context("javascript:alert(1)").is_empty());
         assert!(page_context("/relative").is_empty());
     }

@@ -43,16 +43,44 @@ impl Visit {
         let form = app.store.form(&link.form).await?.ok_or(Refusal::Unknown)?;
         let standing = app.store.link_standing(&link).await?;
         let version = link.version;
-        Self::of(app, form, version, Some(OpenedLink { link, standing, code: code.to_owned() })).await
+        Self::of(
+            app,
+            form,
+            version,
+            Some(OpenedLink {
+                link,
+                standing,
+                code: code.to_owned(),
+            }),
+        )
+        .await
     }
 
-    async fn of(app: &App, form: StoredForm, version: i64, link: Option<OpenedLink>) -> Result<Self, Rejection> {
-        let content = app.content(&form.id, version).await?.ok_or(Refusal::Unknown)?;
-        Ok(Self { form, version, content, link, now_ms: app.clock.now_ms() })
+    async fn of(
+        app: &App,
+        form: StoredForm,
+        version: i64,
+        link: Option<OpenedLink>,
+    ) -> Result<Self, Rejection> {
+        let content = app
+            .content(&form.id, version)
+            .await?
+            .ok_or(Refusal::Unknown)?;
+        Ok(Self {
+            form,
+            version,
+            content,
+            link,
+            now_ms: app.clock.now_ms(),
+        })
     }
 
     /// Takes another published version: the one a page was made from.
-    pub(crate) async fn at_version(mut self, app: &App, version: i64) -> Result<Option<Self>, Rejection> {
+    pub(crate) async fn at_version(
+        mut self,
+        app: &App,
+        version: i64,
+    ) -> Result<Option<Self>, Rejection> {
         Ok(app.content(&self.form.id, version).await?.map(|content| {
             self.version = version;
             self.content = content;
@@ -72,16 +100,29 @@ impl Visit {
     /// How long until the form stops taking submissions.
     pub(crate) fn closes_in_ms(&self) -> Option<i64> {
         let standing = self.link.as_ref().map(|opened| opened.standing);
-        self.form.settings.rules().closes_at_ms(standing).map(|at| at.saturating_sub(self.now_ms))
+        self.form
+            .settings
+            .rules()
+            .closes_at_ms(standing)
+            .map(|at| at.saturating_sub(self.now_ms))
     }
 
     /// The language to speak: the one asked for, the link's, the browser's, the form's fallback.
     pub(crate) fn locale(&self, asked: Option<&str>, headers: &HeaderMap) -> Locale {
-        let link = self.link.as_ref().and_then(|opened| opened.link.locale.clone());
-        let mut wanted: Vec<&str> = asked.unwrap_or_default().split(',').map(str::trim).collect();
+        let link = self
+            .link
+            .as_ref()
+            .and_then(|opened| opened.link.locale.clone());
+        let mut wanted: Vec<&str> = asked
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .collect();
         wanted.extend(link.as_ref().map(Locale::as_str));
         wanted.extend(accepted_languages(headers));
-        negotiate(&self.content.locales, &wanted).unwrap_or(&self.content.fallback_locale).clone()
+        negotiate(&self.content.locales, &wanted)
+            .unwrap_or(&self.content.fallback_locale)
+            .clone()
     }
 
     /// The id of the link, if there is one.
@@ -100,14 +141,20 @@ impl Visit {
 
 /// The tags of `Accept-Language`, the most wanted first.
 pub(crate) fn accepted_languages(headers: &HeaderMap) -> Vec<&str> {
-    let value = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let mut wanted: Vec<(&str, u16)> = value
         .split(',')
         .take(20)
         .map(|item| {
             let mut parts = item.split(";q=");
             let tag = parts.next().unwrap_or_default().trim();
-            let quality = parts.next().and_then(|q| q.trim().parse::<f32>().ok()).unwrap_or(1.0);
+            let quality = parts
+                .next()
+                .and_then(|q| q.trim().parse::<f32>().ok())
+                .unwrap_or(1.0);
             (tag, (quality.clamp(0.0, 1.0) * 1000.0) as u16)
         })
         .filter(|(tag, quality)| !tag.is_empty() && *quality > 0)
@@ -123,7 +170,10 @@ mod tests {
     #[test]
     fn accepted_languages_come_in_the_order_of_their_quality() {
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT_LANGUAGE, "en;q=0.5, pl, uk;q=0.9, de;q=0".parse().unwrap());
+        headers.insert(
+            ACCEPT_LANGUAGE,
+            "en;q=0.5, pl, uk;q=0.9, de;q=0".parse().unwrap(),
+        );
         assert_eq!(accepted_languages(&headers), ["pl", "uk", "en"]);
     }
 }

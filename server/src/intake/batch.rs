@@ -27,7 +27,11 @@ pub struct Intake {
 impl Intake {
     /// Starts the task that commits. `accepted` is notified whenever responses, and so deliveries, were stored.
     #[must_use]
-    pub fn start(store: Store, clock: SharedClock, accepted: Arc<Notify>) -> (Self, JoinHandle<()>) {
+    pub fn start(
+        store: Store,
+        clock: SharedClock,
+        accepted: Arc<Notify>,
+    ) -> (Self, JoinHandle<()>) {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let task = tokio::spawn(run(Ledger::new(store.clone()), clock, accepted, queue));
         (Self { store, jobs }, task)
@@ -37,7 +41,11 @@ impl Intake {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn committed(&self, key: &str, fingerprint: &str) -> Result<Option<Outcome>, StoreError> {
+    pub async fn committed(
+        &self,
+        key: &str,
+        fingerprint: &str,
+    ) -> Result<Option<Outcome>, StoreError> {
         Ledger::committed(&self.store, key, fingerprint).await
     }
 
@@ -47,16 +55,26 @@ impl Intake {
     /// The database failed, or the server is closing: nothing was stored.
     pub async fn submit(&self, submission: Submission) -> Result<Outcome, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.send(Job { submission, reply }).await.map_err(|_| StoreError::Closing)?;
+        self.jobs
+            .send(Job { submission, reply })
+            .await
+            .map_err(|_| StoreError::Closing)?;
         answer.await.map_err(|_| StoreError::Closing)?
     }
 }
 
-async fn run(mut ledger: Ledger, clock: SharedClock, accepted: Arc<Notify>, mut queue: mpsc::Receiver<Job>) {
+async fn run(
+    mut ledger: Ledger,
+    clock: SharedClock,
+    accepted: Arc<Notify>,
+    mut queue: mpsc::Receiver<Job>,
+) {
     let mut jobs = Vec::with_capacity(LARGEST_BATCH);
     while queue.recv_many(&mut jobs, LARGEST_BATCH).await > 0 {
-        let (submissions, replies): (Vec<_>, Vec<_>) =
-            jobs.drain(..).map(|job| (job.submission, job.reply)).unzip();
+        let (submissions, replies): (Vec<_>, Vec<_>) = jobs
+            .drain(..)
+            .map(|job| (job.submission, job.reply))
+            .unzip();
         let outcomes = match ledger.commit(&submissions, clock.as_ref()).await {
             Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
             Err(error) if submissions.len() == 1 => vec![Err(error)],
@@ -65,7 +83,10 @@ async fn run(mut ledger: Ledger, clock: SharedClock, accepted: Arc<Notify>, mut 
                 one_by_one(&mut ledger, &submissions, &clock).await
             }
         };
-        if outcomes.iter().any(|outcome| matches!(outcome, Ok(Outcome::Accepted(_)))) {
+        if outcomes
+            .iter()
+            .any(|outcome| matches!(outcome, Ok(Outcome::Accepted(_))))
+        {
             accepted.notify_one();
         }
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
@@ -82,7 +103,9 @@ async fn one_by_one(
 ) -> Vec<Result<Outcome, StoreError>> {
     let mut outcomes = Vec::with_capacity(submissions.len());
     for submission in submissions {
-        let outcome = ledger.commit(std::slice::from_ref(submission), clock.as_ref()).await;
+        let outcome = ledger
+            .commit(std::slice::from_ref(submission), clock.as_ref())
+            .await;
         outcomes.push(outcome.map(|mut outcomes| outcomes.remove(0)));
     }
     outcomes

@@ -6,7 +6,9 @@
 use super::{Outcome, Receipt, Submission};
 use crate::clock::Clock;
 use crate::mapping::{self, DeliveryTarget};
-use crate::store::{NewDelivery, Store, StoreError, StoredForm, StoredLink, insert_deliveries, placeholders, rows};
+use crate::store::{
+    NewDelivery, Store, StoreError, StoredForm, StoredLink, insert_deliveries, placeholders, rows,
+};
 use quick_cache::sync::Cache;
 use sonda_domain::{FormId, Once, Refusal, Standing};
 use sqlx::any::AnyArguments;
@@ -43,7 +45,10 @@ struct Entry<'a> {
 
 impl Ledger {
     pub(super) fn new(store: Store) -> Self {
-        Self { store, targets: Cache::new(1_000) }
+        Self {
+            store,
+            targets: Cache::new(1_000),
+        }
     }
 
     /// Judges and stores the submissions, one outcome for each, in their order.
@@ -67,8 +72,7 @@ impl Ledger {
         }
         insert_responses(&mut tx, &entries).await?;
         insert_claims(&mut tx, &known, &entries).await?;
-        let deliveries = self.deliveries(&known, &entries, now_ms).await?;
-        insert_deliveries(&mut tx, &deliveries).await?;
+        self.insert_deliveries(&mut tx, &known, &entries).await?;
         count_responses(&mut tx, &entries).await?;
         tx.commit().await?;
         Ok(outcomes)
@@ -80,19 +84,32 @@ impl Ledger {
         key: &str,
         fingerprint: &str,
     ) -> Result<Option<Outcome>, StoreError> {
-        let row = sqlx::query("SELECT fingerprint, id, submitted_at_ms FROM response WHERE idempotency_key = $1")
-            .bind(key)
-            .fetch_optional(store.reader())
-            .await?;
+        let row = sqlx::query(
+            "SELECT fingerprint, id, submitted_at_ms FROM response WHERE idempotency_key = $1",
+        )
+        .bind(key)
+        .fetch_optional(store.reader())
+        .await?;
         let Some(row) = row else {
             return Ok(None);
         };
-        let receipt = Receipt { response: row.try_get("id")?, submitted_at_ms: row.try_get("submitted_at_ms")? };
+        let receipt = Receipt {
+            response: row.try_get("id")?,
+            submitted_at_ms: row.try_get("submitted_at_ms")?,
+        };
         let committed: String = row.try_get("fingerprint")?;
-        Ok(Some(Outcome::of_committed(&committed, &receipt, fingerprint)))
+        Ok(Some(Outcome::of_committed(
+            &committed,
+            &receipt,
+            fingerprint,
+        )))
     }
 
-    async fn load(&self, tx: &mut Transaction<'_, Any>, submissions: &[Submission]) -> Result<Known, StoreError> {
+    async fn load(
+        &self,
+        tx: &mut Transaction<'_, Any>,
+        submissions: &[Submission],
+    ) -> Result<Known, StoreError> {
         let forms: BTreeSet<&str> = submissions.iter().map(|one| one.form.as_str()).collect();
         let forms = Store::lock_forms(tx, self.store.dialect(), &forms).await?;
         let keys: BTreeSet<&str> = submissions.iter().map(|one| one.key.as_str()).collect();
@@ -100,46 +117,73 @@ impl Ledger {
             "SELECT idempotency_key, fingerprint, id, submitted_at_ms FROM response WHERE idempotency_key IN ({})",
             placeholders(1, keys.len())
         );
-        let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &keys).fetch_all(&mut **tx).await?;
+        let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &keys)
+            .fetch_all(&mut **tx)
+            .await?;
         let mut receipts = HashMap::with_capacity(rows.len());
         for row in rows {
-            let receipt = Receipt { response: row.try_get("id")?, submitted_at_ms: row.try_get("submitted_at_ms")? };
-            receipts.insert(row.try_get("idempotency_key")?, (row.try_get("fingerprint")?, receipt));
+            let receipt = Receipt {
+                response: row.try_get("id")?,
+                submitted_at_ms: row.try_get("submitted_at_ms")?,
+            };
+            receipts.insert(
+                row.try_get("idempotency_key")?,
+                (row.try_get("fingerprint")?, receipt),
+            );
         }
         let mut known = Known {
-            forms: forms.into_iter().map(|form| (form.id.clone(), form)).collect(),
+            forms: forms
+                .into_iter()
+                .map(|form| (form.id.clone(), form))
+                .collect(),
             links: HashMap::new(),
             receipts,
             answered_links: HashSet::new(),
             answered_contacts: HashSet::new(),
         };
-        let links: BTreeSet<&str> = submissions.iter().filter_map(|one| one.link.as_deref()).collect();
+        let links: BTreeSet<&str> = submissions
+            .iter()
+            .filter_map(|one| one.link.as_deref())
+            .collect();
         if !links.is_empty() {
             let links = Store::links_in(tx, &links).await?;
-            known.links = links.into_iter().map(|link| (link.id.clone(), link)).collect();
+            known.links = links
+                .into_iter()
+                .map(|link| (link.id.clone(), link))
+                .collect();
             known.load_answered(tx).await?;
         }
         Ok(known)
     }
 
-    async fn deliveries(
+    async fn insert_deliveries(
         &self,
+        tx: &mut Transaction<'_, Any>,
         known: &Known,
         entries: &[Entry<'_>],
-        now_ms: i64,
-    ) -> Result<Vec<NewDelivery>, StoreError> {
-        let mut deliveries = Vec::with_capacity(entries.len());
+    ) -> Result<(), StoreError> {
+        let mut wanted = Vec::with_capacity(entries.len());
         for entry in entries {
-            let form = &known.forms[&entry.submission.form];
-            let targets = self.targets_of(form).await?;
-            deliveries.extend(targets.iter().map(|target| NewDelivery {
-                response_id: entry.receipt.response.clone(),
-                form_id: form.id.clone(),
-                target: target.clone(),
-                created_at_ms: now_ms,
-            }));
+            wanted.push((
+                entry,
+                self.targets_of(&known.forms[&entry.submission.form])
+                    .await?,
+            ));
         }
-        Ok(deliveries)
+        let deliveries: Vec<NewDelivery<'_>> = wanted
+            .iter()
+            .flat_map(|(entry, targets)| {
+                targets.iter().map(|target| NewDelivery {
+                    response: &entry.receipt.response,
+                    form: &entry.submission.form,
+                    target: &target.target,
+                    ordinal: target.ordinal,
+                    connector: &target.connector,
+                    accepted_at_ms: entry.receipt.submitted_at_ms,
+                })
+            })
+            .collect();
+        insert_deliveries(tx, &deliveries).await
     }
 
     /// Read outside the transaction: a mapping revision never changes, and is committed before a form names it.
@@ -148,7 +192,11 @@ impl Ledger {
         if let Some(targets) = self.targets.get(&key) {
             return Ok(targets);
         }
-        let mapping = self.store.mapping(&form.id, form.mapping_revision).await?.unwrap_or_default();
+        let mapping = self
+            .store
+            .mapping(&form.id, form.mapping_revision)
+            .await?
+            .unwrap_or_default();
         let targets = Arc::new(mapping::delivery_targets(&mapping));
         self.targets.insert(key, Arc::clone(&targets));
         Ok(targets)
@@ -159,7 +207,11 @@ impl Known {
     async fn load_answered(&mut self, tx: &mut Transaction<'_, Any>) -> Result<(), StoreError> {
         let forms: BTreeSet<&str> = self.links.values().map(|link| link.form.as_str()).collect();
         let links: BTreeSet<&str> = self.links.keys().map(String::as_str).collect();
-        let contacts: Vec<String> = self.links.values().map(|link| link.contact.to_string()).collect();
+        let contacts: Vec<String> = self
+            .links
+            .values()
+            .map(|link| link.contact.to_string())
+            .collect();
         let contacts: BTreeSet<&str> = contacts.iter().map(String::as_str).collect();
         // UNION, not OR: each half uses its own index.
         let sql = format!(
@@ -190,7 +242,11 @@ impl Known {
         entries: &mut Vec<Entry<'a>>,
     ) -> Result<Outcome, StoreError> {
         if let Some((committed, receipt)) = self.receipts.get(&submission.key) {
-            return Ok(Outcome::of_committed(committed, receipt, &submission.fingerprint));
+            return Ok(Outcome::of_committed(
+                committed,
+                receipt,
+                &submission.fingerprint,
+            ));
         }
         let link = match &submission.link {
             None => None,
@@ -217,19 +273,35 @@ impl Known {
         if let Err(refusal) = form.settings.rules().check(&standing) {
             return Ok(Outcome::Refused(refusal));
         }
-        let receipt = Receipt { response: new_response_id(now_ms), submitted_at_ms: now_ms };
+        let receipt = Receipt {
+            response: new_response_id(now_ms),
+            submitted_at_ms: now_ms,
+        };
         form.responses += 1;
         if let Some(link) = link {
             self.answered_links.insert(link.id.clone());
         }
         if let Some(contact) = &contact {
-            self.answered_contacts.insert((form.id.clone(), contact.clone()));
+            self.answered_contacts
+                .insert((form.id.clone(), contact.clone()));
         }
-        self.receipts.insert(submission.key.clone(), (submission.fingerprint.clone(), receipt.clone()));
-        let unwritable = |error: serde_json::Error| StoreError::Unreadable { what: "answers", reason: error.to_string() };
+        self.receipts.insert(
+            submission.key.clone(),
+            (submission.fingerprint.clone(), receipt.clone()),
+        );
+        let unwritable = |error: serde_json::Error| StoreError::Unreadable {
+            what: "answers",
+            reason: error.to_string(),
+        };
         let answers = serde_json::to_string(&submission.answers).map_err(unwritable)?;
         let context = serde_json::to_string(&submission.context).map_err(unwritable)?;
-        entries.push(Entry { submission, receipt: receipt.clone(), contact, answers, context });
+        entries.push(Entry {
+            submission,
+            receipt: receipt.clone(),
+            contact,
+            answers,
+            context,
+        });
         Ok(Outcome::Accepted(receipt))
     }
 }
@@ -240,10 +312,15 @@ fn new_response_id(now_ms: i64) -> String {
     // Without the system's randomness nothing here can run; a version 4 UUID would fail alike.
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
     let millis = u64::try_from(now_ms).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+    uuid::Builder::from_unix_timestamp_millis(millis, &random)
+        .into_uuid()
+        .to_string()
 }
 
-async fn insert_responses(tx: &mut Transaction<'_, Any>, entries: &[Entry<'_>]) -> Result<(), StoreError> {
+async fn insert_responses(
+    tx: &mut Transaction<'_, Any>,
+    entries: &[Entry<'_>],
+) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, context, idempotency_key, \
          fingerprint, submitted_at_ms) VALUES {}",
@@ -268,7 +345,11 @@ async fn insert_responses(tx: &mut Transaction<'_, Any>, entries: &[Entry<'_>]) 
     Ok(())
 }
 
-async fn insert_claims(tx: &mut Transaction<'_, Any>, known: &Known, entries: &[Entry<'_>]) -> Result<(), StoreError> {
+async fn insert_claims(
+    tx: &mut Transaction<'_, Any>,
+    known: &Known,
+    entries: &[Entry<'_>],
+) -> Result<(), StoreError> {
     let claims: Vec<(&Entry<'_>, String)> = entries
         .iter()
         .filter_map(|entry| {
@@ -283,16 +364,25 @@ async fn insert_claims(tx: &mut Transaction<'_, Any>, known: &Known, entries: &[
     if claims.is_empty() {
         return Ok(());
     }
-    let sql = format!("INSERT INTO once_claim (form_id, claim, response_id) VALUES {}", rows(claims.len(), 3));
+    let sql = format!(
+        "INSERT INTO once_claim (form_id, claim, response_id) VALUES {}",
+        rows(claims.len(), 3)
+    );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for (entry, claim) in &claims {
-        query = query.bind(entry.submission.form.as_str()).bind(claim).bind(&entry.receipt.response);
+        query = query
+            .bind(entry.submission.form.as_str())
+            .bind(claim)
+            .bind(&entry.receipt.response);
     }
     query.execute(&mut **tx).await?;
     Ok(())
 }
 
-async fn count_responses(tx: &mut Transaction<'_, Any>, entries: &[Entry<'_>]) -> Result<(), StoreError> {
+async fn count_responses(
+    tx: &mut Transaction<'_, Any>,
+    entries: &[Entry<'_>],
+) -> Result<(), StoreError> {
     let mut counts: BTreeMap<&FormId, i64> = BTreeMap::new();
     for entry in entries {
         *counts.entry(&entry.submission.form).or_default() += 1;

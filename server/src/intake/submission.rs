@@ -81,6 +81,10 @@ pub enum Outcome {
 impl Outcome {
     /// The answer to a key that was committed before with that fingerprint and receipt.
     pub(super) fn of_committed(committed: &str, receipt: &Receipt, sent: &str) -> Self {
-        if committed == sent { Self::Repeated(receipt.clone()) } else { Self::KeyReused }
+        if committed == sent {
+            Self::Repeated(receipt.clone())
+        } else {
+            Self::KeyReused
+        }
     }
 }

@@ -57,11 +57,21 @@ pub enum Rows {
 #[serde(deny_unknown_fields)]
 pub struct Find {
     /// Columns that identify a record, tried in order; one without a value is passed over.
-    /// E-mail and phone columns are compared normalised. `id` stands for the record's own id.
+    /// E-mail and phone columns are compared normalised. `id` stands for the record's own id;
+    /// where it is the only one, no record is ever created.
     pub by: Vec<String>,
     /// What happens to a record that was found.
     #[serde(default)]
     pub on_match: OnMatch,
+}
+
+impl Find {
+    /// Whether the record's own id is the only thing that finds it. Such a target never creates:
+    /// without an id there is nothing to write.
+    #[must_use]
+    pub fn only_by_id(&self) -> bool {
+        self.by.iter().all(|column| column == "id")
+    }
 }
 
 /// What happens to a record that was found. Empty answers never erase.
@@ -108,7 +118,7 @@ pub struct ChoiceSource {
 }
 
 /// Something known about a submission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Context {
     /// The form's id.

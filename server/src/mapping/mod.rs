@@ -1,5 +1,41 @@
 //! The mapping of a response to records: pure, and linked by the server alone.
 
+mod check;
+mod compute;
 mod document;
+mod nearest;
+mod shape;
+mod source;
+mod value;
 
-pub use document::{ChoiceSource, Context, EMBEDDED, Find, Mapping, OnMatch, RowField, Rows, Source, Target};
+pub use check::check_mapping;
+pub use compute::{ComputeError, EarlierRecords, compute, record_id, references};
+pub use document::{
+    ChoiceSource, Context, EMBEDDED, Find, Mapping, OnMatch, RowField, Rows, Source, Target,
+};
+
+use sonda_domain::TargetId;
+
+/// A delivery that every response of a form needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryTarget {
+    /// The target.
+    pub target: TargetId,
+    /// Its place among the targets, from 0.
+    pub ordinal: i64,
+    /// Its connector.
+    pub connector: String,
+}
+
+/// The deliveries that every response of a form with this mapping needs.
+#[must_use]
+pub fn delivery_targets(mapping: &Mapping) -> Vec<DeliveryTarget> {
+    (0..)
+        .zip(&mapping.targets)
+        .map(|(ordinal, target)| DeliveryTarget {
+            target: target.id.clone(),
+            ordinal,
+            connector: target.connector.clone(),
+        })
+        .collect()
+}

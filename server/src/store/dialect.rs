@@ -51,4 +51,17 @@ impl Dialect {
             Self::Postgres => " FOR UPDATE SKIP LOCKED",
         }
     }
+
+    /// Waits for a name (`$1`) and holds it until the transaction ends; none where the transaction
+    /// already holds the whole database.
+    #[must_use]
+    pub fn lock_name(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            // The cast: the Any driver knows no `void`.
+            Self::Postgres => {
+                Some("SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)")
+            }
+        }
+    }
 }

@@ -47,13 +47,15 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn form(&self, form: &FormId) -> Result<Option<StoredForm>, StoreError> {
-        sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM form WHERE id = $1")))
-            .bind(form.as_str())
-            .fetch_optional(self.reader())
-            .await?
-            .as_ref()
-            .map(read_form)
-            .transpose()
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM form WHERE id = $1"
+        )))
+        .bind(form.as_str())
+        .fetch_optional(self.reader())
+        .await?
+        .as_ref()
+        .map(read_form)
+        .transpose()
     }
 
     /// The forms of those ids, their rows locked until the transaction ends: always in the order of the ids,
@@ -70,7 +72,12 @@ impl Store {
         for id in ids {
             query = query.bind((*id).to_owned());
         }
-        query.fetch_all(&mut **tx).await?.iter().map(read_form).collect()
+        query
+            .fetch_all(&mut **tx)
+            .await?
+            .iter()
+            .map(read_form)
+            .collect()
     }
 
     /// All forms, by id.
@@ -78,40 +85,54 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn forms(&self) -> Result<Vec<StoredForm>, StoreError> {
-        sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM form ORDER BY id")))
-            .fetch_all(self.reader())
-            .await?
-            .iter()
-            .map(read_form)
-            .collect()
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM form ORDER BY id"
+        )))
+        .fetch_all(self.reader())
+        .await?
+        .iter()
+        .map(read_form)
+        .collect()
     }
 
     /// The content of a published version.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn content(&self, form: &FormId, version: i64) -> Result<Option<Content>, StoreError> {
-        let text: Option<String> =
-            sqlx::query_scalar("SELECT content FROM form_version WHERE form_id = $1 AND version = $2")
-                .bind(form.as_str())
-                .bind(version)
-                .fetch_optional(self.reader())
-                .await?;
-        text.map(|text| read_json("the content of a form", &text)).transpose()
+    pub async fn content(
+        &self,
+        form: &FormId,
+        version: i64,
+    ) -> Result<Option<Content>, StoreError> {
+        let text: Option<String> = sqlx::query_scalar(
+            "SELECT content FROM form_version WHERE form_id = $1 AND version = $2",
+        )
+        .bind(form.as_str())
+        .bind(version)
+        .fetch_optional(self.reader())
+        .await?;
+        text.map(|text| read_json("the content of a form", &text))
+            .transpose()
     }
 
     /// A published revision of a form's mapping.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn mapping(&self, form: &FormId, revision: i64) -> Result<Option<Mapping>, StoreError> {
-        let text: Option<String> =
-            sqlx::query_scalar("SELECT mapping FROM mapping_revision WHERE form_id = $1 AND revision = $2")
-                .bind(form.as_str())
-                .bind(revision)
-                .fetch_optional(self.reader())
-                .await?;
-        text.map(|text| read_json("the mapping of a form", &text)).transpose()
+    pub async fn mapping(
+        &self,
+        form: &FormId,
+        revision: i64,
+    ) -> Result<Option<Mapping>, StoreError> {
+        let text: Option<String> = sqlx::query_scalar(
+            "SELECT mapping FROM mapping_revision WHERE form_id = $1 AND revision = $2",
+        )
+        .bind(form.as_str())
+        .bind(revision)
+        .fetch_optional(self.reader())
+        .await?;
+        text.map(|text| read_json("the mapping of a form", &text))
+            .transpose()
     }
 
     /// The definition of a form as it is now: the document that publishing it again would leave unchanged.
@@ -124,7 +145,10 @@ impl Store {
         };
         let content = self.content(id, form.version).await?;
         let mapping = self.mapping(id, form.mapping_revision).await?;
-        let missing = |what| StoreError::Unreadable { what, reason: "it is not there".into() };
+        let missing = |what| StoreError::Unreadable {
+            what,
+            reason: "it is not there".into(),
+        };
         Ok(Some(Document {
             schema: None,
             sonda: FORMAT,
@@ -158,8 +182,14 @@ impl Store {
         .bind(now_ms)
         .execute(&mut *tx)
         .await?;
-        let lock = format!("SELECT {COLUMNS} FROM form WHERE id = $1{}", self.dialect().for_update());
-        let row = sqlx::query(AssertSqlSafe(lock)).bind(id).fetch_one(&mut *tx).await?;
+        let lock = format!(
+            "SELECT {COLUMNS} FROM form WHERE id = $1{}",
+            self.dialect().for_update()
+        );
+        let row = sqlx::query(AssertSqlSafe(lock))
+            .bind(id)
+            .fetch_one(&mut *tx)
+            .await?;
         let form = read_form(&row)?;
         let newest = newest_text(&mut tx, NEWEST_CONTENT, id, form.version).await?;
         let version_is_new = newest.as_deref() != Some(content.as_str());
@@ -171,7 +201,15 @@ impl Store {
         let mapping_is_new = newest.as_deref() != Some(mapping.as_str());
         let mapping_revision = form.mapping_revision + i64::from(mapping_is_new);
         if mapping_is_new {
-            insert(&mut tx, INSERT_MAPPING, id, mapping_revision, &mapping, now_ms).await?;
+            insert(
+                &mut tx,
+                INSERT_MAPPING,
+                id,
+                mapping_revision,
+                &mapping,
+                now_ms,
+            )
+            .await?;
         }
         sqlx::query(
             "UPDATE form SET kind = $2, settings = $3, version = $4, mapping_revision = $5, updated_at_ms = $6 \
@@ -186,16 +224,21 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
-        Ok(Published { version, version_is_new, mapping_revision, mapping_is_new })
+        Ok(Published {
+            version,
+            version_is_new,
+            mapping_revision,
+            mapping_is_new,
+        })
     }
 }
 
 const NEWEST_CONTENT: &str = "SELECT content FROM form_version WHERE form_id = $1 AND version = $2";
-const NEWEST_MAPPING: &str = "SELECT mapping FROM mapping_revision WHERE form_id = $1 AND revision = $2";
+const NEWEST_MAPPING: &str =
+    "SELECT mapping FROM mapping_revision WHERE form_id = $1 AND revision = $2";
 const INSERT_CONTENT: &str =
     "INSERT INTO form_version (form_id, version, content, published_at_ms) VALUES ($1, $2, $3, $4)";
-const INSERT_MAPPING: &str =
-    "INSERT INTO mapping_revision (form_id, revision, mapping, published_at_ms) VALUES ($1, $2, $3, $4)";
+const INSERT_MAPPING: &str = "INSERT INTO mapping_revision (form_id, revision, mapping, published_at_ms) VALUES ($1, $2, $3, $4)";
 
 async fn newest_text(
     tx: &mut Transaction<'_, Any>,
@@ -203,7 +246,11 @@ async fn newest_text(
     form: &str,
     number: i64,
 ) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar(sql).bind(form).bind(number).fetch_optional(&mut **tx).await?)
+    Ok(sqlx::query_scalar(sql)
+        .bind(form)
+        .bind(number)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 async fn insert(
@@ -214,22 +261,35 @@ async fn insert(
     text: &str,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(sql).bind(form).bind(number).bind(text).bind(now_ms).execute(&mut **tx).await?;
+    sqlx::query(sql)
+        .bind(form)
+        .bind(number)
+        .bind(text)
+        .bind(now_ms)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
 fn as_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value)
-        .map_err(|error| StoreError::Unreadable { what: "a definition", reason: error.to_string() })
+    serde_json::to_string(value).map_err(|error| StoreError::Unreadable {
+        what: "a definition",
+        reason: error.to_string(),
+    })
 }
 
 fn read_form(row: &AnyRow) -> Result<StoredForm, StoreError> {
-    let unreadable = |reason: String| StoreError::Unreadable { what: "a form", reason };
+    let unreadable = |reason: String| StoreError::Unreadable {
+        what: "a form",
+        reason,
+    };
     let id: String = row.try_get("id")?;
     let kind: String = row.try_get("kind")?;
     let responses: i64 = row.try_get("responses")?;
     Ok(StoredForm {
-        id: id.try_into().map_err(|error| unreadable(format!("{error}")))?,
+        id: id
+            .try_into()
+            .map_err(|error| unreadable(format!("{error}")))?,
         kind: read_json("the kind of a form", &format!("\"{kind}\""))?,
         settings: read_json("the settings of a form", row.try_get("settings")?)?,
         version: row.try_get("version")?,

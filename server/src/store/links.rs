@@ -99,13 +99,15 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn link_by_code(&self, code_hmac: &str) -> Result<Option<StoredLink>, StoreError> {
-        sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM link WHERE code_hmac = $1")))
-            .bind(code_hmac)
-            .fetch_optional(self.reader())
-            .await?
-            .as_ref()
-            .map(read_link)
-            .transpose()
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM link WHERE code_hmac = $1"
+        )))
+        .bind(code_hmac)
+        .fetch_optional(self.reader())
+        .await?
+        .as_ref()
+        .map(read_link)
+        .transpose()
     }
 
     /// The links of those ids.
@@ -113,12 +115,20 @@ impl Store {
         tx: &mut Transaction<'_, Any>,
         ids: &BTreeSet<&str>,
     ) -> Result<Vec<StoredLink>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM link WHERE id IN ({})", placeholders(1, ids.len()));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM link WHERE id IN ({})",
+            placeholders(1, ids.len())
+        );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for id in ids {
             query = query.bind((*id).to_owned());
         }
-        query.fetch_all(&mut **tx).await?.iter().map(read_link).collect()
+        query
+            .fetch_all(&mut **tx)
+            .await?
+            .iter()
+            .map(read_link)
+            .collect()
     }
 
     /// Withdraws a link; says whether there is such a link. Withdrawing twice keeps the first moment.
@@ -127,11 +137,13 @@ impl Store {
     /// The database failed.
     pub async fn revoke_link(&self, id: &str, now_ms: i64) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let done = sqlx::query("UPDATE link SET revoked_at_ms = COALESCE(revoked_at_ms, $2) WHERE id = $1")
-            .bind(id)
-            .bind(now_ms)
-            .execute(&mut *tx)
-            .await?;
+        let done = sqlx::query(
+            "UPDATE link SET revoked_at_ms = COALESCE(revoked_at_ms, $2) WHERE id = $1",
+        )
+        .bind(id)
+        .bind(now_ms)
+        .execute(&mut *tx)
+        .await?;
         tx.commit().await?;
         Ok(done.rows_affected() > 0)
     }
@@ -148,27 +160,35 @@ impl Store {
                 .bind(link.contact.to_string())
                 .fetch_all(self.reader())
                 .await?;
-        let by_link = answered.iter().any(|id| id.as_deref() == Some(link.id.as_str()));
+        let by_link = answered
+            .iter()
+            .any(|id| id.as_deref() == Some(link.id.as_str()));
         Ok(link.standing(by_link, !answered.is_empty()))
     }
 }
 
-
-
 fn read_link(row: &AnyRow) -> Result<StoredLink, StoreError> {
-    let unreadable = |reason: String| StoreError::Unreadable { what: "a link", reason };
+    let unreadable = |reason: String| StoreError::Unreadable {
+        what: "a link",
+        reason,
+    };
     let form: String = row.try_get("form_id")?;
     let locale: Option<String> = row.try_get("locale")?;
     Ok(StoredLink {
         id: row.try_get("id")?,
-        form: form.try_into().map_err(|error| unreadable(format!("{error}")))?,
+        form: form
+            .try_into()
+            .map_err(|error| unreadable(format!("{error}")))?,
         version: row.try_get("version")?,
         contact: ContactRef {
             connector: row.try_get("contact_connector")?,
             table: row.try_get("contact_table")?,
             record: row.try_get("contact_record")?,
         },
-        locale: locale.map(Locale::try_from).transpose().map_err(|error| unreadable(format!("{error}")))?,
+        locale: locale
+            .map(Locale::try_from)
+            .transpose()
+            .map_err(|error| unreadable(format!("{error}")))?,
         expires_at_ms: row.try_get("expires_at_ms")?,
         revoked_at_ms: row.try_get("revoked_at_ms")?,
     })

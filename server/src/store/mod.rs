@@ -2,15 +2,23 @@
 //!
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
+mod deliveries;
 mod dialect;
 mod forms;
 mod links;
+mod records;
 mod responses;
 mod sql;
 
+pub use deliveries::{
+    Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
+    Finished, FormSources, NewDelivery, QueueState, insert_deliveries,
+};
 pub use dialect::Dialect;
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
+pub use records::StoredRecord;
+pub(crate) use records::{RecordKey, insert_record, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
 pub(crate) use sql::{placeholders, rows};
 
@@ -84,13 +92,23 @@ impl Store {
         match dialect {
             Dialect::Sqlite => {
                 let separator = if url.contains('?') { '&' } else { '?' };
-                let write = pool(1).connect(&format!("{url}{separator}mode=rwc")).await?;
+                let write = pool(1)
+                    .connect(&format!("{url}{separator}mode=rwc"))
+                    .await?;
                 let read = pool(4).connect(url).await?;
-                Ok(Self { read, write, dialect })
+                Ok(Self {
+                    read,
+                    write,
+                    dialect,
+                })
             }
             Dialect::Postgres => {
                 let pool = pool(16).connect(url).await?;
-                Ok(Self { read: pool.clone(), write: pool, dialect })
+                Ok(Self {
+                    read: pool.clone(),
+                    write: pool,
+                    dialect,
+                })
             }
         }
     }
@@ -135,6 +153,12 @@ impl Store {
 }
 
 /// Reads a stored JSON document.
-pub(crate) fn read_json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::Unreadable { what, reason: error.to_string() })
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
+    what: &'static str,
+    text: &str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Unreadable {
+        what,
+        reason: error.to_string(),
+    })
 }

@@ -4,8 +4,8 @@ use super::{Store, StoreError, read_json};
 use crate::contact::ContactRef;
 use serde::Serialize;
 use sonda_domain::{Answers, FormId, Locale};
-use sqlx::{AssertSqlSafe, Row};
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
 
 /// A submission that was accepted and stored.
@@ -31,7 +31,8 @@ pub struct StoredResponse {
     pub submitted_at_ms: i64,
 }
 
-const COLUMNS: &str = "id, form_id, version, link_id, contact, locale, answers, context, submitted_at_ms";
+const COLUMNS: &str =
+    "id, form_id, version, link_id, contact, locale, answers, context, submitted_at_ms";
 
 impl Store {
     /// The response of that id.
@@ -39,13 +40,15 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn response(&self, id: &str) -> Result<Option<StoredResponse>, StoreError> {
-        sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM response WHERE id = $1")))
-            .bind(id)
-            .fetch_optional(self.reader())
-            .await?
-            .as_ref()
-            .map(read_response)
-            .transpose()
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM response WHERE id = $1"
+        )))
+        .bind(id)
+        .fetch_optional(self.reader())
+        .await?
+        .as_ref()
+        .map(read_response)
+        .transpose()
     }
 
     /// The newest responses of a form, newest first, those before `before` (an id) if given.
@@ -74,17 +77,27 @@ impl Store {
 }
 
 fn read_response(row: &AnyRow) -> Result<StoredResponse, StoreError> {
-    let unreadable = |reason: String| StoreError::Unreadable { what: "a response", reason };
+    let unreadable = |reason: String| StoreError::Unreadable {
+        what: "a response",
+        reason,
+    };
     let form: String = row.try_get("form_id")?;
     let locale: String = row.try_get("locale")?;
     let contact: Option<String> = row.try_get("contact")?;
     Ok(StoredResponse {
         id: row.try_get("id")?,
-        form: form.try_into().map_err(|error| unreadable(format!("{error}")))?,
+        form: form
+            .try_into()
+            .map_err(|error| unreadable(format!("{error}")))?,
         version: row.try_get("version")?,
         link: row.try_get("link_id")?,
-        contact: contact.map(ContactRef::try_from).transpose().map_err(|error| unreadable(error.to_string()))?,
-        locale: locale.try_into().map_err(|error| unreadable(format!("{error}")))?,
+        contact: contact
+            .map(ContactRef::try_from)
+            .transpose()
+            .map_err(|error| unreadable(error.to_string()))?,
+        locale: locale
+            .try_into()
+            .map_err(|error| unreadable(format!("{error}")))?,
         answers: read_json("answers", row.try_get("answers")?)?,
         context: read_json("the context of a response", row.try_get("context")?)?,
         submitted_at_ms: row.try_get("submitted_at_ms")?,

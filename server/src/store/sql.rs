@@ -14,6 +14,8 @@ pub(crate) fn placeholders(first: usize, count: usize) -> String {
 
 /// `count` rows of `width` placeholders each: `($1, $2), ($3, $4)`.
 pub(crate) fn rows(count: usize, width: usize) -> String {
-    let rows: Vec<String> = (0..count).map(|row| format!("({})", placeholders(1 + row * width, width))).collect();
+    let rows: Vec<String> = (0..count)
+        .map(|row| format!("({})", placeholders(1 + row * width, width)))
+        .collect();
     rows.join(", ")
 }

@@ -24,7 +24,9 @@ pub(crate) fn panel(
         Notice::Sent => ("sonda-notice sonda-sent", "status"),
         Notice::Waiting => ("sonda-notice sonda-waiting", "status"),
         Notice::Refused(_) => ("sonda-notice sonda-refused", "alert"),
-        Notice::RateLimited | Notice::Failed => ("sonda-notice sonda-failed", "alert"),
+        Notice::SentBefore | Notice::RateLimited | Notice::Failed => {
+            ("sonda-notice sonda-failed", "alert")
+        }
     };
     let kept = (over_form && matches!(notice, Notice::Refused(_)))
         .then(|| messages.get("answers_kept").to_owned());

@@ -1,0 +1,21 @@
+//! The CRM: its tables as metadata, the connector through which records are written, and the
+//! embedded CRM that keeps them in Sonda's own database.
+
+mod builtin;
+mod config;
+mod connector;
+mod embedded;
+mod key;
+mod table;
+mod value;
+
+pub use builtin::builtin_tables;
+pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
+pub use connector::{
+    Catalogue, Connector, Connectors, DeliveryError, Outcome, RecordWrite, WriteRequest, Written,
+    WrittenRecord,
+};
+pub use embedded::{CreateError, Embedded};
+pub use key::identifying_value;
+pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
+pub use value::ValueFault;

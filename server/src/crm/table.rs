@@ -1,0 +1,128 @@
+//! What a CRM's tables look like: their columns, types and limits.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A table of a CRM.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    /// Its name in mappings.
+    pub name: String,
+    /// Its columns, in the order shown. The record's own `id` is not among them.
+    pub columns: Vec<Column>,
+}
+
+impl Table {
+    /// The column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Column {
+    /// Its name in mappings.
+    pub name: String,
+    /// What it holds.
+    #[serde(flatten)]
+    pub kind: ColumnType,
+    /// Whether a record cannot be created without it.
+    pub required: bool,
+    /// Whether records can be found by it.
+    pub identifying: bool,
+    /// Whether the CRM alone writes it.
+    pub read_only: bool,
+}
+
+/// What a column holds. In JSON, a value is written as named here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ColumnType {
+    /// A text: a string.
+    Text {
+        /// The most characters.
+        length: u32,
+        /// What the text is.
+        format: TextFormat,
+    },
+    /// A whole number: a number.
+    Integer {
+        /// The least.
+        min: i64,
+        /// The most.
+        max: i64,
+    },
+    /// A decimal number: a string, so that no digit is lost.
+    Decimal {
+        /// The least; none: what 28 digits can say.
+        min: Option<Decimal>,
+        /// The most; none: what 28 digits can say.
+        max: Option<Decimal>,
+        /// The most decimal places.
+        scale: u32,
+    },
+    /// Yes or no: a boolean.
+    Boolean,
+    /// A day: a string such as `2026-07-31`.
+    Date,
+    /// A moment: a string in RFC 3339, kept in UTC.
+    DateTime,
+    /// One of the values: a string.
+    Choice {
+        /// The values there are.
+        values: Vec<LabelledValue>,
+    },
+    /// Any of the values: a list of strings.
+    MultiChoice {
+        /// The values there are.
+        values: Vec<LabelledValue>,
+    },
+    /// A record of a table of the same CRM: its id as a string.
+    Lookup {
+        /// That table.
+        table: String,
+    },
+}
+
+impl ColumnType {
+    /// The type in words, for faults.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Text { length, .. } => format!("a text of up to {length} characters"),
+            Self::Integer { .. } => "a whole number".into(),
+            Self::Decimal { .. } => "a decimal number".into(),
+            Self::Boolean => "yes or no".into(),
+            Self::Date => "a date".into(),
+            Self::DateTime => "a date and time".into(),
+            Self::Choice { .. } => "one of its choices".into(),
+            Self::MultiChoice { .. } => "several of its choices".into(),
+            Self::Lookup { table } => format!("a record of `{table}`"),
+        }
+    }
+}
+
+/// What a text is; decides how it is compared when records are found by it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextFormat {
+    /// Any text; compared as it is, without the spaces around it.
+    #[default]
+    Plain,
+    /// An e-mail address; compared in small letters.
+    Email,
+    /// A telephone number; compared by its digits and leading `+`, `00` being another way to write it.
+    Phone,
+}
+
+/// A value of a choice, and what people read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelledValue {
+    /// What is stored.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+}

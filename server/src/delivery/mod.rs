@@ -1,0 +1,14 @@
+//! The delivery of responses to the CRM: at least once, with stable ids, so that each record is there
+//! exactly once.
+//!
+//! A worker claims due deliveries by lease in a short transaction, calls the CRM outside any
+//! transaction, and records the attempts in another.
+
+mod metric;
+mod plan;
+mod schedule;
+mod worker;
+
+pub use metric::publish_queue_metrics;
+pub use schedule::{MOST_TRIES, retry_delay};
+pub use worker::{Drained, Jitter, Worker};

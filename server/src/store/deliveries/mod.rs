@@ -1,0 +1,61 @@
+//! Deliveries: each the way of one response to one target.
+//!
+//! The first delivery of a response is `pending`, the later ones are `waiting` until the one before
+//! has ended. A claim moves the due time of a pending delivery to the end of its lease: whoever
+//! finds it due again may take it.
+
+mod listing;
+mod queue;
+mod replay;
+
+pub use listing::{Attempt, Delivery, DeliveryFilter};
+pub use queue::{
+    AttemptResult, Claimed, EarlierDelivery, Finished, FormSources, NewDelivery, QueueState,
+    insert_deliveries,
+};
+
+use super::StoreError;
+use serde::{Deserialize, Serialize};
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryStatus {
+    /// Tried when it is due.
+    Pending,
+    /// For the earlier targets of the same response.
+    Waiting,
+    /// Written.
+    Done,
+    /// Given up; can be replayed.
+    Dead,
+}
+
+impl DeliveryStatus {
+    /// The name, as stored and shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Dead => "dead",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, StoreError> {
+        [Self::Pending, Self::Waiting, Self::Done, Self::Dead]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| StoreError::Unreadable {
+                what: "a delivery",
+                reason: format!("unknown status `{text}`"),
+            })
+    }
+}
+
+/// Lets the first waiting delivery of a response go, once none before it is unfinished.
+const PROMOTE: &str = "UPDATE delivery SET status = 'pending', due_at_ms = $2, updated_at_ms = $2 \
+     WHERE response_id = $1 AND status = 'waiting' AND NOT EXISTS \
+     (SELECT 1 FROM delivery earlier WHERE earlier.response_id = delivery.response_id \
+      AND earlier.ordinal < delivery.ordinal AND earlier.status IN ('pending', 'waiting'))";

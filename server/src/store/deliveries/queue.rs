@@ -1,0 +1,428 @@
+//! The queue: writing deliveries with a submission, claiming them, ending them.
+
+use super::{DeliveryStatus, PROMOTE};
+use crate::mapping::Mapping;
+use crate::store::{Store, StoreError, read_json};
+use sonda_domain::{Content, FormId, TargetId};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+
+/// A delivery to be written in the transaction of its submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDelivery<'a> {
+    /// The response.
+    pub response: &'a str,
+    /// The form it answers.
+    pub form: &'a FormId,
+    /// The target.
+    pub target: &'a TargetId,
+    /// The target's place among the form's targets, from 0.
+    pub ordinal: i64,
+    /// The target's connector.
+    pub connector: &'a str,
+    /// When the response was accepted, in milliseconds since the epoch; the delivery is due at once.
+    pub accepted_at_ms: i64,
+}
+
+/// SQLite takes 32,766 parameters, PostgreSQL 65,535.
+const ROWS_AT_ONCE: usize = 1_000;
+const PARAMETERS_PER_ROW: usize = 7;
+
+/// Writes deliveries inside the caller's transaction, many rows in a statement.
+///
+/// # Errors
+/// The database failed.
+pub async fn insert_deliveries(
+    tx: &mut AnyConnection,
+    deliveries: &[NewDelivery<'_>],
+) -> Result<(), StoreError> {
+    for chunk in deliveries.chunks(ROWS_AT_ONCE) {
+        let mut sql = String::from(
+            "INSERT INTO delivery (response_id, target, ordinal, form_id, connector, status, \
+             attempts, tries, due_at_ms, created_at_ms, updated_at_ms) VALUES ",
+        );
+        for row in 0..chunk.len() {
+            let p = |n: usize| row * PARAMETERS_PER_ROW + n;
+            let now = p(7);
+            let separator = if row == 0 { "" } else { ", " };
+            sql.push_str(&format!(
+                "{separator}(${}, ${}, ${}, ${}, ${}, ${}, 0, 0, ${now}, ${now}, ${now})",
+                p(1),
+                p(2),
+                p(3),
+                p(4),
+                p(5),
+                p(6)
+            ));
+        }
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for delivery in chunk {
+            let status = match delivery.ordinal {
+                0 => DeliveryStatus::Pending,
+                _ => DeliveryStatus::Waiting,
+            };
+            query = query
+                .bind(delivery.response)
+                .bind(delivery.target.as_str())
+                .bind(delivery.ordinal)
+                .bind(delivery.form.as_str())
+                .bind(delivery.connector)
+                .bind(status.as_str())
+                .bind(delivery.accepted_at_ms);
+        }
+        query.execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// A delivery that a worker holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The response.
+    pub response: String,
+    /// The form it answers.
+    pub form: FormId,
+    /// The target.
+    pub target: TargetId,
+    /// The connector the target had when the response was accepted.
+    pub connector: String,
+    /// The number of this attempt, from 1.
+    pub attempt: i64,
+    /// The number of this try since the delivery was last queued, from 1.
+    pub tries: i64,
+}
+
+/// What came of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttemptResult {
+    /// Written; `record` is the table and id, if it was one record.
+    Done {
+        /// The record.
+        record: Option<(String, String)>,
+        /// What was written, in words.
+        detail: String,
+    },
+    /// To be tried again.
+    Retry {
+        /// When, in milliseconds since the epoch.
+        due_at_ms: i64,
+        /// Why.
+        reason: String,
+    },
+    /// Given up.
+    Dead {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A claimed delivery with its result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// The delivery.
+    pub claimed: Claimed,
+    /// When the attempt began, in milliseconds since the epoch.
+    pub started_at_ms: i64,
+    /// How long it took, in milliseconds.
+    pub duration_ms: i64,
+    /// What came of it.
+    pub result: AttemptResult,
+}
+
+/// An earlier delivery of the same response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierDelivery {
+    /// Its target.
+    pub target: TargetId,
+    /// Where it stands.
+    pub status: DeliveryStatus,
+    /// The record it wrote: table and id.
+    pub record: Option<(String, String)>,
+}
+
+/// What a worker needs of a form to compute records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormSources {
+    /// The content of the version answered.
+    pub content: Content,
+    /// The mapping revisions with their numbers, newest first.
+    pub mappings: Vec<(i64, Mapping)>,
+}
+
+/// How full the queue is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct QueueState {
+    /// Deliveries that are tried when due.
+    pub pending: i64,
+    /// When the oldest of them was written, in milliseconds since the epoch.
+    pub oldest_at_ms: Option<i64>,
+    /// Dead letters.
+    pub dead: i64,
+}
+
+impl Store {
+    /// Takes up to `limit` due deliveries for `owner`, until `lease_until_ms`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn claim_deliveries(
+        &self,
+        owner: &str,
+        now_ms: i64,
+        lease_until_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        // Materialized: PostgreSQL could otherwise run the locking part more than once.
+        let sql = format!(
+            "WITH due AS MATERIALIZED (SELECT response_id, target FROM delivery \
+             WHERE status = 'pending' AND due_at_ms <= $1 ORDER BY due_at_ms LIMIT $2{}) \
+             UPDATE delivery SET lease_owner = $3, due_at_ms = $4, attempts = attempts + 1, \
+             tries = tries + 1 WHERE (response_id, target) IN (SELECT response_id, target FROM due) \
+             RETURNING response_id, form_id, target, connector, attempts, tries",
+            self.dialect().for_claim()
+        );
+        let mut tx = self.begin().await?;
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(now_ms)
+            .bind(i64::from(limit))
+            .bind(owner)
+            .bind(lease_until_ms)
+            .fetch_all(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        rows.iter().map(read_claimed).collect()
+    }
+
+    /// Whether a delivery is due: a look without a transaction.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn is_delivery_due(&self, now_ms: i64) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT response_id FROM delivery WHERE status = 'pending' AND due_at_ms <= $1 LIMIT 1",
+        )
+        .bind(now_ms)
+        .fetch_optional(self.reader())
+        .await?;
+        Ok(row.is_some())
+    }
+
+    /// Records attempts and their results, in one transaction; how many were still held by `owner`.
+    ///
+    /// # Errors
+    /// The database failed; then none is recorded, and the leases run out.
+    pub async fn finish_deliveries(
+        &self,
+        owner: &str,
+        now_ms: i64,
+        finished: &[Finished],
+    ) -> Result<usize, StoreError> {
+        let mut held = 0;
+        let mut tx = self.begin().await?;
+        for one in finished {
+            insert_attempt(&mut tx, one).await?;
+            if end_delivery(&mut tx, owner, now_ms, one).await? {
+                held += 1;
+                if !matches!(one.result, AttemptResult::Retry { .. }) {
+                    sqlx::query(PROMOTE)
+                        .bind(&one.claimed.response)
+                        .bind(now_ms)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(held)
+    }
+
+    /// Frees what a process that is no more has claimed. Only where a single process works the
+    /// queue: on SQLite, when it starts.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn release_deliveries(&self, now_ms: i64) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await?;
+        let released = sqlx::query(
+            "UPDATE delivery SET due_at_ms = $1, lease_owner = NULL \
+             WHERE status = 'pending' AND lease_owner IS NOT NULL",
+        )
+        .bind(now_ms)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        tx.commit().await?;
+        Ok(released)
+    }
+
+    /// The other deliveries of a response, in the order of their targets.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn delivery_chain(&self, response: &str) -> Result<Vec<EarlierDelivery>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT target, status, record_table, record_id FROM delivery \
+             WHERE response_id = $1 ORDER BY ordinal",
+        )
+        .bind(response)
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let table: Option<String> = row.try_get("record_table")?;
+                let id: Option<String> = row.try_get("record_id")?;
+                Ok(EarlierDelivery {
+                    target: read_id(row.try_get("target")?)?,
+                    status: DeliveryStatus::read(row.try_get("status")?)?,
+                    record: table.zip(id),
+                })
+            })
+            .collect()
+    }
+
+    /// The number of a form's newest mapping revision; `None` if there is no such form.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn newest_mapping_revision(&self, form: &FormId) -> Result<Option<i64>, StoreError> {
+        let row = sqlx::query("SELECT mapping_revision FROM form WHERE id = $1")
+            .bind(form.as_str())
+            .fetch_optional(self.reader())
+            .await?;
+        row.map(|row| Ok(row.try_get("mapping_revision")?))
+            .transpose()
+    }
+
+    /// The content of a version and the mapping revisions of its form.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn form_sources(
+        &self,
+        form: &FormId,
+        version: i64,
+    ) -> Result<Option<FormSources>, StoreError> {
+        let Some(content) =
+            sqlx::query("SELECT content FROM form_version WHERE form_id = $1 AND version = $2")
+                .bind(form.as_str())
+                .bind(version)
+                .fetch_optional(self.reader())
+                .await?
+        else {
+            return Ok(None);
+        };
+        let rows = sqlx::query(
+            "SELECT revision, mapping FROM mapping_revision WHERE form_id = $1 \
+             ORDER BY revision DESC LIMIT 100",
+        )
+        .bind(form.as_str())
+        .fetch_all(self.reader())
+        .await?;
+        let mappings = rows
+            .iter()
+            .map(|row| {
+                let mapping = read_json("a mapping", row.try_get("mapping")?)?;
+                Ok((row.try_get("revision")?, mapping))
+            })
+            .collect::<Result<_, StoreError>>()?;
+        let content = read_json("a version", content.try_get("content")?)?;
+        Ok(Some(FormSources { content, mappings }))
+    }
+
+    /// How full the queue is. Reads every pending delivery: for a metric, not for a request.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn queue_state(&self) -> Result<QueueState, StoreError> {
+        let pending = sqlx::query(
+            "SELECT COUNT(*) AS number, MIN(created_at_ms) AS oldest FROM delivery \
+             WHERE status = 'pending'",
+        )
+        .fetch_one(self.reader())
+        .await?;
+        let dead = sqlx::query("SELECT COUNT(*) AS number FROM delivery WHERE status = 'dead'")
+            .fetch_one(self.reader())
+            .await?;
+        Ok(QueueState {
+            pending: pending.try_get("number")?,
+            oldest_at_ms: pending.try_get("oldest")?,
+            dead: dead.try_get("number")?,
+        })
+    }
+}
+
+async fn insert_attempt(tx: &mut AnyConnection, finished: &Finished) -> Result<(), StoreError> {
+    let (outcome, detail) = match &finished.result {
+        AttemptResult::Done { detail, .. } => ("done", detail),
+        AttemptResult::Retry { reason, .. } => ("retry", reason),
+        AttemptResult::Dead { reason } => ("dead", reason),
+    };
+    sqlx::query(
+        "INSERT INTO attempt (response_id, target, number, started_at_ms, duration_ms, outcome, \
+         detail) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+    )
+    .bind(&finished.claimed.response)
+    .bind(finished.claimed.target.as_str())
+    .bind(finished.claimed.attempt)
+    .bind(finished.started_at_ms)
+    .bind(finished.duration_ms)
+    .bind(outcome)
+    .bind(detail)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends a delivery, or queues it again; false if the owner no longer holds it.
+async fn end_delivery(
+    tx: &mut AnyConnection,
+    owner: &str,
+    now_ms: i64,
+    finished: &Finished,
+) -> Result<bool, StoreError> {
+    let (status, due_at_ms, record, error) = match &finished.result {
+        AttemptResult::Done { record, .. } => (DeliveryStatus::Done, now_ms, record.as_ref(), None),
+        AttemptResult::Retry { due_at_ms, reason } => {
+            (DeliveryStatus::Pending, *due_at_ms, None, Some(reason))
+        }
+        AttemptResult::Dead { reason } => (DeliveryStatus::Dead, now_ms, None, Some(reason)),
+    };
+    let ended = sqlx::query(
+        "UPDATE delivery SET status = $4, due_at_ms = $5, lease_owner = NULL, record_table = $6, \
+         record_id = $7, last_error = $8, updated_at_ms = $9 \
+         WHERE response_id = $1 AND target = $2 AND lease_owner = $3 AND attempts = $10 \
+         AND status = 'pending'",
+    )
+    .bind(&finished.claimed.response)
+    .bind(finished.claimed.target.as_str())
+    .bind(owner)
+    .bind(status.as_str())
+    .bind(due_at_ms)
+    .bind(record.map(|(table, _)| table.as_str()))
+    .bind(record.map(|(_, id)| id.as_str()))
+    .bind(error.map(String::as_str))
+    .bind(now_ms)
+    .bind(finished.claimed.attempt)
+    .execute(tx)
+    .await?;
+    Ok(ended.rows_affected() == 1)
+}
+
+fn read_claimed(row: &AnyRow) -> Result<Claimed, StoreError> {
+    Ok(Claimed {
+        response: row.try_get("response_id")?,
+        form: read_id(row.try_get("form_id")?)?,
+        target: read_id(row.try_get("target")?)?,
+        connector: row.try_get("connector")?,
+        attempt: row.try_get("attempts")?,
+        tries: row.try_get("tries")?,
+    })
+}
+
+fn read_id<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, StoreError> {
+    text.parse()
+        .map_err(|error: T::Err| StoreError::Unreadable {
+            what: "a delivery",
+            reason: error.to_string(),
+        })
+}

@@ -1,0 +1,236 @@
+//! The embedded CRM's records and the normalised values they are found by.
+
+use super::{Store, StoreError, read_json};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+
+/// A record of the embedded CRM.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredRecord {
+    /// Its table.
+    pub table: String,
+    /// Its id.
+    pub id: String,
+    /// Its values by column; a column without a value is absent.
+    pub values: Map<String, Value>,
+    /// When it was created, in milliseconds since the epoch.
+    pub created_at_ms: i64,
+    /// When it was last written, in milliseconds since the epoch.
+    pub updated_at_ms: i64,
+    /// When the newest answer in it was given, in milliseconds since the epoch.
+    pub answered_at_ms: i64,
+}
+
+/// A normalised value that a record is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RecordKey {
+    pub(crate) column: String,
+    pub(crate) value: String,
+}
+
+const COLUMNS: &str = "table_name, id, data, created_at_ms, updated_at_ms, answered_at_ms";
+
+impl Store {
+    /// The records of a table, oldest first, those after `after` (an id) if given.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn records(
+        &self,
+        table: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        let beyond = match after {
+            Some(_) => {
+                "AND (created_at_ms, id) > \
+                 (SELECT created_at_ms, id FROM record WHERE table_name = $1 AND id = $3)"
+            }
+            None => "",
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM record WHERE table_name = $1 {beyond} \
+             ORDER BY created_at_ms, id LIMIT $2"
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql))
+            .bind(table)
+            .bind(i64::from(limit));
+        if let Some(after) = after {
+            query = query.bind(after);
+        }
+        query
+            .fetch_all(self.reader())
+            .await?
+            .iter()
+            .map(read_record)
+            .collect()
+    }
+
+    /// One record.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn record(&self, table: &str, id: &str) -> Result<Option<StoredRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM record WHERE table_name = $1 AND id = $2");
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(table)
+            .bind(id)
+            .fetch_optional(self.reader())
+            .await?;
+        row.as_ref().map(read_record).transpose()
+    }
+
+    /// The record, locked until the transaction ends.
+    pub(crate) async fn lock_record(
+        &self,
+        tx: &mut AnyConnection,
+        table: &str,
+        id: &str,
+    ) -> Result<Option<StoredRecord>, StoreError> {
+        let lock = self.dialect().for_update();
+        let sql = format!("SELECT {COLUMNS} FROM record WHERE table_name = $1 AND id = $2{lock}");
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(table)
+            .bind(id)
+            .fetch_optional(tx)
+            .await?;
+        row.as_ref().map(read_record).transpose()
+    }
+
+    /// Makes everybody else who looks for this value wait until the transaction ends.
+    pub(crate) async fn lock_key(
+        &self,
+        tx: &mut AnyConnection,
+        table: &str,
+        key: &RecordKey,
+    ) -> Result<(), StoreError> {
+        if let Some(sql) = self.dialect().lock_name() {
+            let name = format!("{table}\n{}\n{}", key.column, key.value);
+            sqlx::query(sql).bind(name).fetch_one(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether there is such a record.
+pub(crate) async fn record_exists(
+    tx: &mut AnyConnection,
+    table: &str,
+    id: &str,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query("SELECT id FROM record WHERE table_name = $1 AND id = $2")
+        .bind(table)
+        .bind(id)
+        .fetch_optional(tx)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// The ids of up to `limit` records that have this value.
+pub(crate) async fn records_by_key(
+    tx: &mut AnyConnection,
+    table: &str,
+    key: &RecordKey,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT record_id FROM record_key WHERE table_name = $1 AND column_name = $2 AND value = $3 \
+         ORDER BY record_id LIMIT $4",
+    )
+    .bind(table)
+    .bind(&key.column)
+    .bind(&key.value)
+    .bind(i64::from(limit))
+    .fetch_all(tx)
+    .await?;
+    rows.iter()
+        .map(|row| Ok(row.try_get("record_id")?))
+        .collect()
+}
+
+/// Writes a new record and its keys; whether it was not there before.
+pub(crate) async fn insert_record(
+    tx: &mut AnyConnection,
+    record: &StoredRecord,
+    keys: &[RecordKey],
+) -> Result<bool, StoreError> {
+    let inserted = sqlx::query(AssertSqlSafe(format!(
+        "INSERT INTO record ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
+    )))
+    .bind(&record.table)
+    .bind(&record.id)
+    .bind(write_values(&record.values))
+    .bind(record.created_at_ms)
+    .bind(record.updated_at_ms)
+    .bind(record.answered_at_ms)
+    .execute(&mut *tx)
+    .await?
+    .rows_affected()
+        == 1;
+    if inserted {
+        insert_keys(tx, record, keys).await?;
+    }
+    Ok(inserted)
+}
+
+/// Writes a record that is there, and the keys it has now.
+pub(crate) async fn update_record(
+    tx: &mut AnyConnection,
+    record: &StoredRecord,
+    keys: &[RecordKey],
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE record SET data = $3, updated_at_ms = $4, answered_at_ms = $5 \
+         WHERE table_name = $1 AND id = $2",
+    )
+    .bind(&record.table)
+    .bind(&record.id)
+    .bind(write_values(&record.values))
+    .bind(record.updated_at_ms)
+    .bind(record.answered_at_ms)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query("DELETE FROM record_key WHERE table_name = $1 AND record_id = $2")
+        .bind(&record.table)
+        .bind(&record.id)
+        .execute(&mut *tx)
+        .await?;
+    insert_keys(tx, record, keys).await
+}
+
+async fn insert_keys(
+    tx: &mut AnyConnection,
+    record: &StoredRecord,
+    keys: &[RecordKey],
+) -> Result<(), StoreError> {
+    for key in keys {
+        sqlx::query(
+            "INSERT INTO record_key (table_name, column_name, value, record_id) \
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(&record.table)
+        .bind(&key.column)
+        .bind(&key.value)
+        .bind(&record.id)
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+fn write_values(values: &Map<String, Value>) -> String {
+    serde_json::to_string(values).expect("a JSON object has text for keys")
+}
+
+fn read_record(row: &AnyRow) -> Result<StoredRecord, StoreError> {
+    Ok(StoredRecord {
+        table: row.try_get("table_name")?,
+        id: row.try_get("id")?,
+        values: read_json("a record", row.try_get("data")?)?,
+        created_at_ms: row.try_get("created_at_ms")?,
+        updated_at_ms: row.try_get("updated_at_ms")?,
+        answered_at_ms: row.try_get("answered_at_ms")?,
+    })
+}
