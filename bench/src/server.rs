@@ -39,6 +39,12 @@ impl Server {
         std::fs::write(&form, definition().to_string())?;
         let sonda = || {
             let mut command = Command::new(binary);
+            // What is set for somebody else's server, or for this program, is not for this one.
+            for (name, _) in std::env::vars_os() {
+                if name.to_string_lossy().starts_with("SONDA_") {
+                    command.env_remove(name);
+                }
+            }
             command
                 .current_dir(&data)
                 .env("SONDA_DATA_DIR", &data)
