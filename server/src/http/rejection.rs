@@ -1,5 +1,6 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
+use crate::links::LinkError;
 use crate::store::StoreError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -41,6 +42,8 @@ pub(crate) enum Rejection {
     NotFound(&'static str),
     /// The path exists, the method does not.
     MethodNotAllowed,
+    /// The request took too long to arrive.
+    TimedOut,
     /// The server is closing or overloaded.
     Unavailable,
     /// The server failed.
@@ -52,6 +55,17 @@ impl From<StoreError> for Rejection {
         match error {
             StoreError::Closing => Self::Unavailable,
             error => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<LinkError> for Rejection {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NoForm(_) => Self::NotFound("form"),
+            LinkError::NoContact(_) => Self::Unprocessable("unknown_contact", error.to_string()),
+            LinkError::Store(error) => error.into(),
+            LinkError::Secret(error) => Self::Internal(error.into()),
         }
     }
 }
@@ -92,6 +106,7 @@ impl Rejection {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -114,6 +129,7 @@ impl Rejection {
             Self::Unauthorized => "unauthorized",
             Self::NotFound(_) => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::TimedOut => "timed_out",
             Self::Unavailable => "unavailable",
             Self::Internal(_) => "internal",
         }
@@ -172,6 +188,10 @@ impl Rejection {
             Self::MethodNotAllowed => plain(
                 "Method not allowed",
                 "This address does not take that method.",
+            ),
+            Self::TimedOut => plain(
+                "The request took too long",
+                "Its body did not arrive in time.",
             ),
             Self::Unavailable => plain("The server is busy", "Please try again in a moment."),
             Self::Internal(_) => plain("The server failed", "The failure has been logged."),
