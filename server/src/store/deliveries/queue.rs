@@ -1,7 +1,7 @@
 //! The queue: writing deliveries with a submission, claiming them, ending them.
 
 use super::{DeliveryStatus, PROMOTE};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, runs};
 use sonda_domain::{FormId, TargetId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -23,8 +23,6 @@ pub struct NewDelivery<'a> {
     pub accepted_at_ms: i64,
 }
 
-/// SQLite takes 32,766 parameters, PostgreSQL 65,535.
-const ROWS_AT_ONCE: usize = 1_000;
 const PARAMETERS_PER_ROW: usize = 7;
 
 /// Writes deliveries inside the caller's transaction, many rows in a statement.
@@ -35,7 +33,7 @@ pub async fn insert_deliveries(
     tx: &mut AnyConnection,
     deliveries: &[NewDelivery<'_>],
 ) -> Result<(), StoreError> {
-    for chunk in deliveries.chunks(ROWS_AT_ONCE) {
+    for chunk in runs(deliveries) {
         let mut sql = String::from(
             "INSERT INTO delivery (response_id, target, ordinal, form_id, connector, status, \
              attempts, tries, due_at_ms, created_at_ms, updated_at_ms) VALUES ",
