@@ -7,13 +7,11 @@ use super::{Outcome, Receipt, Submission};
 use crate::clock::Clock;
 use crate::mapping::{self, DeliveryTarget};
 use crate::store::{
-    NewDelivery, Store, StoreError, StoredForm, StoredLink, insert_deliveries, placeholders,
-    places, rows, runs,
+    NewDelivery, Store, StoreError, StoredForm, StoredLink, bind_all, insert_deliveries,
+    placeholders, places, rows, runs,
 };
 use quick_cache::sync::Cache;
 use sonda_domain::{FormId, Once, Refusal, Standing};
-use sqlx::any::AnyArguments;
-use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -400,16 +398,4 @@ async fn count_responses(
             .await?;
     }
     Ok(())
-}
-
-/// Binds a set to its [`places`]; the last value fills up the rest.
-fn bind_all<'q>(
-    mut query: Query<'q, Any, AnyArguments>,
-    values: &BTreeSet<&str>,
-) -> Query<'q, Any, AnyArguments> {
-    let rest = values.last().into_iter().cycle();
-    for value in values.iter().chain(rest).take(places(values.len())) {
-        query = query.bind((*value).to_owned());
-    }
-    query
 }

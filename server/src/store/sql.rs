@@ -4,6 +4,10 @@
 //! A statement is prepared once for each text and then kept. Sets come in any size, texts must not: rows are
 //! written in [`runs`], and lists are filled up to [`places`].
 
+use sqlx::Any;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// SQLite looks a parameter up by its name among all names: beyond, that costs more than another statement.
@@ -40,6 +44,18 @@ pub(crate) fn rows(count: usize, width: usize) -> String {
         .map(|row| format!("({})", placeholders(1 + row * width, width)))
         .collect();
     rows.join(", ")
+}
+
+/// Binds a set to its [`places`]; the last value fills up the rest.
+pub(crate) fn bind_all<'q>(
+    mut query: Query<'q, Any, AnyArguments>,
+    values: &BTreeSet<&str>,
+) -> Query<'q, Any, AnyArguments> {
+    let rest = values.last().into_iter().cycle();
+    for value in values.iter().chain(rest).take(places(values.len())) {
+        query = query.bind((*value).to_owned());
+    }
+    query
 }
 
 #[cfg(test)]
