@@ -1,12 +1,12 @@
 //! Responses, as they are read back.
 
-use super::{Store, StoreError, read_json};
+use super::{Store, StoreError, bind_all, placeholders, places, read_json};
 use crate::contact::ContactRef;
 use serde::Serialize;
 use sonda_domain::{Answers, FormId, Locale};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A submission that was accepted and stored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,6 +49,32 @@ impl Store {
         .as_ref()
         .map(read_response)
         .transpose()
+    }
+
+    /// Those of the responses that are there, each with the newest mapping revision of its form. One that
+    /// cannot be read back is an error of its own.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn responses_to_deliver(
+        &self,
+        ids: &BTreeSet<&str>,
+    ) -> Result<HashMap<String, Result<(StoredResponse, i64), StoreError>>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, (SELECT mapping_revision FROM form WHERE form.id = response.form_id) \
+             AS mapping_revision FROM response WHERE id IN ({})",
+            placeholders(1, places(ids.len()))
+        );
+        let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), ids)
+            .fetch_all(self.reader())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let revision = row.try_get("mapping_revision")?;
+                let response = read_response(row).map(|response| (response, revision));
+                Ok((row.try_get("id")?, response))
+            })
+            .collect()
     }
 
     /// The newest responses of a form, newest first, those before `before` (an id) if given.
