@@ -1,15 +1,17 @@
 //! The administrator's API: definitions, links, responses, records. Every call needs the token.
 
 use super::body::{read, read_json};
+use super::extract::{Path, Query};
 use super::public::timestamp;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::definition::{Document, definition_schema, judge};
 use crate::links::{LinkRequest, make_link};
-use crate::store::StoredForm;
+use crate::mapping::EMBEDDED;
+use crate::store::{DeliveryFilter, DeliveryStatus, StoredForm};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -197,4 +199,126 @@ pub(crate) async fn list_responses(
         })
         .collect();
     Ok(Json(json!({ "responses": responses, "next": next })))
+}
+
+/// `GET /api/v1/tables`: what mappings can write to, by connector.
+pub(crate) async fn list_tables(
+    _: Admin,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Value>, Rejection> {
+    let catalogue = app
+        .connectors
+        .catalogue()
+        .await
+        .map_err(|error| Rejection::Internal(error.into()))?;
+    let connectors: Vec<Value> = catalogue
+        .connectors()
+        .map(|name| json!({ "connector": name, "tables": catalogue.tables(name) }))
+        .collect();
+    Ok(Json(json!({ "connectors": connectors })))
+}
+
+/// `GET /api/v1/tables/{table}/records`: the records of a table of the embedded CRM, oldest first.
+pub(crate) async fn list_records(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path(table): Path<String>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Value>, Rejection> {
+    let catalogue = app
+        .connectors
+        .catalogue()
+        .await
+        .map_err(|error| Rejection::Internal(error.into()))?;
+    if catalogue.table(EMBEDDED, &table).is_none() {
+        return Err(Rejection::NotFound("table"));
+    }
+    let records = app
+        .store
+        .records(&table, page.after.as_deref(), page.limit())
+        .await?;
+    let next = records
+        .last()
+        .filter(|_| records.len() == page.limit() as usize)
+        .map(|last| last.id.clone());
+    Ok(Json(json!({ "records": records, "next": next })))
+}
+
+/// Which deliveries are listed.
+#[derive(Debug, Deserialize)]
+pub(crate) struct DeliveryQuery {
+    #[serde(default)]
+    form: Option<String>,
+    #[serde(default)]
+    response: Option<String>,
+    #[serde(default)]
+    status: Option<DeliveryStatus>,
+    /// How many at most, 1 to 1,000.
+    #[serde(default = "page_size")]
+    limit: u32,
+}
+
+/// `GET /api/v1/deliveries`: by form, response and status.
+pub(crate) async fn list_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Query(query): Query<DeliveryQuery>,
+) -> Result<Json<Value>, Rejection> {
+    let filter = DeliveryFilter {
+        form: query.form,
+        response: query.response,
+        status: query.status,
+        ..DeliveryFilter::default()
+    };
+    let deliveries = app
+        .store
+        .deliveries(&filter, query.limit.clamp(1, 1_000))
+        .await?;
+    Ok(Json(json!({ "deliveries": deliveries })))
+}
+
+/// `GET /api/v1/deliveries/{response}/{target}/attempts`
+pub(crate) async fn list_attempts(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path((response, target)): Path<(String, String)>,
+) -> Result<Json<Value>, Rejection> {
+    let attempts = app.store.attempts(&response, &target).await?;
+    Ok(Json(json!({ "attempts": attempts })))
+}
+
+/// `POST /api/v1/deliveries/{response}/{target}/replay`: tries a dead delivery again.
+pub(crate) async fn replay_delivery(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path((response, target)): Path<(String, String)>,
+) -> Result<StatusCode, Rejection> {
+    match app
+        .store
+        .replay_delivery(&response, &target, app.clock.now_ms())
+        .await?
+    {
+        true => Ok(StatusCode::ACCEPTED),
+        false => Err(Rejection::NotFound("dead delivery")),
+    }
+}
+
+/// Which dead deliveries are tried again.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ReplayQuery {
+    #[serde(default)]
+    form: Option<FormId>,
+}
+
+/// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of one form.
+pub(crate) async fn replay_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Query(query): Query<ReplayQuery>,
+) -> Result<Response, Rejection> {
+    let replayed = app
+        .store
+        .replay_dead(query.form.as_ref(), app.clock.now_ms())
+        .await?;
+    Ok((StatusCode::ACCEPTED, Json(json!({ "replayed": replayed }))).into_response())
 }

@@ -1,7 +1,8 @@
 //! The widget's files, built into the binary, and what pages need to know of them.
 
+use super::extract::Path;
 use super::{App, Rejection};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;

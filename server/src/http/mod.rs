@@ -6,6 +6,7 @@ mod admin;
 mod app;
 mod assets;
 mod body;
+mod extract;
 mod health;
 mod limits;
 mod observe;

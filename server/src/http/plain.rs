@@ -1,6 +1,7 @@
 //! The hosted pages, and the plain HTML posts they and existing forms of other sites make.
 
 use super::body::{is_key, is_of_type, read, read_plain};
+use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
@@ -8,7 +9,7 @@ use super::submit::{Draft, page_context, submit, take_extra};
 use super::visit::Visit;
 use super::{App, Rejection};
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;

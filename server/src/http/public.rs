@@ -1,6 +1,7 @@
 //! The public API that widgets use: a form to show, and a submission to take.
 
 use super::body::{SubmissionBody, is_of_type, read, read_json, read_key};
+use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, interface_locale, props};
 use super::peer::Peer;
@@ -9,7 +10,7 @@ use super::visit::Visit;
 use super::{App, Rejection};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;

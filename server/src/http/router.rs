@@ -48,6 +48,18 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/forms/{form}/links", post(admin::create_link))
         .route("/forms/{form}/responses", get(admin::list_responses))
         .route("/links/{id}/revoke", post(admin::revoke_link))
+        .route("/tables", get(admin::list_tables))
+        .route("/tables/{table}/records", get(admin::list_records))
+        .route("/deliveries", get(admin::list_deliveries))
+        .route("/deliveries/replay", post(admin::replay_deliveries))
+        .route(
+            "/deliveries/{response}/{target}/attempts",
+            get(admin::list_attempts),
+        )
+        .route(
+            "/deliveries/{response}/{target}/replay",
+            post(admin::replay_delivery),
+        )
         .route("/{*path}", options(unknown_address));
     let files = Router::new()
         .route("/embed.js", get(assets::file))
