@@ -65,7 +65,10 @@ export class Visitor {
   }
 
   watch(page) {
-    const note = (what) => this.troubles.push(`${what} (at ${page.url()})`);
+    const note = (what) => {
+      // Browsers ask every site for this by themselves.
+      if (!what.includes('/favicon.ico')) this.troubles.push(`${what} (at ${page.url()})`);
+    };
     page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error}`));
     page.on('console', (message) => {
       if (['error', 'warning', 'assert'].includes(message.type())) {

@@ -21,10 +21,29 @@ export async function look(page, name, { within } = {}) {
 }
 
 async function violations(page, within) {
+  if (await page.evaluate(() => matchMedia('(scripting: none)').matches)) return violationsOfCopy(page, within);
   await page.evaluate(AXE);
   const found = await page.evaluate(
     async (selector) => (await globalThis.axe.run(selector ?? document, { resultTypes: ['violations'] })).violations,
     within,
   );
-  return found.map(({ id, help, nodes }) => ({ id, help, places: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
+  return found.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    places: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
+  }));
+}
+
+/** Where JavaScript is off axe-core cannot run either: it is shown a copy of the page, without the page's scripts. */
+async function violationsOfCopy(page, within) {
+  const html = (await page.content()).replaceAll(/<script\b.*?<\/script>/gs, '');
+  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+  try {
+    const copy = await context.newPage();
+    await copy.route('**', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+    await copy.goto('http://copy.test/');
+    return await violations(copy, within);
+  } finally {
+    await context.close();
+  }
 }

@@ -12,6 +12,8 @@ import { until } from './until.mjs';
 
 const TOKEN = 'token-of-the-end-to-end-tests';
 const BINARY = process.env.SONDA_BIN ?? fail('SONDA_BIN must name the binary');
+/** What the tests run in, without what would configure the server. */
+const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SONDA_')));
 
 function fail(reason) {
   throw new Error(reason);
@@ -44,7 +46,7 @@ export class Sonda {
     this.url = `http://127.0.0.1:${port}`;
     // Whoever asks too often is refused, and these tests ask often.
     this.env = {
-      ...process.env,
+      ...ENVIRONMENT,
       SONDA_LISTEN: `127.0.0.1:${port}`,
       SONDA_PUBLIC_URL: this.url,
       SONDA_DATA_DIR: folder,
