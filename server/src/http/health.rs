@@ -1,6 +1,7 @@
 //! Whether the server lives, whether it can work, and its numbers.
 
 use super::{App, Rejection};
+use crate::delivery::publish_queue_metrics;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -24,6 +25,9 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, R
 
 /// `GET /metrics`: Prometheus text.
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
+    if let Err(error) = publish_queue_metrics(&app.store, app.clock.as_ref()).await {
+        tracing::warn!(%error, "the length of the delivery queue is not known");
+    }
     (
         [(
             header::CONTENT_TYPE,

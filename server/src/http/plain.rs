@@ -118,11 +118,8 @@ pub(crate) async fn take_public(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let visit = match app.limits.submission(peer.0) {
-        Ok(()) => Visit::public(&app, &form).await,
-        Err(limited) => Err(limited),
-    };
-    take(&app, visit, &headers, body)
+    let visit = Visit::public(&app, &form).await;
+    take(&app, visit, peer, &headers, body)
         .await
         .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
 }
@@ -136,7 +133,7 @@ pub(crate) async fn take_personal(
     body: Body,
 ) -> Response {
     let visit = Visit::personal(&app, &code, peer.0).await;
-    take(&app, visit, &headers, body)
+    take(&app, visit, peer, &headers, body)
         .await
         .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
 }
@@ -144,6 +141,7 @@ pub(crate) async fn take_personal(
 async fn take(
     app: &App,
     visit: Result<Visit, Rejection>,
+    peer: Peer,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, Rejection> {
@@ -171,21 +169,24 @@ async fn take(
             }
         },
     };
-    take_entries(app, &visit, &sender, headers, entries).await
+    take_entries(app, &visit, peer, &sender, headers, entries).await
 }
 
 async fn take_entries(
     app: &App,
     visit: &Visit,
+    peer: Peer,
     sender: &Sender,
     headers: &HeaderMap,
     mut entries: Entries,
 ) -> Result<Response, Rejection> {
     let locale = visit.locale(Some(entries.first("_lang")), headers);
-    if let Some(link) = visit.link_id() {
-        if let Err(limited) = app.limits.link(link) {
-            return refused(app, visit, &locale, entries, limited);
-        }
+    let allowance = match visit.link_id() {
+        Some(link) => app.limits.link(link),
+        None => app.limits.submission(peer.0),
+    };
+    if let Err(limited) = allowance {
+        return refused(app, visit, &locale, entries, limited);
     }
     let referrer = headers
         .get(header::REFERER)

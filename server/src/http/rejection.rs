@@ -41,6 +41,8 @@ pub(crate) enum Rejection {
     NotFound(&'static str),
     /// The path exists, the method does not.
     MethodNotAllowed,
+    /// The request took too long to arrive.
+    TimedOut,
     /// The server is closing or overloaded.
     Unavailable,
     /// The server failed.
@@ -92,6 +94,7 @@ impl Rejection {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -114,6 +117,7 @@ impl Rejection {
             Self::Unauthorized => "unauthorized",
             Self::NotFound(_) => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::TimedOut => "timed_out",
             Self::Unavailable => "unavailable",
             Self::Internal(_) => "internal",
         }
@@ -172,6 +176,10 @@ impl Rejection {
             Self::MethodNotAllowed => plain(
                 "Method not allowed",
                 "This address does not take that method.",
+            ),
+            Self::TimedOut => plain(
+                "The request took too long",
+                "Its body did not arrive in time.",
             ),
             Self::Unavailable => plain("The server is busy", "Please try again in a moment."),
             Self::Internal(_) => plain("The server failed", "The failure has been logged."),

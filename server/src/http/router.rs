@@ -9,9 +9,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, options, post};
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+
+/// A client that sends its body slower than this is told so, and holds nothing any longer.
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 
 /// The whole server as a service.
 pub fn router(app: Arc<App>) -> Router {
@@ -101,9 +105,10 @@ async fn unknown_method() -> Rejection {
     Rejection::MethodNotAllowed
 }
 
-/// Headers that every answer has unless it says otherwise.
+/// What every answer has: an end, and headers unless it says otherwise.
 async fn defaults(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
+    let mut response = answer.unwrap_or_else(|_| Rejection::TimedOut.into_response());
     let headers = response.headers_mut();
     headers
         .entry(header::X_CONTENT_TYPE_OPTIONS)

@@ -1,0 +1,93 @@
+//! The byte budgets: what a visitor's phone downloads. Deterministic, so it belongs to the tests.
+//!
+//! Needs the widget's bundle, which `cargo xtask build` makes.
+
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use serde_json::Value;
+use sonda_server::clock::SystemClock;
+use sonda_server::config::Config;
+use sonda_server::definition::judge;
+use sonda_server::serve::{Server, open_connectors, open_store};
+use std::path::Path;
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// HTML with its stylesheet inside, compressed as it travels.
+const PAGE_BYTES: usize = 14 * 1024;
+/// WASM and JavaScript of the widget, compressed.
+const WIDGET_BYTES: u64 = 90 * 1024;
+
+const FORMS: [&str; 2] = [
+    include_str!("../../demo/request-a-demo.json"),
+    include_str!("../../demo/after-the-service-visit.json"),
+];
+
+fn built(file: &str) -> u64 {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../widget/dist")
+        .join(file);
+    let size = path.metadata().map(|metadata| metadata.len());
+    size.unwrap_or_else(|_| panic!("{file} is not built: run `cargo xtask build` first"))
+}
+
+#[tokio::test]
+async fn a_hosted_page_stays_within_its_budget_in_every_language() {
+    assert!(
+        built("form.css") > 0,
+        "a page without its stylesheet proves nothing"
+    );
+    let folder = std::env::temp_dir().join(format!("sonda-budget-{}", std::process::id()));
+    let config = Config {
+        data_dir: folder.clone(),
+        ..Config::default()
+    };
+    let store = open_store(&config).await.unwrap();
+    let connectors = open_connectors(&config, &store, Arc::new(SystemClock)).unwrap();
+    let catalogue = connectors.catalogue().await.unwrap();
+    let server = Server::assemble(config, store.clone(), Arc::new(SystemClock)).unwrap();
+    for text in FORMS {
+        let value: Value = serde_json::from_str(text).unwrap();
+        let document = judge(&value, &catalogue).unwrap();
+        store.publish(&document, 0).await.unwrap();
+        for locale in &document.content.locales {
+            let request = Request::get(format!("/f/{}?lang={locale}", document.id))
+                .header("accept-encoding", "br");
+            let response = server
+                .router()
+                .oneshot(request.body(Body::empty()).unwrap())
+                .await
+                .unwrap();
+            assert_eq!(response.headers()["content-encoding"], "br");
+            let bytes = to_bytes(response.into_body(), usize::MAX)
+                .await
+                .unwrap()
+                .len();
+            println!("{} in {locale}: {bytes} of {PAGE_BYTES} bytes", document.id);
+            assert!(
+                bytes <= PAGE_BYTES,
+                "{} in {locale} has {bytes} bytes",
+                document.id
+            );
+        }
+    }
+    store.close().await;
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_widget_stays_within_its_budget() {
+    let files = [
+        "pkg/sonda-widget_bg.wasm.br",
+        "pkg/sonda-widget.js.br",
+        "boot.js.br",
+        "embed.js.br",
+    ];
+    let sizes = files.map(built);
+    let total: u64 = sizes.iter().sum();
+    println!("widget: {sizes:?}, {total} of {WIDGET_BYTES} bytes");
+    assert!(
+        total <= WIDGET_BYTES,
+        "the widget has {total} bytes: {sizes:?}"
+    );
+}
