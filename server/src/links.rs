@@ -1,6 +1,8 @@
 //! Making personal links: a code that only its recipient will know.
 
 use crate::contact::ContactRef;
+use crate::crm::Catalogue;
+use crate::mapping::EMBEDDED;
 use crate::secrets::{SecretError, Secrets, new_code};
 use crate::store::{NewLink, Store, StoreError};
 use serde::Serialize;
@@ -40,19 +42,40 @@ pub enum LinkError {
     /// No code could be made.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// The contact's connector or table is not known, or the embedded CRM has no such record.
+    #[error("there is no contact `{0}`")]
+    NoContact(ContactRef),
+    /// There is no such form.
+    #[error("there is no form `{0}`")]
+    NoForm(FormId),
 }
 
-/// Makes a personal link to the newest version of a form; `None` if there is no such form.
+/// Makes a personal link to the newest version of a form.
 ///
 /// # Errors
-/// The database failed, or the system gave no random bytes.
+/// No such form or contact, a database that failed, or a system without random bytes.
 pub async fn make_link(
     store: &Store,
     secrets: &Secrets,
+    catalogue: &Catalogue,
     public_url: &str,
     request: LinkRequest,
     now_ms: i64,
-) -> Result<Option<MadeLink>, LinkError> {
+) -> Result<MadeLink, LinkError> {
+    let contact = &request.contact;
+    let known = catalogue
+        .table(&contact.connector, &contact.table)
+        .is_some();
+    // A mistake is found here, not by the delivery of the first answer.
+    let exists = known
+        && (contact.connector != EMBEDDED
+            || store
+                .record(&contact.table, &contact.record)
+                .await?
+                .is_some());
+    if !exists {
+        return Err(LinkError::NoContact(request.contact));
+    }
     let code = new_code()?;
     let link = NewLink {
         id: Uuid::new_v4().to_string(),
@@ -62,10 +85,12 @@ pub async fn make_link(
         locale: request.locale,
         expires_at_ms: request.expires_at_ms,
     };
-    let version = store.make_link(&link, now_ms).await?;
-    Ok(version.map(|version| MadeLink {
-        id: link.id,
-        url: format!("{public_url}/s/{code}"),
-        version,
-    }))
+    match store.make_link(&link, now_ms).await? {
+        Some(version) => Ok(MadeLink {
+            id: link.id,
+            url: format!("{public_url}/s/{code}"),
+            version,
+        }),
+        None => Err(LinkError::NoForm(link.form)),
+    }
 }

@@ -1,7 +1,7 @@
 //! `sonda serve --demo`: the demo forms, a contact with a personal link, and a page of another origin that
 //! embeds a form.
 
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::config::Config;
 use crate::contact::ContactRef;
 use crate::crm::{Embedded, embedded_tables};
@@ -83,8 +83,9 @@ async fn publish(config: &Config, store: &Store, origin: &str) -> anyhow::Result
 
 /// A link for a contact of the demo, made anew at each start: the address of an old one is not kept anywhere.
 async fn personal_link(config: &Config, store: &Store) -> anyhow::Result<String> {
+    let clock: SharedClock = Arc::new(SystemClock);
     let tables = embedded_tables(&config.crm.tables).unwrap_or_default();
-    let crm = Embedded::new(store.clone(), tables, Arc::new(SystemClock));
+    let crm = Embedded::new(store.clone(), tables, Arc::clone(&clock));
     let values = json!({"name": "Anna Nowak", "email": "anna.nowak@example.com"});
     let record = crm
         .create_record("contact", values.as_object().context("an object")?)
@@ -100,15 +101,18 @@ async fn personal_link(config: &Config, store: &Store) -> anyhow::Result<String>
         expires_at_ms: None,
     };
     let secrets = open_secrets(config)?;
-    let made = make_link(
+    let catalogue = open_connectors(config, store, clock)?.catalogue().await?;
+    let now_ms = SystemClock.now_ms();
+    Ok(make_link(
         store,
         &secrets,
+        &catalogue,
         &config.public_url,
         request,
-        SystemClock.now_ms(),
+        now_ms,
     )
-    .await?;
-    Ok(made.context("the survey was just published")?.url)
+    .await?
+    .url)
 }
 
 fn host_pages(sonda: &str, origin: &str) -> Router {

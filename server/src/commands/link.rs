@@ -4,11 +4,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::contact::ContactRef;
 use crate::links::{LinkRequest, make_link};
-use crate::serve::{open_secrets, open_store};
-use anyhow::{Context, bail};
+use crate::serve::{open_connectors, open_secrets, open_store};
+use anyhow::bail;
 use clap::Args;
 use jiff::Timestamp;
 use sonda_domain::{FormId, Locale};
+use std::sync::Arc;
 
 /// Make a personal link for a contact.
 #[derive(Debug, Args)]
@@ -36,21 +37,25 @@ impl Link {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
         let store = open_store(config).await?;
         let request = LinkRequest {
-            form: self.form.clone(),
+            form: self.form,
             contact: self.contact,
             locale: self.locale,
             expires_at_ms: self.expires_at.map(Timestamp::as_millisecond),
         };
         let secrets = open_secrets(config)?;
+        let catalogue = open_connectors(config, &store, Arc::new(SystemClock))?
+            .catalogue()
+            .await?;
+        let now_ms = SystemClock.now_ms();
         let made = make_link(
             &store,
             &secrets,
+            &catalogue,
             &config.public_url,
             request,
-            SystemClock.now_ms(),
+            now_ms,
         )
         .await?;
-        let made = made.with_context(|| format!("there is no form `{}`", self.form))?;
         println!(
             "{}\nid {}, answers version {}",
             made.url, made.id, made.version

@@ -4,6 +4,7 @@
 //! A worker claims due deliveries by lease in a short transaction, calls the CRM outside any
 //! transaction, and records the attempts in another.
 
+mod attempt;
 mod metric;
 mod plan;
 mod schedule;

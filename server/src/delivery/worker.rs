@@ -1,31 +1,27 @@
 //! The worker: claims, delivers, records.
 
+use super::attempt::{Attempts, Ended};
 use super::metric;
-use super::plan::{NoPlan, Plans};
+use super::plan::Plans;
 use super::schedule::{MOST_TRIES, retry_delay};
 use crate::clock::SharedClock;
-use crate::crm::{Catalogue, Connectors, DeliveryError, Outcome, WriteRequest, Written};
-use crate::mapping::{EarlierRecords, Rows, Target, compute, references};
-use crate::store::{
-    AttemptResult, Claimed, DeliveryStatus, Dialect, Finished, Store, StoreError, StoredResponse,
-};
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
+use crate::crm::{Connectors, DeliveryError, Outcome, Written};
+use crate::store::{AttemptResult, Dialect, Finished, Store, StoreError};
+use futures::FutureExt;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 /// A number from 0 to 1; chance, passed in.
 pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 
 /// Deliveries claimed at once, all of which are under way at once.
-const BATCH: u32 = 32;
+const BATCH: u32 = 16;
 /// A claim that is not ended by then is free for others. Longer than a call may take.
 const LEASE_MS: i64 = 30_000;
-/// The longest a CRM may take to answer.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// How often the queue is looked at when nobody wakes the worker.
 const POLL: Duration = Duration::from_secs(2);
 
@@ -54,13 +50,10 @@ impl Drained {
 
 /// Delivers what is due. Several workers, in one process or many, can share a queue on PostgreSQL.
 pub struct Worker {
-    store: Store,
-    connectors: Connectors,
-    clock: SharedClock,
+    attempts: Arc<Attempts>,
     wake: Arc<Notify>,
     jitter: Jitter,
     owner: String,
-    plans: Plans,
 }
 
 impl Worker {
@@ -72,14 +65,17 @@ impl Worker {
         clock: SharedClock,
         wake: Arc<Notify>,
     ) -> Self {
+        let plans = Plans::default();
         Self {
-            store,
-            connectors,
-            clock,
+            attempts: Arc::new(Attempts {
+                store,
+                connectors,
+                clock,
+                plans,
+            }),
             wake,
             jitter: Arc::new(chance),
             owner: Uuid::new_v4().to_string(),
-            plans: Plans::default(),
         }
     }
 
@@ -92,16 +88,18 @@ impl Worker {
     /// Works until `stop` is ready, then ends what it holds and returns.
     pub async fn run(&self, stop: impl Future<Output = ()> + Send) {
         let mut stop = pin!(stop);
-        if self.store.dialect() == Dialect::Sqlite
-            && let Err(error) = self.store.release_deliveries(self.clock.now_ms()).await
+        if self.attempts.store.dialect() == Dialect::Sqlite
+            && let Err(error) = self
+                .attempts
+                .store
+                .release_deliveries(self.attempts.clock.now_ms())
+                .await
         {
             tracing::warn!(error.cause = %error, "deliveries of the last run wait for their leases to end");
         }
         loop {
             let stopping = match self.step().await {
-                Ok(finished) if !finished.is_empty() => {
-                    futures::FutureExt::now_or_never(stop.as_mut()).is_some()
-                }
+                Ok(finished) if !finished.is_empty() => stop.as_mut().now_or_never().is_some(),
                 outcome => {
                     if let Err(error) = outcome {
                         tracing::error!(error.cause = %error, "the delivery queue cannot be worked");
@@ -136,31 +134,46 @@ impl Worker {
 
     /// Claims, delivers and records one batch.
     async fn step(&self) -> Result<Vec<Finished>, StoreError> {
-        let now = self.clock.now_ms();
-        if !self.store.is_delivery_due(now).await? {
+        let Attempts {
+            store,
+            clock,
+            connectors,
+            ..
+        } = &*self.attempts;
+        let now = clock.now_ms();
+        if !store.is_delivery_due(now).await? {
             return Ok(Vec::new());
         }
-        let claimed = self
-            .store
+        let claimed = store
             .claim_deliveries(&self.owner, now, now + LEASE_MS, BATCH)
             .await?;
         if claimed.is_empty() {
             return Ok(Vec::new());
         }
-        let catalogue = self.connectors.catalogue().await;
-        let mut under_way: FuturesUnordered<_> = claimed
-            .into_iter()
-            .map(|one| self.attempt(one, &catalogue))
-            .collect();
+        let catalogue = Arc::new(connectors.catalogue().await);
+        // Tasks of their own: they go on while results are recorded, which may need a connection
+        // that one of them holds.
+        let mut under_way = JoinSet::new();
+        for one in claimed {
+            let (attempts, catalogue) = (self.attempts.clone(), catalogue.clone());
+            under_way.spawn(async move { attempts.attempt(one, &catalogue).await });
+        }
         let mut all = Vec::new();
         // What is ready together is recorded together; a slow CRM holds up nobody else's record.
-        while let Some(first) = under_way.next().await {
-            let mut finished = vec![first];
-            while let Some(Some(next)) = futures::FutureExt::now_or_never(under_way.next()) {
-                finished.push(next);
-            }
-            self.store
-                .finish_deliveries(&self.owner, self.clock.now_ms(), &finished)
+        while let Some(first) = under_way.join_next().await {
+            let ready = std::iter::from_fn(|| under_way.try_join_next());
+            let finished: Vec<Finished> = std::iter::once(first)
+                .chain(ready)
+                .filter_map(|joined| match joined {
+                    Ok(ended) => Some(self.judge(ended)),
+                    Err(error) => {
+                        tracing::error!(error.cause = %error, "a delivery panicked; its lease will end");
+                        None
+                    }
+                })
+                .collect();
+            store
+                .finish_deliveries(&self.owner, clock.now_ms(), &finished)
                 .await?;
             finished.iter().for_each(metric::count);
             all.extend(finished);
@@ -168,34 +181,15 @@ impl Worker {
         Ok(all)
     }
 
-    async fn attempt(
-        &self,
-        claimed: Claimed,
-        catalogue: &Result<Catalogue, DeliveryError>,
-    ) -> Finished {
-        let started_at_ms = self.clock.now_ms();
-        let result = match catalogue {
-            Ok(catalogue) => self.deliver(&claimed, catalogue).await,
-            Err(error) => Err(error.clone()),
-        };
-        let now = self.clock.now_ms();
-        let result = self.judge(&claimed, result, now);
-        Finished {
+    fn judge(&self, ended: Ended) -> Finished {
+        let Ended {
             claimed,
             started_at_ms,
-            duration_ms: now - started_at_ms,
+            ended_at_ms,
             result,
-        }
-    }
-
-    fn judge(
-        &self,
-        claimed: &Claimed,
-        result: Result<(Written, Option<String>), DeliveryError>,
-        now_ms: i64,
-    ) -> AttemptResult {
+        } = ended;
         let (id, target) = (&claimed.response, &claimed.target);
-        match result {
+        let result = match result {
             Ok((written, table)) => AttemptResult::Done {
                 detail: describe(&written),
                 record: match (table, &written.records[..]) {
@@ -212,7 +206,7 @@ impl Worker {
                 );
                 let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
                 AttemptResult::Retry {
-                    due_at_ms: now_ms.saturating_add(wait_ms),
+                    due_at_ms: ended_at_ms.saturating_add(wait_ms),
                     reason,
                 }
             }
@@ -224,117 +218,12 @@ impl Worker {
                 );
                 AttemptResult::Dead { reason }
             }
-        }
-    }
-
-    /// Computes and writes; of a target of one record, with the table written to.
-    async fn deliver(
-        &self,
-        claimed: &Claimed,
-        catalogue: &Catalogue,
-    ) -> Result<(Written, Option<String>), DeliveryError> {
-        let response = match self.store.response(&claimed.response).await {
-            Ok(Some(response)) => response,
-            Ok(None) => return Err(DeliveryError::give_up("the response is missing")),
-            Err(error) => return Err(own_failure(&error)),
         };
-        let plan = self
-            .plans
-            .plan(&self.store, catalogue, &response.form, response.version)
-            .await
-            .map_err(|none| match none {
-                NoPlan::Store(error) => own_failure(&error),
-                NoPlan::Delivery(error) => error,
-            })?;
-        let target = plan
-            .mapping
-            .targets
-            .iter()
-            .find(|target| target.id == claimed.target)
-            .ok_or_else(|| {
-                DeliveryError::give_up(format!(
-                    "the mapping has no target `{}` any more",
-                    claimed.target
-                ))
-            })?;
-        let missing =
-            |what: &str, name: &str| DeliveryError::give_up(format!("there is no {what} `{name}`"));
-        let connector = self
-            .connectors
-            .get(&target.connector)
-            .ok_or_else(|| missing("connector", &target.connector))?;
-        let table = catalogue
-            .table(&target.connector, &target.table)
-            .ok_or_else(|| missing("table", &target.table))?;
-        let earlier = self.earlier_records(target, &response).await?;
-        let rows = compute(target, table, &plan.content, &response, &earlier)
-            .map_err(|error| DeliveryError::column(error.column, error.reason))?;
-        if rows.is_empty() {
-            return Ok((Written::default(), None));
-        }
-        let request = WriteRequest {
-            table: target.table.clone(),
-            find: target.find.clone(),
-            answered_at_ms: response.submitted_at_ms,
-            rows,
-        };
-        let written = tokio::time::timeout(CALL_TIMEOUT, connector.deliver(&request))
-            .await
-            .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
-        Ok((written, (target.rows == Rows::One).then_some(request.table)))
-    }
-
-    /// The records of the earlier targets that this one refers to.
-    async fn earlier_records(
-        &self,
-        target: &Target,
-        response: &StoredResponse,
-    ) -> Result<EarlierRecords, DeliveryError> {
-        let mut records = EarlierRecords::new();
-        if references(target).next().is_none() {
-            return Ok(records);
-        }
-        let chain = self
-            .store
-            .delivery_chain(&response.id)
-            .await
-            .map_err(|error| own_failure(&error))?;
-        for id in references(target) {
-            let Some(earlier) = chain.iter().find(|delivery| delivery.target == *id) else {
-                let reason = format!(
-                    "the target `{id}` it refers to was not part of the mapping at the time"
-                );
-                return Err(DeliveryError::give_up(reason));
-            };
-            match (earlier.status, &earlier.record) {
-                (DeliveryStatus::Done, Some((_, record))) => {
-                    records.insert(id.clone(), record.clone());
-                }
-                (DeliveryStatus::Done, None) => {}
-                (DeliveryStatus::Dead, _) => {
-                    let reason = format!(
-                        "the target `{id}` it refers to was given up: replay that one first"
-                    );
-                    return Err(DeliveryError::give_up(reason));
-                }
-                (DeliveryStatus::Pending | DeliveryStatus::Waiting, _) => {
-                    return Err(DeliveryError::retry(format!("waits for the target `{id}`")));
-                }
-            }
-        }
-        Ok(records)
-    }
-}
-
-fn own_failure(error: &StoreError) -> DeliveryError {
-    match error {
-        // Waiting does not mend a stored document.
-        StoreError::Unreadable { what, .. } => {
-            DeliveryError::give_up(format!("{what} cannot be read back"))
-        }
-        _ => {
-            tracing::warn!(error.cause = %error, "the database failed during a delivery");
-            DeliveryError::retry("the database failed")
+        Finished {
+            claimed,
+            started_at_ms,
+            duration_ms: ended_at_ms - started_at_ms,
+            result,
         }
     }
 }

@@ -124,16 +124,21 @@ pub(crate) async fn create_link(
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
     };
+    let catalogue = app
+        .connectors
+        .catalogue()
+        .await
+        .map_err(|error| Rejection::Internal(error.into()))?;
+    let now_ms = app.clock.now_ms();
     let made = make_link(
         &app.store,
         &app.secrets,
+        &catalogue,
         &app.config.public_url,
         request,
-        app.clock.now_ms(),
+        now_ms,
     )
-    .await
-    .map_err(|error| Rejection::Internal(error.into()))?
-    .ok_or(Rejection::NotFound("form"))?;
+    .await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 

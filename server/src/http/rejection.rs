@@ -1,5 +1,6 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
+use crate::links::LinkError;
 use crate::store::StoreError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -54,6 +55,17 @@ impl From<StoreError> for Rejection {
         match error {
             StoreError::Closing => Self::Unavailable,
             error => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<LinkError> for Rejection {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NoForm(_) => Self::NotFound("form"),
+            LinkError::NoContact(_) => Self::Unprocessable("unknown_contact", error.to_string()),
+            LinkError::Store(error) => error.into(),
+            LinkError::Secret(error) => Self::Internal(error.into()),
         }
     }
 }

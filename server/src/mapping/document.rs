@@ -91,7 +91,8 @@ pub enum OnMatch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// The answer to a question.
+    /// The answer to a question. A choice gives its title, in the form's fallback language, to a
+    /// text column and its id to a choice column.
     Answer(QuestionId),
     /// The answer to a choice, through a table from option to column value.
     Choice(ChoiceSource),
@@ -135,7 +136,8 @@ pub enum Context {
     Contact,
     /// When the response was accepted.
     SubmittedAt,
-    /// The address of the page that carried the form.
+    /// The address of the page that carried the form. This and the campaign parameters are cut to
+    /// the column's length.
     Page,
     /// Campaign parameter `utm_source` of that page.
     UtmSource,

@@ -7,12 +7,13 @@
 mod listing;
 mod queue;
 mod replay;
+mod sources;
 
 pub use listing::{Attempt, Delivery, DeliveryFilter};
 pub use queue::{
-    AttemptResult, Claimed, EarlierDelivery, Finished, FormSources, NewDelivery, QueueState,
-    insert_deliveries,
+    AttemptResult, Claimed, EarlierDelivery, Finished, NewDelivery, QueueState, insert_deliveries,
 };
+pub use sources::FormSources;
 
 use super::StoreError;
 use serde::{Deserialize, Serialize};

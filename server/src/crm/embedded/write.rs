@@ -1,55 +1,25 @@
-//! The embedded CRM: records in Sonda's own database, with types, lengths, choices, required
-//! columns and lookups enforced.
-//!
-//! The records of one delivery are written in one transaction under ids that every repeat derives
-//! again, so each is there exactly once, wherever the process dies.
+//! What happens inside the transaction of a delivery: judge, find, merge or create.
 
-use super::connector::{
-    Connector, DeliveryError, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord,
+use super::Embedded;
+use crate::crm::connector::{
+    DeliveryError, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
-use super::key::identifying_value;
-use super::table::{ColumnType, Table};
-use crate::clock::SharedClock;
+use crate::crm::key::identifying_value;
+use crate::crm::table::{ColumnType, Table};
 use crate::mapping::{Find, OnMatch};
 use crate::store::{
-    RecordKey, Store, StoreError, StoredRecord, insert_record, record_exists, records_by_key,
+    RecordKey, StoreError, StoredRecord, insert_record, record_exists, records_by_key,
     update_record,
 };
-use futures::future::BoxFuture;
 use serde_json::{Map, Value};
-use sonda_domain::Fault;
 use sqlx::AnyConnection;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use uuid::Uuid;
 
 /// How many candidates a dead letter names.
 const MOST_CANDIDATES: u32 = 5;
 
-/// The embedded CRM.
-#[derive(Clone)]
-pub struct Embedded {
-    store: Store,
-    tables: Arc<[Table]>,
-    clock: SharedClock,
-}
-
-/// Why a record was not created by hand.
-#[derive(Debug, thiserror::Error)]
-pub enum CreateError {
-    /// There is no such table.
-    #[error("there is no table `{0}`")]
-    UnknownTable(String),
-    /// Values that the table does not take, with paths relative to them.
-    #[error("the values do not fit the table")]
-    Values(Vec<Fault>),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// Why a delivery failed inside.
-enum Failure {
+pub(super) enum Failure {
     Delivery(DeliveryError),
     Store(StoreError),
 }
@@ -85,78 +55,12 @@ impl From<Failure> for DeliveryError {
 }
 
 impl Embedded {
-    /// The embedded CRM of a store, with its tables (see [`super::embedded_tables`]).
-    #[must_use]
-    pub fn new(store: Store, tables: impl Into<Arc<[Table]>>, clock: SharedClock) -> Self {
-        Self {
-            store,
-            tables: tables.into(),
-            clock,
-        }
-    }
-
-    /// Its tables.
-    #[must_use]
-    pub fn all_tables(&self) -> &[Table] {
-        &self.tables
-    }
-
-    /// Creates a record by hand; its id.
-    ///
-    /// # Errors
-    /// Values that do not fit the table, or a store that failed.
-    pub async fn create_record(
+    /// Writes the records of one delivery inside the caller's transaction.
+    pub(super) async fn write(
         &self,
-        table: &str,
-        values: &Map<String, Value>,
-    ) -> Result<String, CreateError> {
-        let table = self
-            .table(table)
-            .ok_or_else(|| CreateError::UnknownTable(table.to_owned()))?;
-        let mut accepted = Map::new();
-        let mut faults = Vec::new();
-        for (name, value) in values {
-            let path = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-            match table.column(name).map(|column| column.kind.accept(value)) {
-                Some(Ok(value)) => {
-                    accepted.insert(name.clone(), value);
-                }
-                Some(Err(fault)) => faults.push(Fault::new(path, format!("`{name}` {fault}"))),
-                None => faults.push(Fault::new(
-                    path,
-                    format!("`{}` has no such column", table.name),
-                )),
-            }
-        }
-        for column in table.columns.iter().filter(|column| column.required) {
-            if !values.contains_key(&column.name) {
-                let reason = format!("`{}` is required", column.name);
-                faults.push(Fault::new(format!("/{}", column.name), reason));
-            }
-        }
-        if !faults.is_empty() {
-            return Err(CreateError::Values(faults));
-        }
-        let mut tx = self.store.begin().await?;
-        match Self::check_lookups(&mut tx, table, &accepted, &mut BTreeSet::new()).await {
-            Ok(()) => {}
-            Err(Failure::Store(error)) => return Err(error.into()),
-            Err(Failure::Delivery(error)) => {
-                return Err(CreateError::Values(vec![Fault::new("", error.to_string())]));
-            }
-        }
-        let now = self.clock.now_ms();
-        let record = new_record(table, Uuid::new_v4().to_string(), accepted, now, now);
-        insert_record(&mut tx, &record, &keys(table, &record.values)).await?;
-        tx.commit().await.map_err(StoreError::from)?;
-        Ok(record.id)
-    }
-
-    fn table(&self, name: &str) -> Option<&Table> {
-        self.tables.iter().find(|table| table.name == name)
-    }
-
-    async fn write(&self, request: &WriteRequest) -> Result<Written, Failure> {
+        tx: &mut AnyConnection,
+        request: &WriteRequest,
+    ) -> Result<Written, Failure> {
         let table = self.table(&request.table).ok_or_else(|| {
             DeliveryError::give_up(format!("there is no table `{}`", request.table))
         })?;
@@ -166,14 +70,12 @@ impl Embedded {
         }
         let mut written = Written::default();
         let mut known = BTreeSet::new();
-        let mut tx = self.store.begin().await?;
         for (row, values) in request.rows.iter().zip(accepted) {
-            Self::check_lookups(&mut tx, table, &values, &mut known).await?;
-            if let Some(record) = self.write_row(&mut tx, table, request, row, values).await? {
+            Self::check_lookups(tx, table, &values, &mut known).await?;
+            if let Some(record) = self.write_row(tx, table, request, row, values).await? {
                 written.records.push(record);
             }
         }
-        tx.commit().await?;
         Ok(written)
     }
 
@@ -299,7 +201,7 @@ impl Embedded {
     }
 
     /// Every record referred to must exist; `known` are those already seen.
-    async fn check_lookups(
+    pub(super) async fn check_lookups(
         tx: &mut AnyConnection,
         table: &Table,
         values: &Map<String, Value>,
@@ -324,19 +226,6 @@ impl Embedded {
     }
 }
 
-impl Connector for Embedded {
-    fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
-        Box::pin(async { Ok(self.tables.clone()) })
-    }
-
-    fn deliver<'a>(
-        &'a self,
-        request: &'a WriteRequest,
-    ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
-        Box::pin(async move { Ok(self.write(request).await?) })
-    }
-}
-
 fn accept_values(table: &Table, row: &RecordWrite) -> Result<Map<String, Value>, DeliveryError> {
     let mut accepted = Map::new();
     for (name, value) in &row.values {
@@ -352,7 +241,7 @@ fn accept_values(table: &Table, row: &RecordWrite) -> Result<Map<String, Value>,
     Ok(accepted)
 }
 
-fn keys(table: &Table, values: &Map<String, Value>) -> Vec<RecordKey> {
+pub(super) fn keys(table: &Table, values: &Map<String, Value>) -> Vec<RecordKey> {
     table
         .columns
         .iter()
@@ -367,7 +256,7 @@ fn keys(table: &Table, values: &Map<String, Value>) -> Vec<RecordKey> {
         .collect()
 }
 
-fn new_record(
+pub(super) fn new_record(
     table: &Table,
     id: String,
     values: Map<String, Value>,

@@ -1,0 +1,132 @@
+//! The embedded CRM: records in Sonda's own database, with types, lengths, choices, required
+//! columns and lookups enforced.
+//!
+//! The records of one delivery are written in one transaction under ids that every repeat derives
+//! again, so each is there exactly once, wherever the process dies.
+
+mod turn;
+mod write;
+
+use super::connector::{Connector, DeliveryError, WriteRequest, Written};
+use super::table::Table;
+use crate::clock::SharedClock;
+use crate::store::{Store, StoreError, insert_record};
+use futures::future::BoxFuture;
+use serde_json::{Map, Value};
+use sonda_domain::Fault;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use turn::Turns;
+use uuid::Uuid;
+use write::{Failure, keys, new_record};
+
+/// The embedded CRM.
+#[derive(Clone)]
+pub struct Embedded {
+    store: Store,
+    tables: Arc<[Table]>,
+    clock: SharedClock,
+    turns: Arc<Turns>,
+}
+
+/// Why a record was not created by hand.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// There is no such table.
+    #[error("there is no table `{0}`")]
+    UnknownTable(String),
+    /// Values that the table does not take, with paths relative to them.
+    #[error("the values do not fit the table")]
+    Values(Vec<Fault>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Embedded {
+    /// The embedded CRM of a store, with its tables (see [`super::embedded_tables`]).
+    #[must_use]
+    pub fn new(store: Store, tables: impl Into<Arc<[Table]>>, clock: SharedClock) -> Self {
+        let turns = Arc::new(Turns::new(store.dialect()));
+        Self {
+            store,
+            tables: tables.into(),
+            clock,
+            turns,
+        }
+    }
+
+    /// Its tables.
+    #[must_use]
+    pub fn all_tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// Creates a record by hand; its id.
+    ///
+    /// # Errors
+    /// Values that do not fit the table, or a store that failed.
+    pub async fn create_record(
+        &self,
+        table: &str,
+        values: &Map<String, Value>,
+    ) -> Result<String, CreateError> {
+        let table = self
+            .table(table)
+            .ok_or_else(|| CreateError::UnknownTable(table.to_owned()))?;
+        let mut accepted = Map::new();
+        let mut faults = Vec::new();
+        for (name, value) in values {
+            let path = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+            match table.column(name).map(|column| column.kind.accept(value)) {
+                Some(Ok(value)) => {
+                    accepted.insert(name.clone(), value);
+                }
+                Some(Err(fault)) => faults.push(Fault::new(path, format!("`{name}` {fault}"))),
+                None => faults.push(Fault::new(
+                    path,
+                    format!("`{}` has no such column", table.name),
+                )),
+            }
+        }
+        for column in table.columns.iter().filter(|column| column.required) {
+            if !values.contains_key(&column.name) {
+                let reason = format!("`{}` is required", column.name);
+                faults.push(Fault::new(format!("/{}", column.name), reason));
+            }
+        }
+        if !faults.is_empty() {
+            return Err(CreateError::Values(faults));
+        }
+        let mut tx = self.store.begin().await?;
+        match Self::check_lookups(&mut tx, table, &accepted, &mut BTreeSet::new()).await {
+            Ok(()) => {}
+            Err(Failure::Store(error)) => return Err(error.into()),
+            Err(Failure::Delivery(error)) => {
+                return Err(CreateError::Values(vec![Fault::new("", error.to_string())]));
+            }
+        }
+        let now = self.clock.now_ms();
+        let record = new_record(table, Uuid::new_v4().to_string(), accepted, now, now);
+        insert_record(&mut tx, &record, &keys(table, &record.values)).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(record.id)
+    }
+
+    fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+}
+
+impl Connector for Embedded {
+    fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
+        Box::pin(async { Ok(self.tables.clone()) })
+    }
+
+    fn deliver<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+    ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
+        Box::pin(self.deliver_in_turn(request))
+    }
+}

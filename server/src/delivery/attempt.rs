@@ -1,0 +1,159 @@
+//! One attempt: from a claimed delivery to the CRM's answer, outside any transaction.
+
+use super::plan::{NoPlan, Plans};
+use crate::clock::SharedClock;
+use crate::crm::{Catalogue, Connectors, DeliveryError, WriteRequest, Written};
+use crate::mapping::{EarlierRecords, Rows, Target, compute, references};
+use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
+use std::time::Duration;
+
+/// The longest a CRM may take to answer.
+const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What attempts need.
+pub(super) struct Attempts {
+    pub(super) store: Store,
+    pub(super) connectors: Connectors,
+    pub(super) clock: SharedClock,
+    pub(super) plans: Plans,
+}
+
+/// An attempt that has ended.
+pub(super) struct Ended {
+    pub(super) claimed: Claimed,
+    pub(super) started_at_ms: i64,
+    pub(super) ended_at_ms: i64,
+    /// What was written; of a target of one record, with the table written to.
+    pub(super) result: Result<(Written, Option<String>), DeliveryError>,
+}
+
+impl Attempts {
+    /// Makes an attempt.
+    pub(super) async fn attempt(
+        &self,
+        claimed: Claimed,
+        catalogue: &Result<Catalogue, DeliveryError>,
+    ) -> Ended {
+        let started_at_ms = self.clock.now_ms();
+        let result = match catalogue {
+            Ok(catalogue) => self.deliver(&claimed, catalogue).await,
+            Err(error) => Err(error.clone()),
+        };
+        Ended {
+            claimed,
+            started_at_ms,
+            ended_at_ms: self.clock.now_ms(),
+            result,
+        }
+    }
+
+    async fn deliver(
+        &self,
+        claimed: &Claimed,
+        catalogue: &Catalogue,
+    ) -> Result<(Written, Option<String>), DeliveryError> {
+        let response = match self.store.response(&claimed.response).await {
+            Ok(Some(response)) => response,
+            Ok(None) => return Err(DeliveryError::give_up("the response is missing")),
+            Err(error) => return Err(own_failure(&error)),
+        };
+        let plan = self
+            .plans
+            .plan(&self.store, catalogue, &response.form, response.version)
+            .await
+            .map_err(|none| match none {
+                NoPlan::Store(error) => own_failure(&error),
+                NoPlan::Delivery(error) => error,
+            })?;
+        let target = plan
+            .mapping
+            .targets
+            .iter()
+            .find(|target| target.id == claimed.target)
+            .ok_or_else(|| {
+                DeliveryError::give_up(format!(
+                    "the mapping has no target `{}` any more",
+                    claimed.target
+                ))
+            })?;
+        let missing =
+            |what: &str, name: &str| DeliveryError::give_up(format!("there is no {what} `{name}`"));
+        let connector = self
+            .connectors
+            .get(&target.connector)
+            .ok_or_else(|| missing("connector", &target.connector))?;
+        let table = catalogue
+            .table(&target.connector, &target.table)
+            .ok_or_else(|| missing("table", &target.table))?;
+        let earlier = self.earlier_records(target, &response).await?;
+        let rows = compute(target, table, &plan.content, &response, &earlier)
+            .map_err(|error| DeliveryError::column(error.column, error.reason))?;
+        if rows.is_empty() {
+            return Ok((Written::default(), None));
+        }
+        let request = WriteRequest {
+            table: target.table.clone(),
+            find: target.find.clone(),
+            answered_at_ms: response.submitted_at_ms,
+            rows,
+        };
+        let written = tokio::time::timeout(CALL_TIMEOUT, connector.deliver(&request))
+            .await
+            .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
+        Ok((written, (target.rows == Rows::One).then_some(request.table)))
+    }
+
+    /// The records of the earlier targets that this one refers to.
+    async fn earlier_records(
+        &self,
+        target: &Target,
+        response: &StoredResponse,
+    ) -> Result<EarlierRecords, DeliveryError> {
+        let mut records = EarlierRecords::new();
+        if references(target).next().is_none() {
+            return Ok(records);
+        }
+        let chain = self
+            .store
+            .delivery_chain(&response.id)
+            .await
+            .map_err(|error| own_failure(&error))?;
+        for id in references(target) {
+            let Some(earlier) = chain.iter().find(|delivery| delivery.target == *id) else {
+                let reason = format!(
+                    "the target `{id}` it refers to was not part of the mapping at the time"
+                );
+                return Err(DeliveryError::give_up(reason));
+            };
+            match (earlier.status, &earlier.record) {
+                (DeliveryStatus::Done, Some((_, record))) => {
+                    records.insert(id.clone(), record.clone());
+                }
+                (DeliveryStatus::Done, None) => {}
+                (DeliveryStatus::Dead, _) => {
+                    let reason = format!(
+                        "the target `{id}` it refers to was given up: replay that one first"
+                    );
+                    return Err(DeliveryError::give_up(reason));
+                }
+                (DeliveryStatus::Pending | DeliveryStatus::Waiting, _) => {
+                    return Err(DeliveryError::retry(format!("waits for the target `{id}`")));
+                }
+            }
+        }
+        Ok(records)
+    }
+}
+
+fn own_failure(error: &StoreError) -> DeliveryError {
+    match error {
+        // Waiting does not mend a stored document.
+        StoreError::Unreadable { what, .. } => {
+            DeliveryError::give_up(format!("{what} cannot be read back"))
+        }
+        _ => {
+            tracing::warn!(error.cause = %error, "the database failed during a delivery");
+            DeliveryError::retry("the database failed")
+        }
+    }
+}

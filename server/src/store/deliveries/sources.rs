@@ -1,0 +1,70 @@
+//! What a worker reads of a form: the version answered and the mapping revisions.
+
+use crate::mapping::Mapping;
+use crate::store::{Store, StoreError, read_json};
+use sonda_domain::{Content, FormId};
+use sqlx::Row;
+
+/// A form has few revisions that can still matter; older ones than these fit no response in the queue.
+const MOST_REVISIONS: i64 = 100;
+
+/// What a worker needs of a form to compute records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormSources {
+    /// The content of the version answered.
+    pub content: Content,
+    /// The mapping revisions with their numbers, newest first.
+    pub mappings: Vec<(i64, Mapping)>,
+}
+
+impl Store {
+    /// The number of a form's newest mapping revision; `None` if there is no such form.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn newest_mapping_revision(&self, form: &FormId) -> Result<Option<i64>, StoreError> {
+        let row = sqlx::query("SELECT mapping_revision FROM form WHERE id = $1")
+            .bind(form.as_str())
+            .fetch_optional(self.reader())
+            .await?;
+        row.map(|row| Ok(row.try_get("mapping_revision")?))
+            .transpose()
+    }
+
+    /// The content of a version and the mapping revisions of its form.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn form_sources(
+        &self,
+        form: &FormId,
+        version: i64,
+    ) -> Result<Option<FormSources>, StoreError> {
+        let Some(content) =
+            sqlx::query("SELECT content FROM form_version WHERE form_id = $1 AND version = $2")
+                .bind(form.as_str())
+                .bind(version)
+                .fetch_optional(self.reader())
+                .await?
+        else {
+            return Ok(None);
+        };
+        let rows = sqlx::query(
+            "SELECT revision, mapping FROM mapping_revision WHERE form_id = $1 \
+             ORDER BY revision DESC LIMIT $2",
+        )
+        .bind(form.as_str())
+        .bind(MOST_REVISIONS)
+        .fetch_all(self.reader())
+        .await?;
+        let mappings = rows
+            .iter()
+            .map(|row| {
+                let mapping = read_json("a mapping", row.try_get("mapping")?)?;
+                Ok((row.try_get("revision")?, mapping))
+            })
+            .collect::<Result<_, StoreError>>()?;
+        let content = read_json("a version", content.try_get("content")?)?;
+        Ok(Some(FormSources { content, mappings }))
+    }
+}

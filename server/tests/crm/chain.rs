@@ -1,0 +1,399 @@
+//! The worker, from a stored response to the records.
+
+use crate::faulty::{Fault, faulty_worker};
+use crate::flow::{
+    FORM, attempts, contact_target, deliveries, embedded, mapping, publish_form, publish_mapping,
+    records, submission, submit, text, worker,
+};
+use crate::support::{START_MS, TestStore};
+use serde_json::{Value, json};
+use sonda_server::crm::{Connectors, DeliveryError};
+use sonda_server::delivery::{Drained, Worker};
+use sonda_server::store::DeliveryStatus;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, oneshot};
+
+fn survey() -> Value {
+    json!([
+        contact_target(),
+        {"id": "survey", "table": "survey_response", "columns": {
+            "form": {"context": "form"}, "version": {"context": "version"},
+            "language": {"context": "locale"}, "contact": {"record": "contact"},
+            "submitted_at": {"context": "submitted_at"},
+        }},
+        {"id": "rows", "table": "question_response", "rows": "per_question", "columns": {
+            "survey_response": {"record": "survey"}, "contact": {"record": "contact"},
+            "question": {"row": "question"}, "type": {"row": "type"}, "number": {"row": "number"},
+            "text": {"row": "text"}, "comment": {"row": "comment"},
+        }},
+    ])
+}
+
+on_both_engines!(
+    a_survey_becomes_a_response_with_a_row_per_question,
+    async |on: &TestStore| {
+        let mapping = mapping(survey());
+        publish_form(on, &mapping).await;
+        let answers = json!({
+            "email": text("ola@example.pl"),
+            "stars": {"answer": {"type": "scale", "value": 4}, "comment": "Quick"},
+            "parts": {"answer": {"type": "choices", "value": ["a", "b"]}},
+        });
+        submit(on, &mapping, &[submission(on, "r1", answers)]).await;
+        assert_eq!(
+            worker(on).drain().await.unwrap(),
+            Drained {
+                done: 3,
+                retried: 0,
+                dead: 0
+            }
+        );
+
+        let contact = &records(on, "contact").await[0];
+        let response = &records(on, "survey_response").await[0];
+        assert_eq!(
+            Value::Object(response.values.clone()),
+            json!({
+                "form": FORM, "version": 1, "language": "en", "contact": contact.id,
+                "submitted_at": "2026-07-31T10:00:00Z",
+            })
+        );
+        let mut rows: Vec<Value> = records(on, "question_response")
+            .await
+            .into_iter()
+            .map(|record| Value::Object(record.values))
+            .collect();
+        rows.sort_by_key(|row| row["question"].to_string());
+        let common = |mut row: Value| {
+            row["survey_response"] = json!(response.id);
+            row["contact"] = json!(contact.id);
+            row
+        };
+        let expected = [
+            json!({"question": "email", "type": "email", "text": "ola@example.pl"}),
+            json!({"question": "parts", "type": "multiple_choice", "text": "Alpha; Beta"}),
+            json!({"question": "stars", "type": "rating", "number": "4", "text": "4", "comment": "Quick"}),
+        ];
+        assert_eq!(rows, expected.map(common));
+        let delivery = deliveries(on)
+            .await
+            .into_iter()
+            .find(|one| one.target == "contact")
+            .unwrap();
+        assert_eq!(delivery.record.as_ref(), Some(&contact.id));
+        assert_eq!(attempts(on, "r1", "rows").await[0].detail, "3 created");
+    }
+);
+
+on_both_engines!(
+    the_links_contact_is_the_one_written_on,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([{
+            "id": "survey", "table": "survey_response",
+            "columns": {"form": {"context": "form"}, "contact": {"context": "contact"}},
+        }]));
+        publish_form(on, &mapping).await;
+        let values = json!({"name": "Ola"}).as_object().unwrap().clone();
+        let id = embedded(on)
+            .create_record("contact", &values)
+            .await
+            .unwrap();
+        let mut submissions = vec![];
+        for (response, contact) in [
+            ("r1", format!("embedded/contact/{id}")),
+            ("r2", "embedded/lead/1".into()),
+        ] {
+            let mut one = submission(on, response, json!({}));
+            one.contact = Some(contact);
+            submissions.push(one);
+        }
+        submit(on, &mapping, &submissions).await;
+        assert_eq!(
+            worker(on).drain().await.unwrap(),
+            Drained {
+                done: 1,
+                retried: 0,
+                dead: 1
+            }
+        );
+        assert_eq!(
+            records(on, "survey_response").await[0].values["contact"],
+            id.as_str()
+        );
+        let reason = &attempts(on, "r2", "survey").await[0].detail;
+        assert!(
+            reason.starts_with("column `contact` ") && reason.contains("embedded/lead"),
+            "{reason}"
+        );
+    }
+);
+
+on_both_engines!(
+    a_failed_delivery_is_repeated_when_due_and_not_before,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        submit(
+            on,
+            &mapping,
+            &[submission(on, "r1", json!({"name": text("Ola")}))],
+        )
+        .await;
+        let asked = DeliveryError::Retry {
+            after: Some(Duration::from_secs(60)),
+            reason: "429".into(),
+        };
+        let worker = faulty_worker(
+            on,
+            [
+                Fault::Before(asked),
+                Fault::Before(DeliveryError::retry("503")),
+            ],
+        );
+        let retried = Drained {
+            retried: 1,
+            ..Drained::default()
+        };
+        assert_eq!(worker.drain().await.unwrap(), retried);
+        on.clock.advance_ms(59_999);
+        assert_eq!(
+            worker.drain().await.unwrap(),
+            Drained::default(),
+            "Retry-After is honoured"
+        );
+        on.clock.advance_ms(1);
+        assert_eq!(worker.drain().await.unwrap(), retried);
+        on.clock.advance_ms(10_000);
+        assert_eq!(worker.drain().await.unwrap().done, 1);
+        let outcomes: Vec<(i64, String, i64)> = attempts(on, "r1", "contact")
+            .await
+            .into_iter()
+            .map(|one| (one.number, one.outcome, one.started_at_ms - START_MS))
+            .collect();
+        let expected = [
+            (1, "retry".to_owned(), 0),
+            (2, "retry".into(), 60_000),
+            (3, "done".into(), 70_000),
+        ];
+        assert_eq!(outcomes, expected);
+    }
+);
+
+on_both_engines!(
+    an_answer_lost_after_the_commit_makes_no_second_record,
+    async |on: &TestStore| {
+        let mapping = mapping(survey());
+        publish_form(on, &mapping).await;
+        let answers = json!({"name": text("No address"), "stars": {"comment": "Quick"}});
+        submit(on, &mapping, &[submission(on, "r1", answers)]).await;
+        let worker = faulty_worker(on, [Fault::AfterCommit, Fault::AfterCommit]);
+        let mut done = 0;
+        for _ in 0..4 {
+            done += worker.drain().await.unwrap().done;
+            on.clock.advance_ms(3_600_000);
+        }
+        assert_eq!(done, 3);
+        for (table, number) in [
+            ("contact", 1),
+            ("survey_response", 1),
+            ("question_response", 2),
+        ] {
+            assert_eq!(records(on, table).await.len(), number, "{table}");
+        }
+    }
+);
+
+on_both_engines!(
+    killed_between_the_record_and_its_mark_it_is_there_once,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([
+            {"id": "lead", "table": "lead", "columns": {"name": {"answer": "name"}}},
+        ]));
+        publish_form(on, &mapping).await;
+        submit(
+            on,
+            &mapping,
+            &[submission(on, "r1", json!({"name": text("Ola")}))],
+        )
+        .await;
+        // The mark cannot be written: what a kill at that point leaves behind.
+        sqlx::raw_sql("ALTER TABLE attempt RENAME TO attempt_away")
+            .execute(&on.pool)
+            .await
+            .unwrap();
+        assert!(worker(on).drain().await.is_err());
+        sqlx::raw_sql("ALTER TABLE attempt_away RENAME TO attempt")
+            .execute(&on.pool)
+            .await
+            .unwrap();
+        assert_eq!(records(on, "lead").await.len(), 1);
+        assert_eq!(deliveries(on).await[0].status, DeliveryStatus::Pending);
+
+        assert_eq!(
+            worker(on).drain().await.unwrap(),
+            Drained::default(),
+            "the lease holds"
+        );
+        on.clock.advance_ms(30_000);
+        assert_eq!(worker(on).drain().await.unwrap().done, 1);
+        assert_eq!(records(on, "lead").await.len(), 1);
+    }
+);
+
+on_both_engines!(
+    a_mended_mapping_heals_dead_letters,
+    async |on: &TestStore| {
+        let case = |title: Value| {
+            mapping(json!([
+                {"id": "case", "table": "case", "columns": {"title": title}},
+                {"id": "lead", "table": "lead", "columns": {"name": {"answer": "name"}}},
+            ]))
+        };
+        // As if published before the column became required.
+        let broken = case(json!({"answer": "name"}));
+        publish_form(on, &broken).await;
+        submit(on, &broken, &[submission(on, "r1", json!({}))]).await;
+        let worker = worker(on);
+        assert_eq!(worker.drain().await.unwrap().dead, 2);
+        let reason = &attempts(on, "r1", "case").await[0].detail;
+        assert!(reason.contains("/targets/0/columns/title"), "{reason}");
+
+        publish_mapping(on, &case(json!({"constant": "Without a title"}))).await;
+        assert_eq!(on.store.replay_dead(None, START_MS).await.unwrap(), 2);
+        assert_eq!(
+            worker.drain().await.unwrap(),
+            Drained {
+                done: 2,
+                retried: 0,
+                dead: 0
+            }
+        );
+        assert_eq!(
+            records(on, "case").await[0].values["title"],
+            "Without a title"
+        );
+    }
+);
+
+on_both_engines!(
+    the_newest_mapping_that_fits_is_used,
+    async |on: &TestStore| {
+        let lead = |name: Value| {
+            mapping(json!([{"id": "lead", "table": "lead", "columns": {"name": name}}]))
+        };
+        let first = lead(json!({"constant": "first"}));
+        publish_form(on, &first).await;
+        publish_mapping(on, &lead(json!({"constant": "second"}))).await;
+        publish_mapping(
+            on,
+            &lead(json!({"answer": "asked-only-by-a-later-version"})),
+        )
+        .await;
+        submit(on, &first, &[submission(on, "r1", json!({}))]).await;
+        assert_eq!(worker(on).drain().await.unwrap().done, 1);
+        assert_eq!(records(on, "lead").await[0].values["name"], "second");
+    }
+);
+
+on_both_engines!(
+    what_refers_to_a_dead_target_is_dead_until_replayed,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([
+            contact_target(),
+            {"id": "case", "table": "case",
+             "columns": {"title": {"constant": "T"}, "contact": {"record": "contact"}}},
+            {"id": "lead", "table": "lead", "columns": {"name": {"answer": "name"}}},
+        ]));
+        publish_form(on, &mapping).await;
+        submit(
+            on,
+            &mapping,
+            &[submission(on, "r1", json!({"name": text("Ola")}))],
+        )
+        .await;
+        let worker = faulty_worker(on, [Fault::Before(DeliveryError::give_up("refused"))]);
+        assert_eq!(
+            worker.drain().await.unwrap(),
+            Drained {
+                done: 1,
+                retried: 0,
+                dead: 2
+            }
+        );
+        assert!(
+            attempts(on, "r1", "case").await[0]
+                .detail
+                .contains("`contact`")
+        );
+        assert_eq!(on.store.replay_dead(None, START_MS).await.unwrap(), 2);
+        assert_eq!(
+            worker.drain().await.unwrap(),
+            Drained {
+                done: 2,
+                retried: 0,
+                dead: 0
+            }
+        );
+        let contact = &records(on, "contact").await[0];
+        assert_eq!(
+            records(on, "case").await[0].values["contact"],
+            contact.id.as_str()
+        );
+    }
+);
+
+on_both_engines!(
+    a_delivery_that_fails_for_days_becomes_a_dead_letter,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        submit(on, &mapping, &[submission(on, "r1", json!({}))]).await;
+        let down = || Fault::Before(DeliveryError::retry("503"));
+        let worker = faulty_worker(on, (0..200).map(|_| down()));
+        let mut drained = Drained::default();
+        for _ in 0..130 {
+            let more = worker.drain().await.unwrap();
+            drained.retried += more.retried;
+            drained.dead += more.dead;
+            on.clock.advance_ms(3_600_000);
+        }
+        assert_eq!((drained.retried, drained.dead), (119, 1));
+        assert_eq!(deliveries(on).await[0].last_error.as_deref(), Some("503"));
+    }
+);
+
+on_both_engines!(
+    a_running_worker_is_woken_and_stops_when_told,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        let wake = Arc::new(Notify::new());
+        let connectors = Connectors::default().with("embedded", Arc::new(embedded(on)));
+        let worker = Worker::new(
+            on.store.clone(),
+            connectors,
+            on.shared_clock(),
+            wake.clone(),
+        );
+        let (stop, stopped) = oneshot::channel::<()>();
+        let running = worker.run(async {
+            let _ = stopped.await;
+        });
+        let visit = async {
+            submit(
+                on,
+                &mapping,
+                &[submission(on, "r1", json!({"name": text("Ola")}))],
+            )
+            .await;
+            wake.notify_one();
+            while deliveries(on).await[0].status != DeliveryStatus::Done {
+                tokio::task::yield_now().await;
+            }
+            stop.send(()).unwrap();
+        };
+        tokio::join!(running, visit);
+        assert_eq!(records(on, "contact").await.len(), 1);
+    }
+);

@@ -1,0 +1,22 @@
+//! The mapping, the embedded CRM and the delivery worker, on SQLite and PostgreSQL.
+//!
+//! PostgreSQL is tried when `SONDA_TEST_POSTGRES` holds the URL of a superuser.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a `json!` at the call reads better by value"
+)]
+
+#[macro_use]
+mod support;
+
+mod chain;
+mod check;
+mod demo;
+mod embedded;
+mod faulty;
+mod flow;
+mod property;
+mod queue;
+mod race;

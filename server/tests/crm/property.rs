@@ -1,0 +1,271 @@
+//! A mapping that passes the check never fails for type, length, choice or required reasons.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use sonda_domain::{Content, Entries, check_content, validate};
+use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
+use sonda_server::mapping::{EarlierRecords, Mapping, check_mapping, compute};
+use sonda_server::store::StoredResponse;
+use std::collections::BTreeMap;
+
+const KINDS: [&str; 10] = [
+    "text",
+    "long_text",
+    "email",
+    "phone",
+    "number",
+    "single_choice",
+    "multiple_choice",
+    "rating",
+    "nps",
+    "consent",
+];
+const OPTIONS: [&str; 4] = ["a", "b", "c", "d"];
+
+/// A question of random limits and a valid answer at or inside them.
+fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>)> {
+    let id = format!("q{index}");
+    (
+        any::<Index>(),
+        any::<bool>(),
+        any::<bool>(),
+        1_u32..300,
+        proptest::option::of((-50_i64..50, 0_i64..90)),
+        0_u32..4,
+        1_usize..5,
+        (any::<Index>(), any::<bool>()),
+    )
+        .prop_map(move |(kind, required, answered, length, bounds, decimals, most, (pick, comment))| {
+            let kind = KINDS[pick_index(kind, KINDS.len())];
+            let mut question =
+                json!({"id": id, "type": kind, "title": {"en": "Q"}, "required": required});
+            let mut entries = Vec::new();
+            let mut answer = |value: String| entries.push((id.clone(), value));
+            let answered = answered || required;
+            match kind {
+                "text" | "long_text" => {
+                    question["max_length"] = json!(length);
+                    let size = pick_index(pick, length as usize) + 1;
+                    if answered {
+                        answer("ż".repeat(size));
+                    }
+                }
+                "email" if answered => answer(format!("{}@b.co", "e".repeat(pick_index(pick, 249) + 1))),
+                "phone" if answered => answer("+48 601 234 567".into()),
+                "number" => {
+                    question["decimals"] = json!(decimals);
+                    let mut value = "-9999999999999999999999999".to_owned();
+                    if let Some((min, width)) = bounds {
+                        question["min"] = json!(min);
+                        question["max"] = json!(min + width);
+                        let fraction = Decimal::new(1, decimals);
+                        let inside = Decimal::from(min) + fraction;
+                        let most = Decimal::from(min + width);
+                        value = if inside <= most { inside } else { most }.to_string();
+                    }
+                    if answered {
+                        answer(value);
+                    }
+                }
+                "single_choice" | "multiple_choice" => {
+                    let options: Vec<Value> = OPTIONS[..most]
+                        .iter()
+                        .map(|id| json!({"id": id, "title": {"en": id.repeat(length as usize / 4 + 1)}}))
+                        .collect();
+                    question["options"] = json!(options);
+                    let last = pick_index(pick, most);
+                    if answered && kind == "multiple_choice" {
+                        question["max_chosen"] = json!(last + 1);
+                        OPTIONS[..=last].iter().for_each(|id| answer((*id).to_owned()));
+                    } else if answered {
+                        answer(OPTIONS[last].to_owned());
+                    }
+                }
+                "rating" => {
+                    question["steps"] = json!(most);
+                    if answered {
+                        answer((pick_index(pick, most) + 1).to_string());
+                    }
+                }
+                "nps" if answered => answer(pick_index(pick, 11).to_string()),
+                "consent" if answered => answer("yes".into()),
+                _ => {}
+            }
+            if comment {
+                question["comment"] = json!({"max_length": length});
+                entries.push((format!("{id}.comment"), "ł".repeat(length as usize)));
+            }
+            (question, entries)
+        })
+}
+
+fn pick_index(index: Index, size: usize) -> usize {
+    index.index(size)
+}
+
+fn column_type() -> impl Strategy<Value = ColumnType> {
+    let values = (1_usize..5).prop_map(|most| {
+        OPTIONS[..most]
+            .iter()
+            .map(|id| LabelledValue {
+                value: (*id).into(),
+                label: (*id).into(),
+            })
+            .collect::<Vec<_>>()
+    });
+    let bound = || proptest::option::of((-60_i64..60).prop_map(Decimal::from));
+    prop_oneof![
+        (1_u32..400).prop_map(|length| ColumnType::Text {
+            length,
+            format: TextFormat::Plain
+        }),
+        (-60_i64..0, 0_i64..200).prop_map(|(min, max)| ColumnType::Integer { min, max }),
+        (bound(), bound(), 0_u32..4).prop_map(|(min, max, scale)| ColumnType::Decimal {
+            min,
+            max,
+            scale
+        }),
+        Just(ColumnType::Boolean),
+        Just(ColumnType::Date),
+        Just(ColumnType::DateTime),
+        values
+            .clone()
+            .prop_map(|values| ColumnType::Choice { values }),
+        values.prop_map(|values| ColumnType::MultiChoice { values }),
+        Just(ColumnType::Lookup {
+            table: "contact".into()
+        }),
+    ]
+}
+
+fn source(questions: usize) -> impl Strategy<Value = Value> {
+    let id = (0..questions).prop_map(|index| format!("q{index}"));
+    let context = proptest::sample::select(vec![
+        "form",
+        "version",
+        "locale",
+        "response",
+        "link",
+        "contact",
+        "submitted_at",
+        "page",
+        "utm_source",
+    ]);
+    let row = proptest::sample::select(vec![
+        "question", "title", "type", "number", "text", "comment",
+    ]);
+    let constant = prop_oneof![
+        Just(json!("a")),
+        Just(json!(["a", "b"])),
+        Just(json!(7)),
+        Just(json!("2026-07-31")),
+        Just(json!(true)),
+        Just(json!("x".repeat(90))),
+    ];
+    let value = prop_oneof![
+        Just(json!("a")),
+        Just(json!("b")),
+        Just(json!(null)),
+        Just(json!(3))
+    ];
+    let choice = (id.clone(), 1_usize..5, proptest::collection::vec(value, 4)).prop_map(
+        |(answer, most, values)| {
+            let values: BTreeMap<&str, Value> =
+                OPTIONS[..most].iter().copied().zip(values).collect();
+            json!({"choice": {"answer": answer, "values": values}})
+        },
+    );
+    prop_oneof![
+        6 => id.clone().prop_map(|id| json!({"answer": id})),
+        2 => id.prop_map(|id| json!({"comment": id})),
+        3 => choice,
+        2 => constant.prop_map(|value| json!({"constant": value})),
+        3 => context.prop_map(|name| json!({"context": name})),
+        2 => row.prop_map(|name| json!({"row": name})),
+    ]
+}
+
+fn columns() -> impl Strategy<Value = Vec<(ColumnType, bool, Value)>> {
+    proptest::collection::vec((column_type(), any::<bool>(), source(4)), 12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_passes_the_check_is_taken_by_the_table(
+        questions in (question(0), question(1), question(2), question(3)),
+        columns in columns(),
+        per_question in any::<bool>(),
+        personal in any::<bool>(),
+    ) {
+        let (a, b, c, d) = questions;
+        let (questions, entries): (Vec<Value>, Vec<_>) = [a, b, c, d].into_iter().unzip();
+        let content: Content = serde_json::from_value(json!({
+            "locales": ["en"], "fallback_locale": "en", "title": {"en": "T"}, "questions": questions,
+        })).unwrap();
+        prop_assert_eq!(check_content(&content), []);
+        let entries: Entries = entries.into_iter().flatten().collect();
+        let answers = validate(&content, &entries);
+        prop_assert!(answers.is_ok(), "{:?} {:?}", answers, content);
+
+        let name = |index: usize| format!("c{index:02}");
+        let table = |keep: &dyn Fn(&str) -> bool| Table {
+            name: "t".into(),
+            columns: columns.iter().enumerate()
+                .filter(|(index, _)| keep(&name(*index)))
+                .map(|(index, (kind, required, _))| Column {
+                    name: name(index), kind: kind.clone(), required: *required,
+                    identifying: false, read_only: false,
+                })
+                .collect(),
+        };
+        let mapping = |keep: &dyn Fn(&str) -> bool| -> Mapping {
+            let sources: BTreeMap<String, &Value> = columns.iter().enumerate()
+                .map(|(index, (_, _, source))| (name(index), source))
+                .filter(|(name, _)| keep(name))
+                .collect();
+            let rows = if per_question { "per_question" } else { "one" };
+            serde_json::from_value(json!({"targets": [
+                {"id": "t", "table": "t", "rows": rows, "columns": sources},
+            ]})).unwrap()
+        };
+        // The columns at fault are left out; what remains must pass, and then work.
+        let catalogue = Catalogue::default().with("embedded", vec![table(&|_| true)]);
+        let faults = check_mapping(&mapping(&|_| true), &content, &catalogue);
+        let sound = |name: &str| !faults.iter().any(|fault| fault.path.ends_with(name));
+        let (table, mapping) = (table(&sound), mapping(&sound));
+        if mapping.targets[0].columns.is_empty() {
+            return Ok(());
+        }
+        let catalogue = Catalogue::default().with("embedded", vec![table.clone()]);
+        prop_assert_eq!(check_mapping(&mapping, &content, &catalogue), []);
+
+        let response = StoredResponse {
+            id: "0198-r".into(),
+            form: "visit".parse().unwrap(),
+            version: 3,
+            link: personal.then(|| "link".into()),
+            contact: personal.then(|| "embedded/contact/42".parse().unwrap()),
+            locale: "en".parse().unwrap(),
+            answers: answers.unwrap(),
+            context: [("page".to_owned(), "https://example.com/\u{7}".repeat(40))].into(),
+            submitted_at_ms: 1_785_492_000_123,
+        };
+        let target = &mapping.targets[0];
+        let rows = compute(target, &table, &content, &response, &EarlierRecords::new());
+        prop_assert!(rows.is_ok(), "{rows:?} {mapping:?}");
+        for row in rows.unwrap() {
+            for column in &table.columns {
+                match row.values.get(&column.name) {
+                    Some(value) => {
+                        prop_assert_eq!(column.kind.accept(value), Ok(value.clone()));
+                    }
+                    None => prop_assert!(!column.required, "{} {mapping:?}", column.name),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Many at once.
+
+use crate::flow::{
+    contact_target, deliveries, embedded, mapping, publish_form, records, submission, submit, text,
+    worker,
+};
+use crate::support::{START_MS, TestStore};
+use futures::future::join_all;
+use serde_json::{Value, json};
+use sonda_server::crm::{Connector, RecordWrite, WriteRequest};
+use sonda_server::mapping::{Find, OnMatch};
+use sonda_server::store::DeliveryStatus;
+use uuid::Uuid;
+
+fn ola(round: i64, n: i64) -> WriteRequest {
+    WriteRequest {
+        table: "contact".into(),
+        find: Some(Find {
+            by: vec!["email".into(), "phone".into()],
+            on_match: OnMatch::Update,
+        }),
+        answered_at_ms: START_MS + n,
+        rows: vec![RecordWrite {
+            id: Uuid::new_v4(),
+            existing: None,
+            values: [
+                (
+                    "email".to_owned(),
+                    Value::from(format!("ola{round}@example.pl")),
+                ),
+                ("name".to_owned(), Value::from(format!("Ola {n}"))),
+            ]
+            .into(),
+        }],
+    }
+}
+
+on_both_engines!(
+    deliveries_with_one_email_at_once_make_one_contact,
+    async |on: &TestStore| {
+        let crm = embedded(on);
+        // While connections are opened one after the other, nothing races: hence several rounds.
+        for round in 0..10 {
+            let requests: Vec<WriteRequest> = (0..40).map(|n| ola(round, n)).collect();
+            let outcomes = join_all(requests.iter().map(|request| crm.deliver(request))).await;
+            assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+        }
+        let contacts = records(on, "contact").await;
+        assert_eq!(contacts.len(), 10);
+        for contact in contacts {
+            assert_eq!(contact.values["name"], "Ola 39", "the newest answer stays");
+        }
+    }
+);
+
+on_both_engines!(
+    a_delivery_that_fails_takes_no_other_with_it,
+    async |on: &TestStore| {
+        let crm = embedded(on);
+        let mut requests: Vec<WriteRequest> = (0..20).map(|n| ola(n, n)).collect();
+        for request in requests.iter_mut().step_by(2) {
+            let nowhere = ("city".to_owned(), Value::from("x".repeat(101)));
+            request.rows[0].values.extend([nowhere]);
+        }
+        let outcomes = join_all(requests.iter().map(|request| crm.deliver(request))).await;
+        for (n, outcome) in outcomes.iter().enumerate() {
+            assert_eq!(outcome.is_ok(), n % 2 == 1, "{n}: {outcome:?}");
+        }
+        assert_eq!(records(on, "contact").await.len(), 10);
+    }
+);
+
+on_both_engines!(
+    two_workers_share_the_queue_and_deliver_each_once,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([
+            {"id": "lead", "table": "lead", "columns": {"name": {"answer": "name"}}},
+            contact_target(),
+        ]));
+        publish_form(on, &mapping).await;
+        let submissions: Vec<_> = (0..150)
+            .map(|n| {
+                let answers =
+                    json!({"name": text(&format!("N{n}")), "email": text(&format!("n{n}@b.co"))});
+                submission(on, &format!("r{n:03}"), answers)
+            })
+            .collect();
+        submit(on, &mapping, &submissions).await;
+        let (one, other) = (worker(on), worker(on));
+        let (first, second) = tokio::join!(one.drain(), other.drain());
+        // A worker that found nothing due may have stopped while the other still held the rest.
+        let rest = one.drain().await.unwrap();
+        assert_eq!(first.unwrap().done + second.unwrap().done + rest.done, 300);
+        assert_eq!(records(on, "lead").await.len(), 150);
+        assert_eq!(records(on, "contact").await.len(), 150);
+        let all = deliveries(on).await;
+        assert!(
+            all.iter()
+                .all(|one| one.status == DeliveryStatus::Done && one.attempts == 1)
+        );
+    }
+);
