@@ -46,6 +46,7 @@ export class Visitor {
     const context = await browser.newContext({ locale: 'en-GB', ...DESKTOP, ...settings });
     context.setDefaultTimeout(PATIENCE_MS);
     const visitor = new Visitor(context);
+    visitor.scriptless = settings.javaScriptEnabled === false;
     await visitor.openTab();
     return visitor;
   }
@@ -77,8 +78,8 @@ export class Visitor {
     });
     page.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText;
-      // A page that is left takes its requests with it.
-      if (reason !== 'net::ERR_ABORTED') note(`request failed: ${request.url()} ${reason}`);
+      // A page that is left takes its requests with it; one without JavaScript does not fetch what it preloads.
+      if (!['net::ERR_ABORTED', this.scriptless && 'csp'].includes(reason)) note(`request failed: ${request.url()} ${reason}`);
     });
   }
 

@@ -200,12 +200,14 @@ behaviour('two forms that wait in two tabs are both sent, each once', async (vis
   visitor.expects(NO_CONNECTION);
   const other = await visitor.openTab();
   for (const [tab, email] of [[page, 'tab.one@example.com'], [other, 'tab.two@example.com']]) {
+    await tab.bringToFront();
     await tab.goto(`${sonda.url}/f/${DEMO.id}`);
     await ready(tab);
     await answer(tab, { ...LEAD, email });
   }
   await context.setOffline(true);
   for (const tab of [page, other]) {
+    await tab.bringToFront();
     await send(tab).click();
     await notSent(tab).waitFor();
   }

@@ -136,10 +136,12 @@ behaviour('a link that is used in another tab while somebody types keeps the tex
   await other.goto(link.url);
   await ready(page);
   await ready(other);
-  await answer(page, OPINION);
   await answer(other, { visit: '1', recommend: '0' });
+  await page.bringToFront();
+  await answer(page, OPINION);
   await send(page).click();
   await page.getByRole('heading', { name: 'Thank you for your time' }).waitFor();
+  await other.bringToFront();
   await send(other).click();
   await other.getByRole('alert').getByText('Already filled in').waitFor();
   assert.deepEqual(await held(other, ['visit', 'recommend']), { visit: '1', recommend: '0' });

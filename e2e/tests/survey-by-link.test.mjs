@@ -35,11 +35,11 @@ behaviour('is filled in by touch, and becomes a row for each question on the rig
   const rows = await sonda.recordsWhere('question_response', (values) => values.survey_response === survey.id, 6);
   const said = Object.fromEntries(rows.map(({ values }) => [values.question, [values.type, values.number, values.text, values.comment]]));
   assert.deepEqual(said, {
-    visit: ['rating', '4', undefined, 'Quick and tidy'],
-    recommend: ['nps', '9', undefined, undefined],
+    visit: ['rating', '4', '4', 'Quick and tidy'],
+    recommend: ['nps', '9', '9', undefined],
     arrival: ['single_choice', undefined, 'Late, but told us', undefined],
     went_well: ['multiple_choice', undefined, 'Skilled work; Everything left tidy', undefined],
-    visits: ['number', '2', undefined, undefined],
+    visits: ['number', '2', '2', undefined],
     improve: ['long_text', undefined, 'A call before you come.', undefined],
   });
   assert.ok(rows.every(({ values }) => values.contact === piotr));
