@@ -72,6 +72,25 @@ pub fn open_secrets(config: &Config) -> anyhow::Result<Secrets> {
     Ok(Secrets::open(&config.data_dir.join("server.key"), &token)?)
 }
 
+/// The embedded CRM, with the custom tables of the configuration.
+///
+/// # Errors
+/// Custom tables that make no sense.
+pub fn open_embedded(
+    config: &Config,
+    store: &Store,
+    clock: SharedClock,
+) -> anyhow::Result<Embedded> {
+    let tables = embedded_tables(&config.crm.tables).map_err(|faults| {
+        let lines: Vec<String> = faults
+            .iter()
+            .map(|fault| format!("crm.tables{}: {}", fault.path, fault.reason))
+            .collect();
+        anyhow::anyhow!(lines.join("\n"))
+    })?;
+    Ok(Embedded::new(store.clone(), tables, clock))
+}
+
 /// The CRMs of a configuration: today the embedded one.
 ///
 /// # Errors
@@ -81,17 +100,7 @@ pub fn open_connectors(
     store: &Store,
     clock: SharedClock,
 ) -> anyhow::Result<Connectors> {
-    let tables = embedded_tables(&config.crm.tables).map_err(|faults| {
-        let lines: Vec<String> = faults
-            .iter()
-            .map(|fault| format!("crm.tables{}: {}", fault.path, fault.reason))
-            .collect();
-        anyhow::anyhow!(lines.join("\n"))
-    })?;
-    Ok(Connectors::default().with(
-        EMBEDDED,
-        Arc::new(Embedded::new(store.clone(), tables, clock)),
-    ))
+    Ok(Connectors::default().with(EMBEDDED, Arc::new(open_embedded(config, store, clock)?)))
 }
 
 impl Server {
@@ -125,7 +134,6 @@ impl Server {
     }
 
     /// The service that answers requests.
-    #[must_use]
     pub fn router(&self) -> Router {
         router(Arc::clone(&self.app))
     }
@@ -194,7 +202,7 @@ fn metrics_handle() -> PrometheusHandle {
     let install = || {
         PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
-            .and_then(|builder| builder.install_recorder())
+            .and_then(PrometheusBuilder::install_recorder)
             .expect("the buckets are not empty and nothing else installs a recorder")
     };
     HANDLE.get_or_init(install).clone()

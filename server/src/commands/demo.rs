@@ -4,11 +4,10 @@
 use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::config::Config;
 use crate::contact::ContactRef;
-use crate::crm::{Embedded, embedded_tables};
 use crate::definition::judge;
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
-use crate::serve::{open_connectors, open_secrets};
+use crate::serve::{open_connectors, open_embedded, open_secrets};
 use crate::store::Store;
 use anyhow::{Context, bail};
 use axum::Router;
@@ -84,8 +83,7 @@ async fn publish(config: &Config, store: &Store, origin: &str) -> anyhow::Result
 /// A link for a contact of the demo, made anew at each start: the address of an old one is not kept anywhere.
 async fn personal_link(config: &Config, store: &Store) -> anyhow::Result<String> {
     let clock: SharedClock = Arc::new(SystemClock);
-    let tables = embedded_tables(&config.crm.tables).unwrap_or_default();
-    let crm = Embedded::new(store.clone(), tables, Arc::clone(&clock));
+    let crm = open_embedded(config, store, Arc::clone(&clock))?;
     let values = json!({"name": "Anna Nowak", "email": "anna.nowak@example.com"});
     let record = crm
         .create_record("contact", values.as_object().context("an object")?)

@@ -1,9 +1,11 @@
 //! `sonda records`.
 
+use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::serve::open_store;
+use crate::serve::{open_embedded, open_store};
 use crate::store::StoredRecord;
 use clap::Args;
+use std::sync::Arc;
 
 const PAGE: u32 = 500;
 
@@ -17,7 +19,8 @@ pub(super) struct Records {
 impl Records {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
         let store = open_store(config).await?;
-        let tables = crate::crm::embedded_tables(&config.crm.tables).unwrap_or_default();
+        let crm = open_embedded(config, &store, Arc::new(SystemClock))?;
+        let tables = crm.all_tables();
         if !tables.iter().any(|table| table.name == self.table) {
             let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
             anyhow::bail!(

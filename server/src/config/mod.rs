@@ -95,8 +95,10 @@ mod tests {
 
     #[test]
     fn a_senseless_setting_is_named() {
-        let mut config = Config::default();
-        config.public_url = "example.com".into();
+        let mut config = Config {
+            public_url: "example.com".into(),
+            ..Config::default()
+        };
         config.limits.body_bytes = 0;
         let faults = config.faults();
         assert!(

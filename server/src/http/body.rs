@@ -7,6 +7,7 @@ use percent_encoding::percent_decode;
 use serde::Deserialize;
 use serde_json::Value;
 use sonda_domain::{Entries, FieldError, FieldFault, Part, comment_field};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The most field values of one submission. The largest form has 500 questions.
@@ -67,7 +68,7 @@ fn decode(bytes: &[u8]) -> Result<String, Rejection> {
         .collect();
     percent_decode(&spaced)
         .decode_utf8()
-        .map(|text| text.into_owned())
+        .map(Cow::into_owned)
         .map_err(|_| not_utf8())
 }
 

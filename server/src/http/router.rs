@@ -120,6 +120,10 @@ async fn defaults(request: Request, next: Next) -> Response {
 }
 
 /// A panic is a defect of ours: it is logged once, and its request alone fails.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that the layer asks for"
+)]
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let reason = panic.downcast_ref::<&str>().map(ToString::to_string);
     let reason = reason
