@@ -14,18 +14,22 @@ export function picture(page, name) {
   return page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, FOLDER)), fullPage: true });
 }
 
-/** Saves a picture and fails on any violation that axe-core finds, in the page or `within` an element of it. */
-export async function look(page, name, { within } = {}) {
+/**
+ * Saves a picture and fails on any violation that axe-core finds, in the page or `within` an element of it;
+ * `forcedColors` says that the colours are not the page's, and that axe-core cannot judge them.
+ */
+export async function look(page, name, { within, forcedColors = false } = {}) {
   await picture(page, name);
-  assert.deepEqual(await violations(page, within), [], `${name}: axe-core finds nothing`);
+  const rules = { 'color-contrast': { enabled: !forcedColors } };
+  assert.deepEqual(await violations(page, { within, rules }), [], `${name}: axe-core finds nothing`);
 }
 
-async function violations(page, within) {
-  if (await page.evaluate(() => matchMedia('(scripting: none)').matches)) return violationsOfCopy(page, within);
+async function violations(page, what) {
+  if (await page.evaluate(() => matchMedia('(scripting: none)').matches)) return violationsOfCopy(page, what);
   await page.evaluate(AXE);
   const found = await page.evaluate(
-    async (selector) => (await globalThis.axe.run(selector ?? document, { resultTypes: ['violations'] })).violations,
-    within,
+    async ({ within, rules }) => (await globalThis.axe.run(within ?? document, { rules, resultTypes: ['violations'] })).violations,
+    what,
   );
   return found.map(({ id, help, nodes }) => ({
     id,
@@ -35,14 +39,14 @@ async function violations(page, within) {
 }
 
 /** Where JavaScript is off axe-core cannot run either: it is shown a copy of the page, without the page's scripts. */
-async function violationsOfCopy(page, within) {
+async function violationsOfCopy(page, what) {
   const html = (await page.content()).replaceAll(/<script\b.*?<\/script>/gs, '');
   const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
   try {
     const copy = await context.newPage();
     await copy.route('**', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
     await copy.goto('http://copy.test/');
-    return await violations(copy, within);
+    return await violations(copy, what);
   } finally {
     await context.close();
   }

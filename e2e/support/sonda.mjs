@@ -19,14 +19,24 @@ function fail(reason) {
   throw new Error(reason);
 }
 
-/** A port that nobody listens on, for the moment. */
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
+/** Listens on a port for a moment; `null` if somebody else does. */
+async function probe(wanted) {
+  const server = createServer();
+  const listening = new Promise((resolve) => server.once('listening', () => resolve(true)).once('error', () => resolve(false)));
+  server.listen(wanted, '127.0.0.1');
+  if (!(await listening)) return null;
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
   return port;
+}
+
+/** A port that nobody listens on, nor on the one after it, which the demo takes. */
+async function freePort() {
+  for (;;) {
+    const port = await probe(0);
+    if (port < 65_535 && (await probe(port + 1)) !== null) return port;
+  }
 }
 
 export class Sonda {
@@ -62,7 +72,9 @@ export class Sonda {
   /** Runs `sonda serve` until it answers. */
   async run(flags = []) {
     this.log = [];
-    this.process = spawn(BINARY, ['serve', ...flags], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.output = [];
+    this.process = spawn(BINARY, ['serve', ...flags], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    createInterface({ input: this.process.stdout }).on('line', (line) => this.output.push(line));
     createInterface({ input: this.process.stderr }).on('line', (line) => this.log.push(line));
     const ended = once(this.process, 'exit').then(([code]) => {
       throw new Error(`sonda ended with ${code}\n${this.log.join('\n')}`);
@@ -75,6 +87,11 @@ export class Sonda {
   async isReady() {
     const response = await fetch(`${this.url}/readyz`).catch(() => null);
     return response?.ok;
+  }
+
+  /** What the server printed at its start that has this shape. */
+  printed(shape) {
+    return this.output.join('\n').match(shape)?.[0] ?? fail(`${shape} is not in:\n${this.output.join('\n')}`);
   }
 
   /** Asks the server to end, and waits until it has. */

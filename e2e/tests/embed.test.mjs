@@ -14,7 +14,7 @@ import { failSubmissions, requests, submissions } from '../support/traffic.mjs';
 const tag = (form, attributes = '') =>
   `<sonda-form form="${form}" ${attributes}><a href="{{SONDA}}/f/${form}">The form at its own address</a></sonda-form>`;
 /** The column in which the hostile page has the form. */
-const COLUMN = 680;
+const COLUMN = 720;
 
 let sonda;
 let host;
@@ -207,9 +207,8 @@ behaviour('a page that may not embed the form shows a link to it instead', async
 
 behaviour('when the server fails the page shows a link to the form instead', async (visitor) => {
   const { page } = visitor;
-  visitor.expects(/status of 503/);
+  visitor.expects(/status of 503/, /Sonda: /);
   await page.route('**/view?**', (route) => route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': '*' } }));
-  await page.route('**/view', (route) => route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': '*' } }));
   await page.goto(`${host.url}/one`);
   await assertLinksToForm(page, /./);
   await look(page, 'embed-server-fails', { within: 'sonda-form' });
@@ -217,7 +216,7 @@ behaviour('when the server fails the page shows a link to the form instead', asy
 
 behaviour('when the bundle cannot be had the page shows a link to the form instead', async (visitor) => {
   const { page } = visitor;
-  visitor.expects(/net::ERR_FAILED/);
+  visitor.expects(/net::ERR_FAILED/, /console: Sonda: /);
   await page.route(/\.wasm/, (route) => route.abort());
   await page.goto(`${host.url}/one`);
   await assertLinksToForm(page, /./);

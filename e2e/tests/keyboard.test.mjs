@@ -68,7 +68,7 @@ for (const [name, settings] of [['light', DESKTOP], ['dark', { ...DESKTOP, color
     await page.goto(link.url);
     await ready(page);
     await tabTo(page, 'visit');
-    await look(page, `focus-${name.replace(' ', '-')}`);
+    await look(page, `focus-${name.replace(' ', '-')}`, { forcedColors: 'forcedColors' in settings });
     const unmarked = [];
     for (let stop = 0; stop < 12; stop += 1) {
       const place = await placeOfFocus(page);
