@@ -1,8 +1,10 @@
-// Brings the server-rendered form of this page to life. Until it has, and if it never does, the page is a
-// plain HTML form.
-const { search } = new URL(import.meta.url);
-const at = (path) => new URL(path + search, import.meta.url);
+// Brings the server-rendered form of a hosted page to life. Until then, and should anything here fail,
+// the page is the plain HTML form it is.
 
-const widget = await import(at("./pkg/sonda-widget.js"));
-await widget.default({ module_or_path: at("./pkg/sonda-widget_bg.wasm") });
-widget.hydrate();
+// A version in this script's own address goes on to all it loads, so that each can be kept for ever.
+const at = (path) => new URL(path + new URL(import.meta.url).search, import.meta.url);
+
+const wasm = fetch(at("pkg/sonda-widget_bg.wasm"));
+const { default: init, hydrate } = await import(at("pkg/sonda-widget.js"));
+await init({ module_or_path: wasm });
+hydrate();

@@ -1,100 +1,138 @@
-// <sonda-form form="request-a-demo" lang="pl">: a form in a shadow root of somebody's page.
+// <sonda-form form="request-a-demo" lang="pl" theme="auto">a link to the form's own page</sonda-form>
 //
-// What stands inside the element, a link to the form's own page, is shown until the form is there, and again
-// when it cannot be had. The bundle is loaded once, however many forms a page has.
-const { search } = new URL(import.meta.url);
-const at = (path) => new URL(path + search, import.meta.url).href;
+// Puts a form into somebody's page, inside a shadow root: no style leaks in or out. The link in it stays
+// visible until the form is there. All elements of a page share one bundle.
 
-let bundle;
+const here = new URL(import.meta.url);
+const at = (path, base = here) => new URL(path + here.search, base);
+
+// The widget's texts come with the form; these are for when there is none.
+const TEXTS = {
+  en: ["The form is loading…", "The form could not be loaded.", "Try again", "Open the form in its own page"],
+  pl: ["Wczytywanie formularza…", "Nie udało się wczytać formularza.", "Spróbuj ponownie", "Otwórz formularz na osobnej stronie"],
+  uk: ["Форма завантажується…", "Не вдалося завантажити форму.", "Спробувати ще раз", "Відкрити форму на окремій сторінці"],
+  ar: ["جارٍ تحميل النموذج…", "تعذّر تحميل النموذج.", "إعادة المحاولة", "افتح النموذج في صفحة مستقلة"],
+};
+
+const HOST = ":host{all:initial!important;display:block!important}:host([hidden]){display:none!important}";
+
+// What the form itself answers; anything else (this page may not embed it, the server is away) is a failure here.
+const REFUSALS = ["not_yet_open", "expired", "already_answered", "full", "withdrawn", "link_required", "unknown"];
+
+let parts;
+
+/** The bundle and the styles, once for the page; a failure is tried anew. */
 function load() {
-  bundle ??= (async () => {
-    const widget = await import(at("./pkg/sonda-widget.js"));
-    await widget.default({ module_or_path: at("./pkg/sonda-widget_bg.wasm") });
-    return widget;
-  })();
-  // A bundle that could not be had is asked for again by the next form, or the next try.
-  bundle.catch(() => (bundle = undefined));
-  return bundle;
+  parts ??= Promise.all([bundle(), styles()]).catch((error) => {
+    parts = undefined;
+    throw error;
+  });
+  return parts;
 }
 
-const make = (tag, text, set = {}) => Object.assign(document.createElement(tag), { textContent: text }, set);
+async function bundle() {
+  const wasm = fetch(at("pkg/sonda-widget_bg.wasm"), { credentials: "omit" });
+  const { default: init, mount } = await import(at("pkg/sonda-widget.js"));
+  await init({ module_or_path: wasm });
+  return mount;
+}
+
+async function styles() {
+  const answer = await fetch(at("form.css"), { credentials: "omit" });
+  if (!answer.ok) throw new Error(`form.css: ${answer.status}`);
+  return answer.text();
+}
+
+function style(root, css) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.querySelector("style")?.remove();
+    root.prepend(node("style", {}, css));
+  }
+}
+
+function node(tag, attributes, ...content) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...content);
+  return element;
+}
 
 class SondaForm extends HTMLElement {
-  static observedAttributes = ["form", "lang"];
-  #shadow = this.attachShadow({ mode: "open" });
-  #turn = 0;
+  static observedAttributes = ["form", "lang", "src", "theme"];
+
+  #root = this.attachShadow({ mode: "open" });
   #mounted;
+  #run;
 
   connectedCallback() {
-    this.#show();
+    this.#start();
   }
 
   disconnectedCallback() {
-    this.#end();
+    this.#stop();
   }
 
-  attributeChangedCallback(name, before, now) {
-    if (before !== now && this.isConnected && this.#turn) this.#show();
+  attributeChangedCallback(_name, before, after) {
+    if (this.#run && before !== after) this.#start();
   }
 
-  #end() {
-    this.#turn += 1;
+  #stop() {
+    this.#run?.abort();
+    this.#run = undefined;
     this.#mounted?.unmount();
     this.#mounted = undefined;
+    this.#root.replaceChildren();
   }
 
-  #state(name) {
-    this.dataset.state = name;
-  }
-
-  async #show() {
-    this.#end();
-    const turn = this.#turn;
+  async #start() {
+    this.#stop();
+    const run = (this.#run = new AbortController());
+    const { signal } = run;
+    style(this.#root, HOST);
+    const base = new URL(this.getAttribute("src") ?? "", here);
     const form = encodeURIComponent(this.getAttribute("form") ?? "");
-    const languages = this.lang ? [this.lang, ...navigator.languages] : navigator.languages;
-    const style = make("link", "", { rel: "stylesheet", href: at("./form.css") });
-    const place = make("div", "");
-    this.#state("loading");
-    this.#shadow.replaceChildren(style, make("slot", ""), place);
-    const styled = new Promise((done) => (style.onload = style.onerror = done));
+    const own = this.getAttribute("lang");
+    const languages = own ? [own, ...navigator.languages] : navigator.languages;
+    const known = languages.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => TEXTS[tag]) ?? "en";
+    const [loading, failed, again, open] = TEXTS[known];
+    const box = node("div", { class: `sonda-box sonda-${this.getAttribute("theme") ?? "light"}` });
+    const say = (...content) =>
+      box.replaceChildren(node("div", { class: "sonda", lang: known, dir: known === "ar" ? "rtl" : "ltr" }, ...content));
+    say(node("p", { role: "status" }, loading));
+    this.#root.append(box, node("slot", {}));
     try {
-      const address = new URL(`./api/v1/public/forms/${form}/view`, import.meta.url);
+      const address = new URL(`api/v1/public/forms/${form}/view`, base);
       address.searchParams.set("lang", languages.join(","));
-      const [answer, widget] = await Promise.all([fetch(address), load(), styled]);
-      const text = await answer.text();
-      if (turn !== this.#turn) return;
-      if (!answer.ok) return this.#refused(place, JSON.parse(text));
-      this.#shadow.querySelector("slot").remove();
-      this.#mounted = widget.mount(place, text);
-      if (!this.#mounted) throw new Error("the form cannot be shown");
-      this.#state("ready");
+      const view = fetch(address, { signal, credentials: "omit", headers: { accept: "application/json" } });
+      const [[mount, css], answer] = await Promise.all([load(), view]);
+      const body = await answer.text();
+      if (signal.aborted) return;
+      style(this.#root, HOST + css);
+      if (answer.ok) {
+        box.replaceChildren();
+        this.#mounted = mount(box, body);
+        if (!this.#mounted) throw new Error("the form's props are unreadable");
+      } else {
+        const { code, title, detail } = JSON.parse(body);
+        if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);
+        say(node("div", { class: "sonda-notice sonda-refused", role: "alert" },
+          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail ?? "")));
+      }
+      this.#root.querySelector("slot")?.remove();
+      this.dispatchEvent(new CustomEvent("sonda-ready"));
     } catch (error) {
-      if (turn !== this.#turn) return;
+      if (signal.aborted) return;
       console.error("Sonda:", error);
-      this.#failed(place, form);
+      const retry = node("button", { type: "button", class: "sonda-send" }, again);
+      retry.addEventListener("click", () => this.#start());
+      const link = node("a", { href: new URL(`f/${form}`, base) }, open);
+      say(node("p", { role: "alert" }, failed), node("p", {}, link), retry);
+      this.#root.querySelector("slot")?.remove();
     }
-  }
-
-  #refused(place, problem) {
-    const notice = make("div", "", { className: "sonda-notice sonda-refused" });
-    notice.setAttribute("role", "status");
-    notice.append(make("h2", problem.title, { className: "sonda-heading" }), make("p", problem.detail));
-    const root = make("div", "", { className: "sonda" });
-    root.append(notice);
-    place.replaceChildren(root);
-    this.#shadow.querySelector("slot")?.remove();
-    this.#state(problem.code ?? "failed");
-  }
-
-  #failed(place, form) {
-    // Without a word of its own, which would need a language: the page's link, else the form's address.
-    if (!this.textContent.trim()) {
-      const href = new URL(`./f/${form}`, import.meta.url).href;
-      place.replaceChildren(make("a", href, { href }));
-    }
-    const retry = make("button", "↻", { className: "sonda-send", type: "button", onclick: () => this.#show() });
-    place.append(retry);
-    this.#state("failed");
   }
 }
 

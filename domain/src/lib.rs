@@ -5,6 +5,7 @@
 //! whatever needs the time is told it, in milliseconds since the Unix epoch, UTC.
 
 mod answer;
+mod bound;
 mod check;
 mod content;
 mod entries;

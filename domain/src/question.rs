@@ -102,10 +102,18 @@ pub struct Question {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high_label: Option<LocalText>,
     /// The least a `number` may be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::bound::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub min: Option<Decimal>,
     /// The most a `number` may be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::bound::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub max: Option<Decimal>,
     /// The most decimal places of a `number`, 0 to 6. Default: 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]

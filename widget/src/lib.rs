@@ -1,21 +1,30 @@
 //! A Sonda form as Leptos components: the server renders them (`ssr`), the browser hydrates or mounts them (`hydrate`).
 //!
-//! The view is one and shows a [`FormState`]; it hears no event. Its inputs are uncontrolled: what a visitor
+//! The view is one and shows a state; it hears no event. Its inputs are uncontrolled: what a visitor
 //! types belongs to the page, so that nothing typed before the bundle arrives is lost. The server's HTML is
 //! complete, and is filled in and sent without JavaScript.
 
+#[cfg(feature = "hydrate")]
+mod browser;
 mod ids;
+#[cfg(any(feature = "hydrate", test))]
+mod json;
 mod phase;
 mod props;
 #[cfg(feature = "ssr")]
 mod render;
+#[cfg(any(feature = "hydrate", test))]
+mod reply;
 mod state;
+#[cfg(any(feature = "hydrate", test))]
+mod submission;
 mod view;
 
+#[cfg(feature = "hydrate")]
+pub use browser::{Mounted, hydrate, mount};
 pub use ids::{PROPS_ID, ROOT_ID};
-pub use phase::Phase;
+use phase::Phase;
 pub use props::{Notice, Props, ShownError};
 #[cfg(feature = "ssr")]
 pub use render::{props_json, render_form, render_notice};
-pub use state::FormState;
-pub use view::{Form, FormProps};
+use state::FormState;

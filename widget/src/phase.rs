@@ -4,7 +4,7 @@ use crate::Notice;
 
 /// The phase of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// It is being filled in.
     Ready,
     /// Its answers are on their way.
@@ -15,8 +15,7 @@ pub enum Phase {
 
 impl Phase {
     /// What is said.
-    #[must_use]
-    pub fn notice(self) -> Option<Notice> {
+    pub(crate) fn notice(self) -> Option<Notice> {
         match self {
             Self::Told(notice) => Some(notice),
             Self::Ready | Self::Sending => None,
@@ -24,8 +23,7 @@ impl Phase {
     }
 
     /// Whether the visitor may send.
-    #[must_use]
-    pub fn can_send(self) -> bool {
+    pub(crate) fn can_send(self) -> bool {
         match self {
             Self::Ready | Self::Told(Notice::SentBefore | Notice::RateLimited | Notice::Failed) => {
                 true
@@ -37,8 +35,8 @@ impl Phase {
     }
 
     /// Whether the answers may no longer change: they are on their way, or wait to be.
-    #[must_use]
-    pub fn is_locked(self) -> bool {
+    #[cfg(any(feature = "hydrate", test))]
+    pub(crate) fn is_locked(self) -> bool {
         matches!(self, Self::Sending | Self::Told(Notice::Waiting))
     }
 }

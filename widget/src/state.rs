@@ -5,19 +5,18 @@ use leptos::prelude::*;
 
 /// The state of one form on a page.
 #[derive(Debug, Clone, Copy)]
-pub struct FormState {
+pub(crate) struct FormState {
     /// Where it stands.
-    pub phase: RwSignal<Phase>,
+    pub(crate) phase: RwSignal<Phase>,
     /// The errors beside the fields.
-    pub errors: RwSignal<Vec<ShownError>>,
+    pub(crate) errors: RwSignal<Vec<ShownError>>,
     /// The errors listed over the form: those found when it was last sent.
-    pub summary: RwSignal<Vec<ShownError>>,
+    pub(crate) summary: RwSignal<Vec<ShownError>>,
 }
 
 impl FormState {
     /// The state that the props describe; the same on the server and in the browser.
-    #[must_use]
-    pub fn new(props: &Props) -> Self {
+    pub(crate) fn new(props: &Props) -> Self {
         Self {
             phase: RwSignal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
             errors: RwSignal::new(props.errors.clone()),

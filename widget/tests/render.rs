@@ -65,7 +65,7 @@ fn what_was_given_is_kept() {
     for value in ["repair", "advice"] {
         assert!(tag(&html, &format!(r#"value="{value}""#)).contains("checked"));
     }
-    assert!(html.contains(">Late &lt;b></textarea>"), "{html}");
+    assert!(html.contains(">\n\nLate &lt;b&gt;</textarea>"), "{html}");
     assert!(html.contains(">two\nlines</textarea>"));
     assert!(tag(&html, r#"name="minutes""#).contains(r#"value="4&quot;5""#));
 
@@ -94,7 +94,7 @@ fn errors_are_beside_their_fields_and_over_the_form() {
         assert!(html.contains(&format!("href=\"#sonda-{field}\"")));
         assert!(html.contains(&format!("id=\"sonda-{field}\"")));
     }
-    assert!(html.contains("E-mail: Please enter an e-mail address"));
+    assert!(html.contains("E-mail – Please enter an e-mail address"));
 }
 
 #[test]
@@ -157,6 +157,7 @@ fn no_text_is_ever_markup() {
         }
         let html = render_form(&poisoned);
         assert!(!html.contains("<script"), "{html}");
+        assert!(!html.contains("</script"), "{html}");
         assert!(html.contains("&lt;script&gt;"));
         let areas = |html: &str| html.matches("</textarea>").count();
         assert_eq!(areas(&html), areas(&render_form(&clean)));
@@ -193,7 +194,7 @@ fn a_sent_form_is_its_thanks_alone() {
 fn language_and_direction_are_on_the_root() {
     let html = render_form(&props(SURVEY, "ar"));
     assert!(
-        html.starts_with(r#"<div lang="ar" dir="rtl" class="sonda">"#),
+        html.starts_with(r#"<div class="sonda" lang="ar" dir="rtl">"#),
         "{html}"
     );
     assert!(tag(&html, r#"name="minutes""#).contains(r#"dir="ltr""#));

@@ -1,115 +1,102 @@
 //! The whole form: heading, notice, errors, questions, button. A real `<form>` that a browser can post by itself.
-#![expect(
-    unreachable_pub,
-    reason = "the component macro writes a second, private function"
-)]
 
+use super::node::{Node, element, styled};
 use super::notice::{heading, panel};
-use super::{Context, question::question, summary::summary};
+use super::{Context, question::question, root, summary::summary};
 use crate::{FormState, Notice, Phase, Props};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// A form to be filled in, or the thanks once it is sent.
-#[component]
-pub fn Form(
-    /// What it asks and where it goes.
-    props: Arc<Props>,
-    /// What it shows at the moment.
-    state: FormState,
-    /// Whether it is part of somebody's page, whose heading is not ours.
-    #[prop(optional)]
-    embedded: bool,
-) -> AnyView {
-    let lang = props.locale.as_str().to_owned();
-    let dir = props.locale.direction().as_str();
-    let sent = Memo::new(move |_| state.phase.get() == Phase::Told(Notice::Sent));
+/// A form to be filled in, or the thanks once it is sent. It shows the state, from the server's first to the
+/// browser's last; `embedded` in somebody's page it leaves the main heading to that page.
+pub(crate) fn form(props: Arc<Props>, state: FormState, embedded: bool) -> Node {
+    let locale = props.locale.clone();
     let context = Context { props, state };
-    let shown = move || {
-        if sent.get() {
-            let props = &context.props;
-            let ending = props.content.ending.as_ref();
-            panel(Notice::Sent, &props.messages, ending, !embedded, false)
+    let mut shows_thanks = None;
+    root(&locale).live(move || {
+        let sent = state.phase.get() == Phase::Told(Notice::Sent);
+        if shows_thanks.replace(sent) == Some(sent) {
+            return None;
+        }
+        Some(if sent {
+            let Props {
+                messages, content, ..
+            } = &*context.props;
+            vec![panel(
+                Notice::Sent,
+                messages,
+                content.ending.as_ref(),
+                !embedded,
+                false,
+            )]
         } else {
             to_fill_in(&context, embedded)
-        }
-    };
-    view! {
-        <div class="sonda" lang=lang dir=dir>
-            {shown}
-        </div>
-    }
-    .into_any()
+        })
+    })
 }
 
-/// The wrapper keeps the framework's hands off `<form>`: a question named `remove` would shadow that method.
-fn to_fill_in(context: &Context, embedded: bool) -> AnyView {
+fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
     let props = &context.props;
-    let intro = props.content.intro.as_ref().map(|intro| {
-        let text = intro.only().to_owned();
-        view! { <p class="sonda-intro">{text}</p> }
-    });
-    let questions: Vec<AnyView> = props
-        .content
-        .questions
-        .iter()
-        .map(|one| question(context, one))
-        .collect();
-    view! {
-        <div class="sonda-sheet">
-            {heading(props.content.title.only(), !embedded, false)} {intro} {notice(context)}
-            {summary(context)}
-            <form
-                class="sonda-form"
-                method="post"
-                action=props.action.clone()
-                accept-charset="utf-8"
-                novalidate=true
-            >
-                {hidden("_key", props.key.clone())}
-                {hidden("_version", props.version.to_string())}
-                {hidden("_lang", props.locale.as_str().to_owned())} {questions} {button(context)}
-            </form>
-            <p class="sonda-live" role="status"></p>
-        </div>
+    let mut nodes = vec![heading(props.content.title.only(), !embedded)];
+    if let Some(intro) = &props.content.intro {
+        nodes.push(styled("p", "sonda-intro").text(intro.only()));
     }
-    .into_any()
+    nodes.push(notice(context));
+    nodes.push(summary(context));
+    let mut fields = vec![
+        hidden("_key", &props.key),
+        hidden("_version", &props.version.to_string()),
+        hidden("_lang", props.locale.as_str()),
+    ];
+    let questions = props.content.questions.iter();
+    fields.extend(questions.map(|one| question(context, one)));
+    fields.push(button(context));
+    let form = styled("form", "sonda-form")
+        .set("method", "post")
+        .set("action", &props.action)
+        .set("accept-charset", "utf-8")
+        .flag("novalidate", true);
+    nodes.push(form.nodes(fields));
+    nodes.push(styled("p", "sonda-live").set("role", "status"));
+    nodes
 }
 
-fn hidden(name: &'static str, value: String) -> AnyView {
-    view! { <input type="hidden" name=name value=value /> }.into_any()
+fn hidden(name: &str, value: &str) -> Node {
+    element("input")
+        .set("type", "hidden")
+        .set("name", name)
+        .set("value", value)
 }
 
-fn notice(context: &Context) -> impl Fn() -> AnyView + use<> {
+fn notice(context: &Context) -> Node {
     let Context { props, state } = context.clone();
-    move || match state.phase.get().notice() {
-        Some(notice) => panel(notice, &props.messages, None, false, true),
-        None => ().into_any(),
-    }
+    element("div").live(move || {
+        let notice = state.phase.get().notice();
+        let panel = notice.map(|notice| panel(notice, &props.messages, None, false, true));
+        Some(panel.into_iter().collect())
+    })
 }
 
-fn button(context: &Context) -> AnyView {
+fn button(context: &Context) -> Node {
     let Context { props, state } = context.clone();
     let label = move || {
-        let label = props.content.submit_label.as_ref();
-        if state.phase.get() == Phase::Sending {
-            props.messages.get("sending").to_owned()
+        let own = props.content.submit_label.as_ref();
+        let text = if state.phase.get() == Phase::Sending {
+            props.messages.get("sending")
         } else {
-            label
-                .map_or(props.messages.get("send"), |label| label.only())
-                .to_owned()
-        }
+            own.map_or(props.messages.get("send"), |label| label.only())
+        };
+        Some(vec![element("span").text(text)])
     };
     // A button that is merely busy stays focusable; one that can no longer send does not.
-    let busy = move || (state.phase.get() == Phase::Sending).then_some("true");
+    let busy = move || (state.phase.get() == Phase::Sending).then(|| "true".to_owned());
     let closed = move || {
         let phase = state.phase.get();
-        !phase.can_send() && phase != Phase::Sending
+        (!phase.can_send() && phase != Phase::Sending).then(String::new)
     };
-    view! {
-        <button class="sonda-send" type="submit" aria-disabled=busy disabled=closed>
-            {label}
-        </button>
-    }
-    .into_any()
+    styled("button", "sonda-send")
+        .set("type", "submit")
+        .follow("aria-disabled", busy)
+        .follow("disabled", closed)
+        .live(label)
 }

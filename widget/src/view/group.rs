@@ -1,9 +1,9 @@
 //! Fields of several inputs under one title.
 
 use super::Context;
-use super::field::{comment, described_by, error, help, invalid, title};
+use super::field::{comment, error, help, title};
+use super::node::{Node, element, styled};
 use crate::ids::{field_id, title_id};
-use leptos::prelude::*;
 use sonda_domain::Question;
 
 /// The inputs of a question, `described` by those ids. Radio buttons are one widget to assistive technology,
@@ -13,56 +13,40 @@ pub(crate) fn group(
     question: &Question,
     radio: bool,
     described: Vec<String>,
-    inputs: AnyView,
-) -> AnyView {
+    inputs: Vec<Node>,
+) -> Node {
     let name = question.id.as_str();
-    let text = title(
-        question.title.only(),
-        question.required,
-        &context.props.messages,
-    );
-    let invalid = invalid(context.state, name);
-    let invalid = move || if radio { invalid() } else { None };
-    view! {
-        <fieldset
-            class="sonda-field"
-            role=radio.then_some("radiogroup")
-            aria-required=(radio && question.required).then_some("true")
-            aria-invalid=invalid
-            aria-describedby=described_by(context.state, name, described)
-        >
-            <legend class="sonda-title" id=title_id(name)>
-                {text}
-            </legend>
-            {help(question)}
-            {error(context.state, name)}
-            {inputs}
-            {comment(context, question, Vec::new())}
-        </fieldset>
+    let Context { props, state } = context;
+    let asked = title(question.title.only(), question.required, &props.messages);
+    let mut fieldset = styled("fieldset", "sonda-field");
+    if radio {
+        let required = question.required.then_some("true");
+        fieldset = fieldset
+            .set("role", "radiogroup")
+            .set_some("aria-required", required)
+            .invalid(*state, name);
     }
-    .into_any()
+    let legend = styled("legend", "sonda-title").set("id", title_id(name));
+    let mut nodes = vec![legend.nodes(asked)];
+    nodes.extend(help(question));
+    nodes.push(error(*state, name));
+    nodes.extend(inputs);
+    nodes.extend(comment(context, question, Vec::new()));
+    fieldset.described_by(*state, name, described).nodes(nodes)
 }
 
 /// One radio button or checkbox of a group; the `first` carries the id that links to the field lead to.
-pub(crate) fn input(
-    context: &Context,
-    name: &str,
-    value: String,
-    radio: bool,
-    first: bool,
-) -> AnyView {
-    let checked = context.props.entries.has(name, &value);
-    let invalid = invalid(context.state, name);
-    let invalid = move || if radio { None } else { invalid() };
-    view! {
-        <input
-            type=if radio { "radio" } else { "checkbox" }
-            id=first.then(|| field_id(name))
-            name=name.to_owned()
-            value=value
-            checked=checked
-            aria-invalid=invalid
-        />
+pub(crate) fn choice(context: &Context, name: &str, value: &str, radio: bool, first: bool) -> Node {
+    let id = first.then(|| field_id(name));
+    let input = element("input")
+        .set("type", if radio { "radio" } else { "checkbox" })
+        .set_some("id", id.as_deref())
+        .set("name", name)
+        .set("value", value)
+        .flag("checked", context.props.entries.has(name, value));
+    if radio {
+        input
+    } else {
+        input.invalid(context.state, name)
     }
-    .into_any()
 }

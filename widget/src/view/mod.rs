@@ -4,6 +4,7 @@ mod choices;
 mod field;
 mod form;
 mod group;
+mod node;
 mod notice;
 mod question;
 mod scale;
@@ -11,9 +12,14 @@ mod summary;
 mod text_field;
 
 use crate::{FormState, Props};
+use node::{Node, styled};
+use sonda_domain::Locale;
 use std::sync::Arc;
 
-pub use form::{Form, FormProps};
+pub(crate) use form::form;
+#[cfg(feature = "hydrate")]
+pub(crate) use node::Placed;
+#[cfg(feature = "ssr")]
 pub(crate) use notice::panel;
 
 /// What every part of a form is built from.
@@ -21,4 +27,11 @@ pub(crate) use notice::panel;
 pub(crate) struct Context {
     pub(crate) props: Arc<Props>,
     pub(crate) state: FormState,
+}
+
+/// The element around everything, in a language and its direction.
+pub(crate) fn root(locale: &Locale) -> Node {
+    styled("div", "sonda")
+        .set("lang", locale.as_str())
+        .set("dir", locale.direction().as_str())
 }

@@ -1,17 +1,18 @@
 //! What is said instead of a form, or over it.
 
+use super::node::{Node, element, styled};
 use crate::Notice;
-use leptos::prelude::*;
 use sonda_domain::{Ending, Messages};
 
 /// A notice: `main` where its heading is the page's, `over_form` where answers stay readable below it.
+/// A form may word its thanks itself (`ending`).
 pub(crate) fn panel(
     notice: Notice,
     messages: &Messages,
     ending: Option<&Ending>,
     main: bool,
     over_form: bool,
-) -> AnyView {
+) -> Node {
     let own = |part: &str| messages.get(&[notice.key(), part].concat()).to_owned();
     let (title, text) = match (notice, ending) {
         (Notice::Sent, Some(ending)) => (
@@ -28,27 +29,15 @@ pub(crate) fn panel(
             ("sonda-notice sonda-failed", "alert")
         }
     };
-    let kept = (over_form && matches!(notice, Notice::Refused(_)))
-        .then(|| messages.get("answers_kept").to_owned());
-    view! {
-        <div class=class role=role>
-            {heading(&title, main, true)} {paragraph(text)} {paragraph(kept)}
-        </div>
+    let mut nodes = vec![heading(&title, main).set("tabindex", "-1")];
+    nodes.extend(text.map(|text| element("p").text(text)));
+    if over_form && matches!(notice, Notice::Refused(_)) {
+        nodes.push(element("p").text(messages.get("answers_kept")));
     }
-    .into_any()
+    styled("div", class).set("role", role).nodes(nodes)
 }
 
-fn paragraph(text: Option<String>) -> AnyView {
-    text.map(|text| view! { <p>{text}</p> }).into_any()
-}
-
-/// A heading; one of a notice takes the focus when the notice appears.
-pub(crate) fn heading(text: &str, main: bool, focusable: bool) -> AnyView {
-    let text = text.to_owned();
-    let tabindex = focusable.then_some("-1");
-    if main {
-        view! { <h1 class="sonda-heading" tabindex=tabindex>{text}</h1> }.into_any()
-    } else {
-        view! { <h2 class="sonda-heading" tabindex=tabindex>{text}</h2> }.into_any()
-    }
+/// A heading.
+pub(crate) fn heading(title: &str, main: bool) -> Node {
+    styled(if main { "h1" } else { "h2" }, "sonda-heading").text(title)
 }

@@ -2,13 +2,13 @@
 
 use super::Context;
 use super::choices::{choices, consent};
+use super::node::Node;
 use super::scale::scale;
 use super::text_field::text_field;
-use leptos::prelude::*;
 use sonda_domain::{Kind, Question};
 
 /// The field of a question, with its comment.
-pub(crate) fn question(context: &Context, question: &Question) -> AnyView {
+pub(crate) fn question(context: &Context, question: &Question) -> Node {
     match question.kind {
         Kind::Text | Kind::LongText | Kind::Email | Kind::Phone | Kind::Number => {
             text_field(context, question)

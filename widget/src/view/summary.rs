@@ -1,47 +1,36 @@
 //! The list of errors over a form, each a link to its field.
 
 use super::Context;
+use super::node::{Node, element, styled};
 use crate::ids::field_id;
 use crate::{Props, ShownError};
 use leptos::prelude::*;
-use sonda_domain::Question;
 
 /// The errors found when the form was last sent; nothing if there were none.
-pub(crate) fn summary(context: &Context) -> impl Fn() -> AnyView + use<> {
+pub(crate) fn summary(context: &Context) -> Node {
     let Context { props, state } = context.clone();
-    move || {
+    element("div").live(move || {
         let errors = state.summary.get();
         if errors.is_empty() {
-            return ().into_any();
+            return Some(Vec::new());
         }
-        let lead = props.messages.get("error_summary").to_owned();
-        let lines: Vec<AnyView> = errors.iter().map(|error| line(&props, error)).collect();
-        view! {
-            <div class="sonda-summary" role="alert">
-                <p>{lead}</p>
-                <ul>{lines}</ul>
-            </div>
-        }
-        .into_any()
-    }
+        let lead = element("p").text(props.messages.get("error_summary"));
+        let lines = errors.iter().map(|error| line(&props, error));
+        let list = element("ul").nodes(lines);
+        let summary = styled("div", "sonda-summary").set("role", "alert");
+        Some(vec![summary.nodes([lead, list])])
+    })
 }
 
-fn line(props: &Props, error: &ShownError) -> AnyView {
-    let id = error.field.strip_suffix(".comment");
-    let title = props
-        .content
-        .question(id.unwrap_or(&error.field))
-        .map_or("", |question: &Question| question.title.only());
-    let text = if title.is_empty() {
-        error.message.clone()
-    } else {
-        [title, ": ", &error.message].concat()
+fn line(props: &Props, error: &ShownError) -> Node {
+    let field = error.field.as_str();
+    let id = field.strip_suffix(".comment").unwrap_or(field);
+    let words = match props.content.question(id) {
+        Some(question) => [question.title.only(), " – ", &error.message].concat(),
+        None => error.message.clone(),
     };
-    let href = ["#", &field_id(&error.field)].concat();
-    view! {
-        <li>
-            <a href=href>{text}</a>
-        </li>
-    }
-    .into_any()
+    let link = element("a")
+        .set("href", ["#", &field_id(field)].concat())
+        .set("data-field", field);
+    element("li").nodes([link.text(words)])
 }

@@ -1,37 +1,29 @@
 //! Fields that are typed into.
 
 use super::Context;
-use super::field::{comment, described_by, error, help, help_ids, invalid, title};
+use super::field::{comment, error, help, help_ids, title};
+use super::node::{Node, styled};
 use crate::ids::{field_id, title_id};
-use leptos::prelude::*;
 use sonda_domain::{Autocomplete, Kind, Question};
 
 /// A question that is answered by typing.
-pub(crate) fn text_field(context: &Context, question: &Question) -> AnyView {
+pub(crate) fn text_field(context: &Context, question: &Question) -> Node {
     let name = question.id.as_str();
-    let (id, label_id) = (field_id(name), title_id(name));
-    let label = title(
-        question.title.only(),
-        question.required,
-        &context.props.messages,
-    );
-    let control = if question.kind == Kind::LongText {
-        text_area(context, name, question.required, "4", help_ids(question))
+    let Context { props, state } = context;
+    let asked = title(question.title.only(), question.required, &props.messages);
+    let label = styled("label", "sonda-title")
+        .set("for", field_id(name))
+        .set("id", title_id(name));
+    let mut nodes = vec![label.nodes(asked)];
+    nodes.extend(help(question));
+    nodes.push(error(*state, name));
+    nodes.push(if question.kind == Kind::LongText {
+        lines(context, name, question.required, "4", help_ids(question))
     } else {
-        input(context, question)
-    };
-    view! {
-        <div class="sonda-field">
-            <label class="sonda-title" for=id id=label_id.clone()>
-                {label}
-            </label>
-            {help(question)}
-            {error(context.state, name)}
-            {control}
-            {comment(context, question, vec![label_id])}
-        </div>
-    }
-    .into_any()
+        line(context, question)
+    });
+    nodes.extend(comment(context, question, vec![title_id(name)]));
+    styled("div", "sonda-field").nodes(nodes)
 }
 
 /// How a browser is told about one kind of text.
@@ -74,61 +66,38 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-fn input(context: &Context, question: &Question) -> AnyView {
+fn line(context: &Context, question: &Question) -> Node {
     let name = question.id.as_str();
-    let Traits {
-        kind,
-        keyboard,
-        autocomplete,
-        dir,
-    } = Traits::of(question);
-    let value = context.props.entries.first(name).to_owned();
-    let value = (!value.is_empty()).then_some(value);
-    view! {
-        <input
-            class="sonda-input"
-            type=kind
-            id=field_id(name)
-            name=name.to_owned()
-            value=value
-            inputmode=keyboard
-            autocomplete=autocomplete
-            dir=dir
-            required=question.required
-            aria-invalid=invalid(context.state, name)
-            aria-describedby=described_by(context.state, name, help_ids(question))
-        />
-    }
-    .into_any()
+    let traits = Traits::of(question);
+    let value = context.props.entries.first(name);
+    styled("input", "sonda-input")
+        .set("type", traits.kind)
+        .set("id", field_id(name))
+        .set("name", name)
+        .set_some("value", (!value.is_empty()).then_some(value))
+        .set_some("inputmode", traits.keyboard)
+        .set_some("autocomplete", traits.autocomplete)
+        .set("dir", traits.dir)
+        .flag("required", question.required)
+        .invalid(context.state, name)
+        .described_by(context.state, name, help_ids(question))
 }
 
 /// A field of several lines.
-pub(crate) fn text_area(
+pub(crate) fn lines(
     context: &Context,
     name: &str,
     required: bool,
-    rows: &'static str,
+    rows: &str,
     described: Vec<String>,
-) -> AnyView {
-    view! {
-        <textarea
-            class="sonda-input"
-            id=field_id(name)
-            name=name.to_owned()
-            rows=rows
-            dir="auto"
-            required=required
-            aria-invalid=invalid(context.state, name)
-            aria-describedby=described_by(context.state, name, described)
-            inner_html=escaped(context.props.entries.first(name))
-        ></textarea>
-    }
-    .into_any()
-}
-
-/// The framework writes the text of a `<textarea>` as it is, so that `</textarea><script>` would be obeyed.
-/// HTML drops a line break at its beginning; what is judged is trimmed anyway.
-fn escaped(text: &str) -> String {
-    let text = text.trim_start_matches(['\r', '\n']);
-    text.replace('&', "&amp;").replace('<', "&lt;")
+) -> Node {
+    styled("textarea", "sonda-input")
+        .set("id", field_id(name))
+        .set("name", name)
+        .set("rows", rows)
+        .set("dir", "auto")
+        .flag("required", required)
+        .invalid(context.state, name)
+        .described_by(context.state, name, described)
+        .text(context.props.entries.first(name))
 }

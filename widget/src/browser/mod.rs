@@ -1,0 +1,16 @@
+//! The browser's side: what a visitor does to the form, and what becomes of the answers.
+//!
+//! The view hears nothing by itself. A [`session::Session`] listens at the element around it, reads the
+//! inputs as they are, and moves the [`crate::FormState`] that the view shows.
+
+mod draft;
+mod entry;
+mod events;
+mod fields;
+mod outbox;
+mod page;
+mod post;
+mod session;
+mod storage;
+
+pub use entry::{Mounted, hydrate, mount};

@@ -1,0 +1,38 @@
+//! What is asked of the page and the device around a form: the address, the time, chance.
+
+use js_sys::Date;
+use web_sys::window;
+
+/// The address of the page without its fragment, which the server would not see either.
+pub(crate) fn address() -> Option<String> {
+    let href = window()?.location().href().ok()?;
+    let end = href.find('#').unwrap_or(href.len());
+    Some(href[..end].to_owned())
+}
+
+/// The time by the device's clock, in milliseconds since the epoch.
+pub(crate) fn now_ms() -> i64 {
+    Date::now() as i64
+}
+
+/// A fresh idempotency key: 128 random bits. (`crypto.randomUUID` is missing on plain http.)
+pub(crate) fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+/// Asks the server for the page again, unless it cannot be asked.
+pub(crate) fn reload() {
+    if let Some(window) = window()
+        && window.navigator().on_line()
+    {
+        let _ = window.location().reload();
+    }
+}

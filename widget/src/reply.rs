@@ -1,0 +1,110 @@
+//! What the server answered to a submission, read into the one thing that follows from it.
+
+use crate::{ShownError, json};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use sonda_domain::Refusal;
+
+/// What became of an attempt to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Stored, now or by an earlier attempt with the same key.
+    Sent,
+    /// Not stored: these answers are to be corrected. The key is free.
+    Invalid(Vec<ShownError>),
+    /// Not stored: the form does not take it. The key is free.
+    Refused(Refusal),
+    /// Not stored: too many came from here. The key is free.
+    RateLimited,
+    /// Other answers were stored under this key.
+    KeyReused,
+    /// Not stored, for a reason that the visitor cannot mend.
+    Failed,
+    /// Nobody knows: to be sent again with the same key.
+    Unknown,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    receipt: Option<IgnoredAny>,
+    code: String,
+    fields: Vec<ShownError>,
+}
+
+impl Outcome {
+    /// Reads a status and a body. A success without a receipt is not the server's word:
+    /// the sign-in page of a hotel's network answers 200, too.
+    pub(crate) fn read(status: u16, body: &str) -> Self {
+        let body: Body = json::read(body).unwrap_or_default();
+        let refusal = Refusal::ALL.iter().find(|one| one.code() == body.code);
+        match status {
+            200 | 201 if body.receipt.is_some() => Self::Sent,
+            429 => Self::RateLimited,
+            422 if !body.fields.is_empty() => Self::Invalid(body.fields),
+            400..500 if refusal.is_some() => {
+                refusal.map_or(Self::Failed, |one| Self::Refused(*one))
+            }
+            422 if body.code == "idempotency_key_reused" => Self::KeyReused,
+            // A repeat that met its first attempt still at work, or a server that gave up waiting.
+            408 | 409 | 425 => Self::Unknown,
+            400..500 => Self::Failed,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_is_a_receipt_first_or_repeated() {
+        let receipt = r#"{"receipt":{"response":"0190","submitted_at":"2026-01-01T00:00:00Z"}}"#;
+        assert_eq!(Outcome::read(201, receipt), Outcome::Sent);
+        assert_eq!(Outcome::read(200, receipt), Outcome::Sent);
+    }
+
+    #[test]
+    fn a_success_without_receipt_is_nobodys_word() {
+        assert_eq!(Outcome::read(200, "<html>Sign in</html>"), Outcome::Unknown);
+        assert_eq!(Outcome::read(200, "{}"), Outcome::Unknown);
+        assert_eq!(Outcome::read(302, ""), Outcome::Unknown);
+    }
+
+    #[test]
+    fn invalid_answers_come_with_their_fields() {
+        let body = r#"{"code":"invalid_answers","status":422,"fields":[
+            {"field":"email","code":"not_an_email","message":"Please…"}]}"#;
+        let error = ShownError {
+            field: "email".into(),
+            message: "Please…".into(),
+        };
+        assert_eq!(Outcome::read(422, body), Outcome::Invalid(vec![error]));
+    }
+
+    #[test]
+    fn every_refusal_is_recognised() {
+        for refusal in Refusal::ALL {
+            let body = format!(r#"{{"code":"{}"}}"#, refusal.code());
+            for status in [403, 404, 409, 410] {
+                assert_eq!(Outcome::read(status, &body), Outcome::Refused(refusal));
+            }
+        }
+    }
+
+    #[test]
+    fn failures_of_the_server_are_tried_again_and_mistakes_are_not() {
+        for status in [500, 502, 503, 504, 408, 409] {
+            assert_eq!(Outcome::read(status, "oops"), Outcome::Unknown);
+        }
+        for status in [400, 403, 404, 413, 415] {
+            assert_eq!(Outcome::read(status, "{}"), Outcome::Failed);
+        }
+        assert_eq!(Outcome::read(429, ""), Outcome::RateLimited);
+        assert_eq!(
+            Outcome::read(422, r#"{"code":"idempotency_key_reused"}"#),
+            Outcome::KeyReused
+        );
+    }
+}

@@ -1,0 +1,150 @@
+//! A node in the page: built, or taken over from the server's HTML.
+
+use super::{Content, Node, Value};
+use leptos::prelude::*;
+use leptos::tachys::view::{Mountable, Render};
+use web_sys::{Element, Node as DomNode, window};
+
+/// A node in the page. Dropping it stops what is live in it.
+pub(crate) struct Grown {
+    element: Element,
+    _attributes: Vec<RenderEffect<()>>,
+    _content: Inside,
+}
+
+enum Inside {
+    Text,
+    Fixed { _nodes: Vec<Grown> },
+    Live { _nodes: RenderEffect<Vec<Grown>> },
+}
+
+/// A node with its place: the view that Leptos mounts.
+pub(crate) struct Placed {
+    /// The node.
+    pub(crate) node: Node,
+    /// The element it is, or will be, inside.
+    pub(crate) parent: Element,
+    /// Whether the server has written it there.
+    pub(crate) rendered: bool,
+}
+
+impl Node {
+    /// Takes an element over, or fills one that was made for it.
+    fn grow(self, element: Element, rendered: bool) -> Grown {
+        let mut attributes = Vec::new();
+        for (name, value) in self.attributes {
+            match value {
+                Value::Fixed(value) if !rendered => set(&element, name, Some(&value)),
+                Value::Fixed(_) => {}
+                Value::Live(mut value) => {
+                    let element = element.clone();
+                    attributes.push(RenderEffect::new(move |_| {
+                        set(&element, name, value().as_deref());
+                    }));
+                }
+            }
+        }
+        let content = match self.content {
+            Content::Text(text) => {
+                if !rendered {
+                    element.set_text_content(Some(&text));
+                }
+                Inside::Text
+            }
+            Content::Nodes(nodes) => Inside::Fixed {
+                _nodes: grow_all(&element, nodes, rendered),
+            },
+            Content::Live(mut nodes) => {
+                let element = element.clone();
+                let update = move |before: Option<Vec<Grown>>| {
+                    let first = before.is_none();
+                    match nodes() {
+                        Some(nodes) => {
+                            if !first {
+                                element.set_text_content(None);
+                            }
+                            grow_all(&element, nodes, rendered && first)
+                        }
+                        None => before.unwrap_or_default(),
+                    }
+                };
+                Inside::Live {
+                    _nodes: RenderEffect::new(update),
+                }
+            }
+        };
+        Grown {
+            element,
+            _attributes: attributes,
+            _content: content,
+        }
+    }
+}
+
+fn set(element: &Element, name: &str, value: Option<&str>) {
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
+/// Takes over the children that are there; builds what is not.
+fn grow_all(parent: &Element, nodes: Vec<Node>, rendered: bool) -> Vec<Grown> {
+    let mut there = rendered.then(|| parent.first_element_child()).flatten();
+    let mut grown = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        while let Some(other) = there.take_if(|one| one.local_name() != node.tag) {
+            there = other.next_element_sibling();
+        }
+        match there.take() {
+            Some(element) => {
+                there = element.next_element_sibling();
+                grown.push(node.grow(element, true));
+            }
+            None => grown.extend(build_into(parent, node)),
+        }
+    }
+    grown
+}
+
+fn build_into(parent: &Element, node: Node) -> Option<Grown> {
+    let element = window()?.document()?.create_element(node.tag).ok()?;
+    let grown = node.grow(element, false);
+    let _ = parent.append_child(&grown.element);
+    Some(grown)
+}
+
+impl Render for Placed {
+    type State = Option<Grown>;
+
+    fn build(self) -> Self::State {
+        grow_all(&self.parent, vec![self.node], self.rendered).pop()
+    }
+
+    fn rebuild(self, state: &mut Self::State) {
+        *state = self.build();
+    }
+}
+
+impl Mountable for Grown {
+    fn unmount(&mut self) {
+        self.element.remove();
+    }
+
+    fn mount(&mut self, _: &Element, _: Option<&DomNode>) {
+        // It grew in its place.
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let parent = self.element.parent_element();
+        let there = parent.is_some();
+        if let Some(parent) = parent {
+            child.mount(&parent, Some(&self.element));
+        }
+        there
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.element.clone()]
+    }
+}

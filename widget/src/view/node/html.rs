@@ -1,0 +1,62 @@
+//! A node as HTML.
+
+use super::{Content, Node, Value};
+
+impl Node {
+    /// Writes the HTML of the state as it is.
+    pub(crate) fn write_html(self, html: &mut String) {
+        html.push('<');
+        html.push_str(self.tag);
+        for (name, value) in self.attributes {
+            let value = match value {
+                Value::Fixed(value) => Some(value),
+                Value::Live(mut value) => value(),
+            };
+            if let Some(value) = value {
+                html.push(' ');
+                html.push_str(name);
+                if !value.is_empty() {
+                    html.push_str("=\"");
+                    escape(&value, html);
+                    html.push('"');
+                }
+            }
+        }
+        html.push('>');
+        if self.tag == "input" {
+            return;
+        }
+        match self.content {
+            Content::Text(text) => {
+                // HTML drops a line break at the beginning of a textarea: one to be dropped.
+                if self.tag == "textarea" && text.starts_with(['\n', '\r']) {
+                    html.push('\n');
+                }
+                escape(&text, html);
+            }
+            Content::Nodes(nodes) => write_all(nodes, html),
+            Content::Live(mut nodes) => write_all(nodes().unwrap_or_default(), html),
+        }
+        html.push_str("</");
+        html.push_str(self.tag);
+        html.push('>');
+    }
+}
+
+fn write_all(nodes: Vec<Node>, html: &mut String) {
+    for node in nodes {
+        node.write_html(html);
+    }
+}
+
+fn escape(text: &str, html: &mut String) {
+    for char in text.chars() {
+        match char {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            char => html.push(char),
+        }
+    }
+}
