@@ -79,7 +79,7 @@ behaviour('with mistakes in the hostile page the errors are seen, and lead to th
   await form.getByText('Please correct these answers:').waitFor();
   assert.equal(await focusedName(page), 'name');
   await look(page, 'embed-hostile-errors', { within: 'sonda-form' });
-  await form.getByRole('link', { name: /E-mail: Please answer/ }).click();
+  await form.getByRole('link', { name: /E-mail – Please answer/ }).click();
   assert.equal(await focusedName(page), 'email');
 });
 
@@ -199,7 +199,7 @@ behaviour('a form that has closed says so', async (visitor) => {
 
 behaviour('a page that may not embed the form shows a link to it instead', async (visitor) => {
   const { page } = visitor;
-  visitor.expects(/status of 403/);
+  visitor.expects(/status of 403/, /Sonda: Error: the form: origin_not_allowed/);
   await page.goto(`${stranger.url}/one`);
   await assertLinksToForm(page, 'Open the form in its own page');
   await look(page, 'embed-not-allowed', { within: 'sonda-form' });

@@ -61,7 +61,7 @@ behaviour('sending with mistakes lists them all, leads to the first, and sends n
   ]);
   assert.equal(await focused(page), 'name');
   await look(page, 'error-summary');
-  await page.getByRole('link', { name: /What would you like to see\?: Please answer/ }).click();
+  await page.getByRole('link', { name: /What would you like to see\? – Please answer/ }).click();
   assert.equal(await focused(page), 'interest');
   assert.equal(posts.length, 0);
 

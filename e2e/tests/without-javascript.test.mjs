@@ -48,7 +48,7 @@ behaviour('the lead form with mistakes comes back with the errors beside their f
   assert.deepEqual(await held(page, Object.keys(given)), given);
   await look(page, 'nojs-lead-errors');
 
-  await page.getByRole('link', { name: /E-mail: Please enter/ }).click();
+  await page.getByRole('link', { name: /E-mail – Please enter/ }).click();
   assert.equal(await email.evaluate((input) => input === document.activeElement), true, 'the summary leads to the field');
   await email.fill('mended@example.com');
   await page.getByRole('checkbox').check();
