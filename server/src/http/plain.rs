@@ -285,13 +285,13 @@ fn rename(entries: Entries, visit: &Visit) -> Entries {
 /// the first allowed one if another site's form asks for none, else this server's thanks.
 fn return_address(visit: &Visit, sender: &Sender, locale: &Locale, entries: &Entries) -> String {
     let allowed = &visit.form.settings.return_addresses;
-    let asked = allowed
-        .iter()
-        .find(|address| *address == entries.first("_return"));
-    let first = allowed
-        .first()
-        .filter(|_| matches!(sender, Sender::Other(_)));
-    match asked.or(first) {
+    let address = match entries.first("_return") {
+        "" => allowed
+            .first()
+            .filter(|_| matches!(sender, Sender::Other(_))),
+        asked => allowed.iter().find(|address| *address == asked),
+    };
+    match address {
         Some(address) => address.clone(),
         None => format!("{}/sent?lang={locale}", visit.path()),
     }
