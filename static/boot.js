@@ -4,11 +4,11 @@
 // A version in this script's own address goes on to all it loads, so that each can be kept for ever.
 const at = (path) => new URL(path + new URL(import.meta.url).search, import.meta.url);
 
-async function boot() {
-  const wasm = fetch(at("pkg/sonda-widget_bg.wasm"));
-  const { default: init, hydrate } = await import(at("pkg/sonda-widget.js"));
+// The oldest browsers that run the bundle have no `await` outside of functions. What fails here the browser has
+// said by itself, and a page that is left for another takes its requests with it.
+(async () => {
+  const bundle = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"))];
+  const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
   await init({ module_or_path: wasm });
   hydrate();
-}
-
-boot();
+})().catch(() => {});

@@ -14,7 +14,7 @@ const TEXTS = {
   ar: ["جارٍ تحميل النموذج…", "تعذّر تحميل النموذج.", "إعادة المحاولة", "افتح النموذج في صفحة مستقلة"],
 };
 
-const HOST = ":host{all:initial!important;display:block!important}:host([hidden]){display:none!important}";
+const HOST = ":host{all:initial!important;direction:ltr!important;unicode-bidi:isolate!important;display:block!important}:host([hidden]){display:none!important}";
 
 // What the form itself answers; anything else (this page may not embed it, the server is away) is a failure here.
 const REFUSALS = ["not_yet_open", "expired", "already_answered", "full", "withdrawn", "link_required", "unknown"];
@@ -31,8 +31,8 @@ function load() {
 }
 
 async function bundle() {
-  const wasm = fetch(at("pkg/sonda-widget_bg.wasm"), { credentials: "omit" });
-  const { default: init, mount } = await import(at("pkg/sonda-widget.js"));
+  const parts = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"), { credentials: "omit" })];
+  const [{ default: init, mount }, wasm] = await Promise.all(parts);
   await init({ module_or_path: wasm });
   return mount;
 }

@@ -67,6 +67,10 @@ async fn publish(config: &Config, store: &Store, origin: &str) -> anyhow::Result
         definition["settings"]["allowed_origins"] = json!([origin, local]);
         if definition["id"] == "report-a-problem" {
             definition["settings"]["return_addresses"] = json!([format!("{origin}/thanks")]);
+            definition["settings"]["field_names"] = json!({
+                "short_text": "subject", "area": "topic", "prio": "urgency", "story": "description",
+                "who": "name", "mail": "email", "tel": "phone",
+            });
         }
         match judge(&definition, &catalogue) {
             Ok(document) => store.publish(&document, SystemClock.now_ms()).await?,
