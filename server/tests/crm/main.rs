@@ -8,6 +8,10 @@
     reason = "a `json!` at the call reads better by value"
 )]
 
+#[path = "../support/clock.rs"]
+mod clock;
+#[path = "../support/database.rs"]
+mod database;
 #[macro_use]
 mod support;
 

@@ -1,38 +1,17 @@
-//! A fresh database for each test, on each engine, and a clock that the test owns.
+//! A migrated store on each engine, and the clock that the test owns.
 
+use crate::clock::ManualClock;
+pub(crate) use crate::clock::START_MS;
+use crate::database::{self, TestDatabase};
 use futures::FutureExt;
-use sonda_server::clock::{Clock, SharedClock};
+use sonda_server::clock::SharedClock;
+use sonda_server::config::Config;
+use sonda_server::serve::open_store;
 use sonda_server::store::Store;
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, AssertSqlSafe, ConnectOptions, Executor};
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use uuid::Uuid;
-
-/// The moment at which every test begins: 2026-07-31T10:00:00Z.
-pub(crate) const START_MS: i64 = 1_785_492_000_000;
-
-/// A clock that moves only when told.
-#[derive(Debug)]
-pub(crate) struct ManualClock(AtomicI64);
-
-impl ManualClock {
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self(AtomicI64::new(START_MS)))
-    }
-
-    pub(crate) fn advance_ms(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
-    }
-}
-
-impl Clock for ManualClock {
-    fn now_ms(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
-    }
-}
 
 /// A migrated store in a database of its own.
 pub(crate) struct TestStore {
@@ -47,12 +26,16 @@ impl TestStore {
         self.clock.clone()
     }
 
-    async fn open(url: String) -> Self {
-        let store = Store::open(&url).await.unwrap();
-        store.migrate().await.unwrap();
+    async fn open(database: &TestDatabase) -> Self {
+        let mut config = Config {
+            data_dir: database.folder.clone(),
+            ..Config::default()
+        };
+        config.database.url = Some(database.url.clone());
+        let store = open_store(&config).await.unwrap();
         let pool = AnyPoolOptions::new()
             .max_connections(2)
-            .connect(&url)
+            .connect(&database.url)
             .await
             .unwrap();
         Self {
@@ -70,48 +53,21 @@ impl TestStore {
 
 /// Runs a test on an SQLite file of its own.
 pub(crate) async fn on_sqlite(test: impl AsyncFnOnce(&TestStore)) {
-    let folder = Folder(std::env::temp_dir().join(format!("sonda-test-{}", Uuid::new_v4())));
-    std::fs::create_dir(&folder.0).unwrap();
-    let store = TestStore::open(format!("sqlite://{}/sonda.db", folder.0.display())).await;
-    test(&store).await;
-    store.close().await;
-}
-
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What is left in the temporary folder harms nobody.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+    database::on_sqlite(async |database| with_store(database, test).await).await;
 }
 
 /// Runs a test on a PostgreSQL database of its own, if there is a server.
 pub(crate) async fn on_postgres(test: impl AsyncFnOnce(&TestStore)) {
-    let Ok(server) = std::env::var("SONDA_TEST_POSTGRES") else {
-        eprintln!("SONDA_TEST_POSTGRES is not set: not tried on PostgreSQL");
-        return;
-    };
-    let name = format!("sonda_test_{}", Uuid::new_v4().simple());
-    administer(&server, format!("CREATE DATABASE {name}")).await;
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    let store = TestStore::open(format!("{base}/{name}")).await;
+    database::on_postgres(async |database| with_store(database, test).await).await;
+}
+
+async fn with_store(database: &TestDatabase, test: impl AsyncFnOnce(&TestStore)) {
+    let store = TestStore::open(database).await;
     let outcome = AssertUnwindSafe(test(&store)).catch_unwind().await;
     store.close().await;
-    administer(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
-}
-
-async fn administer(server: &str, sql: String) {
-    sqlx::any::install_default_drivers();
-    let options: AnyConnectOptions = server.parse().unwrap();
-    let mut connection = options.connect().await.unwrap();
-    connection
-        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
-        .await
-        .unwrap();
 }
 
 /// Defines a test that runs on both engines:

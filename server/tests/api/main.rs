@@ -1,0 +1,37 @@
+//! The server's addresses, as programs and browsers see them, on SQLite and PostgreSQL.
+//!
+//! The modules mirror the addresses; those that run through all of them follow at the end.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+#[path = "../support/clock.rs"]
+mod clock;
+#[path = "../support/database.rs"]
+mod database;
+#[path = "../support/wire.rs"]
+mod wire;
+#[macro_use]
+mod app;
+mod ask;
+mod forms;
+
+mod deliveries;
+mod f;
+mod f_existing;
+mod form_definitions;
+mod health;
+mod links;
+mod public_responses;
+mod public_view;
+mod s;
+mod tables;
+
+mod bad_input;
+mod bad_requests;
+mod fuzz;
+mod limits;
+mod logs;
+mod origins;
+mod races;
+mod repeats;
+mod rules;

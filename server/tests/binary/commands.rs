@@ -1,0 +1,180 @@
+//! The commands that work on the database: import, export, link, revoke, records, migrate, schema.
+
+use crate::program::Program;
+use crate::visitors::{name, publish, send};
+use serde_json::{Value, json};
+
+const SURVEY: &str = include_str!("../../../demo/after-the-service-visit.json");
+const LEAD: &str = include_str!("../../../demo/request-a-demo.json");
+
+fn faulty() -> String {
+    let mut definition: Value = serde_json::from_str(LEAD).unwrap();
+    definition["content"]["questions"][1]["id"] = json!("name");
+    definition["mapping"]["targets"][0]["columns"]["colour"] = json!({"constant": "red"});
+    definition.to_string()
+}
+
+fn import_both(program: &Program) -> String {
+    let (survey, lead) = (
+        program.file("survey.json", SURVEY),
+        program.file("lead.json", LEAD),
+    );
+    program.done(&["import", &survey, &lead])
+}
+
+on_both_engines!(
+    a_bad_definition_is_refused_with_the_path_of_each_fault,
+    |program| {
+        let bad = program.file("bad.json", &faulty());
+        let said = program.fails(&["import", &bad]);
+        assert!(
+            said.contains("bad.json: /content/questions/1/id: the id `name` is used"),
+            "{said}"
+        );
+        assert!(
+            said.contains("bad.json: /mapping/targets/0/columns/colour: "),
+            "{said}"
+        );
+        assert!(said.contains("nothing was published"), "{said}");
+        let said = program.fails(&["export", "request-a-demo"]);
+        assert!(said.contains("there is no form `request-a-demo`"), "{said}");
+    }
+);
+
+on_both_engines!(one_bad_file_keeps_all_from_being_published, |program| {
+    let (good, bad) = (
+        program.file("good.json", SURVEY),
+        program.file("bad.json", &faulty()),
+    );
+    program.fails(&["import", &good, &bad]);
+    program.fails(&["export", "after-the-service-visit"]);
+});
+
+on_both_engines!(a_file_that_is_no_definition_is_named, |program| {
+    let no_json = program.file("no.json", "{not json");
+    let said = program.fails(&["import", &no_json]);
+    assert!(said.contains("no.json is not JSON"), "{said}");
+    let said = program.fails(&["import", "missing.json"]);
+    assert!(said.contains("missing.json cannot be read"), "{said}");
+    let no_form = program.file("no-form.json", "[]");
+    assert!(
+        program
+            .fails(&["import", &no_form])
+            .contains("(the document): ")
+    );
+});
+
+on_both_engines!(what_is_exported_is_imported_as_unchanged, |program| {
+    let said = import_both(program);
+    assert!(
+        said.contains("request-a-demo: version 1 published, mapping revision 1 published"),
+        "{said}"
+    );
+    for form in ["after-the-service-visit", "request-a-demo"] {
+        let exported = program.done(&["export", form]);
+        let file = program.file("exported.json", &exported);
+        let said = program.done(&["import", &file]);
+        assert!(
+            said.contains("version 1 unchanged, mapping revision 1 unchanged"),
+            "{said}"
+        );
+        assert_eq!(program.done(&["export", form]), exported);
+    }
+});
+
+on_both_engines!(a_link_is_made_for_a_contact_and_withdrawn, |program| {
+    import_both(program);
+    let survey = "after-the-service-visit";
+    for (form, contact) in [
+        ("no-such-form", "embedded/contact/1"),
+        (survey, "embedded/contact/1"),
+        (survey, "elsewhere/contact/1"),
+    ] {
+        let said = program.fails(&["link", form, contact]);
+        assert!(said.contains("there is no "), "{said}");
+    }
+    let said = program.run(&["link", survey, "nonsense"]);
+    assert!(
+        said.code == Some(2) && said.err.contains("connector/table/record"),
+        "{said:?}"
+    );
+    // A contact by the way every contact comes: an answer that becomes one.
+    let contact = become_a_contact(program);
+    let said = program.done(&[
+        "link",
+        survey,
+        &format!("embedded/contact/{contact}"),
+        "--locale",
+        "pl",
+    ]);
+    let (url, rest) = said.split_once('\n').unwrap();
+    assert!(url.starts_with("http://127.0.0.1:8787/s/"), "{said}");
+    let id = rest.strip_prefix("id ").unwrap().split(',').next().unwrap();
+    program.done(&["revoke", id]);
+    assert!(
+        program
+            .fails(&["revoke", "no-such-link"])
+            .contains("there is no link")
+    );
+});
+
+fn become_a_contact(program: &Program) -> String {
+    let form = json!({
+        "sonda": 1, "id": "contact-us", "kind": "lead_form",
+        "content": {
+            "locales": ["en"], "fallback_locale": "en", "title": {"en": "Contact us"},
+            "questions": [{"id": "name", "type": "text", "title": {"en": "Name"}}],
+        },
+        "mapping": {"targets": [
+            {"id": "contact", "table": "contact", "columns": {"name": {"answer": "name"}}},
+        ]},
+    });
+    let file = program.file("contact.json", &form.to_string());
+    program.done(&["import", &file]);
+    let server = program.serve();
+    send(server.address, 1).unwrap();
+    server.delivered();
+    drop(server);
+    let records = program.done(&["records", "contact"]);
+    let record: Value = serde_json::from_str(records.lines().next().unwrap()).unwrap();
+    record["id"].as_str().unwrap().to_owned()
+}
+
+on_both_engines!(records_are_printed_one_a_line, |program| {
+    publish(program);
+    assert_eq!(program.done(&["records", "lead"]), "");
+    let server = program.serve();
+    for number in 0..3 {
+        send(server.address, number).unwrap();
+    }
+    server.delivered();
+    server.terminate();
+    assert!(server.ended().success());
+    let printed = program.done(&["records", "lead"]);
+    let mut names: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["values"]["name"].clone())
+        .collect();
+    names.sort_by_key(Value::to_string);
+    assert_eq!(names, [name(0), name(1), name(2)]);
+    let said = program.fails(&["records", "no_such_table"]);
+    assert!(
+        said.contains("there is no table `no_such_table`; there are: ") && said.contains("lead"),
+        "{said}"
+    );
+});
+
+on_both_engines!(
+    the_schema_of_the_database_is_made_and_left_alone_after,
+    |program| {
+        for _ in 0..2 {
+            assert!(program.done(&["migrate"]).contains("up to date"));
+        }
+    }
+);
+
+on_both_engines!(the_schema_of_definitions_is_printed, |program| {
+    let schema: Value = serde_json::from_str(&program.done(&["schema"])).unwrap();
+    let definition: Value = serde_json::from_str(LEAD).unwrap();
+    assert!(jsonschema::is_valid(&schema, &definition));
+});
