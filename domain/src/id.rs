@@ -33,7 +33,7 @@ macro_rules! identifier {
         ///
         /// 1 to 64 of `a-z`, `0-9`, `_` and `-`, starting with a letter.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(!try_from))]
         #[serde(try_from = "String")]
         pub struct $name(
             #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z][a-z0-9_-]{0,63}$")))] String,

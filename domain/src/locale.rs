@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A language tag in the BCP 47 shape, such as `pl`, `uk` or `en-GB`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(!try_from))]
 #[serde(try_from = "String")]
 pub struct Locale(
     #[cfg_attr(

@@ -30,7 +30,9 @@ impl FromStr for ContactRef {
         let parts: Vec<&str> = text.splitn(3, '/').collect();
         match parts[..] {
             [connector, table, record]
-                if parts.iter().all(|part| !part.is_empty()) && text.len() <= 300 =>
+                if parts.iter().all(|part| !part.is_empty())
+                    && text.len() <= 300
+                    && !text.contains(char::is_control) =>
             {
                 Ok(Self {
                     connector: connector.to_owned(),

@@ -1,7 +1,7 @@
 //! Puts the server together, runs it, and takes it down without losing anything it has acknowledged.
 
 use crate::clock::SharedClock;
-use crate::config::Config;
+use crate::config::{Config, SHORTEST_TOKEN};
 use crate::crm::{Connectors, Embedded, embedded_tables};
 use crate::delivery::Worker;
 use crate::http::{App, Parts, router};
@@ -67,7 +67,17 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
 pub fn open_secrets(config: &Config) -> anyhow::Result<Secrets> {
     let token = match &config.admin.token {
         Some(token) => token.clone(),
-        None => read_or_make(&token_file(config))?,
+        None => {
+            let file = token_file(config);
+            let token = read_or_make(&file)?;
+            // An empty file would let everybody in who shows no token.
+            anyhow::ensure!(
+                token.len() >= SHORTEST_TOKEN,
+                "{}: does not hold a token of at least {SHORTEST_TOKEN} characters",
+                file.display()
+            );
+            token
+        }
     };
     Ok(Secrets::open(&config.data_dir.join("server.key"), &token)?)
 }
@@ -147,6 +157,7 @@ impl Server {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
+        tracing::info!(listen.address = %listener.local_addr()?, "listening");
         let service = self
             .router()
             .into_make_service_with_connect_info::<SocketAddr>();

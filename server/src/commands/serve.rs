@@ -6,6 +6,7 @@ use crate::config::{Config, LogFormat};
 use crate::serve::{Server, open_store, token_file};
 use anyhow::Context;
 use clap::Args;
+use std::io::IsTerminal;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -21,6 +22,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<()> {
         start_log(&config)?;
+        let stop = stop_signal()?;
         let store = open_store(&config).await?;
         let listener = TcpListener::bind(config.listen)
             .await
@@ -36,7 +38,7 @@ impl Serve {
         if self.demo {
             Demo::start(&config, &store).await?;
         }
-        server.run(listener, stop_signal()).await
+        server.run(listener, stop).await
     }
 }
 
@@ -44,6 +46,7 @@ fn start_log(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log.filter).context("log.filter")?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match config.log.format {
         LogFormat::Text => builder.init(),
@@ -52,21 +55,23 @@ fn start_log(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Done once the process is asked to end: Ctrl-C, or SIGTERM of a service manager.
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Done once the process is asked to end: Ctrl-C, or SIGTERM of a service manager. Listens for both from now
+/// on: whoever is told that the server listens may stop it.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            let _ = interrupt.await;
-            return;
-        };
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        }
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
     }
     #[cfg(not(unix))]
-    let _ = interrupt.await;
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

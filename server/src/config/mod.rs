@@ -5,7 +5,7 @@
 
 mod sections;
 
-pub use sections::{Admin, Config, Crm, Database, Limits, Log, LogFormat, Proxies};
+pub use sections::{Admin, Config, Crm, Database, Limits, Log, LogFormat, Proxies, SHORTEST_TOKEN};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -28,7 +28,8 @@ impl Config {
         };
         let environment = Env::prefixed("SONDA_")
             .split("__")
-            .ignore(&["config", "log_style"]);
+            // These are for the programs around the server.
+            .ignore(&["config", "tools", "test_postgres"]);
         let figment = Figment::from(Serialized::defaults(Self::default()))
             .merge(toml)
             .merge(environment);
@@ -57,18 +58,31 @@ impl Config {
     }
 }
 
-/// `postgres://user:secret@host/db` without the secret.
+/// `postgres://user:secret@host/db?password=secret` without the secrets.
 fn hide_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
+    let (place, query) = match url.split_once('?') {
+        Some((place, query)) => (place, Some(query)),
+        None => (url, None),
     };
-    match rest.rsplit_once('@') {
-        Some((credentials, place)) => {
+    let credentials = place
+        .split_once("://")
+        .and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)));
+    let mut shown = match credentials {
+        Some((scheme, (credentials, place))) => {
             let user = credentials.split(':').next().unwrap_or_default();
             format!("{scheme}://{user}:(hidden)@{place}")
         }
-        None => url.to_owned(),
+        None => place.to_owned(),
+    };
+    if let Some(query) = query {
+        let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+            Some((name, _)) if name.contains("password") => format!("{name}=(hidden)"),
+            _ => pair.to_owned(),
+        });
+        shown.push('?');
+        shown.push_str(&pairs.collect::<Vec<_>>().join("&"));
     }
+    shown
 }
 
 #[cfg(test)]

@@ -2,9 +2,20 @@
 
 use crate::crm::TableConfig;
 use ipnet::IpNet;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+
+/// The fewest characters of the administrator's token.
+pub const SHORTEST_TOKEN: usize = 20;
+
+/// What a path cannot say as it is where a URL is expected.
+const IN_A_URL: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_');
 
 /// Everything an operator can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,10 +150,11 @@ impl Config {
     /// The database URL in force.
     #[must_use]
     pub fn database_url(&self) -> String {
-        self.database
-            .url
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("sonda.db").display()))
+        self.database.url.clone().unwrap_or_else(|| {
+            let file = self.data_dir.join("sonda.db");
+            let file = percent_encode(file.as_os_str().as_encoded_bytes(), IN_A_URL);
+            format!("sqlite:{file}")
+        })
     }
 
     /// Everything that makes no sense, each with the setting's name.
@@ -184,9 +196,10 @@ impl Config {
             .admin
             .token
             .as_ref()
-            .is_some_and(|token| token.len() < 20)
+            .is_some_and(|token| token.len() < SHORTEST_TOKEN)
         {
-            faults.push("admin.token: must have at least 20 characters".to_owned());
+            let fault = format!("admin.token: must have at least {SHORTEST_TOKEN} characters");
+            faults.push(fault);
         }
         if let Some(url) = &self.database.url
             && let Err(error) = crate::store::Dialect::of(url)

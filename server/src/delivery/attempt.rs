@@ -5,6 +5,7 @@ use crate::clock::SharedClock;
 use crate::crm::{Catalogue, Connectors, DeliveryError, WriteRequest, Written};
 use crate::mapping::{EarlierRecords, Rows, Target, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// The longest a CRM may take to answer.
@@ -27,16 +28,34 @@ pub(super) struct Ended {
     pub(super) result: Result<(Written, Option<String>), DeliveryError>,
 }
 
+/// A response and the newest mapping revision of its form.
+pub(super) type Source = Result<(StoredResponse, i64), DeliveryError>;
+
 impl Attempts {
+    /// What the claimed deliveries deliver, by response, read together.
+    pub(super) async fn sources(
+        &self,
+        claimed: &[Claimed],
+    ) -> Result<HashMap<String, Source>, StoreError> {
+        let ids = claimed.iter().map(|one| one.response.as_str()).collect();
+        let responses = self.store.responses_to_deliver(&ids).await?;
+        let own = |response: Result<_, StoreError>| response.map_err(|error| own_failure(&error));
+        Ok(responses
+            .into_iter()
+            .map(|(id, response)| (id, own(response)))
+            .collect())
+    }
+
     /// Makes an attempt.
     pub(super) async fn attempt(
         &self,
         claimed: Claimed,
+        source: Option<Source>,
         catalogue: &Result<Catalogue, DeliveryError>,
     ) -> Ended {
         let started_at_ms = self.clock.now_ms();
         let result = match catalogue {
-            Ok(catalogue) => self.deliver(&claimed, catalogue).await,
+            Ok(catalogue) => self.deliver(&claimed, source, catalogue).await,
             Err(error) => Err(error.clone()),
         };
         Ended {
@@ -50,16 +69,20 @@ impl Attempts {
     async fn deliver(
         &self,
         claimed: &Claimed,
+        source: Option<Source>,
         catalogue: &Catalogue,
     ) -> Result<(Written, Option<String>), DeliveryError> {
-        let response = match self.store.response(&claimed.response).await {
-            Ok(Some(response)) => response,
-            Ok(None) => return Err(DeliveryError::give_up("the response is missing")),
-            Err(error) => return Err(own_failure(&error)),
-        };
+        let missing = || DeliveryError::give_up("the response is missing");
+        let (response, revision) = source.ok_or_else(missing)??;
         let plan = self
             .plans
-            .plan(&self.store, catalogue, &response.form, response.version)
+            .plan(
+                &self.store,
+                catalogue,
+                &response.form,
+                response.version,
+                revision,
+            )
             .await
             .map_err(|none| match none {
                 NoPlan::Store(error) => own_failure(&error),

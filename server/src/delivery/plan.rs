@@ -34,20 +34,17 @@ impl From<StoreError> for NoPlan {
 }
 
 impl Plans {
-    /// The plan for a response to that version.
+    /// The plan for a response to that version; `revision` is the form's newest.
     pub(super) async fn plan(
         &self,
         store: &Store,
         catalogue: &Catalogue,
         form: &FormId,
         version: i64,
+        revision: i64,
     ) -> Result<Arc<Plan>, NoPlan> {
         let lost =
             |what: &str| NoPlan::Delivery(DeliveryError::give_up(format!("{what} is missing")));
-        let revision = store
-            .newest_mapping_revision(form)
-            .await?
-            .ok_or_else(|| lost("the form"))?;
         let key = (form.clone(), version, revision);
         if let Some(plan) = self.lock().get(&key) {
             return Ok(plan.clone());

@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 
 /// Deliveries claimed at once, all of which are under way at once.
-const BATCH: u32 = 16;
+const BATCH: u32 = 64;
 /// A claim that is not ended by then is free for others. Longer than a call may take.
 const LEASE_MS: i64 = 30_000;
 /// How often the queue is looked at when nobody wakes the worker.
@@ -150,17 +150,21 @@ impl Worker {
         if claimed.is_empty() {
             return Ok(Vec::new());
         }
+        let sources = self.attempts.sources(&claimed).await?;
         let catalogue = Arc::new(connectors.catalogue().await);
         // Tasks of their own: they go on while results are recorded, which may need a connection
         // that one of them holds.
         let mut under_way = JoinSet::new();
         for one in claimed {
             let (attempts, catalogue) = (self.attempts.clone(), catalogue.clone());
-            under_way.spawn(async move { attempts.attempt(one, &catalogue).await });
+            let source = sources.get(&one.response).cloned();
+            under_way.spawn(async move { attempts.attempt(one, source, &catalogue).await });
         }
         let mut all = Vec::new();
         // What is ready together is recorded together; a slow CRM holds up nobody else's record.
         while let Some(first) = under_way.join_next().await {
+            // Others that were answered at the same moment end now.
+            tokio::task::yield_now().await;
             let ready = std::iter::from_fn(|| under_way.try_join_next());
             let finished: Vec<Finished> = std::iter::once(first)
                 .chain(ready)

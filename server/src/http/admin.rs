@@ -1,6 +1,6 @@
 //! The administrator's API: definitions, links, responses, records. Every call needs the token.
 
-use super::body::{read, read_json};
+use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
 use super::public::timestamp;
 use super::{App, Rejection};
@@ -117,7 +117,7 @@ pub(crate) async fn create_link(
     body: Body,
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
-    let body: LinkBody = read_json(&bytes)?;
+    let body: LinkBody = read_object(&bytes)?;
     let request = LinkRequest {
         form: form_id(&form)?,
         contact: body.contact,

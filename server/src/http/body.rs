@@ -1,31 +1,49 @@
 //! Reads what was sent into [`Entries`], strictly: what cannot be read is refused, never guessed.
 
 use super::Rejection;
-use axum::body::{Body, Bytes, to_bytes};
+use super::members::Members;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
+use bytes::BytesMut;
+use futures::StreamExt;
 use percent_encoding::percent_decode;
 use serde::Deserialize;
 use serde_json::Value;
 use sonda_domain::{Entries, FieldError, FieldFault, Part, comment_field};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The most field values of one submission. The largest form has 500 questions.
 const MOST_VALUES: usize = 5_000;
+/// The most characters of a reason that quotes what was sent.
+const LONGEST_REASON: usize = 300;
+
+/// A body beyond its limit is still listened to this far, or its sender sees a broken connection, not the answer.
+const MOST_DISCARDED: usize = 32 * 1024 * 1024;
 
 /// The whole body, if it is not larger than `limit` bytes.
 pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Rejection> {
-    to_bytes(body, limit).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.to_string().contains("length limit"));
-        match too_large {
-            true => Rejection::TooLarge(limit),
-            false => Rejection::Malformed(
+    let mut chunks = body.into_data_stream();
+    let mut bytes = BytesMut::new();
+    let mut size = 0_usize;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| {
+            Rejection::Malformed(
                 "body_cut_short",
                 "The body ended before it was complete.".into(),
-            ),
+            )
+        })?;
+        size += chunk.len();
+        if size <= limit {
+            bytes.extend_from_slice(&chunk);
+        } else if size > MOST_DISCARDED {
+            break;
         }
-    })
+    }
+    if size <= limit {
+        Ok(bytes.freeze())
+    } else {
+        Err(Rejection::TooLarge(limit))
+    }
 }
 
 /// Whether the body says it is of that type, parameters aside.
@@ -95,10 +113,10 @@ pub(crate) struct SubmissionBody {
     pub(crate) locale: Option<String>,
     /// Question id to answer.
     #[serde(default)]
-    answers: BTreeMap<String, Value>,
+    answers: Members<Value>,
     /// Question id to comment.
     #[serde(default)]
-    comments: BTreeMap<String, String>,
+    comments: Members<String>,
     /// What came along.
     #[serde(default)]
     pub(crate) context: ContextBody,
@@ -106,21 +124,45 @@ pub(crate) struct SubmissionBody {
 
 /// What came along with a submission.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Members<Option<String>>")]
 pub(crate) struct ContextBody {
     /// The address of the page that carried the form.
-    #[serde(default)]
     pub(crate) page: Option<String>,
+}
+
+impl TryFrom<Members<Option<String>>> for ContextBody {
+    type Error = String;
+
+    fn try_from(mut members: Members<Option<String>>) -> Result<Self, String> {
+        let page = members.0.remove("page").flatten();
+        match members.0.keys().next() {
+            Some(unknown) => Err(format!("unknown field `{unknown}`")),
+            None => Ok(Self { page }),
+        }
+    }
+}
+
+/// Reads a JSON object; an array is none, though its values might be taken for the fields in their order.
+pub(crate) fn read_object<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
+    let value = read_json(bytes)?;
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        Ok(value)
+    } else {
+        let reason = "An object is expected.".to_owned();
+        Err(Rejection::Unprocessable("wrong_shape", reason))
+    }
 }
 
 /// Reads a JSON document.
 pub(crate) fn read_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
     let text = std::str::from_utf8(bytes).map_err(|_| not_utf8())?;
-    serde_json::from_str(text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => {
-            Rejection::Unprocessable("wrong_shape", error.to_string())
+    serde_json::from_str(text).map_err(|error| {
+        // The reason quotes what was sent, whatever its length.
+        let reason = error.to_string().chars().take(LONGEST_REASON).collect();
+        match error.classify() {
+            serde_json::error::Category::Data => Rejection::Unprocessable("wrong_shape", reason),
+            _ => Rejection::Malformed("malformed_json", reason),
         }
-        _ => Rejection::Malformed("malformed_json", error.to_string()),
     })
 }
 
@@ -129,8 +171,8 @@ impl SubmissionBody {
     pub(crate) fn entries(&self) -> Result<Entries, Rejection> {
         let mut entries = Entries::default();
         let mut errors = Vec::new();
-        let mut count = self.comments.len();
-        for (question, value) in &self.answers {
+        let mut count = self.comments.0.len();
+        for (question, value) in &self.answers.0 {
             let values = match value {
                 Value::Array(values) => values.as_slice(),
                 value => std::slice::from_ref(value),
@@ -148,7 +190,7 @@ impl SubmissionBody {
                 }
             }
         }
-        for (question, comment) in &self.comments {
+        for (question, comment) in &self.comments.0 {
             entries.push(comment_field(question), comment.clone());
         }
         if count > MOST_VALUES {

@@ -1,8 +1,12 @@
 //! Axum's extractors, with this server's own errors: a bad path or query is a problem body like any other.
+//! Pages have no such errors: a visitor's address that makes no sense names nothing, and asks for nothing.
 
 use super::Rejection;
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::http::request::Parts;
+use percent_encoding::percent_decode_str;
+use std::convert::Infallible;
 
 /// The parts of the path.
 #[derive(Debug, FromRequestParts)]
@@ -23,5 +27,33 @@ impl From<PathRejection> for Rejection {
 impl From<QueryRejection> for Rejection {
     fn from(error: QueryRejection) -> Self {
         Self::Malformed("malformed_query", error.body_text())
+    }
+}
+
+/// The form or code that the address of a page names; empty, which names nothing, if it is no text.
+#[derive(Debug)]
+pub(crate) struct Name(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let name = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(name.map(|path| path.0).unwrap_or_default()))
+    }
+}
+
+/// The languages that the address of a page asks for: the first `lang` of its query.
+#[derive(Debug)]
+pub(crate) struct Lang(pub(crate) Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Lang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
+        let lang = asked.map(|text| percent_decode_str(text).decode_utf8_lossy().into_owned());
+        Ok(Self(lang))
     }
 }

@@ -9,6 +9,7 @@ mod body;
 mod extract;
 mod health;
 mod limits;
+mod members;
 mod observe;
 mod origin;
 mod page;

@@ -160,8 +160,7 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
         Rejection::RateLimited(_) => Notice::RateLimited,
         _ => Notice::Failed,
     };
-    // Logs the cause of a failure, and brings the headers of its kind.
-    let problem = rejection.problem(&locale);
+    rejection.log();
     let (title, detail) = rejection.words(&messages);
     let html = match rejection {
         Rejection::Internal(_) | Rejection::Unavailable | Rejection::RateLimited(_) => {
@@ -185,10 +184,9 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
         }
     };
     let mut response = finish(app, rejection.status(), html, None, true);
-    if let Some(after) = problem.headers().get(header::RETRY_AFTER) {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, after.clone());
+    if let Some(seconds) = rejection.retry_after_secs() {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

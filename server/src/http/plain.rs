@@ -1,7 +1,7 @@
 //! The hosted pages, and the plain HTML posts they and existing forms of other sites make.
 
 use super::body::{is_key, is_of_type, read, read_plain};
-use super::extract::{Path, Query};
+use super::extract::{Lang, Name};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
@@ -12,7 +12,6 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use sonda_domain::{Entries, FieldError, Locale, Refusal, interface_messages};
 use sonda_widget::{Notice, ShownError};
 use std::sync::Arc;
@@ -20,34 +19,33 @@ use uuid::Uuid;
 
 const PLAIN: &str = "application/x-www-form-urlencoded";
 
-/// The query of a page.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct PageQuery {
-    lang: Option<String>,
-}
-
 /// `GET /f/{form}`
 pub(crate) async fn show_public(
     State(app): State<Arc<App>>,
-    Path(form): Path<String>,
-    Query(query): Query<PageQuery>,
+    Name(form): Name,
+    Lang(lang): Lang,
     headers: HeaderMap,
 ) -> Response {
-    show(&app, Visit::public(&app, &form).await, &query, &headers)
+    show(
+        &app,
+        Visit::public(&app, &form).await,
+        lang.as_deref(),
+        &headers,
+    )
 }
 
 /// `GET /s/{code}`
 pub(crate) async fn show_personal(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    Name(code): Name,
     peer: Peer,
-    Query(query): Query<PageQuery>,
+    Lang(lang): Lang,
     headers: HeaderMap,
 ) -> Response {
     show(
         &app,
         Visit::personal(&app, &code, peer.0).await,
-        &query,
+        lang.as_deref(),
         &headers,
     )
 }
@@ -55,10 +53,9 @@ pub(crate) async fn show_personal(
 fn show(
     app: &App,
     visit: Result<Visit, Rejection>,
-    query: &PageQuery,
+    asked: Option<&str>,
     headers: &HeaderMap,
 ) -> Response {
-    let asked = query.lang.as_deref();
     let visit = match visit {
         Ok(visit) => visit,
         Err(Rejection::Refused(refusal)) => {
@@ -77,12 +74,12 @@ fn show(
 /// `GET /f/{form}/sent`
 pub(crate) async fn show_public_sent(
     State(app): State<Arc<App>>,
-    Path(form): Path<String>,
-    Query(query): Query<PageQuery>,
+    Name(form): Name,
+    Lang(lang): Lang,
     headers: HeaderMap,
 ) -> Response {
     match Visit::public(&app, &form).await {
-        Ok(visit) => sent_page(&app, &visit, &visit.locale(query.lang.as_deref(), &headers)),
+        Ok(visit) => sent_page(&app, &visit, &visit.locale(lang.as_deref(), &headers)),
         Err(rejection) => rejection_page(&app, &rejection, &headers),
     }
 }
@@ -90,9 +87,9 @@ pub(crate) async fn show_public_sent(
 /// `GET /s/{code}/sent`
 pub(crate) async fn show_personal_sent(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    Name(code): Name,
     peer: Peer,
-    Query(query): Query<PageQuery>,
+    Lang(lang): Lang,
     headers: HeaderMap,
 ) -> Response {
     match Visit::personal(&app, &code, peer.0).await {
@@ -105,7 +102,7 @@ pub(crate) async fn show_personal_sent(
         {
             see_other(&visit.path())
         }
-        Ok(visit) => sent_page(&app, &visit, &visit.locale(query.lang.as_deref(), &headers)),
+        Ok(visit) => sent_page(&app, &visit, &visit.locale(lang.as_deref(), &headers)),
         Err(rejection) => rejection_page(&app, &rejection, &headers),
     }
 }
@@ -113,7 +110,7 @@ pub(crate) async fn show_personal_sent(
 /// `POST /f/{form}`
 pub(crate) async fn take_public(
     State(app): State<Arc<App>>,
-    Path(form): Path<String>,
+    Name(form): Name,
     peer: Peer,
     headers: HeaderMap,
     body: Body,
@@ -127,7 +124,7 @@ pub(crate) async fn take_public(
 /// `POST /s/{code}`
 pub(crate) async fn take_personal(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    Name(code): Name,
     peer: Peer,
     headers: HeaderMap,
     body: Body,
@@ -158,18 +155,27 @@ async fn take(
         _ => sender.check(&visit.form.settings)?,
     }
     let entries = rename(read_plain(&bytes)?, &visit);
-    let version = entries.first("_version").parse().unwrap_or(visit.version);
     let visit = match visit.link {
         Some(_) => visit,
-        None => match visit.at_version(app, version).await? {
-            Some(visit) => visit,
-            None => {
-                let reason = format!("The form has no published version {version}.");
-                return Err(Rejection::Unprocessable("unknown_version", reason));
-            }
-        },
+        None => at_version(app, visit, entries.first("_version")).await?,
     };
     take_entries(app, &visit, peer, &sender, headers, entries).await
+}
+
+/// Takes the version that the page was made from. The form of another site names none.
+async fn at_version(app: &App, visit: Visit, asked: &str) -> Result<Visit, Rejection> {
+    if asked.is_empty() {
+        return Ok(visit);
+    }
+    let found = match asked.parse() {
+        Ok(version) => visit.at_version(app, version).await?,
+        Err(_) => None,
+    };
+    found.ok_or_else(|| {
+        let asked: String = asked.chars().take(40).collect();
+        let reason = format!("The form has no published version {asked}.");
+        Rejection::Unprocessable("unknown_version", reason)
+    })
 }
 
 async fn take_entries(
@@ -247,14 +253,16 @@ fn refused(
             shown.notice = Some(Notice::SentBefore);
         }
         Rejection::RateLimited(_) => shown.notice = Some(Notice::RateLimited),
-        Rejection::Internal(error) => {
-            tracing::error!(error = format!("{error:#}"), "a submission failed");
-            shown.notice = Some(Notice::Failed);
-        }
         _ => shown.notice = Some(Notice::Failed),
     }
+    rejection.log();
     shown.entries = entries.into_fields();
-    form_page(app, visit, locale, rejection.status(), shown)
+    let mut response = form_page(app, visit, locale, rejection.status(), shown)?;
+    if let Some(seconds) = rejection.retry_after_secs() {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
 }
 
 /// Gives the fields of an existing form the names of the questions they answer.

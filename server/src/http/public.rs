@@ -1,6 +1,6 @@
 //! The public API that widgets use: a form to show, and a submission to take.
 
-use super::body::{SubmissionBody, is_of_type, read, read_json, read_key};
+use super::body::{SubmissionBody, is_of_type, read, read_key, read_object};
 use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, interface_locale, props};
@@ -225,7 +225,7 @@ fn read_submission(
     if !is_of_type(headers, "application/json") {
         return Err(Rejection::UnsupportedMediaType("application/json"));
     }
-    Ok((read_key(headers)?, read_json(bytes)?))
+    Ok((read_key(headers)?, read_object(bytes)?))
 }
 
 fn submission_locale(

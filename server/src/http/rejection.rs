@@ -135,6 +135,15 @@ impl Rejection {
         }
     }
 
+    /// How long to wait before the same may succeed.
+    pub(crate) fn retry_after_secs(&self) -> Option<u64> {
+        match self {
+            Self::RateLimited(seconds) => Some(*seconds),
+            Self::Unavailable => Some(2),
+            _ => None,
+        }
+    }
+
     /// The title and the detail, in the language of `messages` where a visitor reads them.
     pub(crate) fn words(&self, messages: &Messages) -> (String, String) {
         let text = |key: &str| {
@@ -170,7 +179,7 @@ impl Rejection {
                 "This page may not send the form",
                 "The page's origin is not among the form's allowed origins.",
             ),
-            Self::Malformed(_, detail) => plain("The body cannot be read", detail),
+            Self::Malformed(_, detail) => plain("The request cannot be read", detail),
             Self::Unprocessable(_, detail) => plain("The request makes no sense", detail),
             Self::UnsupportedMediaType(expected) => (
                 "The body is of another type".to_owned(),
@@ -198,11 +207,16 @@ impl Rejection {
         }
     }
 
-    /// The problem body, its words in that language.
-    pub(crate) fn problem(&self, locale: &Locale) -> Response {
+    /// Logs the cause of a failure; to be called once.
+    pub(crate) fn log(&self) {
         if let Self::Internal(error) = self {
             tracing::error!(error = format!("{error:#}"), "a request failed");
         }
+    }
+
+    /// The problem body, its words in that language.
+    pub(crate) fn problem(&self, locale: &Locale) -> Response {
+        self.log();
         let messages = interface_messages(locale);
         let (title, detail) = self.words(&messages);
         let mut body = json!({
@@ -231,17 +245,11 @@ impl Rejection {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        match self {
-            Self::RateLimited(seconds) => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-            }
-            Self::Unavailable => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-            }
-            Self::Unauthorized => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            _ => {}
+        if let Some(seconds) = self.retry_after_secs() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if matches!(self, Self::Unauthorized) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

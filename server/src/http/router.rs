@@ -1,12 +1,12 @@
 //! The addresses of the server.
 
-use super::{App, Rejection, admin, assets, health, observe, page, plain, public};
+use super::{App, Rejection, admin, assets, english, health, observe, page, plain, public};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, options, post};
+use axum::routing::{get, post};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,8 +63,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/deliveries/{response}/{target}/replay",
             post(admin::replay_delivery),
-        )
-        .route("/{*path}", options(unknown_address));
+        );
     let files = Router::new()
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
@@ -83,6 +82,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         .fallback(unknown_address)
         .method_not_allowed_fallback(unknown_method)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            without_nul,
+        ))
         .layer(middleware::from_fn(defaults))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(observe::observe))
@@ -94,11 +97,31 @@ async fn unknown_address(
     headers: HeaderMap,
     request: Request,
 ) -> Response {
-    let rejection = Rejection::NotFound("address");
+    rejected(&app, &Rejection::NotFound("address"), &headers, &request)
+}
+
+/// A page for visitors, a problem body for programs.
+fn rejected(app: &App, rejection: &Rejection, headers: &HeaderMap, request: &Request) -> Response {
     if request.uri().path().starts_with("/api/") {
-        return rejection.into_response();
+        return rejection.problem(&english());
     }
-    page::rejection_page(&app, &rejection, &headers)
+    page::rejection_page(app, rejection, headers)
+}
+
+/// Refuses addresses that hold the character NUL: no name here has it, and PostgreSQL takes no such text.
+async fn without_nul(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
+    let address = request.uri().path_and_query();
+    if !address.is_some_and(|address| address.as_str().contains("%00")) {
+        return next.run(request).await;
+    }
+    let reason = "The address holds the character NUL.".to_owned();
+    let rejection = Rejection::Malformed("malformed_path", reason);
+    rejected(&app, &rejection, &headers, &request)
 }
 
 async fn unknown_method() -> Rejection {

@@ -7,12 +7,11 @@ use super::{Outcome, Receipt, Submission};
 use crate::clock::Clock;
 use crate::mapping::{self, DeliveryTarget};
 use crate::store::{
-    NewDelivery, Store, StoreError, StoredForm, StoredLink, insert_deliveries, placeholders, rows,
+    NewDelivery, Store, StoreError, StoredForm, StoredLink, bind_all, insert_deliveries,
+    placeholders, places, rows, runs,
 };
 use quick_cache::sync::Cache;
 use sonda_domain::{FormId, Once, Refusal, Standing};
-use sqlx::any::AnyArguments;
-use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -115,7 +114,7 @@ impl Ledger {
         let keys: BTreeSet<&str> = submissions.iter().map(|one| one.key.as_str()).collect();
         let sql = format!(
             "SELECT idempotency_key, fingerprint, id, submitted_at_ms FROM response WHERE idempotency_key IN ({})",
-            placeholders(1, keys.len())
+            placeholders(1, places(keys.len()))
         );
         let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &keys)
             .fetch_all(&mut **tx)
@@ -217,9 +216,12 @@ impl Known {
         let sql = format!(
             "SELECT form_id, link_id, contact FROM response WHERE link_id IN ({}) UNION \
              SELECT form_id, link_id, contact FROM response WHERE form_id IN ({}) AND contact IN ({})",
-            placeholders(1, links.len()),
-            placeholders(1 + links.len(), forms.len()),
-            placeholders(1 + links.len() + forms.len(), contacts.len()),
+            placeholders(1, places(links.len())),
+            placeholders(1 + places(links.len()), places(forms.len())),
+            placeholders(
+                1 + places(links.len()) + places(forms.len()),
+                places(contacts.len())
+            ),
         );
         let query = bind_all(sqlx::query(AssertSqlSafe(sql)), &links);
         let query = bind_all(bind_all(query, &forms), &contacts);
@@ -321,27 +323,29 @@ async fn insert_responses(
     tx: &mut Transaction<'_, Any>,
     entries: &[Entry<'_>],
 ) -> Result<(), StoreError> {
-    let sql = format!(
-        "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, context, idempotency_key, \
-         fingerprint, submitted_at_ms) VALUES {}",
-        rows(entries.len(), 11)
-    );
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for entry in entries {
-        query = query
-            .bind(&entry.receipt.response)
-            .bind(entry.submission.form.as_str())
-            .bind(entry.submission.version)
-            .bind(entry.submission.link.as_deref())
-            .bind(entry.contact.as_deref())
-            .bind(entry.submission.locale.as_str())
-            .bind(&entry.answers)
-            .bind(&entry.context)
-            .bind(&entry.submission.key)
-            .bind(&entry.submission.fingerprint)
-            .bind(entry.receipt.submitted_at_ms);
+    for run in runs(entries) {
+        let sql = format!(
+            "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, context, \
+             idempotency_key, fingerprint, submitted_at_ms) VALUES {}",
+            rows(run.len(), 11)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for entry in run {
+            query = query
+                .bind(&entry.receipt.response)
+                .bind(entry.submission.form.as_str())
+                .bind(entry.submission.version)
+                .bind(entry.submission.link.as_deref())
+                .bind(entry.contact.as_deref())
+                .bind(entry.submission.locale.as_str())
+                .bind(&entry.answers)
+                .bind(&entry.context)
+                .bind(&entry.submission.key)
+                .bind(&entry.submission.fingerprint)
+                .bind(entry.receipt.submitted_at_ms);
+        }
+        query.execute(&mut **tx).await?;
     }
-    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -361,21 +365,20 @@ async fn insert_claims(
             Some((entry, claim))
         })
         .collect();
-    if claims.is_empty() {
-        return Ok(());
+    for run in runs(&claims) {
+        let sql = format!(
+            "INSERT INTO once_claim (form_id, claim, response_id) VALUES {}",
+            rows(run.len(), 3)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (entry, claim) in run {
+            query = query
+                .bind(entry.submission.form.as_str())
+                .bind(claim)
+                .bind(&entry.receipt.response);
+        }
+        query.execute(&mut **tx).await?;
     }
-    let sql = format!(
-        "INSERT INTO once_claim (form_id, claim, response_id) VALUES {}",
-        rows(claims.len(), 3)
-    );
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for (entry, claim) in &claims {
-        query = query
-            .bind(entry.submission.form.as_str())
-            .bind(claim)
-            .bind(&entry.receipt.response);
-    }
-    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -395,14 +398,4 @@ async fn count_responses(
             .await?;
     }
     Ok(())
-}
-
-fn bind_all<'q>(
-    mut query: Query<'q, Any, AnyArguments>,
-    values: &BTreeSet<&str>,
-) -> Query<'q, Any, AnyArguments> {
-    for value in values {
-        query = query.bind((*value).to_owned());
-    }
-    query
 }

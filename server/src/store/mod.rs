@@ -18,9 +18,9 @@ pub use dialect::Dialect;
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
 pub use records::StoredRecord;
-pub(crate) use records::{RecordKey, insert_record, record_exists, records_by_key, update_record};
+pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
-pub(crate) use sql::{placeholders, rows};
+pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};
@@ -75,6 +75,8 @@ impl Store {
             AnyPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(10))
+                // A file cannot hang up; a server can.
+                .test_before_acquire(dialect == Dialect::Postgres)
                 .after_connect(move |connection, _| {
                     Box::pin(async move {
                         if dialect == Dialect::Sqlite {

@@ -1,10 +1,11 @@
 //! The embedded CRM's records and the normalised values they are found by.
 
-use super::{Store, StoreError, read_json};
+use super::{Store, StoreError, read_json, rows, runs};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use std::collections::HashSet;
 
 /// A record of the embedded CRM.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -150,29 +151,40 @@ pub(crate) async fn records_by_key(
         .collect()
 }
 
-/// Writes a new record and its keys; whether it was not there before.
-pub(crate) async fn insert_record(
+/// Writes new records and their keys; those that are there already stay as they are.
+pub(crate) async fn insert_records(
     tx: &mut AnyConnection,
-    record: &StoredRecord,
-    keys: &[RecordKey],
-) -> Result<bool, StoreError> {
-    let inserted = sqlx::query(AssertSqlSafe(format!(
-        "INSERT INTO record ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
-    )))
-    .bind(&record.table)
-    .bind(&record.id)
-    .bind(write_values(&record.values))
-    .bind(record.created_at_ms)
-    .bind(record.updated_at_ms)
-    .bind(record.answered_at_ms)
-    .execute(&mut *tx)
-    .await?
-    .rows_affected()
-        == 1;
-    if inserted {
-        insert_keys(tx, record, keys).await?;
+    records: &[(StoredRecord, Vec<RecordKey>)],
+) -> Result<(), StoreError> {
+    for run in runs(records) {
+        let sql = format!(
+            "INSERT INTO record ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING RETURNING table_name, id",
+            rows(run.len(), 6)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (record, _) in run {
+            query = query
+                .bind(&record.table)
+                .bind(&record.id)
+                .bind(write_values(&record.values))
+                .bind(record.created_at_ms)
+                .bind(record.updated_at_ms)
+                .bind(record.answered_at_ms);
+        }
+        let mut inserted: HashSet<(String, String)> = HashSet::with_capacity(run.len());
+        for row in query.fetch_all(&mut *tx).await? {
+            inserted.insert((row.try_get("table_name")?, row.try_get("id")?));
+        }
+        let is_new =
+            |record: &StoredRecord| inserted.contains(&(record.table.clone(), record.id.clone()));
+        let keys: Vec<(&StoredRecord, &RecordKey)> = run
+            .iter()
+            .filter(|(record, _)| is_new(record))
+            .flat_map(|(record, keys)| keys.iter().map(move |key| (record, key)))
+            .collect();
+        insert_keys(tx, &keys).await?;
     }
-    Ok(inserted)
+    Ok(())
 }
 
 /// Writes a record that is there, and the keys it has now.
@@ -197,25 +209,28 @@ pub(crate) async fn update_record(
         .bind(&record.id)
         .execute(&mut *tx)
         .await?;
-    insert_keys(tx, record, keys).await
+    let keys: Vec<_> = keys.iter().map(|key| (record, key)).collect();
+    insert_keys(tx, &keys).await
 }
 
 async fn insert_keys(
     tx: &mut AnyConnection,
-    record: &StoredRecord,
-    keys: &[RecordKey],
+    keys: &[(&StoredRecord, &RecordKey)],
 ) -> Result<(), StoreError> {
-    for key in keys {
-        sqlx::query(
-            "INSERT INTO record_key (table_name, column_name, value, record_id) \
-             VALUES ($1, $2, $3, $4)",
-        )
-        .bind(&record.table)
-        .bind(&key.column)
-        .bind(&key.value)
-        .bind(&record.id)
-        .execute(&mut *tx)
-        .await?;
+    for run in runs(keys) {
+        let sql = format!(
+            "INSERT INTO record_key (table_name, column_name, value, record_id) VALUES {}",
+            rows(run.len(), 4)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (record, key) in run {
+            query = query
+                .bind(&record.table)
+                .bind(&key.column)
+                .bind(&key.value)
+                .bind(&record.id);
+        }
+        query.execute(&mut *tx).await?;
     }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Responses, as they are read back.
 
-use super::{Store, StoreError, read_json};
+use super::{Store, StoreError, bind_all, placeholders, places, read_json};
 use crate::contact::ContactRef;
 use serde::Serialize;
 use sonda_domain::{Answers, FormId, Locale};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A submission that was accepted and stored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,6 +51,32 @@ impl Store {
         .transpose()
     }
 
+    /// Those of the responses that are there, each with the newest mapping revision of its form. One that
+    /// cannot be read back is an error of its own.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn responses_to_deliver(
+        &self,
+        ids: &BTreeSet<&str>,
+    ) -> Result<HashMap<String, Result<(StoredResponse, i64), StoreError>>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, (SELECT mapping_revision FROM form WHERE form.id = response.form_id) \
+             AS mapping_revision FROM response WHERE id IN ({})",
+            placeholders(1, places(ids.len()))
+        );
+        let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), ids)
+            .fetch_all(self.reader())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let revision = row.try_get("mapping_revision")?;
+                let response = read_response(row).map(|response| (response, revision));
+                Ok((row.try_get("id")?, response))
+            })
+            .collect()
+    }
+
     /// The newest responses of a form, newest first, those before `before` (an id) if given.
     ///
     /// # Errors
@@ -62,17 +88,25 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<StoredResponse>, StoreError> {
         // Ids are UUIDs of version 7: their order is the order of acceptance.
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM response WHERE form_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
-        )))
-        .bind(form.as_str())
-        .bind(before.unwrap_or("~"))
-        .bind(i64::from(limit))
-        .fetch_all(self.reader())
-        .await?
-        .iter()
-        .map(read_response)
-        .collect()
+        let beyond = match before {
+            Some(_) => "AND id < $3",
+            None => "",
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM response WHERE form_id = $1 {beyond} ORDER BY id DESC LIMIT $2"
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql))
+            .bind(form.as_str())
+            .bind(i64::from(limit));
+        if let Some(before) = before {
+            query = query.bind(before);
+        }
+        query
+            .fetch_all(self.reader())
+            .await?
+            .iter()
+            .map(read_response)
+            .collect()
     }
 }
 

@@ -10,7 +10,7 @@ mod write;
 use super::connector::{Connector, DeliveryError, WriteRequest, Written};
 use super::table::Table;
 use crate::clock::SharedClock;
-use crate::store::{Store, StoreError, insert_record};
+use crate::store::{Store, StoreError, insert_records};
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 use sonda_domain::Fault;
@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use turn::Turns;
 use uuid::Uuid;
-use write::{Failure, keys, new_record};
+use write::{Failure, Writing, keys, new_record};
 
 /// The embedded CRM.
 #[derive(Clone)]
@@ -99,7 +99,14 @@ impl Embedded {
             return Err(CreateError::Values(faults));
         }
         let mut tx = self.store.begin().await?;
-        match Self::check_lookups(&mut tx, table, &accepted, &mut BTreeSet::new()).await {
+        match Self::check_lookups(
+            &mut Writing::new(&mut tx),
+            table,
+            &accepted,
+            &mut BTreeSet::new(),
+        )
+        .await
+        {
             Ok(()) => {}
             Err(Failure::Store(error)) => return Err(error.into()),
             Err(Failure::Delivery(error)) => {
@@ -108,9 +115,11 @@ impl Embedded {
         }
         let now = self.clock.now_ms();
         let record = new_record(table, Uuid::new_v4().to_string(), accepted, now, now);
-        insert_record(&mut tx, &record, &keys(table, &record.values)).await?;
+        let id = record.id.clone();
+        let keys = keys(table, &record.values);
+        insert_records(&mut tx, &[(record, keys)]).await?;
         tx.commit().await.map_err(StoreError::from)?;
-        Ok(record.id)
+        Ok(id)
     }
 
     fn table(&self, name: &str) -> Option<&Table> {

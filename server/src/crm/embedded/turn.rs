@@ -1,9 +1,9 @@
 //! Who writes when: deliveries must leave the database to submissions.
 
-use super::{Embedded, Failure};
+use super::{Embedded, Failure, Writing};
 use crate::crm::connector::{DeliveryError, WriteRequest, Written};
 use crate::store::{Dialect, StoreError};
-use sqlx::Connection;
+use sqlx::{Any, Transaction};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::{Semaphore, oneshot};
 
@@ -13,7 +13,7 @@ const POSTGRES_TURNS: usize = 8;
 /// The turns of deliveries to write.
 ///
 /// SQLite has one writer, and every commit waits for the disk: one delivery at a time asks for it,
-/// and takes along all that wait, a savepoint each. PostgreSQL commits them side by side; there,
+/// and takes along all that wait. If one of them fails, each is written by itself. PostgreSQL commits them side by side; there,
 /// several in a transaction would lock each other out.
 pub(super) struct Turns {
     turns: Semaphore,
@@ -48,8 +48,11 @@ impl Turns {
         result
     }
 
+    /// Those that still listen.
     fn take_waiting(&self) -> Vec<Waiting> {
-        std::mem::take(&mut *self.lock())
+        let mut waiting = std::mem::take(&mut *self.lock());
+        waiting.retain(|one| !one.answer.is_closed());
+        waiting
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Waiting>> {
@@ -73,7 +76,7 @@ impl Embedded {
         // Whoever had the turn before may have taken this one along.
         match result.try_recv() {
             Err(oneshot::error::TryRecvError::Empty) => {
-                self.write_together(self.turns.take_waiting()).await;
+                self.write_waiting().await.map_err(Failure::from)?;
                 result.try_recv().unwrap_or_else(|_| Err(interrupted()))
             }
             taken_along => taken_along.unwrap_or_else(|_| Err(interrupted())),
@@ -82,45 +85,50 @@ impl Embedded {
 
     async fn write_alone(&self, request: &WriteRequest) -> Result<Written, Failure> {
         let mut tx = self.store.begin().await?;
-        let written = self.write(&mut tx, request).await?;
+        let mut writing = Writing::new(&mut tx);
+        let written = self.write(&mut writing, request).await?;
+        writing.finish().await?;
         tx.commit().await?;
         Ok(written)
     }
 
-    async fn write_together(&self, waiting: Vec<Waiting>) {
-        let requests: Vec<&WriteRequest> = waiting.iter().map(|one| &one.request).collect();
-        let results = match self.commit_together(&requests).await {
-            Ok(results) => results,
-            Err(error) => {
-                let error = DeliveryError::from(Failure::from(error));
-                requests.iter().map(|_| Err(error.clone())).collect()
-            }
+    async fn write_waiting(&self) -> Result<(), StoreError> {
+        let tx = self.store.begin().await?;
+        // Only now: while the writer was busy, others have come to wait.
+        let waiting = self.turns.take_waiting();
+        let results = match self.write_together(tx, &waiting).await {
+            Ok(written) => written.into_iter().map(Ok).collect(),
+            Err(failure) if waiting.len() == 1 => vec![Err(failure.into())],
+            Err(_) => self.write_one_by_one(&waiting).await,
         };
         for (one, result) in waiting.into_iter().zip(results) {
             // Who no longer listens has been given up by the worker; a repeat finds the record.
             let _ = one.answer.send(result);
         }
+        Ok(())
     }
 
-    /// Each delivery succeeds or fails by itself; those that succeed are committed together.
-    async fn commit_together(
+    async fn write_together(
         &self,
-        requests: &[&WriteRequest],
-    ) -> Result<Vec<Result<Written, DeliveryError>>, StoreError> {
-        let mut results = Vec::with_capacity(requests.len());
-        let mut tx = self.store.begin().await?;
-        for request in requests {
-            let mut savepoint = tx.begin().await?;
-            let result = self.write(&mut savepoint, request).await;
-            if result.is_ok() {
-                savepoint.commit().await?;
-            } else {
-                savepoint.rollback().await?;
-            }
-            results.push(result.map_err(DeliveryError::from));
+        mut tx: Transaction<'_, Any>,
+        waiting: &[Waiting],
+    ) -> Result<Vec<Written>, Failure> {
+        let mut all = Vec::with_capacity(waiting.len());
+        let mut writing = Writing::new(&mut tx);
+        for one in waiting {
+            all.push(self.write(&mut writing, &one.request).await?);
         }
+        writing.finish().await?;
         tx.commit().await?;
-        Ok(results)
+        Ok(all)
+    }
+
+    async fn write_one_by_one(&self, waiting: &[Waiting]) -> Vec<Result<Written, DeliveryError>> {
+        let mut results = Vec::with_capacity(waiting.len());
+        for one in waiting {
+            results.push(self.write_alone(&one.request).await.map_err(Into::into));
+        }
+        results
     }
 }
 

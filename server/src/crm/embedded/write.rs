@@ -8,7 +8,7 @@ use crate::crm::key::identifying_value;
 use crate::crm::table::{ColumnType, Table};
 use crate::mapping::{Find, OnMatch};
 use crate::store::{
-    RecordKey, StoreError, StoredRecord, insert_record, record_exists, records_by_key,
+    RecordKey, StoreError, StoredRecord, insert_records, record_exists, records_by_key,
     update_record,
 };
 use serde_json::{Map, Value};
@@ -54,11 +54,38 @@ impl From<Failure> for DeliveryError {
     }
 }
 
+/// A transaction whose new records are written together: before anything is looked up, and at the end.
+pub(super) struct Writing<'t> {
+    tx: &'t mut AnyConnection,
+    new: Vec<(StoredRecord, Vec<RecordKey>)>,
+}
+
+impl<'t> Writing<'t> {
+    pub(super) fn new(tx: &'t mut AnyConnection) -> Self {
+        Self {
+            tx,
+            new: Vec::new(),
+        }
+    }
+
+    /// The transaction with all new records in it.
+    async fn up_to_date(&mut self) -> Result<&mut AnyConnection, StoreError> {
+        insert_records(self.tx, &self.new).await?;
+        self.new.clear();
+        Ok(self.tx)
+    }
+
+    /// Writes what is not written yet.
+    pub(super) async fn finish(mut self) -> Result<(), StoreError> {
+        self.up_to_date().await.map(drop)
+    }
+}
+
 impl Embedded {
     /// Writes the records of one delivery inside the caller's transaction.
     pub(super) async fn write(
         &self,
-        tx: &mut AnyConnection,
+        writing: &mut Writing<'_>,
         request: &WriteRequest,
     ) -> Result<Written, Failure> {
         let table = self.table(&request.table).ok_or_else(|| {
@@ -71,8 +98,8 @@ impl Embedded {
         let mut written = Written::default();
         let mut known = BTreeSet::new();
         for (row, values) in request.rows.iter().zip(accepted) {
-            Self::check_lookups(tx, table, &values, &mut known).await?;
-            if let Some(record) = self.write_row(tx, table, request, row, values).await? {
+            Self::check_lookups(writing, table, &values, &mut known).await?;
+            if let Some(record) = self.write_row(writing, table, request, row, values).await? {
                 written.records.push(record);
             }
         }
@@ -81,18 +108,24 @@ impl Embedded {
 
     async fn write_row(
         &self,
-        tx: &mut AnyConnection,
+        writing: &mut Writing<'_>,
         table: &Table,
         request: &WriteRequest,
         row: &RecordWrite,
         values: Map<String, Value>,
     ) -> Result<Option<WrittenRecord>, Failure> {
         let own_id = row.id.to_string();
-        if self
-            .store
-            .lock_record(tx, &table.name, &own_id)
-            .await?
-            .is_some()
+        let lacking = table
+            .columns
+            .iter()
+            .find(|column| column.required && !values.contains_key(&column.name));
+        // A record that is always new and complete need not be looked for: writing it again changes nothing.
+        if (request.find.is_some() || lacking.is_some())
+            && self
+                .store
+                .lock_record(writing.up_to_date().await?, &table.name, &own_id)
+                .await?
+                .is_some()
         {
             return Ok(Some(WrittenRecord {
                 id: own_id,
@@ -100,10 +133,10 @@ impl Embedded {
             }));
         }
         if let Some(find) = &request.find {
-            match self.find(tx, table, find, row, &values).await? {
+            match self.find(writing, table, find, row, &values).await? {
                 Some(record) => {
                     let written = self
-                        .merge(tx, table, find.on_match, request, record, values)
+                        .merge(writing, table, find.on_match, request, record, values)
                         .await?;
                     return Ok(Some(written));
                 }
@@ -111,31 +144,30 @@ impl Embedded {
                 None => {}
             }
         }
-        if let Some(column) = table
-            .columns
-            .iter()
-            .find(|column| column.required && !values.contains_key(&column.name))
-        {
+        if let Some(column) = lacking {
             return Err(DeliveryError::column(&column.name, "is required and has no value").into());
         }
         let now = self.clock.now_ms();
         let record = new_record(table, own_id, values, now, request.answered_at_ms);
-        insert_record(tx, &record, &keys(table, &record.values)).await?;
-        Ok(Some(WrittenRecord {
-            id: record.id,
+        let written = WrittenRecord {
+            id: record.id.clone(),
             outcome: Outcome::Created,
-        }))
+        };
+        let keys = keys(table, &record.values);
+        writing.new.push((record, keys));
+        Ok(Some(written))
     }
 
     /// The one record that the identifying columns lead to, locked.
     async fn find(
         &self,
-        tx: &mut AnyConnection,
+        writing: &mut Writing<'_>,
         table: &Table,
         find: &Find,
         row: &RecordWrite,
         values: &Map<String, Value>,
     ) -> Result<Option<StoredRecord>, Failure> {
+        let tx = writing.up_to_date().await?;
         let mut all = keys(table, values);
         all.retain(|key| find.by.contains(&key.column));
         // In one order for everybody, so that two deliveries cannot wait for each other.
@@ -165,7 +197,7 @@ impl Embedded {
 
     async fn merge(
         &self,
-        tx: &mut AnyConnection,
+        writing: &mut Writing<'_>,
         table: &Table,
         on_match: OnMatch,
         request: &WriteRequest,
@@ -193,7 +225,12 @@ impl Embedded {
         }
         record.updated_at_ms = self.clock.now_ms();
         record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
-        update_record(tx, &record, &keys(table, &record.values)).await?;
+        update_record(
+            writing.up_to_date().await?,
+            &record,
+            &keys(table, &record.values),
+        )
+        .await?;
         Ok(WrittenRecord {
             id: record.id,
             outcome: Outcome::Updated,
@@ -202,7 +239,7 @@ impl Embedded {
 
     /// Every record referred to must exist; `known` are those already seen.
     pub(super) async fn check_lookups(
-        tx: &mut AnyConnection,
+        writing: &mut Writing<'_>,
         table: &Table,
         values: &Map<String, Value>,
         known: &mut BTreeSet<(String, String)>,
@@ -216,7 +253,7 @@ impl Embedded {
             if known.contains(&(other.clone(), id.clone())) {
                 continue;
             }
-            if !record_exists(tx, other, id).await? {
+            if !record_exists(writing.up_to_date().await?, other, id).await? {
                 let reason = format!("refers to a record of `{other}` that does not exist");
                 return Err(DeliveryError::column(&column.name, reason).into());
             }

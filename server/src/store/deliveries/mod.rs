@@ -4,6 +4,7 @@
 //! has ended. A claim moves the due time of a pending delivery to the end of its lease: whoever
 //! finds it due again may take it.
 
+mod finish;
 mod listing;
 mod queue;
 mod replay;
@@ -15,8 +16,10 @@ pub use queue::{
 };
 pub use sources::FormSources;
 
-use super::StoreError;
+use super::{StoreError, bind_all, placeholders, places};
 use serde::{Deserialize, Serialize};
+use sqlx::{AnyConnection, AssertSqlSafe};
+use std::collections::BTreeSet;
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +58,23 @@ impl DeliveryStatus {
     }
 }
 
-/// Lets the first waiting delivery of a response go, once none before it is unfinished.
-const PROMOTE: &str = "UPDATE delivery SET status = 'pending', due_at_ms = $2, updated_at_ms = $2 \
-     WHERE response_id = $1 AND status = 'waiting' AND NOT EXISTS \
-     (SELECT 1 FROM delivery earlier WHERE earlier.response_id = delivery.response_id \
-      AND earlier.ordinal < delivery.ordinal AND earlier.status IN ('pending', 'waiting'))";
+/// Lets the first waiting delivery of each response go, once none before it is unfinished.
+async fn promote(
+    tx: &mut AnyConnection,
+    responses: &BTreeSet<&str>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    if responses.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE delivery SET status = 'pending', due_at_ms = $1, updated_at_ms = $1 \
+         WHERE response_id IN ({}) AND status = 'waiting' AND NOT EXISTS \
+         (SELECT 1 FROM delivery earlier WHERE earlier.response_id = delivery.response_id \
+         AND earlier.ordinal < delivery.ordinal AND earlier.status IN ('pending', 'waiting'))",
+        placeholders(2, places(responses.len()))
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(now_ms);
+    bind_all(query, responses).execute(tx).await?;
+    Ok(())
+}

@@ -1,7 +1,7 @@
 //! The queue: writing deliveries with a submission, claiming them, ending them.
 
-use super::{DeliveryStatus, PROMOTE};
-use crate::store::{Store, StoreError};
+use super::DeliveryStatus;
+use crate::store::{Store, StoreError, runs};
 use sonda_domain::{FormId, TargetId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -23,8 +23,6 @@ pub struct NewDelivery<'a> {
     pub accepted_at_ms: i64,
 }
 
-/// SQLite takes 32,766 parameters, PostgreSQL 65,535.
-const ROWS_AT_ONCE: usize = 1_000;
 const PARAMETERS_PER_ROW: usize = 7;
 
 /// Writes deliveries inside the caller's transaction, many rows in a statement.
@@ -35,7 +33,7 @@ pub async fn insert_deliveries(
     tx: &mut AnyConnection,
     deliveries: &[NewDelivery<'_>],
 ) -> Result<(), StoreError> {
-    for chunk in deliveries.chunks(ROWS_AT_ONCE) {
+    for chunk in runs(deliveries) {
         let mut sql = String::from(
             "INSERT INTO delivery (response_id, target, ordinal, form_id, connector, status, \
              attempts, tries, due_at_ms, created_at_ms, updated_at_ms) VALUES ",
@@ -197,35 +195,6 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Records attempts and their results, in one transaction; how many were still held by `owner`.
-    ///
-    /// # Errors
-    /// The database failed; then none is recorded, and the leases run out.
-    pub async fn finish_deliveries(
-        &self,
-        owner: &str,
-        now_ms: i64,
-        finished: &[Finished],
-    ) -> Result<usize, StoreError> {
-        let mut held = 0;
-        let mut tx = self.begin().await?;
-        for one in finished {
-            insert_attempt(&mut tx, one).await?;
-            if end_delivery(&mut tx, owner, now_ms, one).await? {
-                held += 1;
-                if !matches!(one.result, AttemptResult::Retry { .. }) {
-                    sqlx::query(PROMOTE)
-                        .bind(&one.claimed.response)
-                        .bind(now_ms)
-                        .execute(&mut *tx)
-                        .await?;
-                }
-            }
-        }
-        tx.commit().await?;
-        Ok(held)
-    }
-
     /// Frees what a process that is no more has claimed. Only where a single process works the
     /// queue: on SQLite, when it starts.
     ///
@@ -290,63 +259,6 @@ impl Store {
             dead: dead.try_get("number")?,
         })
     }
-}
-
-async fn insert_attempt(tx: &mut AnyConnection, finished: &Finished) -> Result<(), StoreError> {
-    let (outcome, detail) = match &finished.result {
-        AttemptResult::Done { detail, .. } => ("done", detail),
-        AttemptResult::Retry { reason, .. } => ("retry", reason),
-        AttemptResult::Dead { reason } => ("dead", reason),
-    };
-    sqlx::query(
-        "INSERT INTO attempt (response_id, target, number, started_at_ms, duration_ms, outcome, \
-         detail) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-    )
-    .bind(&finished.claimed.response)
-    .bind(finished.claimed.target.as_str())
-    .bind(finished.claimed.attempt)
-    .bind(finished.started_at_ms)
-    .bind(finished.duration_ms)
-    .bind(outcome)
-    .bind(detail)
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Ends a delivery, or queues it again; false if the owner no longer holds it.
-async fn end_delivery(
-    tx: &mut AnyConnection,
-    owner: &str,
-    now_ms: i64,
-    finished: &Finished,
-) -> Result<bool, StoreError> {
-    let (status, due_at_ms, record, error) = match &finished.result {
-        AttemptResult::Done { record, .. } => (DeliveryStatus::Done, now_ms, record.as_ref(), None),
-        AttemptResult::Retry { due_at_ms, reason } => {
-            (DeliveryStatus::Pending, *due_at_ms, None, Some(reason))
-        }
-        AttemptResult::Dead { reason } => (DeliveryStatus::Dead, now_ms, None, Some(reason)),
-    };
-    let ended = sqlx::query(
-        "UPDATE delivery SET status = $4, due_at_ms = $5, lease_owner = NULL, record_table = $6, \
-         record_id = $7, last_error = $8, updated_at_ms = $9 \
-         WHERE response_id = $1 AND target = $2 AND lease_owner = $3 AND attempts = $10 \
-         AND status = 'pending'",
-    )
-    .bind(&finished.claimed.response)
-    .bind(finished.claimed.target.as_str())
-    .bind(owner)
-    .bind(status.as_str())
-    .bind(due_at_ms)
-    .bind(record.map(|(table, _)| table.as_str()))
-    .bind(record.map(|(_, id)| id.as_str()))
-    .bind(error.map(String::as_str))
-    .bind(now_ms)
-    .bind(finished.claimed.attempt)
-    .execute(tx)
-    .await?;
-    Ok(ended.rows_affected() == 1)
 }
 
 fn read_claimed(row: &AnyRow) -> Result<Claimed, StoreError> {

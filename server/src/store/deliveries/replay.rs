@@ -1,6 +1,6 @@
 //! Dead letters brought back.
 
-use super::PROMOTE;
+use super::promote;
 use crate::store::{Store, StoreError};
 use sonda_domain::FormId;
 use sqlx::{AnyConnection, Row};
@@ -21,7 +21,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let revived = revive(&mut tx, response, target, now_ms).await?;
-        promote(&mut tx, response, now_ms).await?;
+        promote(&mut tx, &BTreeSet::from([response]), now_ms).await?;
         tx.commit().await?;
         Ok(revived)
     }
@@ -58,9 +58,8 @@ impl Store {
                 }
                 responses.insert(response);
             }
-            for response in &responses {
-                promote(&mut tx, response, now_ms).await?;
-            }
+            let responses = responses.iter().map(String::as_str).collect();
+            promote(&mut tx, &responses, now_ms).await?;
             tx.commit().await?;
         }
     }
@@ -82,13 +81,4 @@ async fn revive(
     .execute(tx)
     .await?;
     Ok(revived.rows_affected() == 1)
-}
-
-async fn promote(tx: &mut AnyConnection, response: &str, now_ms: i64) -> Result<(), StoreError> {
-    sqlx::query(PROMOTE)
-        .bind(response)
-        .bind(now_ms)
-        .execute(tx)
-        .await?;
-    Ok(())
 }

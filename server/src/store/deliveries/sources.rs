@@ -18,19 +18,6 @@ pub struct FormSources {
 }
 
 impl Store {
-    /// The number of a form's newest mapping revision; `None` if there is no such form.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn newest_mapping_revision(&self, form: &FormId) -> Result<Option<i64>, StoreError> {
-        let row = sqlx::query("SELECT mapping_revision FROM form WHERE id = $1")
-            .bind(form.as_str())
-            .fetch_optional(self.reader())
-            .await?;
-        row.map(|row| Ok(row.try_get("mapping_revision")?))
-            .transpose()
-    }
-
     /// The content of a version and the mapping revisions of its form.
     ///
     /// # Errors

@@ -1,0 +1,43 @@
+//! Measures how many submissions a second the server takes, each durable before it is acknowledged.
+//!
+//! Everything runs on this machine in one go, so that the numbers can be compared: the server on SQLite and on
+//! PostgreSQL, a bare axum handler that parses the same JSON and stores nothing, and the disk alone. The client
+//! shares the machine with what it measures. Prints Markdown.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line program answers on standard output"
+)]
+
+mod bare;
+mod database;
+mod disk;
+mod http;
+mod load;
+mod machine;
+mod process;
+mod report;
+mod request;
+mod run;
+mod server;
+
+use std::env;
+
+const USAGE: &str = "\
+Usage: cargo xtask bench [--seconds N] [--connections N] [--only sqlite|postgres|bare]
+
+Environment: SONDA_BIN, the server's release binary; SONDA_TEST_POSTGRES, the address of a
+PostgreSQL superuser (without it PostgreSQL is left out).";
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["bare", address] => bare::serve(address.parse()?),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        options => run::run(&run::Options::read(options)?),
+    }
+}

@@ -1,0 +1,114 @@
+//! Recording what came of claimed deliveries: many in a few statements.
+
+use super::{AttemptResult, DeliveryStatus, Finished, promote};
+use crate::store::{Store, StoreError, rows, runs};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use std::collections::{BTreeSet, HashSet};
+
+const ATTEMPT_COLUMNS: usize = 7;
+const END_COLUMNS: usize = 8;
+
+impl Store {
+    /// Records attempts and their results, in one transaction; how many were still held by `owner`.
+    ///
+    /// # Errors
+    /// The database failed; then none is recorded, and the leases run out.
+    pub async fn finish_deliveries(
+        &self,
+        owner: &str,
+        now_ms: i64,
+        finished: &[Finished],
+    ) -> Result<usize, StoreError> {
+        let mut held = HashSet::with_capacity(finished.len());
+        let mut tx = self.begin().await?;
+        for run in runs(finished) {
+            insert_attempts(&mut tx, run).await?;
+            held.extend(end_deliveries(&mut tx, owner, now_ms, run).await?);
+        }
+        let is_held = |one: &Finished| {
+            let target = one.claimed.target.as_str().to_owned();
+            held.contains(&(one.claimed.response.clone(), target))
+        };
+        let ended: BTreeSet<&str> = finished
+            .iter()
+            .filter(|one| !matches!(one.result, AttemptResult::Retry { .. }) && is_held(one))
+            .map(|one| one.claimed.response.as_str())
+            .collect();
+        promote(&mut tx, &ended, now_ms).await?;
+        tx.commit().await?;
+        Ok(held.len())
+    }
+}
+
+async fn insert_attempts(tx: &mut AnyConnection, finished: &[Finished]) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO attempt (response_id, target, number, started_at_ms, duration_ms, outcome, \
+         detail) VALUES {} ON CONFLICT DO NOTHING",
+        rows(finished.len(), ATTEMPT_COLUMNS)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for one in finished {
+        let (outcome, detail) = match &one.result {
+            AttemptResult::Done { detail, .. } => ("done", detail),
+            AttemptResult::Retry { reason, .. } => ("retry", reason),
+            AttemptResult::Dead { reason } => ("dead", reason),
+        };
+        query = query
+            .bind(&one.claimed.response)
+            .bind(one.claimed.target.as_str())
+            .bind(one.claimed.attempt)
+            .bind(one.started_at_ms)
+            .bind(one.duration_ms)
+            .bind(outcome)
+            .bind(detail);
+    }
+    query.execute(tx).await?;
+    Ok(())
+}
+
+/// Ends deliveries, or queues them again; response and target of those that the owner still held.
+async fn end_deliveries(
+    tx: &mut AnyConnection,
+    owner: &str,
+    now_ms: i64,
+    finished: &[Finished],
+) -> Result<Vec<(String, String)>, StoreError> {
+    let own = finished.len() * END_COLUMNS;
+    // Both engines call the columns of a VALUES list column1, column2 and so on.
+    let sql = format!(
+        "UPDATE delivery SET status = ended.column4, due_at_ms = ended.column5, \
+         lease_owner = NULL, record_table = ended.column6, record_id = ended.column7, \
+         last_error = ended.column8, updated_at_ms = ${now} FROM (VALUES {}) AS ended \
+         WHERE delivery.response_id = ended.column1 AND delivery.target = ended.column2 \
+         AND delivery.attempts = ended.column3 AND delivery.lease_owner = ${owner} \
+         AND delivery.status = 'pending' RETURNING response_id, target",
+        rows(finished.len(), END_COLUMNS),
+        now = own + 1,
+        owner = own + 2,
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for one in finished {
+        let (status, due_at_ms, record, error) = match &one.result {
+            AttemptResult::Done { record, .. } => {
+                (DeliveryStatus::Done, now_ms, record.as_ref(), None)
+            }
+            AttemptResult::Retry { due_at_ms, reason } => {
+                (DeliveryStatus::Pending, *due_at_ms, None, Some(reason))
+            }
+            AttemptResult::Dead { reason } => (DeliveryStatus::Dead, now_ms, None, Some(reason)),
+        };
+        query = query
+            .bind(&one.claimed.response)
+            .bind(one.claimed.target.as_str())
+            .bind(one.claimed.attempt)
+            .bind(status.as_str())
+            .bind(due_at_ms)
+            .bind(record.map(|(table, _)| table.as_str()))
+            .bind(record.map(|(_, id)| id.as_str()))
+            .bind(error.map(String::as_str));
+    }
+    let rows = query.bind(now_ms).bind(owner).fetch_all(tx).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("response_id")?, row.try_get("target")?)))
+        .collect()
+}
