@@ -1,5 +1,7 @@
 // What travels between a page and the server: counted, held back, answered otherwise, lost on the way.
 
+import { until } from './until.mjs';
+
 const RESPONSES = '**/api/v1/public/**/responses';
 const BUNDLE = /\.wasm(\?|$)/;
 
@@ -53,4 +55,16 @@ export async function loseFirstAnswer(page) {
     await route.fetch();
     return route.abort('connectionreset');
   });
+}
+
+/** Lets time pass in the page until it has tried once more, and has been answered. */
+export async function letItTryAgain(page, posts) {
+  const before = posts.length;
+  const answered = page.waitForResponse(RESPONSES);
+  await until('the page tries again', async () => {
+    if (posts.length > before) return true;
+    await page.clock.fastForward(60_000);
+    return false;
+  });
+  await answered;
 }

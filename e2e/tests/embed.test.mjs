@@ -212,6 +212,9 @@ behaviour('when the server fails the page shows a link to the form instead', asy
   await page.goto(`${host.url}/one`);
   await assertLinksToForm(page, /./);
   await look(page, 'embed-server-fails', { within: 'sonda-form' });
+  await page.unroute('**/view?**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await ready(widget(page));
 });
 
 behaviour('when the bundle cannot be had the page shows a link to the form instead', async (visitor) => {

@@ -8,12 +8,7 @@ import { look } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
-const WORDS = {
-  en: { error: 'Please answer this question.', thanks: DEMO.content.ending.title.en },
-  pl: { error: /./, thanks: DEMO.content.ending.title.pl },
-  uk: { error: /./, thanks: DEMO.content.ending.title.uk },
-  ar: { error: /./, thanks: DEMO.content.ending.title.ar },
-};
+const LANGUAGES = ['en', 'pl', 'uk', 'ar'];
 
 let sonda;
 before(async () => {
@@ -21,7 +16,7 @@ before(async () => {
 });
 after(() => sonda?.stop());
 
-for (const language of Object.keys(WORDS)) {
+for (const language of LANGUAGES) {
   behaviour(`the lead form is filled in, corrected and sent in ${language}`, async ({ page }) => {
     await page.goto(`${sonda.url}/f/${DEMO.id}?lang=${language}`);
     await ready(page);
@@ -34,7 +29,7 @@ for (const language of Object.keys(WORDS)) {
     const email = `${language}@example.com`;
     await answer(page, { ...LEAD, email });
     await send(page).click();
-    await page.getByRole('heading', { name: WORDS[language].thanks }).waitFor();
+    await page.getByRole('heading', { name: DEMO.content.ending.title[language] }).waitFor();
     await look(page, `lead-${language}-sent`);
     await sonda.recordsWhere('lead', (values) => values.email === email && values.language === language);
   });

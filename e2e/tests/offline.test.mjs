@@ -8,8 +8,7 @@ import { answer, contact, DEMO, held, LEAD, OPINION, PROBLEM, send, variant, VIS
 import { look } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
-import { failSubmissions, loseFirstAnswer, submissions } from '../support/traffic.mjs';
-import { until } from '../support/until.mjs';
+import { failSubmissions, letItTryAgain, loseFirstAnswer, submissions } from '../support/traffic.mjs';
 
 const NO_CONNECTION = /net::ERR_INTERNET_DISCONNECTED/;
 const HOUR_MS = 3_600_000;
@@ -69,12 +68,12 @@ behaviour('a server that is away for a while gets the answers when it is back, o
   await answer(page, { ...LEAD, email: 'away@example.com' });
   await send(page).click();
   await notSent(page).waitFor();
-  await until('the page tried again and was answered', async () => {
-    await page.clock.fastForward(60_000);
-    return (await thanks(page).count()) > 0;
-  });
+  await letItTryAgain(page, posts);
+  await notSent(page).waitFor();
+  await letItTryAgain(page, posts);
+  await thanks(page).waitFor();
   assert.equal(new Set(posts.map((post) => post.headers()['idempotency-key'])).size, 1, 'under one key');
-  assert.equal(posts.length, 3);
+  assert.ok(posts.length >= 3, 'failed twice, then sent');
   assert.equal((await leads('away@example.com')).length, 1);
 });
 
@@ -84,15 +83,14 @@ behaviour('a server that is really stopped gets the answers when it runs again',
   await page.clock.install();
   await page.goto(`${sonda.url}/f/${DEMO.id}`);
   await ready(page);
+  const posts = submissions(page);
   await answer(page, { ...LEAD, email: 'stopped@example.com' });
   await sonda.halt();
   await send(page).click();
   await notSent(page).waitFor();
   await sonda.run();
-  await until('the page tried again and was answered', async () => {
-    await page.clock.fastForward(60_000);
-    return (await thanks(page).count()) > 0;
-  });
+  await letItTryAgain(page, posts);
+  await thanks(page).waitFor();
   assert.equal((await leads('stopped@example.com')).length, 1);
 });
 
@@ -149,11 +147,8 @@ behaviour('when the acknowledgement is lost the same submission is sent again an
   await send(page).click();
   await notSent(page).waitFor();
   assert.equal((await leads('lost@example.com')).length, 1, 'the server has it already');
-  await until('the page tried again and was answered', async () => {
-    await page.clock.fastForward(60_000);
-    return (await thanks(page).count()) > 0;
-  });
-  assert.equal(posts.length, 2);
+  await letItTryAgain(page, posts);
+  await thanks(page).waitFor();
   assert.equal(posts[0].headers()['idempotency-key'], posts[1].headers()['idempotency-key']);
   assert.equal(posts[0].postData(), posts[1].postData());
   assert.equal((await leads('lost@example.com')).length, 1);
@@ -167,13 +162,12 @@ behaviour('when the acknowledgement of a survey is lost the visitor is thanked, 
   await page.goto(link.url);
   await ready(page);
   await loseFirstAnswer(page);
+  const posts = submissions(page);
   await answer(page, OPINION);
   await send(page).click();
   await notSent(page).waitFor();
-  await until('the page tried again and was answered', async () => {
-    await page.clock.fastForward(60_000);
-    return (await thanks(page).count()) > 0;
-  });
+  await letItTryAgain(page, posts);
+  await thanks(page).waitFor();
   assert.equal(await page.getByText('Already filled in').count(), 0);
 });
 
