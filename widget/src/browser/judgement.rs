@@ -57,11 +57,12 @@ impl Session {
         if fields::read(&self.root).first(name).is_empty() {
             return;
         }
-        let error = self.judge(name);
-        if let Some(error) = &error {
+        // An error that is there stays until the answer changes: the server may know what is wrong where
+        // this judgement finds nothing.
+        if let Some(error) = self.judge(name) {
             self.announce(&error.message);
+            self.show(name, Some(error));
         }
-        self.show(name, error);
     }
 
     /// All that is wrong with the answers, as [`sonda_domain::validate`] finds it, without keeping the answers
