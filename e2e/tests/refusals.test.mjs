@@ -59,7 +59,7 @@ const pages = [
   },
   { name: 'unknown-form', status: 404, title: 'There is no such form', address: async () => '/f/nothing-of-the-kind' },
   { name: 'unknown-link', status: 404, title: 'There is no such form', address: async () => '/s/7zK3mQp9wXyA' },
-  { name: 'malformed-link', status: 404, title: 'There is no such form', address: async () => '/s/%00..%2f<script>' },
+  { name: 'malformed-link', status: 404, title: 'There is no such form', address: async () => '/s/%ff..%2f<script>' },
 ];
 
 let people = 0;
