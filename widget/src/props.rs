@@ -34,6 +34,10 @@ pub struct Props {
     /// What was already given: a refused plain post, or values to begin with.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
     pub entries: Entries,
+    /// Fields that are no answers and travel with a plain post: where to return to, and what else the form of
+    /// another site had.
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub carried: Entries,
     /// What was wrong with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ShownError>,

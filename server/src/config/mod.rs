@@ -29,7 +29,7 @@ impl Config {
         let environment = Env::prefixed("SONDA_")
             .split("__")
             // These are for the programs around the server.
-            .ignore(&["config", "tools", "test_postgres"]);
+            .ignore(&["bin", "config", "judge_wasm", "test_postgres", "tools"]);
         let figment = Figment::from(Serialized::defaults(Self::default()))
             .merge(toml)
             .merge(environment);

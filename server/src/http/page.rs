@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub(crate) struct Shown {
     /// What was already given.
     pub(crate) entries: Entries,
+    /// Fields that are no answers and are to be posted again.
+    pub(crate) carried: Entries,
     /// What was wrong with it.
     pub(crate) errors: Vec<ShownError>,
     /// What is said over the form.
@@ -60,6 +62,7 @@ pub(crate) fn props(
         },
         closes_in_ms: visit.closes_in_ms(),
         entries: shown.entries,
+        carried: shown.carried,
         errors: shown.errors,
         notice: shown.notice,
     }
@@ -86,7 +89,9 @@ pub(crate) fn form_page(
         "<script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
     );
     let title = props.content.title.only();
-    let html = document(app, locale, title, &body, app.assets.has_bundle);
+    // The widget sends answers alone; what is carried along needs the browser's own post.
+    let with_widget = app.assets.has_bundle && props.carried.is_empty();
+    let html = document(app, locale, title, &body, with_widget);
     Ok(finish(
         app,
         status,
@@ -267,7 +272,7 @@ fn document(app: &App, locale: &Locale, title: &str, body: &str, with_widget: bo
     format!(
         "<!doctype html><html lang=\"{locale}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><style>{css}</style>{scripts}</head>\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{css}</style>{scripts}</head>\
          <body class=\"sonda-page\">{body}</body></html>",
         locale.direction().as_str(),
         escape(title),

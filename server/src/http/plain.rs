@@ -5,7 +5,7 @@ use super::extract::{Lang, Name};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
-use super::submit::{Draft, page_context, submit, take_extra};
+use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::visit::Visit;
 use super::{App, Rejection};
 use axum::body::Body;
@@ -192,7 +192,8 @@ async fn take_entries(
         None => app.limits.submission(peer.0),
     };
     if let Err(limited) = allowance {
-        return refused(app, visit, &locale, entries, limited);
+        let carried = carried(visit, sender, &entries);
+        return refused(app, visit, &locale, entries, carried, limited);
     }
     let referrer = headers
         .get(header::REFERER)
@@ -203,6 +204,7 @@ async fn take_entries(
     } else {
         Default::default()
     };
+    let carried = carried(visit, sender, &entries);
     context.extend(take_extra(visit, &mut entries));
     let key = match entries.first("_key") {
         key if is_key(key) => key.to_owned(),
@@ -219,8 +221,11 @@ async fn take_entries(
         key: &key,
     };
     match submit(app, draft).await {
-        Ok(_) => Ok(see_other(&return_address(visit, sender, &locale, &entries))),
-        Err(rejection) => refused(app, visit, &locale, entries, rejection),
+        Ok(_) => Ok(match return_address(visit, sender, &entries) {
+            Some(address) => see_other(address),
+            None => see_other(&format!("{}/sent?lang={locale}", visit.path())),
+        }),
+        Err(rejection) => refused(app, visit, &locale, entries, carried, rejection),
     }
 }
 
@@ -230,9 +235,11 @@ fn refused(
     visit: &Visit,
     locale: &Locale,
     entries: Entries,
+    carried: Entries,
     rejection: Rejection,
 ) -> Result<Response, Rejection> {
     let mut shown = Shown {
+        carried,
         key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
         ..Shown::default()
     };
@@ -281,9 +288,9 @@ fn rename(entries: Entries, visit: &Visit) -> Entries {
     renamed
 }
 
-/// Where the visitor goes once the answers are stored: the address the form asks for if it is an allowed one,
-/// the first allowed one if another site's form asks for none, else this server's thanks.
-fn return_address(visit: &Visit, sender: &Sender, locale: &Locale, entries: &Entries) -> String {
+/// Where another site's form wants the visitor once the answers are stored: the allowed address it asks for, or
+/// the first allowed one if it asks for none. Otherwise this server says thanks.
+fn return_address<'a>(visit: &'a Visit, sender: &Sender, entries: &Entries) -> Option<&'a str> {
     let allowed = &visit.form.settings.return_addresses;
     let address = match entries.first("_return") {
         "" => allowed
@@ -291,10 +298,16 @@ fn return_address(visit: &Visit, sender: &Sender, locale: &Locale, entries: &Ent
             .filter(|_| matches!(sender, Sender::Other(_))),
         asked => allowed.iter().find(|address| *address == asked),
     };
-    match address {
-        Some(address) => address.clone(),
-        None => format!("{}/sent?lang={locale}", visit.path()),
+    address.map(String::as_str)
+}
+
+/// What a post has to bring again once its answers are corrected on this server's page.
+fn carried(visit: &Visit, sender: &Sender, entries: &Entries) -> Entries {
+    let mut carried = extra_fields(visit, entries);
+    if let Some(address) = return_address(visit, sender, entries) {
+        carried.push("_return".to_owned(), address.to_owned());
     }
+    carried
 }
 
 fn see_other(address: &str) -> Response {

@@ -95,10 +95,7 @@ pub(crate) fn page_context(page: &str) -> BTreeMap<String, String> {
     );
     for pair in uri.query().unwrap_or_default().split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if matches!(
-            name,
-            "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content"
-        ) {
+        if is_campaign(name) {
             let value = value.replace('+', " ");
             let value = percent_decode_str(&value).decode_utf8_lossy();
             context.insert(name.to_owned(), bounded(&value));
@@ -107,28 +104,45 @@ pub(crate) fn page_context(page: &str) -> BTreeMap<String, String> {
     context
 }
 
-/// Takes the fields that answer no question out of the entries and keeps them beside the answers: an existing
-/// HTML form has fields of its own, and what a visitor typed into them is not thrown away.
-pub(crate) fn take_extra(visit: &Visit, entries: &mut Entries) -> BTreeMap<String, String> {
+/// The fields that answer no question: an existing HTML form has fields of its own.
+pub(crate) fn extra_fields(visit: &Visit, entries: &Entries) -> Entries {
     let is_answer = |name: &str| {
         let id = name.strip_suffix(".comment").unwrap_or(name);
         name.starts_with('_') || visit.content.question(id).is_some()
     };
-    let names: Vec<String> = entries
+    entries
         .iter()
-        .map(|(name, _)| name.to_owned())
-        .filter(|name| !is_answer(name))
-        .collect();
+        .filter(|(name, _)| !is_answer(name))
+        .flat_map(|(name, values)| values.iter().map(|value| (name.to_owned(), value.clone())))
+        .collect()
+}
+
+/// Takes the fields that answer no question out of the entries, to be kept beside the answers: what a visitor
+/// typed into them is not thrown away. Campaign parameters keep their own names.
+pub(crate) fn take_extra(visit: &Visit, entries: &mut Entries) -> BTreeMap<String, String> {
     let mut extra = BTreeMap::new();
-    for name in names {
-        let values = entries.remove(&name).unwrap_or_default();
+    for (name, values) in extra_fields(visit, entries).iter() {
+        entries.remove(name);
         let text = values.join("\n");
         if extra.len() < MOST_EXTRA && !text.trim().is_empty() {
             let name: String = name.chars().take(80).collect();
-            extra.insert(format!("extra.{name}"), bounded(&text));
+            let name = if is_campaign(&name) {
+                name
+            } else {
+                format!("extra.{name}")
+            };
+            extra.insert(name, bounded(&text));
         }
     }
     extra
+}
+
+/// Whether that is one of the campaign parameters that mappings know.
+fn is_campaign(name: &str) -> bool {
+    matches!(
+        name,
+        "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content"
+    )
 }
 
 fn bounded(text: &str) -> String {

@@ -48,6 +48,9 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
         hidden("_version", &props.version.to_string()),
         hidden("_lang", props.locale.as_str()),
     ];
+    for (name, values) in props.carried.iter() {
+        fields.extend(values.iter().map(|value| hidden(name, value)));
+    }
     let questions = props.content.questions.iter();
     fields.extend(questions.map(|one| question(context, one)));
     fields.push(button(context));
