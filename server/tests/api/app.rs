@@ -57,9 +57,11 @@ impl TestLink {
 
 /// The configuration of a server under test: no limit is met by chance.
 fn configuration(database: &TestDatabase) -> Config {
-    let mut config = Config::default();
-    config.public_url = "https://sonda.example".to_owned();
-    config.data_dir.clone_from(&database.folder);
+    let mut config = Config {
+        public_url: "https://sonda.example".to_owned(),
+        data_dir: database.folder.clone(),
+        ..Config::default()
+    };
     config.database.url = Some(database.url.clone());
     config.admin.token = Some(TOKEN.to_owned());
     config.limits.submissions_per_minute = 1_000_000;

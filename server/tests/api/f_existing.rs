@@ -42,12 +42,13 @@ on_both_engines!(
     it_returns_the_visitor_to_allowed_addresses_only,
     async |app| {
         app.publish(&existing()).await;
+        let own = "/f/contact-us/sent?lang=en";
         let cases = [
             (OTHER_THANKS, OTHER_THANKS),
-            ("https://evil.example/", THANKS),
-            ("//evil.example", THANKS),
-            ("https://shop.example/thanks?x", THANKS),
-            ("javascript:alert(1)", THANKS),
+            ("https://evil.example/", own),
+            ("//evil.example", own),
+            ("https://shop.example/thanks?x", own),
+            ("javascript:alert(1)", own),
             ("", THANKS),
         ];
         for (asked, given) in cases {
