@@ -92,6 +92,53 @@ on_both_engines!(its_other_fields_are_kept_beside_the_answers, async |app| {
 });
 
 on_both_engines!(
+    a_correction_on_this_page_still_returns_to_the_site_with_every_field,
+    async |app| {
+        app.publish(&existing()).await;
+        let fields = [
+            ("E-Mail Address", "not an address"),
+            ("budget", "5\"000"),
+            ("utm_source", "news"),
+            ("_return", OTHER_THANKS),
+        ];
+        let answer = app
+            .send(Ask::plain(LEAD, &fields).with("origin", SITE))
+            .await;
+        assert_eq!(answer.status.as_u16(), 422);
+        let hidden = |name: &str, value: &str| {
+            format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">")
+        };
+        for field in [
+            hidden("_return", OTHER_THANKS),
+            hidden("budget", "5&quot;000"),
+        ] {
+            assert!(
+                answer.text().contains(&field),
+                "{field} in {}",
+                answer.text()
+            );
+        }
+        assert!(
+            !answer.text().contains("boot.js"),
+            "the widget would not carry them"
+        );
+        let corrected = [
+            ("name", "Jan"),
+            ("budget", "5\"000"),
+            ("utm_source", "news"),
+            ("_return", OTHER_THANKS),
+        ];
+        let answer = app.send(Ask::plain(LEAD, &corrected)).await;
+        assert_eq!(answer.header("location"), OTHER_THANKS);
+        let context = &app.responses("contact-us").await[0]["context"];
+        assert_eq!(
+            *context,
+            json!({"extra.budget": "5\"000", "utm_source": "news"})
+        );
+    }
+);
+
+on_both_engines!(
     a_hundred_fields_of_its_own_do_not_stop_the_answers,
     async |app| {
         app.publish(&existing()).await;
