@@ -6,13 +6,9 @@
 const here = new URL(import.meta.url);
 const at = (path, base = here) => new URL(path + here.search, base);
 
-// The widget's texts come with the form; these are for when there is none.
-const TEXTS = {
-  en: ["The form is loading…", "The form could not be loaded.", "Try again", "Open the form in its own page"],
-  pl: ["Wczytywanie formularza…", "Nie udało się wczytać formularza.", "Spróbuj ponownie", "Otwórz formularz na osobnej stronie"],
-  uk: ["Форма завантажується…", "Не вдалося завантажити форму.", "Спробувати ще раз", "Відкрити форму на окремій сторінці"],
-  ar: ["جارٍ تحميل النموذج…", "تعذّر تحميل النموذج.", "إعادة المحاولة", "افتح النموذج في صفحة مستقلة"],
-};
+// The widget's texts come with the form; these are for when there is none: by language, the texts
+// `embed.loading`, `embed.failed`, `embed.retry`, `embed.open` of domain/locales. The build puts them here.
+const TEXTS = SONDA_TEXTS;
 
 const HOST = ":host{all:initial!important;direction:ltr!important;unicode-bidi:isolate!important;display:block!important}:host([hidden]){display:none!important}";
 

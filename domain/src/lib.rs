@@ -12,6 +12,7 @@ mod entries;
 mod id;
 mod locale;
 mod messages;
+mod parse;
 mod question;
 mod rules;
 mod text;

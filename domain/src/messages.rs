@@ -29,19 +29,28 @@ impl Messages {
     }
 }
 
-/// The catalogue in the language of `locale`, English where the interface does not speak it.
+/// Keys that begin so are for `embed.js`, into which the build puts them.
+const OF_EMBED: &str = "embed.";
+
+/// The texts of forms in the language of `locale`, English where the interface does not speak it.
 ///
 /// # Panics
 /// Never: the catalogues are part of the program, and a test reads each.
 #[must_use]
 pub fn interface_messages(locale: &Locale) -> Messages {
-    let catalogue = match locale.language() {
+    let mut messages = catalogue(locale);
+    messages.0.retain(|key, _| !key.starts_with(OF_EMBED));
+    messages
+}
+
+fn catalogue(locale: &Locale) -> Messages {
+    let texts = match locale.language() {
         "pl" => include_str!("../locales/pl.json"),
         "uk" => include_str!("../locales/uk.json"),
         "ar" => include_str!("../locales/ar.json"),
         _ => include_str!("../locales/en.json"),
     };
-    serde_json::from_str(catalogue).expect("catalogues are checked by the tests")
+    serde_json::from_str(texts).expect("catalogues are checked by the tests")
 }
 
 #[cfg(test)]
@@ -57,9 +66,9 @@ mod tests {
 
     #[test]
     fn every_language_has_every_text_with_the_same_placeholders() {
-        let english = interface_messages(&"en".parse().unwrap());
+        let english = catalogue(&"en".parse().unwrap());
         for tag in INTERFACE_LOCALES {
-            let messages = interface_messages(&tag.parse().unwrap());
+            let messages = catalogue(&tag.parse().unwrap());
             let keys: Vec<_> = messages.iter().map(|(key, _)| key).collect();
             let expected: Vec<_> = english.iter().map(|(key, _)| key).collect();
             assert_eq!(keys, expected, "{tag}");
@@ -71,6 +80,15 @@ mod tests {
                     "{tag} {key}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn texts_of_the_embedding_script_travel_with_it_alone() {
+        let english: Locale = "en".parse().unwrap();
+        for key in ["loading", "failed", "retry", "open"].map(|key| format!("{OF_EMBED}{key}")) {
+            assert_ne!(catalogue(&english).get(&key), key);
+            assert_eq!(interface_messages(&english).get(&key), key);
         }
     }
 

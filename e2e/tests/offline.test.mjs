@@ -189,6 +189,48 @@ behaviour('what waits past the closing time is refused, and the visitor is told 
   assert.deepEqual(await sonda.responses(form), []);
 });
 
+behaviour('what waits past the closing time is shown and said to be unsent when the page is opened again', PHONE, async (visitor) => {
+  const { page, context } = visitor;
+  visitor.expects(NO_CONNECTION, /status of 410/);
+  const form = variant(VISIT, 'closes-while-away');
+  await sonda.publish(form);
+  const link = await sonda.link(form, await contact(sonda, 'away.closed@example.com'));
+  await page.goto(link.url);
+  await ready(page);
+  await answer(page, OPINION, 'tap');
+  await context.setOffline(true);
+  await send(page).tap();
+  await notSent(page).waitFor();
+  await page.close();
+  await sonda.publish(variant(VISIT, form.id, { closes_at: new Date(Date.now() - HOUR_MS).toISOString() }));
+  await context.setOffline(false);
+  const again = await visitor.openTab();
+  await again.goto(link.url);
+  await again.getByText('Your answers are still here, on this page.').waitFor();
+  await again.getByText('This form is no longer available').waitFor();
+  assert.deepEqual(await held(again, Object.keys(OPINION)), OPINION, 'the answers can be read and copied');
+  await look(again, 'waited-and-closed-phone');
+  assert.deepEqual(await sonda.responses(form), []);
+});
+
+behaviour('a survey whose acknowledgement was lost with its page leaves nothing in the browser once it is opened again', PHONE, async (visitor) => {
+  const { page } = visitor;
+  visitor.expects(/net::ERR_CONNECTION_RESET/, /status of 409/);
+  const link = await sonda.link(VISIT, await contact(sonda, 'lost.page@example.com'));
+  await page.goto(link.url);
+  await ready(page);
+  await loseFirstAnswer(page);
+  await answer(page, OPINION, 'tap');
+  await send(page).tap();
+  await notSent(page).waitFor();
+  await page.close();
+  const again = await visitor.openTab();
+  await again.goto(link.url);
+  await thanks(again).waitFor();
+  assert.deepEqual(await again.evaluate(() => ({ ...localStorage })), {});
+  assert.equal((await sonda.responses(VISIT)).filter((response) => response.link === link.id).length, 1);
+});
+
 behaviour('two forms that wait in two tabs are both sent, each once', async (visitor) => {
   const { page, context } = visitor;
   visitor.expects(NO_CONNECTION);

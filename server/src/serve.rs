@@ -180,17 +180,28 @@ impl Server {
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
         });
-        let serving = tokio::spawn(serving.into_future());
-        stop.await;
+        let mut serving = tokio::spawn(serving.into_future());
+        let (mut committing, mut delivering) = (self.committing, delivering);
+        // A server that takes nothing in, or delivers nothing, must not look alive: whoever watches over it
+        // starts it anew, and everything acknowledged is there.
+        let died = tokio::select! {
+            () = stop => None,
+            _ = &mut committing => Some("the intake"),
+            _ = &mut delivering => Some("the delivery worker"),
+        };
+        if let Some(part) = died {
+            anyhow::bail!("{part} ended unexpectedly; see the log above");
+        }
         tracing::info!("stopping: finishing what is under way");
         let _ = stopping.send(true);
-        if tokio::time::timeout(DRAIN, serving).await.is_err() {
+        if tokio::time::timeout(DRAIN, &mut serving).await.is_err() {
+            serving.abort();
             tracing::warn!("some connections did not end in time and were cut");
         }
         tidying.abort();
         // The intake ends once nobody can give it anything more, after committing all it was given.
         drop(self.app);
-        let _ = tokio::time::timeout(DRAIN, self.committing).await;
+        let _ = tokio::time::timeout(DRAIN, committing).await;
         let _ = tokio::time::timeout(DRAIN, delivering).await;
         self.store.close().await;
         tracing::info!("stopped");

@@ -6,6 +6,9 @@ pub const ROOT_ID: &str = "sonda-root";
 /// The id of the `<script type="application/json">` that holds the props.
 pub const PROPS_ID: &str = "sonda-props";
 
+/// The attribute of the root of a page that shows a notice in place of its form: the notice's key.
+pub const CLOSED: &str = "data-closed";
+
 /// The id of a field: of a group, its first input.
 pub(crate) fn field_id(name: &str) -> String {
     ["sonda-", name].concat()

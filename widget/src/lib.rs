@@ -22,7 +22,7 @@ mod view;
 
 #[cfg(feature = "hydrate")]
 pub use browser::{Mounted, hydrate, mount};
-pub use ids::{PROPS_ID, ROOT_ID};
+pub use ids::{CLOSED, PROPS_ID, ROOT_ID};
 use phase::Phase;
 pub use props::{Notice, Props, ShownError};
 #[cfg(feature = "ssr")]

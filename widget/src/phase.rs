@@ -28,16 +28,20 @@ impl Phase {
             Self::Ready | Self::Told(Notice::SentBefore | Notice::RateLimited | Notice::Failed) => {
                 true
             }
-            Self::Sending | Self::Told(Notice::Sent | Notice::Refused(_) | Notice::Waiting) => {
-                false
-            }
+            Self::Sending
+            | Self::Told(
+                Notice::Sent | Notice::Refused(_) | Notice::Waiting | Notice::WaitingHere,
+            ) => false,
         }
     }
 
     /// Whether the answers may no longer change: they are on their way, or wait to be.
     #[cfg(any(feature = "hydrate", test))]
     pub(crate) fn is_locked(self) -> bool {
-        matches!(self, Self::Sending | Self::Told(Notice::Waiting))
+        matches!(
+            self,
+            Self::Sending | Self::Told(Notice::Waiting | Notice::WaitingHere)
+        )
     }
 }
 
@@ -48,7 +52,11 @@ mod tests {
 
     #[test]
     fn what_is_on_its_way_can_neither_change_nor_be_sent_again() {
-        for phase in [Phase::Sending, Phase::Told(Notice::Waiting)] {
+        for phase in [
+            Phase::Sending,
+            Phase::Told(Notice::Waiting),
+            Phase::Told(Notice::WaitingHere),
+        ] {
             assert!(phase.is_locked());
             assert!(!phase.can_send());
         }

@@ -65,6 +65,8 @@ pub enum Notice {
     Refused(Refusal),
     /// The submission waits in the browser.
     Waiting,
+    /// The submission waits in the page: the browser keeps nothing beyond it.
+    WaitingHere,
     /// Other answers were sent under this page's key: sending these as well is the visitor's decision.
     SentBefore,
     /// Too many submissions came from here.
@@ -81,6 +83,7 @@ impl Notice {
             Self::Sent => "sent",
             Self::Refused(refusal) => refusal.code(),
             Self::Waiting => "waiting",
+            Self::WaitingHere => "waiting_here",
             Self::SentBefore => "sent_before",
             Self::RateLimited => "rate_limited",
             Self::Failed => "failed",

@@ -28,6 +28,9 @@ use crate::workspace::Workspace;
 /// An outcome whose error is a message for a person.
 type Result<T = ()> = std::result::Result<T, String>;
 
+/// The variable that says where the server keeps its database and keys.
+const DATA_DIR: &str = "SONDA_DATA_DIR";
+
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
@@ -102,9 +105,12 @@ fn run(release: bool, arguments: &[&str]) -> Result {
     let workspace = Workspace::find()?;
     setup::ensure(&workspace, &[Need::Bundle])?;
     let server = Session::new(&workspace).server(release)?;
-    let error = Command::new(&server)
-        .args(["serve", "--demo"])
-        .args(arguments)
-        .exec();
+    let mut command = Command::new(&server);
+    command.args(["serve", "--demo"]).args(arguments);
+    if env::var_os(DATA_DIR).is_none() {
+        // One place, whatever the folder this was called in.
+        command.env(DATA_DIR, workspace.root.join("sonda-data"));
+    }
+    let error = command.exec();
     Err(format!("cannot start {}: {error}", server.display()))
 }

@@ -58,6 +58,8 @@ impl Kind {
 pub(crate) struct Shrinker {
     modules: PathBuf,
     compress: PathBuf,
+    /// The texts of `embed.js`, as JSON, which the scripts know as `SONDA_TEXTS`.
+    texts: String,
     cache: PathBuf,
 }
 
@@ -67,15 +69,26 @@ impl Shrinker {
         let cache = workspace.target.join("sonda-bundle").join("cache");
         fs::create_dir_all(&cache)
             .map_err(|error| format!("cannot make {}: {error}", cache.display()))?;
+        let scripts = workspace.root.join("xtask").join("npm");
+        let locales = workspace.root.join("domain").join("locales");
+        let texts = process::output(npm::node(&scripts.join("texts.mjs"))?.arg(locales))?;
         Ok(Self {
             modules,
-            compress: workspace
-                .root
-                .join("xtask")
-                .join("npm")
-                .join("compress.mjs"),
+            compress: scripts.join("compress.mjs"),
+            texts,
             cache,
         })
+    }
+
+    /// What esbuild is told about a kind beyond `TEXT_OPTIONS`.
+    fn options_of(&self, kind: Kind) -> Vec<String> {
+        match kind {
+            Kind::Script => vec![
+                "--format=esm".to_owned(),
+                format!("--define:SONDA_TEXTS={}", self.texts),
+            ],
+            Kind::Wasm | Kind::Style => Vec::new(),
+        }
     }
 
     /// The small form of a file; its brotli copy has the same name and `.br`.
@@ -84,6 +97,8 @@ impl Shrinker {
             .map_err(|error| format!("cannot read {}: {error}", source.display()))?;
         let mut hasher = DefaultHasher::new();
         (kind, &content, &self.modules, WASM_OPTIONS, TEXT_OPTIONS).hash(&mut hasher);
+        let options = self.options_of(kind);
+        options.hash(&mut hasher);
         let extension = source.extension().unwrap_or_default().to_string_lossy();
         let name = format!("{:016x}.{extension}", hasher.finish());
         let result = self.cache.join(&name);
@@ -104,7 +119,7 @@ impl Shrinker {
                 npm::node(&self.modules.join("esbuild").join("bin").join("esbuild"))?
                     .arg(source)
                     .args(TEXT_OPTIONS)
-                    .args((kind == Kind::Script).then_some("--format=esm"))
+                    .args(options)
                     .arg(format!("--outfile={}", unfinished.display())),
             )?,
         }

@@ -3,6 +3,7 @@
 //!
 //! Refuses to guess on other systems: it says what is missing and stops.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -166,12 +167,19 @@ fn has_letters(language: &str) -> bool {
 }
 
 /// How this process may call apt-get: as it is, through sudo, or not at all.
+///
+/// Where a person sits at a terminal, sudo may ask for the password.
 fn apt_prefix() -> Option<Vec<&'static str>> {
     process::find(&["apt-get"])?;
     if is_root() {
         return Some(vec!["env"]);
     }
     process::find(&["sudo"])?;
+    if io::stdin().is_terminal() {
+        // Standard error stays the terminal's: the question, and why sudo refuses.
+        let may = process::run(Command::new("sudo").arg("true")).is_ok();
+        return may.then(|| vec!["sudo", "env"]);
+    }
     process::succeeds(Command::new("sudo").args(["-n", "true"])).then(|| vec!["sudo", "-n", "env"])
 }
 

@@ -88,10 +88,11 @@ fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
 }
 
 fn is_web_address(text: &str) -> bool {
-    text.parse::<Uri>().is_ok_and(|uri| {
-        matches!(uri.scheme_str(), Some("http" | "https"))
-            && uri.host().is_some_and(|host| !host.is_empty())
-    })
+    text.is_ascii()
+        && text.parse::<Uri>().is_ok_and(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri.host().is_some_and(|host| !host.is_empty())
+        })
 }
 
 /// Scheme, host and port, and nothing after them: what a browser sends as `Origin`.

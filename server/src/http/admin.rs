@@ -258,6 +258,9 @@ pub(crate) struct DeliveryQuery {
     response: Option<String>,
     #[serde(default)]
     status: Option<DeliveryStatus>,
+    /// The last of the page before: `RESPONSE/TARGET`.
+    #[serde(default)]
+    after: Option<String>,
     /// How many at most, 1 to 1,000.
     #[serde(default = "page_size")]
     limit: u32,
@@ -269,17 +272,23 @@ pub(crate) async fn list_deliveries(
     State(app): State<Arc<App>>,
     Query(query): Query<DeliveryQuery>,
 ) -> Result<Json<Value>, Rejection> {
+    let limit = query.limit.clamp(1, 1_000);
+    let after = query
+        .after
+        .as_deref()
+        .and_then(|after| after.split_once('/'));
     let filter = DeliveryFilter {
         form: query.form,
         response: query.response,
         status: query.status,
-        ..DeliveryFilter::default()
+        after: after.map(|(response, target)| (response.to_owned(), target.to_owned())),
     };
-    let deliveries = app
-        .store
-        .deliveries(&filter, query.limit.clamp(1, 1_000))
-        .await?;
-    Ok(Json(json!({ "deliveries": deliveries })))
+    let deliveries = app.store.deliveries(&filter, limit).await?;
+    let next = deliveries
+        .last()
+        .filter(|_| deliveries.len() == limit as usize)
+        .map(|last| format!("{}/{}", last.response, last.target));
+    Ok(Json(json!({ "deliveries": deliveries, "next": next })))
 }
 
 /// `GET /api/v1/deliveries/{response}/{target}/attempts`

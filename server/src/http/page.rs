@@ -3,13 +3,13 @@
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
 use crate::definition::Settings;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use sonda_domain::{
     Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, interface_messages, negotiate,
 };
 use sonda_widget::{
-    Notice, PROPS_ID, Props, ROOT_ID, ShownError, props_json, render_form, render_notice,
+    CLOSED, Notice, PROPS_ID, Props, ROOT_ID, ShownError, props_json, render_form, render_notice,
 };
 use std::fmt::Write;
 use uuid::Uuid;
@@ -52,7 +52,10 @@ pub(crate) fn props(
         content: visit.content.localized(locale),
         locale: locale.clone(),
         messages: interface_messages(locale),
-        action: format!("{base}{}", visit.path()),
+        action: match visit.campaign.as_str() {
+            "" => format!("{base}{}", visit.path()),
+            campaign => format!("{base}{}?{campaign}", visit.path()),
+        },
         submit_url,
         draft: visit.link_id().unwrap_or(visit.form.id.as_str()).to_owned(),
         personal: visit.link.is_some(),
@@ -92,13 +95,20 @@ pub(crate) fn form_page(
     // The widget sends answers alone; what is carried along needs the browser's own post.
     let with_widget = app.assets.has_bundle && props.carried.is_empty();
     let html = document(app, locale, title, &body, with_widget);
-    Ok(finish(
-        app,
+    let page = Page {
         status,
         html,
-        Some(&visit.form.settings),
-        visit.link.is_some(),
-    ))
+        settings: Some(&visit.form.settings),
+        private: visit.link.is_some(),
+        return_to: origin_of(props.carried.first("_return")),
+    };
+    Ok(page.finish(app))
+}
+
+/// Scheme and host of an address.
+fn origin_of(address: &str) -> Option<String> {
+    let uri: Uri = address.parse().ok()?;
+    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
 }
 
 /// The page that says a form was sent.
@@ -106,20 +116,38 @@ pub(crate) fn sent_page(app: &App, visit: &Visit, locale: &Locale) -> Response {
     let content = visit.content.localized(locale);
     let messages = interface_messages(locale);
     let notice = render_notice(Notice::Sent, &messages, locale, content.ending.as_ref());
-    let html = document(
-        app,
-        locale,
-        content.title.only(),
-        &format!("<main>{notice}</main>"),
-        false,
-    );
-    finish(
-        app,
-        StatusCode::OK,
-        html,
-        Some(&visit.form.settings),
-        visit.link.is_some(),
-    )
+    let (body, with_widget) = closed_body(app, visit, locale, Notice::Sent, &notice);
+    Page {
+        status: StatusCode::OK,
+        html: document(app, locale, content.title.only(), &body, with_widget),
+        settings: Some(&visit.form.settings),
+        private: visit.link.is_some(),
+        return_to: None,
+    }
+    .finish(app)
+}
+
+/// The body of a page that shows a notice in place of a form. The widget comes along: this browser may hold
+/// answers that were not sent, which only their form can show, or a draft of what was sent.
+fn closed_body(
+    app: &App,
+    visit: &Visit,
+    locale: &Locale,
+    notice: Notice,
+    html: &str,
+) -> (String, bool) {
+    let props = props(app, visit, locale, Shown::default(), false);
+    let key = notice.key();
+    match props_json(&props) {
+        Ok(json) if app.assets.has_bundle => {
+            let body = format!(
+                "<main><div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
+                 <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
+            );
+            (body, true)
+        }
+        _ => (format!("<main>{html}</main>"), false),
+    }
 }
 
 /// The page of a refusal, where there is nothing to show but the reason. `visit` gives its language, if known.
@@ -139,21 +167,20 @@ pub(crate) fn refusal_page(
     let title = messages
         .get(&format!("{}.title", refusal.code()))
         .to_owned();
-    let html = document(
-        app,
-        &locale,
-        &title,
-        &format!("<main>{notice}</main>"),
-        false,
-    );
-    let settings = visit.map(|visit| &visit.form.settings);
-    finish(
-        app,
-        Rejection::Refused(refusal).status(),
-        html,
-        settings,
-        true,
-    )
+    // Whoever may hold unsent answers has seen the form before; who comes too early sees no question yet.
+    let seen = visit.filter(|_| !matches!(refusal, Refusal::NotYetOpen | Refusal::LinkRequired));
+    let (body, with_widget) = match seen {
+        Some(visit) => closed_body(app, visit, &locale, Notice::Refused(refusal), &notice),
+        None => (format!("<main>{notice}</main>"), false),
+    };
+    Page {
+        status: Rejection::Refused(refusal).status(),
+        html: document(app, &locale, &title, &body, with_widget),
+        settings: visit.map(|visit| &visit.form.settings),
+        private: true,
+        return_to: None,
+    }
+    .finish(app)
 }
 
 /// The page of anything else that went wrong with a page or a plain post.
@@ -188,7 +215,14 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
             document(app, &locale, &title, &body, false)
         }
     };
-    let mut response = finish(app, rejection.status(), html, None, true);
+    let page = Page {
+        status: rejection.status(),
+        html,
+        settings: None,
+        private: true,
+        return_to: None,
+    };
+    let mut response = page.finish(app);
     if let Some(seconds) = rejection.retry_after_secs() {
         let headers = response.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -218,6 +252,10 @@ fn language_links(visit: &Visit, locale: &Locale, messages: &Messages) -> String
         "<nav class=\"sonda-languages\" aria-label=\"{}\"><ul>",
         escape(messages.get("languages"))
     );
+    let campaign = match visit.campaign.as_str() {
+        "" => String::new(),
+        campaign => format!("&amp;{}", escape(campaign)),
+    };
     for other in &visit.content.locales {
         let current = if other == locale {
             " aria-current=\"true\""
@@ -226,7 +264,7 @@ fn language_links(visit: &Visit, locale: &Locale, messages: &Messages) -> String
         };
         let _ = write!(
             html,
-            "<li><a href=\"?lang={other}\" hreflang=\"{other}\" lang=\"{other}\" dir=\"{}\"{current}>{}</a></li>",
+            "<li><a href=\"?lang={other}{campaign}\" hreflang=\"{other}\" lang=\"{other}\" dir=\"{}\"{current}>{}</a></li>",
             other.direction().as_str(),
             own_name(other)
         );
@@ -295,47 +333,61 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
-/// The response of a page: `private` ones, which a secret address opens, send no referrer and are not indexed.
-fn finish(
-    app: &App,
+/// A page, and what its headers depend on.
+struct Page<'a> {
     status: StatusCode,
     html: String,
-    settings: Option<&Settings>,
+    settings: Option<&'a Settings>,
+    /// Opened by a secret address: sends no referrer and is not indexed.
     private: bool,
-) -> Response {
-    let ancestors = match settings {
-        Some(settings) if !settings.frame_ancestors.is_empty() => {
-            settings.frame_ancestors.join(" ")
-        }
-        _ => "'none'".to_owned(),
-    };
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{}'; connect-src 'self'; \
-         img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}",
-        app.assets.css_hash
-    );
-    let mut response = (status, Html(html)).into_response();
-    let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    // A page holds a key for one submission and the visitor's answers: nobody else may be shown a copy.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    let referrer = if private {
-        "no-referrer"
-    } else {
-        "strict-origin-when-cross-origin"
-    };
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
-    if private {
-        headers.insert(
-            "x-robots-tag",
-            HeaderValue::from_static("noindex, nofollow"),
+    /// The origin that a post of this page is sent on to: browsers hold redirects to `form-action`, too.
+    return_to: Option<String>,
+}
+
+impl Page<'_> {
+    fn finish(self, app: &App) -> Response {
+        let Self {
+            status,
+            html,
+            settings,
+            private,
+            return_to,
+        } = self;
+        let ancestors = match settings {
+            Some(settings) if !settings.frame_ancestors.is_empty() => {
+                settings.frame_ancestors.join(" ")
+            }
+            _ => "'none'".to_owned(),
+        };
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{}'; connect-src 'self'; \
+         img-src 'self' data:; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
+            app.assets.css_hash,
+            return_to.unwrap_or_default()
         );
+        let mut response = (status, Html(html)).into_response();
+        let headers = response.headers_mut();
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        // A page holds a key for one submission and the visitor's answers: nobody else may be shown a copy.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        let referrer = if private {
+            "no-referrer"
+        } else {
+            "strict-origin-when-cross-origin"
+        };
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
+        if private {
+            headers.insert(
+                "x-robots-tag",
+                HeaderValue::from_static("noindex, nofollow"),
+            );
+        }
+        response
     }
-    response
 }

@@ -10,7 +10,7 @@ use super::visit::Visit;
 use super::{App, Rejection};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use sonda_domain::{Entries, FieldError, Locale, Refusal, interface_messages};
 use sonda_widget::{Notice, ShownError};
@@ -24,14 +24,12 @@ pub(crate) async fn show_public(
     State(app): State<Arc<App>>,
     Name(form): Name,
     Lang(lang): Lang,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    show(
-        &app,
-        Visit::public(&app, &form).await,
-        lang.as_deref(),
-        &headers,
-    )
+    let visit = Visit::public(&app, &form).await;
+    let visit = visit.map(|visit| visit.with_campaign(uri.query()));
+    show(&app, visit, lang.as_deref(), &headers)
 }
 
 /// `GET /s/{code}`
@@ -112,10 +110,12 @@ pub(crate) async fn take_public(
     State(app): State<Arc<App>>,
     Name(form): Name,
     peer: Peer,
+    uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let visit = Visit::public(&app, &form).await;
+    let visit = visit.map(|visit| visit.with_campaign(uri.query()));
     take(&app, visit, peer, &headers, body)
         .await
         .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
@@ -150,9 +150,11 @@ async fn take(
     }
     let sender = Sender::of(headers, app);
     match &visit.link {
+        None => sender.check(&visit.form.settings)?,
         // The secret code proves where the post comes from; `Origin` is null under its page's referrer policy.
-        Some(_) if sender == Sender::Hidden => {}
-        _ => sender.check(&visit.form.settings)?,
+        // Personal links open on this server's own pages only.
+        Some(_) if matches!(sender, Sender::Other(_)) => return Err(Rejection::OriginNotAllowed),
+        Some(_) => {}
     }
     let entries = rename(read_plain(&bytes)?, &visit);
     let visit = match visit.link {

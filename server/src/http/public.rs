@@ -5,9 +5,11 @@ use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, interface_locale, props};
 use super::peer::Peer;
-use super::submit::{Draft, page_context, submit};
+use super::submit::{Draft, page_context, submit, unless_committed};
 use super::visit::Visit;
 use super::{App, Rejection};
+use crate::intake::{Submission, fingerprint};
+use crate::store::StoredLink;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -15,7 +17,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
-use sonda_domain::{FormId, Locale, Refusal};
+use sonda_domain::{Content, FormId, Locale, Refusal};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -117,17 +119,39 @@ async fn take(
     app.limits.submission(peer.0)?;
     let id: FormId = form.parse().map_err(|_| Refusal::Unknown)?;
     let (key, body) = read_submission(headers, &bytes)?;
+    let page = body.context.page.as_deref();
+    let context = page.map(page_context).unwrap_or_default();
+    let filled = filled_in(app, &id, sender, &body).await;
+    if let Ok(filled) = &filled {
+        *locale = filled.locale.clone();
+    }
+    settle(app, &id, None, &key, &body, filled, context).await
+}
+
+/// The version that was filled in, and the language.
+struct FilledIn {
+    version: i64,
+    content: Arc<Content>,
+    locale: Locale,
+}
+
+async fn filled_in(
+    app: &App,
+    id: &FormId,
+    sender: &Sender,
+    body: &SubmissionBody,
+) -> Result<FilledIn, Rejection> {
     // A page of this server that names its version needs nothing else looked up: the intake reads the rules.
     let mut version = body.version;
     if version.is_none() || !matches!(sender, Sender::Own | Sender::Unsaid) {
-        let form = app.store.form(&id).await?.ok_or(Refusal::Unknown)?;
+        let form = app.store.form(id).await?.ok_or(Refusal::Unknown)?;
         sender.check(&form.settings)?;
         version = version.or(Some(form.version));
     }
     let version = version.unwrap_or_default();
-    let content = match app.content(&id, version).await? {
+    let content = match app.content(id, version).await? {
         Some(content) => content,
-        None if app.store.form(&id).await?.is_none() => return Err(Refusal::Unknown.into()),
+        None if app.store.form(id).await?.is_none() => return Err(Refusal::Unknown.into()),
         None => {
             return Err(Rejection::Unprocessable(
                 "unknown_version",
@@ -135,27 +159,46 @@ async fn take(
             ));
         }
     };
-    *locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
-    let entries = body.entries()?;
-    let receipt = submit(
-        app,
-        Draft {
-            form: &id,
-            version,
-            content: &content,
-            link: None,
-            locale: locale.clone(),
-            entries: &entries,
-            context: body
-                .context
-                .page
-                .as_deref()
-                .map(page_context)
-                .unwrap_or_default(),
-            key: &key,
-        },
-    );
-    Ok(receipt_body(&receipt.await?))
+    let locale = submission_locale(body, &content.locales, &content.fallback_locale)?;
+    Ok(FilledIn {
+        version,
+        content,
+        locale,
+    })
+}
+
+/// Stores a submission, or refuses it: for a key that was committed before, neither.
+async fn settle(
+    app: &App,
+    form: &FormId,
+    link: Option<&str>,
+    key: &str,
+    body: &SubmissionBody,
+    filled: Result<FilledIn, Rejection>,
+    context: BTreeMap<String, String>,
+) -> Result<Response, Rejection> {
+    let stored_key = Submission::key(form, link, key);
+    let receipt = match (filled, body.entries()) {
+        (Ok(filled), Ok(entries)) => {
+            let draft = Draft {
+                form,
+                version: filled.version,
+                content: &filled.content,
+                link,
+                locale: filled.locale,
+                entries: &entries,
+                context,
+                key,
+            };
+            submit(app, draft).await?
+        }
+        (Err(refused), Ok(entries)) => {
+            unless_committed(app, &stored_key, &fingerprint(&entries), refused).await?
+        }
+        // What cannot be read is nothing that was ever stored.
+        (_, Err(unreadable)) => unless_committed(app, &stored_key, "", unreadable).await?,
+    };
+    Ok(receipt_body(&receipt))
 }
 
 /// `POST /api/v1/public/links/{code}/responses`
@@ -192,30 +235,39 @@ async fn take_by_link(
         return Err(Rejection::OriginNotAllowed);
     }
     let (key, body) = read_submission(headers, &bytes)?;
+    let filled = filled_in_by(app, &link, &body).await;
+    if let Ok(filled) = &filled {
+        *locale = filled.locale.clone();
+    }
+    settle(
+        app,
+        &link.form,
+        Some(&link.id),
+        &key,
+        &body,
+        filled,
+        BTreeMap::new(),
+    )
+    .await
+}
+
+async fn filled_in_by(
+    app: &App,
+    link: &StoredLink,
+    body: &SubmissionBody,
+) -> Result<FilledIn, Rejection> {
     if body.version.is_some_and(|version| version != link.version) {
         let reason = format!("The link answers version {}.", link.version);
         return Err(Rejection::Unprocessable("unknown_version", reason));
     }
-    let content = app
-        .content(&link.form, link.version)
-        .await?
-        .ok_or(Refusal::Unknown)?;
-    *locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
-    let entries = body.entries()?;
-    let receipt = submit(
-        app,
-        Draft {
-            form: &link.form,
-            version: link.version,
-            content: &content,
-            link: Some(&link.id),
-            locale: locale.clone(),
-            entries: &entries,
-            context: BTreeMap::new(),
-            key: &key,
-        },
-    );
-    Ok(receipt_body(&receipt.await?))
+    let content = app.content(&link.form, link.version).await?;
+    let content = content.ok_or(Refusal::Unknown)?;
+    let locale = submission_locale(body, &content.locales, &content.fallback_locale)?;
+    Ok(FilledIn {
+        version: link.version,
+        content,
+        locale,
+    })
 }
 
 fn read_submission(

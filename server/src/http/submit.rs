@@ -27,8 +27,8 @@ pub(crate) struct Draft<'a> {
 
 /// Judges the answers and stores them.
 ///
-/// A committed key is answered before anything is refused: here where the answers are no longer valid
-/// (they were judged by another version then), in the intake before the form's rules.
+/// A committed key is answered before anything is refused: in the intake before the form's rules, otherwise by
+/// [`unless_committed`].
 pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejection> {
     let key = Submission::key(draft.form, draft.link, draft.key);
     let fingerprint = fingerprint(draft.entries);
@@ -46,13 +46,10 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
             };
             app.intake.submit(submission).await?
         }
-        Err(errors) => match app.intake.committed(&key, &fingerprint).await? {
-            Some(outcome @ Outcome::Repeated(_)) => outcome,
-            _ => {
-                count("invalid");
-                return Err(Rejection::InvalidAnswers(errors));
-            }
-        },
+        Err(errors) => {
+            let invalid = Rejection::InvalidAnswers(errors);
+            return unless_committed(app, &key, &fingerprint, invalid).await;
+        }
     };
     match outcome {
         Outcome::Accepted(receipt) => {
@@ -70,6 +67,29 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
         Outcome::Refused(refusal) => {
             count(refusal.code());
             Err(refusal.into())
+        }
+    }
+}
+
+/// A refusal for whatever reason, unless its key was committed before: then that is what is answered.
+pub(crate) async fn unless_committed(
+    app: &App,
+    key: &str,
+    fingerprint: &str,
+    rejection: Rejection,
+) -> Result<Receipt, Rejection> {
+    match app.intake.committed(key, fingerprint).await? {
+        Some(Outcome::Repeated(receipt)) => {
+            count("repeated");
+            Ok(receipt)
+        }
+        Some(_) => {
+            count("key_reused");
+            Err(Rejection::KeyReused)
+        }
+        None => {
+            count(rejection.code());
+            Err(rejection)
         }
     }
 }
@@ -138,7 +158,7 @@ pub(crate) fn take_extra(visit: &Visit, entries: &mut Entries) -> BTreeMap<Strin
 }
 
 /// Whether that is one of the campaign parameters that mappings know.
-fn is_campaign(name: &str) -> bool {
+pub(crate) fn is_campaign(name: &str) -> bool {
     matches!(
         name,
         "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content"

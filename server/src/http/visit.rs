@@ -1,5 +1,6 @@
 //! A visitor at a form: which form, by which link, in which language, and how it stands.
 
+use super::submit::is_campaign;
 use super::{App, Rejection};
 use crate::store::{StoredForm, StoredLink};
 use axum::http::HeaderMap;
@@ -22,6 +23,8 @@ pub(crate) struct Visit {
     pub(crate) content: Arc<Content>,
     pub(crate) link: Option<OpenedLink>,
     pub(crate) now_ms: i64,
+    /// The campaign parameters of the page's address, as they stood there.
+    pub(crate) campaign: String,
 }
 
 impl Visit {
@@ -72,7 +75,18 @@ impl Visit {
             content,
             link,
             now_ms: app.clock.now_ms(),
+            campaign: String::new(),
         })
+    }
+
+    /// Keeps the campaign parameters of the page's address, for its links and its post to pass on.
+    pub(crate) fn with_campaign(mut self, query: Option<&str>) -> Self {
+        let pairs = query.unwrap_or_default().split('&');
+        let campaign = pairs.filter(|pair| {
+            pair.len() <= 300 && is_campaign(pair.split('=').next().unwrap_or_default())
+        });
+        self.campaign = campaign.take(5).collect::<Vec<_>>().join("&");
+        self
     }
 
     /// Takes another published version: the one a page was made from.

@@ -137,15 +137,22 @@ impl Store {
     /// The database failed.
     pub async fn revoke_link(&self, id: &str, now_ms: i64) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let done = sqlx::query(
-            "UPDATE link SET revoked_at_ms = COALESCE(revoked_at_ms, $2) WHERE id = $1",
-        )
-        .bind(id)
-        .bind(now_ms)
-        .execute(&mut *tx)
-        .await?;
+        let form: Option<String> = sqlx::query_scalar("SELECT form_id FROM link WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some(form) = form else {
+            return Ok(false);
+        };
+        // Submissions are judged under the lock of their form: none that read the link before is still to come.
+        Self::lock_forms(&mut tx, self.dialect(), &BTreeSet::from([form.as_str()])).await?;
+        sqlx::query("UPDATE link SET revoked_at_ms = COALESCE(revoked_at_ms, $2) WHERE id = $1")
+            .bind(id)
+            .bind(now_ms)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
-        Ok(done.rows_affected() > 0)
+        Ok(true)
     }
 
     /// How a link stands now, outside any submission: whether it, or its contact, has answered.
@@ -153,17 +160,18 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn link_standing(&self, link: &StoredLink) -> Result<LinkStanding, StoreError> {
-        let answered: Vec<Option<String>> =
-            sqlx::query_scalar("SELECT link_id FROM response WHERE form_id = $1 AND (link_id = $2 OR contact = $3) LIMIT 100")
-                .bind(link.form.as_str())
-                .bind(&link.id)
-                .bind(link.contact.to_string())
-                .fetch_all(self.reader())
-                .await?;
-        let by_link = answered
-            .iter()
-            .any(|id| id.as_deref() == Some(link.id.as_str()));
-        Ok(link.standing(by_link, !answered.is_empty()))
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM response WHERE link_id = $1) AS by_link, \
+             (SELECT COUNT(*) FROM response WHERE form_id = $2 AND contact = $3) AS by_contact",
+        )
+        .bind(&link.id)
+        .bind(link.form.as_str())
+        .bind(link.contact.to_string())
+        .fetch_one(self.reader())
+        .await?;
+        let (by_link, by_contact): (i64, i64) =
+            (row.try_get("by_link")?, row.try_get("by_contact")?);
+        Ok(link.standing(by_link > 0, by_contact > 0))
     }
 }
 

@@ -161,6 +161,7 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
 ) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Unreadable {
         what,
-        reason: error.to_string(),
+        // The reader's own words quote what it read, which may be an answer.
+        reason: format!("line {}, column {}", error.line(), error.column()),
     })
 }

@@ -107,6 +107,15 @@ on_both_engines!(another_body_under_a_committed_key_is_refused, async |app| {
     send(app, LEAD_RESPONSES, 1, &a_lead("Jan")).await.receipt();
     let answer = send(app, LEAD_RESPONSES, 1, &a_lead("Janina")).await;
     insta::assert_json_snapshot!("key_reused", answer.problem(422, "idempotency_key_reused"));
+    for other in [
+        json!({"answers": {"email": "not an address"}}),
+        json!({"answers": {"name": ["a", {}]}}),
+        json!({"answers": {"name": "Jan"}, "version": 99}),
+        json!({"answers": {"name": "Jan"}, "locale": "xx"}),
+    ] {
+        let answer = send(app, LEAD_RESPONSES, 1, &other).await;
+        answer.problem(422, "idempotency_key_reused");
+    }
     // The refusal did not disturb what is stored.
     send(app, LEAD_RESPONSES, 1, &a_lead("Jan")).await.receipt();
     assert_eq!(app.responses("contact-us").await.len(), 1);

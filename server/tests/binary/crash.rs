@@ -6,6 +6,7 @@ use crate::visitors::{name, publish, records, send, stored};
 use sqlx::any::AnyConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use std::collections::{BTreeMap, VecDeque};
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::{Mutex, mpsc};
 
@@ -21,6 +22,8 @@ struct Submissions {
     /// … or acknowledged by this receipt.
     acknowledged: BTreeMap<usize, String>,
     next: usize,
+    /// How often a kill cut off a connection that the server had taken.
+    cut_off: usize,
 }
 
 impl Submissions {
@@ -44,7 +47,10 @@ fn visit(address: SocketAddr, submissions: &Mutex<Submissions>, told: &mpsc::Sen
                 submissions.acknowledged.insert(number, receipt);
                 let _ = told.send(());
             }
-            Err(_) => return submissions.unanswered.push_back(number),
+            Err(error) => {
+                submissions.cut_off += usize::from(error.kind() != ErrorKind::ConnectionRefused);
+                return submissions.unanswered.push_back(number);
+            }
         }
     }
 }
@@ -73,10 +79,12 @@ fn finds_everything_once(program: &Program, submissions: Submissions) {
         unanswered,
         mut acknowledged,
         next,
+        cut_off,
     } = submissions;
+    // Nearly every client waits for an answer at any time; one in eight is what no machine misses.
     assert!(
-        unanswered.len() >= CLIENTS / 2,
-        "the kills met nobody: {unanswered:?}"
+        cut_off >= KILLED_AFTER.len(),
+        "the kills came when nearly nobody waited for an answer: {cut_off} cut off"
     );
     let server = program.serve();
     for number in unanswered {

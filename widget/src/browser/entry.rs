@@ -1,9 +1,11 @@
 //! Where JavaScript calls in: a page that the server rendered, or an element to put a form into.
 
+use super::draft::Draft;
 use super::events::listen;
+use super::outbox;
 use super::session::Session;
 use crate::view::{Placed, form};
-use crate::{FormState, PROPS_ID, Props, ROOT_ID, json};
+use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID, json};
 use gloo::events::EventListener;
 use leptos::mount::mount_to_renderer;
 use std::any::Any;
@@ -43,37 +45,72 @@ pub fn hydrate() {
     let (Some(root), Some(json)) = (root, script.and_then(|script| script.text_content())) else {
         return;
     };
-    if let Some(mounted) = start(root.unchecked_ref(), &json, true) {
+    let root: &HtmlElement = root.unchecked_ref();
+    let mounted = match root.get_attribute(CLOSED) {
+        None => read(&json).and_then(|props| start(root, props, Place::Rendered)),
+        Some(notice) => reopen(root, &json, &notice),
+    };
+    if let Some(mounted) = mounted {
         std::mem::forget(mounted);
     }
+}
+
+/// A page that shows a notice in place of its form. Answers that wait in this browser bring the form back, to
+/// be seen and to say what becomes of them; a draft of what was sent is forgotten.
+fn reopen(root: &HtmlElement, json: &str, notice: &str) -> Option<Mounted> {
+    let props = read(json)?;
+    if outbox::holds(&props.draft) {
+        root.set_text_content(None);
+        return start(root, props, Place::Empty);
+    }
+    if matches!(notice, "sent" | "already_answered") {
+        Draft::of(&props).forget();
+    }
+    outbox::resend();
+    None
+}
+
+/// Where a form is put.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// Over the server's HTML of it.
+    Rendered,
+    /// Into an empty element of its own page.
+    Empty,
+    /// Into an element of somebody's page.
+    Embedded,
 }
 
 /// Puts a form into an element; `undefined` if the props are unreadable.
 #[wasm_bindgen]
 pub fn mount(element: &HtmlElement, props: &str) -> Option<Mounted> {
-    start(element, props, false)
+    start(element, read(props)?, Place::Embedded)
 }
 
-fn start(root: &HtmlElement, json: &str, rendered: bool) -> Option<Mounted> {
-    let Ok(props) = json::read::<Props>(json) else {
+fn read(json: &str) -> Option<Props> {
+    let props = json::read(json).ok();
+    if props.is_none() {
         console::error_1(&JsValue::from_str("Sonda: the form's props are unreadable"));
-        return None;
-    };
+    }
+    props
+}
+
+fn start(root: &HtmlElement, props: Props, place: Place) -> Option<Mounted> {
     let props = Arc::new(props);
     let state = Rc::new(OnceCell::new());
-    let place = {
+    let view = {
         let (props, state) = (Arc::clone(&props), Rc::clone(&state));
         let parent = root.clone().into();
         move || {
             let state = *state.get_or_init(|| FormState::new(&props));
             Placed {
-                node: form(props, state, !rendered),
+                node: form(props, state, place == Place::Embedded),
                 parent,
-                rendered,
+                rendered: place == Place::Rendered,
             }
         }
     };
-    let view = mount_to_renderer(root, place);
+    let view = mount_to_renderer(root, view);
     let session = Session::begin(root.clone().into(), props, *state.get()?);
     let listeners = listen(root, &session);
     // For whoever waits for it: a test, or a script of the page around.

@@ -99,15 +99,24 @@ pub(crate) fn join(form: &Rc<Session>, draft: &str) -> Option<Pending> {
     })
 }
 
-/// Takes a submission, and sends it.
-pub(crate) fn send(pending: Pending) {
-    OUTBOX.with(|outbox| {
-        if let (Some(storage), Ok(json)) = (storage::local(), serde_json::to_string(&pending)) {
-            let _ = storage.set_item(&[PREFIX, &pending.key].concat(), &json);
-        }
+/// Whether a submission of that form or link waits.
+pub(crate) fn holds(draft: &str) -> bool {
+    OUTBOX.with(|outbox| outbox.waiting.borrow().iter().any(|one| one.draft == draft))
+}
+
+/// Takes a submission, and sends it; says whether the browser keeps it beyond this page.
+pub(crate) fn send(pending: Pending) -> bool {
+    let kept = OUTBOX.with(|outbox| {
         outbox.waiting.borrow_mut().push(pending.clone());
+        match (storage::local(), serde_json::to_string(&pending)) {
+            (Some(storage), Ok(json)) => storage
+                .set_item(&[PREFIX, &pending.key].concat(), &json)
+                .is_ok(),
+            _ => false,
+        }
     });
     spawn_local(async move { attempt(pending, true).await });
+    kept
 }
 
 /// Sends all that waits, now: a page was opened, or there is a connection again.

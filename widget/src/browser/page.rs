@@ -16,10 +16,17 @@ pub(crate) fn now_ms() -> i64 {
 }
 
 /// A fresh idempotency key: 128 random bits. (`crypto.randomUUID` is missing on plain http.)
+///
+/// A device without the source of chance gets the time: two visitors must not share a key.
 pub(crate) fn random_key() -> String {
     let mut bytes = [0_u8; 16];
-    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    let crypto = window().and_then(|window| window.crypto().ok());
+    let drawn =
+        crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !drawn {
+        let chance = (js_sys::Math::random() * 9e15) as u64;
+        bytes[..8].copy_from_slice(&now_ms().to_be_bytes());
+        bytes[8..].copy_from_slice(&chance.to_be_bytes());
     }
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
     bytes

@@ -25,6 +25,8 @@ pub(crate) struct Session {
     key: RefCell<String>,
     /// The key of the submission under way.
     awaited: RefCell<Option<String>>,
+    /// Whether the browser keeps it beyond this page.
+    kept: Cell<bool>,
     save: RefCell<Option<Timeout>>,
     close: RefCell<Option<Timeout>>,
     pub(crate) ended: Cell<bool>,
@@ -37,6 +39,7 @@ impl Session {
             draft: Draft::of(&props),
             key: RefCell::new(props.key.clone()),
             awaited: RefCell::default(),
+            kept: Cell::new(true),
             save: RefCell::default(),
             close: RefCell::default(),
             ended: Cell::new(false),
@@ -161,7 +164,7 @@ impl Session {
         self.state.errors.set(Vec::new());
         self.state.summary.set(Vec::new());
         self.save_now();
-        outbox::send(Pending {
+        let kept = outbox::send(Pending {
             key,
             url: self.props.submit_url.clone(),
             body: body(content, *version, locale, &entries, page.as_deref()),
@@ -169,6 +172,7 @@ impl Session {
             entries,
             at_ms: page::now_ms(),
         });
+        self.kept.set(kept);
     }
 
     /// Whether that submission is this form's.
@@ -199,6 +203,7 @@ impl Session {
             }
             Outcome::Refused(refusal) => Notice::Refused(refusal),
             Outcome::RateLimited => Notice::RateLimited,
+            Outcome::Unknown if !self.kept.get() => Notice::WaitingHere,
             Outcome::Unknown => Notice::Waiting,
             Outcome::Failed => Notice::Failed,
         };

@@ -23,7 +23,7 @@ pub(crate) fn panel(
     };
     let (class, role) = match notice {
         Notice::Sent => ("sonda-notice sonda-sent", "status"),
-        Notice::Waiting => ("sonda-notice sonda-waiting", "status"),
+        Notice::Waiting | Notice::WaitingHere => ("sonda-notice sonda-waiting", "status"),
         Notice::Refused(_) => ("sonda-notice sonda-refused", "alert"),
         Notice::SentBefore | Notice::RateLimited | Notice::Failed => {
             ("sonda-notice sonda-failed", "alert")
