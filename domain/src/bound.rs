@@ -60,17 +60,17 @@ mod tests {
     use rust_decimal::Decimal;
     use serde_json::{Value, json};
 
-    fn min(value: Value) -> Result<Option<Decimal>, serde_json::Error> {
+    fn min(value: &Value) -> Result<Option<Decimal>, serde_json::Error> {
         let question = json!({"id": "q", "type": "number", "title": {"en": "Q"}, "min": value});
         serde_json::from_value::<Question>(question).map(|question| question.min)
     }
 
     #[test]
     fn a_bound_is_a_number_or_a_decimal_text() {
-        assert_eq!(min(json!(-3)).unwrap(), Some(Decimal::from(-3)));
-        assert_eq!(min(json!(0.1)).unwrap(), Some(Decimal::new(1, 1)));
-        assert_eq!(min(json!("12.50")).unwrap(), Some(Decimal::new(1250, 2)));
-        assert_eq!(min(json!(null)).unwrap(), None);
+        assert_eq!(min(&json!(-3)).unwrap(), Some(Decimal::from(-3)));
+        assert_eq!(min(&json!(0.1)).unwrap(), Some(Decimal::new(1, 1)));
+        assert_eq!(min(&json!("12.50")).unwrap(), Some(Decimal::new(1250, 2)));
+        assert_eq!(min(&json!(null)).unwrap(), None);
     }
 
     #[test]
@@ -82,7 +82,7 @@ mod tests {
             json!(1e300),
             json!([]),
         ] {
-            assert!(min(bad.clone()).is_err(), "{bad}");
+            assert!(min(&bad).is_err(), "{bad}");
         }
     }
 }

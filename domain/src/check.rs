@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn every_fault_is_named_at_its_place() {
-        let cases: [(fn(&mut Value), &str); 15] = [
+        type Change = fn(&mut Value);
+        let cases: [(Change, &str); 15] = [
             (|v| v["fallback_locale"] = json!("uk"), "/fallback_locale"),
             (|v| v["locales"] = json!(["en", "pl", "en"]), "/locales/2"),
             (|v| v["title"] = json!({"pl": "Tytuł"}), "/title"),

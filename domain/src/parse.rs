@@ -196,14 +196,12 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn judge(properties: Value, values: &[&str]) -> Result<Option<Answer>, FieldFault> {
-        let mut question = json!({"id": "q", "title": {"en": "Q"}});
-        question
-            .as_object_mut()
-            .unwrap()
-            .extend(properties.as_object().unwrap().clone());
+    fn judge(mut properties: Value, values: &[&str]) -> Result<Option<Answer>, FieldFault> {
+        properties["id"] = json!("q");
+        properties["title"] = json!({"en": "Q"});
+        let question = serde_json::from_value(properties).unwrap();
         let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-        parse_answer(&serde_json::from_value(question).unwrap(), &values)
+        parse_answer(&question, &values)
     }
 
     fn text(value: &str) -> Result<Option<Answer>, FieldFault> {

@@ -223,13 +223,10 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn question(properties: Value) -> Question {
-        let mut value = json!({"id": "q", "title": {"en": "Q"}});
-        value
-            .as_object_mut()
-            .unwrap()
-            .extend(properties.as_object().unwrap().clone());
-        serde_json::from_value(value).unwrap()
+    fn question(mut properties: Value) -> Question {
+        properties["id"] = json!("q");
+        properties["title"] = json!({"en": "Q"});
+        serde_json::from_value(properties).unwrap()
     }
 
     fn judge(properties: Value, values: &[&str]) -> Result<Option<Answer>, FieldFault> {

@@ -25,6 +25,7 @@ pub(crate) fn props(definition: &str, language: &str) -> Props {
         key: "k-1".into(),
         closes_in_ms: None,
         entries: Entries::default(),
+        carried: Default::default(),
         errors: Vec::new(),
         notice: None,
     }
