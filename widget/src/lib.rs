@@ -1,4 +1,4 @@
-//! A Sonda form as Leptos components: the server renders them (`ssr`), the browser hydrates or mounts them (`hydrate`).
+//! A Sonda form over Leptos: the server renders it (`ssr`), the browser hydrates or mounts it (`hydrate`).
 //!
 //! The view is one and shows a state; it hears no event. Its inputs are uncontrolled: what a visitor
 //! types belongs to the page, so that nothing typed before the bundle arrives is lost. The server's HTML is
