@@ -5,7 +5,7 @@ use crate::config::{Config, SHORTEST_TOKEN};
 use crate::crm::{Connectors, Embedded, embedded_tables};
 use crate::delivery::Worker;
 use crate::http::{App, Parts, router};
-use crate::intake::Intake;
+use crate::intake::{Intake, Pressure};
 use crate::mapping::EMBEDDED;
 use crate::secrets::{Secrets, read_or_make};
 use crate::store::Store;
@@ -29,6 +29,7 @@ pub struct Server {
     app: Arc<App>,
     committing: JoinHandle<()>,
     accepted: Arc<Notify>,
+    pressure: Pressure,
     store: Store,
     connectors: Connectors,
     clock: SharedClock,
@@ -124,6 +125,7 @@ impl Server {
         let accepted = Arc::new(Notify::new());
         let (intake, committing) =
             Intake::start(store.clone(), Arc::clone(&clock), Arc::clone(&accepted));
+        let pressure = intake.pressure();
         let app = Arc::new(App::new(Parts {
             config,
             store: store.clone(),
@@ -137,6 +139,7 @@ impl Server {
             app,
             committing,
             accepted,
+            pressure,
             store,
             connectors,
             clock,
@@ -167,7 +170,8 @@ impl Server {
             self.connectors,
             self.clock,
             self.accepted,
-        );
+        )
+        .giving_way_to(self.pressure);
         let mut told = stopped.clone();
         let delivering = tokio::spawn(async move {
             let stop = async move {

@@ -6,6 +6,7 @@ use super::plan::Plans;
 use super::schedule::{MOST_TRIES, retry_delay};
 use crate::clock::SharedClock;
 use crate::crm::{Connectors, DeliveryError, Outcome, Written};
+use crate::intake::Pressure;
 use crate::store::{AttemptResult, Dialect, Finished, Store, StoreError};
 use futures::FutureExt;
 use std::pin::pin;
@@ -48,11 +49,16 @@ impl Drained {
     }
 }
 
+/// How long submissions are given way to at a time, and how often in a row: deliveries go on, only slower.
+const GIVE_WAY: Duration = Duration::from_millis(25);
+const GIVE_WAY_TIMES: u32 = 10;
+
 /// Delivers what is due. Several workers, in one process or many, can share a queue on PostgreSQL.
 pub struct Worker {
     attempts: Arc<Attempts>,
     wake: Arc<Notify>,
     jitter: Jitter,
+    pressure: Pressure,
     owner: String,
 }
 
@@ -75,6 +81,7 @@ impl Worker {
             }),
             wake,
             jitter: Arc::new(chance),
+            pressure: Arc::new(|| false),
             owner: Uuid::new_v4().to_string(),
         }
     }
@@ -83,6 +90,23 @@ impl Worker {
     #[must_use]
     pub fn with_jitter(self, jitter: Jitter) -> Self {
         Self { jitter, ..self }
+    }
+
+    /// The same worker, giving way to submissions while they queue up.
+    #[must_use]
+    pub fn giving_way_to(self, pressure: Pressure) -> Self {
+        Self { pressure, ..self }
+    }
+
+    /// Lets submissions go first, for a moment: both need the one connection that writes to SQLite, and a
+    /// visitor waits while a record does not mind.
+    async fn give_way(&self) {
+        for _ in 0..GIVE_WAY_TIMES {
+            if !(self.pressure)() {
+                return;
+            }
+            tokio::time::sleep(GIVE_WAY).await;
+        }
     }
 
     /// Works until `stop` is ready, then ends what it holds and returns.
@@ -98,6 +122,7 @@ impl Worker {
             tracing::warn!(error.cause = %error, "deliveries of the last run wait for their leases to end");
         }
         loop {
+            self.give_way().await;
             let stopping = match self.step().await {
                 Ok(finished) if !finished.is_empty() => stop.as_mut().now_or_never().is_some(),
                 outcome => {

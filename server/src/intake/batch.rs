@@ -11,6 +11,11 @@ use tokio::task::JoinHandle;
 
 const LARGEST_BATCH: usize = 128;
 const QUEUE: usize = 4_096;
+/// Submissions waiting for the next commit, from which on others should let them go first.
+const CROWD: usize = 8;
+
+/// Tells whether submissions are queueing up.
+pub type Pressure = Arc<dyn Fn() -> bool + Send + Sync>;
 
 struct Job {
     submission: Submission,
@@ -35,6 +40,16 @@ impl Intake {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let task = tokio::spawn(run(Ledger::new(store.clone()), clock, accepted, queue));
         (Self { store, jobs }, task)
+    }
+
+    /// Tells whether submissions are queueing up. Does not keep the intake from ending.
+    #[must_use]
+    pub fn pressure(&self) -> Pressure {
+        let jobs = self.jobs.downgrade();
+        Arc::new(move || {
+            let jobs = jobs.upgrade();
+            jobs.is_some_and(|jobs| jobs.max_capacity() - jobs.capacity() >= CROWD)
+        })
     }
 
     /// What was committed under a key before, if anything: asked before a submission is refused for other reasons.

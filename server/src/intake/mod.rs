@@ -7,5 +7,5 @@ mod batch;
 mod ledger;
 mod submission;
 
-pub use batch::Intake;
+pub use batch::{Intake, Pressure};
 pub use submission::{Outcome, Receipt, Submission, fingerprint};
