@@ -79,11 +79,7 @@ pub(crate) async fn import_form(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
-    let catalogue = app
-        .connectors
-        .catalogue()
-        .await
-        .map_err(|error| Rejection::Internal(error.into()))?;
+    let catalogue = app.connectors.catalogue().await?;
     let document = judge(&value, &catalogue).map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
         let reason = format!(
@@ -124,11 +120,7 @@ pub(crate) async fn create_link(
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
     };
-    let catalogue = app
-        .connectors
-        .catalogue()
-        .await
-        .map_err(|error| Rejection::Internal(error.into()))?;
+    let catalogue = app.connectors.catalogue().await?;
     let now_ms = app.clock.now_ms();
     let made = make_link(
         &app.store,
@@ -175,6 +167,14 @@ impl PageQuery {
     }
 }
 
+/// What to ask the next page of a list after; `None` where this page was not full.
+fn next_page<T>(items: &[T], limit: u32, name: impl FnOnce(&T) -> String) -> Option<String> {
+    items
+        .last()
+        .filter(|_| items.len() == limit as usize)
+        .map(name)
+}
+
 /// `GET /api/v1/forms/{form}/responses`: newest first.
 pub(crate) async fn list_responses(
     _: Admin,
@@ -191,10 +191,7 @@ pub(crate) async fn list_responses(
         .store
         .responses(&form.id, page.after.as_deref(), page.limit())
         .await?;
-    let next = responses
-        .last()
-        .filter(|_| responses.len() == page.limit() as usize)
-        .map(|last| last.id.clone());
+    let next = next_page(&responses, page.limit(), |last| last.id.clone());
     let responses: Vec<Value> = responses
         .iter()
         .map(|response| {
@@ -211,11 +208,7 @@ pub(crate) async fn list_tables(
     _: Admin,
     State(app): State<Arc<App>>,
 ) -> Result<Json<Value>, Rejection> {
-    let catalogue = app
-        .connectors
-        .catalogue()
-        .await
-        .map_err(|error| Rejection::Internal(error.into()))?;
+    let catalogue = app.connectors.catalogue().await?;
     let connectors: Vec<Value> = catalogue
         .connectors()
         .map(|name| json!({ "connector": name, "tables": catalogue.tables(name) }))
@@ -230,11 +223,7 @@ pub(crate) async fn list_records(
     Path(table): Path<String>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Value>, Rejection> {
-    let catalogue = app
-        .connectors
-        .catalogue()
-        .await
-        .map_err(|error| Rejection::Internal(error.into()))?;
+    let catalogue = app.connectors.catalogue().await?;
     if catalogue.table(EMBEDDED, &table).is_none() {
         return Err(Rejection::NotFound("table"));
     }
@@ -242,10 +231,7 @@ pub(crate) async fn list_records(
         .store
         .records(&table, page.after.as_deref(), page.limit())
         .await?;
-    let next = records
-        .last()
-        .filter(|_| records.len() == page.limit() as usize)
-        .map(|last| last.id.clone());
+    let next = next_page(&records, page.limit(), |last| last.id.clone());
     Ok(Json(json!({ "records": records, "next": next })))
 }
 
@@ -284,10 +270,9 @@ pub(crate) async fn list_deliveries(
         after: after.map(|(response, target)| (response.to_owned(), target.to_owned())),
     };
     let deliveries = app.store.deliveries(&filter, limit).await?;
-    let next = deliveries
-        .last()
-        .filter(|_| deliveries.len() == limit as usize)
-        .map(|last| format!("{}/{}", last.response, last.target));
+    let next = next_page(&deliveries, limit, |last| {
+        format!("{}/{}", last.response, last.target)
+    });
     Ok(Json(json!({ "deliveries": deliveries, "next": next })))
 }
 

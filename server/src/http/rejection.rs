@@ -1,5 +1,6 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
+use crate::crm::DeliveryError;
 use crate::links::LinkError;
 use crate::store::StoreError;
 use axum::Json;
@@ -56,6 +57,12 @@ impl From<StoreError> for Rejection {
             StoreError::Closing => Self::Unavailable,
             error => Self::Internal(error.into()),
         }
+    }
+}
+
+impl From<DeliveryError> for Rejection {
+    fn from(error: DeliveryError) -> Self {
+        Self::Internal(error.into())
     }
 }
 
