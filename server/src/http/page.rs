@@ -298,12 +298,9 @@ fn own_name(locale: &Locale) -> &str {
 fn document(app: &App, locale: &Locale, title: &str, body: &str, with_widget: bool) -> String {
     let assets = &app.assets;
     let (css, build) = (&assets.css, &assets.build);
+    // No preload: on a poor network the bundle would race the page that it is only there to better.
     let scripts = if with_widget {
-        format!(
-            "<link rel=\"modulepreload\" href=\"/pkg/sonda-widget.js?v={build}\">\
-             <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/pkg/sonda-widget_bg.wasm?v={build}\">\
-             <script type=\"module\" src=\"/boot.js?v={build}\"></script>"
-        )
+        format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>")
     } else {
         String::new()
     };
