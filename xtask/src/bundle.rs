@@ -13,6 +13,7 @@ use crate::process;
 use crate::report::{note, step};
 use crate::shrink::{Kind, Shrinker, brotli_name};
 use crate::tools::Tool;
+use crate::wasm;
 use crate::workspace::Workspace;
 
 /// One file of the bundle.
@@ -52,20 +53,15 @@ fn trunk(workspace: &Workspace, staging: &Path) -> Result {
     let path = process::path_with(&[bindgen.folder(workspace), trunk.folder(workspace)])?;
     fs::create_dir_all(staging)
         .map_err(|error| format!("cannot make {}: {error}", staging.display()))?;
-    process::run(
-        process::command(trunk.program(workspace), &workspace.root)
-            .args([
-                "build",
-                "--skip-version-check",
-                "--config",
-                "trunk.toml",
-                "--dist",
-            ])
-            .arg(staging)
-            .env("PATH", path)
-            // Trunk takes NO_COLOR=1, as others set it, for a mistake.
-            .env_remove("NO_COLOR"),
-    )
+    let mut command = process::command(trunk.program(workspace), &workspace.root);
+    command
+        .args(["build", "--skip-version-check", "--config", "trunk.toml"])
+        .arg("--dist")
+        .arg(staging)
+        .env("PATH", path)
+        // Trunk takes NO_COLOR=1, as others set it, for a mistake.
+        .env_remove("NO_COLOR");
+    process::run(wasm::small(&mut command))
 }
 
 /// Adds what a folder holds, except the page that Trunk writes: the server writes its own.
