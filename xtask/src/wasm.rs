@@ -16,7 +16,11 @@ const SETTINGS: [(&str, &str); 6] = [
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     ("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true"),
     ("CARGO_PROFILE_WASM_PANIC", "immediate-abort"),
-    ("CARGO_ENCODED_RUSTFLAGS", "-Zlocation-detail=none"),
+    // Two flags, as cargo parts them. Inlining early is off by default where size counts, and makes less code.
+    (
+        "CARGO_ENCODED_RUSTFLAGS",
+        "-Zlocation-detail=none\u{1f}-Zinline-mir=yes",
+    ),
 ];
 
 /// Lets a command that builds the profile `wasm` build it small.
