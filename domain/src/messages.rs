@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The languages of the interface, the fallback first.
-pub const INTERFACE_LOCALES: [&str; 4] = ["en", "pl", "uk", "ar"];
+pub const INTERFACE_LOCALES: [&str; 7] = ["en", "pl", "uk", "de", "fr", "es", "ar"];
 
 /// The interface's texts in one language, by key.
 ///
@@ -47,6 +47,9 @@ fn catalogue(locale: &Locale) -> Messages {
     let texts = match locale.language() {
         "pl" => include_str!("../locales/pl.json"),
         "uk" => include_str!("../locales/uk.json"),
+        "de" => include_str!("../locales/de.json"),
+        "fr" => include_str!("../locales/fr.json"),
+        "es" => include_str!("../locales/es.json"),
         "ar" => include_str!("../locales/ar.json"),
         _ => include_str!("../locales/en.json"),
     };
