@@ -6,25 +6,32 @@
 
 mod answer;
 mod bound;
+mod catalogue;
 mod check;
 mod content;
 mod entries;
+mod format;
 mod id;
 mod locale;
 mod messages;
+mod moment;
 mod parse;
+mod plural;
 mod question;
 mod rules;
 mod text;
 mod validate;
 
 pub use answer::{Answer, Answers, Given};
+pub use catalogue::{INTERFACE_LOCALES, interface_messages};
 pub use check::{Fault, check_content};
 pub use content::{Content, Ending};
 pub use entries::{Entries, comment_field};
+pub use format::{currency_decimals, format_money, format_number};
 pub use id::{FormId, IdError, OptionId, QuestionId, TargetId};
 pub use locale::{Direction, Locale, LocaleError, negotiate};
-pub use messages::{INTERFACE_LOCALES, Messages, interface_messages};
+pub use messages::Messages;
+pub use moment::{format_date, format_date_time, format_time};
 pub use question::{Autocomplete, Choice, Comment, Kind, NPS_HIGHEST, Question};
 pub use rules::{LinkStanding, Once, Refusal, Rules, Standing};
 pub use text::LocalText;
