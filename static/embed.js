@@ -111,7 +111,6 @@ class SondaForm extends HTMLElement {
       if (answer.ok) {
         box.replaceChildren();
         this.#mounted = mount(box, body);
-        if (!this.#mounted) throw new Error("the form's props are unreadable");
       } else {
         const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);

@@ -1,6 +1,7 @@
 //! What the server answered to a submission, read into the one thing that follows from it.
 
-use crate::{ShownError, json};
+use crate::ShownError;
+use crate::json::{self, Unreadable};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sonda_domain::Refusal;
@@ -36,7 +37,7 @@ impl Outcome {
     /// Reads a status and a body. A success without a receipt is not the server's word:
     /// the sign-in page of a hotel's network answers 200, too.
     pub(crate) fn read(status: u16, body: &str) -> Self {
-        let body: Body = json::read(body).unwrap_or_default();
+        let body: Body = json::read::<_, Unreadable>(body).unwrap_or_default();
         let refusal = Refusal::ALL.iter().find(|one| one.code() == body.code);
         match status {
             200 | 201 if body.receipt.is_some() => Self::Sent,

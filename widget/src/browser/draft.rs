@@ -1,7 +1,8 @@
 //! The draft of a form: what was typed survives a reload. A personal one outlives the tab, a public one does not.
 
 use super::storage;
-use crate::{Props, json};
+use crate::Props;
+use crate::json::{self, Unreadable};
 use sonda_domain::Entries;
 use web_sys::Storage;
 
@@ -27,7 +28,7 @@ impl Draft {
     /// What was kept.
     pub(crate) fn load(&self) -> Option<Entries> {
         let json = self.storage.as_ref()?.get_item(&self.key).ok()??;
-        json::read(&json).ok()
+        json::read::<_, Unreadable>(&json).ok()
     }
 
     /// Keeps the entries in place of what was kept.

@@ -13,6 +13,7 @@ mod memory;
 mod outbox;
 mod page;
 mod post;
+mod props;
 mod session;
 mod storage;
 
