@@ -25,7 +25,9 @@ pub use content::{Content, Ending};
 pub use entries::{Entries, comment_field};
 pub use id::{FormId, IdError, OptionId, QuestionId, TargetId};
 pub use locale::{Direction, Locale, LocaleError, negotiate};
-pub use logic::{Budget, Data, Logic, Value};
+pub use logic::{
+    Budget, Data, Logic, Type, Value, Variable, check as check_logic, type_of as type_of_logic,
+};
 pub use messages::{INTERFACE_LOCALES, Messages, interface_messages};
 pub use question::{Autocomplete, Choice, Comment, Kind, NPS_HIGHEST, Question};
 pub use rules::{LinkStanding, Once, Refusal, Rules, Standing};

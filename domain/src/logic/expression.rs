@@ -102,7 +102,24 @@ impl Expression {
                 arguments: operation.arguments.iter().map(Self::for_browser).collect(),
                 ..operation.clone()
             }),
-            Self::Literal(_) | Self::Exact(_) | Self::Unknown(..) => self.clone(),
+            Self::Literal(value) => Self::Literal(without_fractions(value)),
+            Self::Unknown(name, _) => Self::Unknown(name.clone(), Value::Null),
+            Self::Exact(_) => self.clone(),
         }
+    }
+}
+
+/// Fractions inside of an object that is no logic become texts, as there is no other way to send them; only a draft
+/// has such objects.
+fn without_fractions(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if !number.is_integer() => Value::Text(number::text(*number)),
+        Value::List(values) => Value::List(values.iter().map(without_fractions).collect()),
+        Value::Map(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| (name.clone(), without_fractions(value)));
+            Value::Map(members.collect())
+        }
+        value => value.clone(),
     }
 }

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod budget;
+mod check;
 mod comparison;
 mod data;
 mod evaluation;
@@ -16,13 +17,20 @@ mod path;
 mod reading;
 #[cfg(feature = "schema")]
 mod schema;
+#[cfg(test)]
+mod tests;
 mod text;
+mod types;
 mod value;
+mod variables;
 mod writing;
 
 pub use budget::Budget;
+pub use check::{check, type_of};
 pub use data::Data;
+pub use types::Type;
 pub use value::Value;
+pub use variables::Variable;
 
 use data::Scope;
 use evaluation::Evaluation;
@@ -30,7 +38,8 @@ use expression::Expression;
 
 /// A stored condition or calculation: JSON Logic.
 ///
-/// Read from any JSON, and written as the same. An operator that nobody knows is kept: a draft may hold it.
+/// Read from any JSON, and written as the same. An operator that nobody knows is kept: a draft may hold it, and
+/// [`check`] refuses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logic(Expression);
 
