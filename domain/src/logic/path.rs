@@ -72,7 +72,9 @@ impl Evaluation<'_> {
         };
         let mut value = &*first;
         for name in names {
-            self.spend(1);
+            if let Value::Map(members) = value {
+                self.spend(members.len() / 8);
+            }
             value = value.member(name)?;
         }
         Some(self.copy(value))

@@ -74,7 +74,7 @@ impl Evaluation<'_> {
                 let needle = self.text(needle);
                 let (needle, haystack) = (needle.as_bytes(), haystack.as_bytes());
                 // The search of the standard library is faster for long needles, and 2 KB.
-                self.spend(haystack.len() * (1 + needle.len() / 16) / 16);
+                self.spend(haystack.len().saturating_mul(1 + needle.len() / 16) / 16);
                 needle.is_empty() || haystack.windows(needle.len()).any(|part| part == needle)
             }
             _ => false,
