@@ -204,7 +204,7 @@ fn language_and_direction_are_on_the_root() {
 #[test]
 fn notices_stand_alone() {
     let lead = props(LEAD, "en");
-    let own: Option<&Ending> = lead.content.ending.as_ref();
+    let own: Option<&Ending> = lead.content.endings.first();
     let thanks = render_notice(Notice::Sent, &lead.messages, &lead.locale, own);
     assert!(thanks.contains("<h1"));
     assert!(thanks.contains("We will call you within a working day."));

@@ -39,6 +39,7 @@ struct Entry<'a> {
     receipt: Receipt,
     contact: Option<String>,
     answers: String,
+    results: String,
     context: String,
 }
 
@@ -295,13 +296,15 @@ impl Known {
             what: "answers",
             reason: error.to_string(),
         };
-        let answers = serde_json::to_string(&submission.answers).map_err(unwritable)?;
+        let answers = serde_json::to_string(&submission.judged.answers).map_err(unwritable)?;
+        let results = serde_json::to_string(&submission.judged.conclusion).map_err(unwritable)?;
         let context = serde_json::to_string(&submission.context).map_err(unwritable)?;
         entries.push(Entry {
             submission,
             receipt: receipt.clone(),
             contact,
             answers,
+            results,
             context,
         });
         Ok(Outcome::Accepted(receipt))
@@ -325,9 +328,9 @@ async fn insert_responses(
 ) -> Result<(), StoreError> {
     for run in runs(entries) {
         let sql = format!(
-            "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, context, \
-             idempotency_key, fingerprint, submitted_at_ms) VALUES {}",
-            rows(run.len(), 11)
+            "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, results, \
+             context, idempotency_key, fingerprint, submitted_at_ms) VALUES {}",
+            rows(run.len(), 12)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for entry in run {
@@ -339,6 +342,7 @@ async fn insert_responses(
                 .bind(entry.contact.as_deref())
                 .bind(entry.submission.locale.as_str())
                 .bind(&entry.answers)
+                .bind(&entry.results)
                 .bind(&entry.context)
                 .bind(&entry.submission.key)
                 .bind(&entry.submission.fingerprint)

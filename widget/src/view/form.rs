@@ -25,7 +25,7 @@ pub(crate) fn form(props: Arc<Props>, state: FormState, embedded: bool) -> Node 
             vec![panel(
                 Notice::Sent,
                 messages,
-                content.ending.as_ref(),
+                content.endings.first(),
                 !embedded,
                 false,
             )]
@@ -51,7 +51,7 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
     for (name, values) in props.carried.iter() {
         fields.extend(values.iter().map(|value| hidden(name, value)));
     }
-    let questions = props.content.questions.iter();
+    let questions = props.content.questions();
     fields.extend(questions.map(|one| question(context, one)));
     fields.push(button(context));
     let form = styled("form", "sonda-form")

@@ -10,11 +10,9 @@ use sonda_domain::{Kind, Question};
 /// The field of a question, with its comment.
 pub(crate) fn question(context: &Context, question: &Question) -> Node {
     match question.kind {
-        Kind::Text | Kind::LongText | Kind::Email | Kind::Phone | Kind::Number => {
-            text_field(context, question)
-        }
         Kind::SingleChoice | Kind::MultipleChoice => choices(context, question),
         Kind::Rating | Kind::Nps => scale(context, question),
         Kind::Consent => consent(context, question),
+        _ => text_field(context, question),
     }
 }

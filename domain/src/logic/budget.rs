@@ -1,0 +1,47 @@
+//! How much work evaluations may do.
+
+/// The steps left for the evaluations of one whole form.
+///
+/// A step is about one operator, one element of a list or 16 bytes of text, so that time and memory are bounded
+/// together. Once they are spent, whatever is evaluated further is null.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    steps: u32,
+}
+
+/// The operator has no result: a fault in the data (NaN), a limit, or the end of the budget.
+#[derive(Debug)]
+pub(super) struct Failed;
+
+impl Budget {
+    /// What one pass over a form may cost: some ten milliseconds.
+    pub const OF_A_FORM: u32 = 500_000;
+
+    /// A budget of so many steps.
+    #[must_use]
+    pub const fn new(steps: u32) -> Self {
+        Self { steps }
+    }
+
+    /// Whether nothing is left.
+    #[must_use]
+    pub const fn is_spent(&self) -> bool {
+        self.steps == 0
+    }
+
+    /// Takes steps away. The last step is never spent on work: a budget that reaches zero was not enough.
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), Failed> {
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        self.steps = self.steps.saturating_sub(steps);
+        if self.steps == 0 {
+            return Err(Failed);
+        }
+        Ok(())
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new(Self::OF_A_FORM)
+    }
+}
