@@ -249,6 +249,10 @@ mod tests {
         ];
         for fault in faults {
             assert_ne!(english.get(fault.code()), fault.code());
+            for language in INTERFACE_LOCALES {
+                let said = fault.message(&messages(language));
+                assert!(!said.contains(['{', '#']), "{language}: {said}");
+            }
         }
         for refusal in Refusal::ALL {
             for part in ["title", "text"] {

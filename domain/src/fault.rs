@@ -1,6 +1,6 @@
 //! What can be wrong with an answer, and how it is said.
 
-use crate::Messages;
+use crate::{Messages, format_date};
 use rust_decimal::Decimal;
 
 /// What is wrong with one field.
@@ -129,22 +129,24 @@ impl FieldFault {
     /// The sentence for the visitor, in the language of `messages`.
     #[must_use]
     pub fn message(&self, messages: &Messages) -> String {
-        let text = messages.get(self.code());
-        let limit = match self {
-            Self::RuleBroken(message) => return message.clone(),
+        let code = self.code();
+        match self {
+            Self::RuleBroken(message) => message.clone(),
             Self::TooLong(limit)
             | Self::TooManyDecimals(limit)
             | Self::TooFew(limit)
             | Self::TooMany(limit)
             | Self::TooFewEntries(limit)
             | Self::TooManyEntries(limit)
-            | Self::TooManyFiles(limit) => limit.to_string(),
+            | Self::TooManyFiles(limit) => messages.plural(code, (*limit).into()),
             Self::TooSmall(limit) | Self::TooLarge(limit) | Self::WeightsSum(limit) => {
-                limit.to_string()
+                messages.with_number(code, limit)
             }
-            Self::TooEarly(limit) | Self::TooLate(limit) => limit.clone(),
-            _ => return text.to_owned(),
-        };
-        text.replace("{limit}", &limit)
+            Self::TooEarly(limit) | Self::TooLate(limit) => {
+                let limit = format_date(limit, &messages.locale());
+                messages.get(code).replace("{limit}", &limit)
+            }
+            _ => messages.get(code).to_owned(),
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! Answers inside texts: `{{name}}`, or `{{name|what to say without it}}`.
 
 use super::Course;
-use crate::{Answer, Content, Known, LocalText, Messages, Question, Value};
+use crate::{
+    Answer, Content, Known, LocalText, Messages, Question, Value, format_date, format_date_time,
+    format_money, format_number, format_time,
+};
 
 /// Whether a text has a place for an answer.
 pub(crate) fn has_pipe(text: &str) -> bool {
@@ -103,7 +106,7 @@ impl Words<'_> {
         let Some((index, question)) = questions.find(|(_, question)| question.id.as_str() == id)
         else {
             return match &self.outcome(name)?.1.value {
-                Value::Number(number) => Some(number.to_string()),
+                Value::Number(number) => Some(format_number(number, None, &self.known.locale)),
                 Value::Text(text) => Some(text.clone()),
                 _ => None,
             };
@@ -149,10 +152,16 @@ impl Words<'_> {
     }
 
     fn answer(&self, question: &Question, answer: &Answer) -> String {
+        let locale = &self.known.locale;
         match answer {
-            Answer::Text(text) | Answer::Date(text) | Answer::Time(text) => text.clone(),
-            Answer::DateTime(text) => text.replace('T', " "),
-            Answer::Number(number) => number.to_string(),
+            Answer::Text(text) => text.clone(),
+            Answer::Date(text) => format_date(text, locale),
+            Answer::Time(text) => format_time(text, locale),
+            Answer::DateTime(text) => format_date_time(text, locale),
+            Answer::Number(number) => match &question.currency {
+                Some(currency) => format_money(number, currency, locale),
+                None => format_number(number, None, locale),
+            },
             Answer::Scale(step) => step.to_string(),
             Answer::Choice(id) => self.option(question, id.as_str()),
             Answer::Choices(ids) | Answer::Ranking(ids) => {
@@ -162,7 +171,9 @@ impl Words<'_> {
                 .messages
                 .get(if *yes { "yes" } else { "no" })
                 .to_owned(),
-            Answer::DateRange { from, to } => [from, " – ", to].concat(),
+            Answer::DateRange { from, to } => {
+                [&format_date(from, locale), " – ", &format_date(to, locale)].concat()
+            }
             Answer::Address(parts) => join(parts.values().cloned()),
             Answer::Files(files) => join(files.iter().map(|file| file.name.clone())),
             Answer::Signature(crate::Signature::Typed(name)) => name.clone(),

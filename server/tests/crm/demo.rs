@@ -54,7 +54,12 @@ fn every_text_of_a_demo_speaks_every_language_of_it() {
         each_text(&text, &mut |path, languages| {
             texts += 1;
             let spoken: Vec<&String> = languages.keys().collect();
-            assert_eq!(spoken, ["ar", "de", "en", "es", "fr", "pl", "uk"], "{} {path}", document.id);
+            assert_eq!(
+                spoken,
+                ["ar", "de", "en", "es", "fr", "pl", "uk"],
+                "{} {path}",
+                document.id
+            );
         });
         assert!(texts > 10, "{}", fallback_locale.as_str());
     }

@@ -52,7 +52,7 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
         fields.extend(values.iter().map(|value| hidden(name, value)));
     }
     let questions = props.content.questions();
-    fields.extend(questions.map(|one| question(context, one)));
+    fields.extend(questions.map(|one| question(context, one, one.id.as_str())));
     fields.push(button(context));
     let form = styled("form", "sonda-form")
         .set("method", "post")
