@@ -29,7 +29,7 @@ for (const language of LANGUAGES) {
     const email = `${language}@example.com`;
     await answer(page, { ...LEAD, email });
     await send(page).click();
-    await page.getByRole('heading', { name: DEMO.content.ending.title[language] }).waitFor();
+    await page.getByRole('heading', { name: DEMO.content.endings[0].title[language] }).waitFor();
     await look(page, `lead-${language}-sent`);
     await sonda.recordsWhere('lead', (values) => values.email === email && values.language === language);
   });
@@ -125,7 +125,7 @@ behaviour('without JavaScript the errors and the thanks are in the language of t
   assert.equal(await page.locator('html').getAttribute('lang'), 'pl');
   await answer(page, { ...LEAD, email: 'polish.nojs@example.com' });
   await send(page).click();
-  await page.getByRole('heading', { name: DEMO.content.ending.title.pl }).waitFor();
+  await page.getByRole('heading', { name: DEMO.content.endings[0].title.pl }).waitFor();
 });
 
 behaviour('a page that belongs to no form speaks the language of the browser', { ...DESKTOP, locale: 'pl-PL' }, async (visitor) => {
