@@ -1,4 +1,9 @@
 //! How a form goes: what is shown, required, calculated and ended with.
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test may fail, and reads better with values"
+)]
 
 use serde_json::{Value, json};
 use sonda_domain::{
@@ -209,7 +214,11 @@ fn answers_stand_in_texts_in_the_words_of_the_form() {
     ]}));
     let course = course(
         &content,
-        &[("name", "<b>Jo</b>"), ("colour", "red"), ("price", "1234,5")],
+        &[
+            ("name", "<b>Jo</b>"),
+            ("colour", "red"),
+            ("price", "1234,5"),
+        ],
     );
     let messages = interface_messages(&"en".parse().unwrap());
     let pipe = |text: &str| course.pipe(&content, &known(), &messages, text);
@@ -248,14 +257,20 @@ fn a_group_is_judged_entry_by_entry() {
 
 #[test]
 fn an_option_of_ones_own_keeps_its_words_only_while_it_is_chosen() {
-    let content = content(json!({"questions": [question("how", "single_choice", json!({"options": [
-        {"id": "web", "title": {"en": "Web"}},
-        {"id": "other", "title": {"en": "Other"}, "text": true},
-    ]}))]}));
+    let content = content(
+        json!({"questions": [question("how", "single_choice", json!({"options": [
+            {"id": "web", "title": {"en": "Web"}},
+            {"id": "other", "title": {"en": "Other"}, "text": true},
+        ]}))]}),
+    );
     let texts = |choice: &str| {
         let sent = entries(&[("how", choice), ("how.other", " a fair ")]);
         let judged = validate(&content, &sent, &known()).unwrap();
-        judged.answers.0["how"].texts.values().cloned().collect::<Vec<_>>()
+        judged.answers.0["how"]
+            .texts
+            .values()
+            .cloned()
+            .collect::<Vec<_>>()
     };
     assert_eq!(texts("other"), ["a fair"]);
     assert!(texts("web").is_empty());
@@ -274,10 +289,19 @@ fn dates_rankings_and_addresses_name_the_part_at_fault() {
         ("order.b", "1"),
         ("home.city", "Kraków"),
     ];
-    let found: Vec<String> = faults(&content, &sent).into_iter().map(|(field, _)| field).collect();
+    let found: Vec<String> = faults(&content, &sent)
+        .into_iter()
+        .map(|(field, _)| field)
+        .collect();
     assert_eq!(
         found,
-        ["stay.from", "order", "home.street", "home.postal_code", "home.country"]
+        [
+            "stay.from",
+            "order",
+            "home.street",
+            "home.postal_code",
+            "home.country"
+        ]
     );
     let backwards = [("stay.from", "2026-02-02"), ("stay.to", "2026-02-01")];
     assert_eq!(
@@ -292,19 +316,32 @@ fn a_value_of_the_link_is_not_asked_of_the_browser() {
         question("order", "hidden", json!({"source": {"link": "order"}})),
     ]}));
     let mut known = known();
-    known.values.insert("link.order".to_owned(), "A-17".to_owned());
+    known
+        .values
+        .insert("link.order".to_owned(), "A-17".to_owned());
     let sent = entries(&[("order", "forged")]);
     let judged = validate(&content, &sent, &known).unwrap();
-    assert_eq!(judged.answers.answer("order"), Some(&Answer::Text("A-17".to_owned())));
-    assert!(validate(&content, &sent, &Known::of(&known.locale)).unwrap().answers.0.is_empty());
+    assert_eq!(
+        judged.answers.answer("order"),
+        Some(&Answer::Text("A-17".to_owned()))
+    );
+    assert!(
+        validate(&content, &sent, &Known::of(&known.locale))
+            .unwrap()
+            .answers
+            .0
+            .is_empty()
+    );
 }
 
 #[test]
 fn exclusive_options_stand_alone() {
-    let content = content(json!({"questions": [question("pains", "multiple_choice", json!({"options": [
-        {"id": "head", "title": {"en": "Head"}},
-        {"id": "none", "title": {"en": "None"}, "exclusive": true},
-    ]}))]}));
+    let content = content(
+        json!({"questions": [question("pains", "multiple_choice", json!({"options": [
+            {"id": "head", "title": {"en": "Head"}},
+            {"id": "none", "title": {"en": "None"}, "exclusive": true},
+        ]}))]}),
+    );
     assert_eq!(
         faults(&content, &[("pains", "head"), ("pains", "none")]),
         [("pains".to_owned(), FieldFault::NotAlone)]

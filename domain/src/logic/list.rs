@@ -44,6 +44,8 @@ impl Evaluation<'_> {
         }
         let elements = match self.value(list, scope) {
             Value::List(elements) => elements,
+            // Rows go by name, and are gone through in their order.
+            Value::Map(members) => members.into_iter().map(|(_, value)| value).collect(),
             _ => Vec::new(),
         };
         let mut results = Vec::new();

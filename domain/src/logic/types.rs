@@ -56,6 +56,14 @@ impl Type {
             (Self::Choice(ids), Self::Choice(more)) => Self::Choice(union(ids, more)),
             (Self::Choices(ids), Self::Choices(more)) => Self::Choices(union(ids, more)),
             (Self::List(one), Self::List(other)) => Self::List(Box::new(one.or(*other))),
+            (Self::Map(one), Self::Map(other)) if one.len() == other.len() => {
+                let parts = one.into_iter().zip(other);
+                Self::Map(
+                    parts
+                        .map(|((name, one), (_, other))| (name, one.or(other)))
+                        .collect(),
+                )
+            }
             _ => Self::Any,
         }
     }
@@ -66,6 +74,10 @@ impl Type {
             Self::Any | Self::Null => Some(Self::Any),
             Self::List(element) => Some((**element).clone()),
             Self::Choices(ids) => Some(Self::Choice(ids.clone())),
+            Self::Map(parts) => {
+                let parts = parts.iter().map(|(_, part)| part.clone());
+                Some(parts.reduce(Self::or).unwrap_or(Self::Any))
+            }
             _ => None,
         }
     }
@@ -74,7 +86,7 @@ impl Type {
     ///
     /// # Errors
     /// Why there is none.
-    pub(super) fn part(&self, name: &str) -> Result<Self, String> {
+    pub(crate) fn part(&self, name: &str) -> Result<Self, String> {
         let number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
         match self {
             Self::Any => Ok(Self::Any),
