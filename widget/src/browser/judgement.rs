@@ -4,7 +4,7 @@
 use super::fields;
 use super::session::Session;
 use crate::ShownError;
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::{Course, FieldError, Known};
 use std::rc::Rc;
 

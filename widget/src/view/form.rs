@@ -4,7 +4,7 @@ use super::node::{Node, element, styled};
 use super::notice::{heading, panel};
 use super::{Context, question::question, root, summary::summary};
 use crate::{FormState, Notice, Phase, Props};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use std::sync::Arc;
 
 /// A form to be filled in, or the thanks once it is sent. It shows the state, from the server's first to the
