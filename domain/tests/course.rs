@@ -1,4 +1,9 @@
 //! How a form goes: what is shown, required, calculated and ended with.
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test may fail, and reads better with values"
+)]
 
 use serde_json::{Value, json};
 use sonda_domain::{

@@ -98,6 +98,8 @@ impl Shrinker {
         match kind {
             Kind::Script => vec![
                 "--format=esm".to_owned(),
+                // A module is UTF-8 by the standard: letters need not be escaped.
+                "--charset=utf8".to_owned(),
                 format!("--define:SONDA_TEXTS={}", self.texts),
             ],
             Kind::Wasm | Kind::Style => Vec::new(),
