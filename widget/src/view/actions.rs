@@ -53,7 +53,7 @@ impl Last {
 
 fn button(context: &Context, last: Option<Last>) -> Node {
     let Context { props, state, .. } = context.clone();
-    let (to, own) = (last.clone(), context.clone());
+    let (to, sends, own) = (last.clone(), last.clone(), context.clone());
     let label = move || {
         let text = if state.phase.get() == Phase::Sending {
             props.messages.get("sending").into()
@@ -65,11 +65,13 @@ fn button(context: &Context, last: Option<Last>) -> Node {
         };
         Some(vec![element("span").text(text)])
     };
-    // A button that is merely busy stays focusable; one that can no longer send does not.
+    // A button that is merely busy stays focusable; one that can no longer send does not. The way to other steps
+    // stays open.
     let busy = move || (state.phase.get() == Phase::Sending).then(|| "true".to_owned());
     let closed = move || {
         let phase = state.phase.get();
-        (!phase.can_send() && phase != Phase::Sending).then(String::new)
+        let sends = sends.as_ref().is_none_or(Last::holds);
+        (sends && !phase.can_send() && phase != Phase::Sending).then(String::new)
     };
     let mut button = styled("button", "sonda-send")
         .set("type", "submit")

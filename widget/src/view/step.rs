@@ -46,10 +46,10 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
         nodes.extend(place.review.then(|| hidden("_review", "yes")));
         nodes.extend(head(context, step.as_ref(), place));
     }
-    nodes.push(match here {
-        Some(step) => styled("div", "sonda-questions").nodes(questions(context, step)),
-        None => review(context),
-    });
+    match here {
+        Some(step) => nodes.extend(questions(context, step)),
+        None => nodes.push(review(context)),
+    }
     nodes.extend(actions(context, step.as_ref(), place));
     nodes
 }
