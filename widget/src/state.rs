@@ -1,7 +1,9 @@
 //! What the view of one form shows, beyond its props: signals that the browser moves and the server leaves alone.
 
 use crate::{Phase, Props, ShownEnding, ShownError};
-use leptos::prelude::*;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use sonda_domain::{Content, Course, Entries, Known, Shown, Step};
 use std::sync::Arc;
 

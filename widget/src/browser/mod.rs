@@ -8,6 +8,8 @@ mod entry;
 mod events;
 mod fields;
 mod judgement;
+#[cfg(target_arch = "wasm32")]
+mod memory;
 mod news;
 mod outbox;
 mod page;

@@ -2,7 +2,7 @@
 
 use super::node::{Node, Value};
 use crate::{FormState, Props};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::{Entries, LocalText, Question};
 use std::sync::Arc;
 

@@ -5,7 +5,8 @@ use super::notice::{heading, panel};
 use super::step::step;
 use super::{Context, root, summary::summary};
 use crate::{FormState, Notice, Phase, Props, ShownEnding};
-use leptos::prelude::*;
+use reactive_graph::graph::untrack;
+use reactive_graph::prelude::*;
 use std::sync::Arc;
 
 /// A form to be filled in, or the thanks once it is sent. It shows the state, from the server's first to the

@@ -23,7 +23,7 @@ use sonda_domain::Locale;
 pub(crate) use context::Context;
 pub(crate) use form::form;
 #[cfg(feature = "hydrate")]
-pub(crate) use node::Placed;
+pub(crate) use node::{Grown, Placed};
 #[cfg(feature = "ssr")]
 pub(crate) use notice::panel;
 

@@ -12,7 +12,7 @@ use super::question::question;
 use super::review::review;
 use crate::Props;
 use crate::state::{Place, step_at};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::{Kind, Layout, Page, Question, Step};
 
 /// Whether a form may come in more than one step.
