@@ -127,7 +127,7 @@ fn slot(context: &Context, one: &Question) -> Node {
     let id = one.id.as_str();
     let slot = styled("fieldset", "sonda-slot").set("role", "presentation");
     let (own, name) = (context.clone(), id.to_owned());
-    slot.hidden_with(context, id.to_owned())
+    slot.hidden_with(context, Some(id.to_owned()))
         .follow("disabled", move || own.is_hidden(&name).then(String::new))
         .nodes([question(context, one, id)])
 }
