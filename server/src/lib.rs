@@ -9,6 +9,7 @@ pub mod definition;
 pub mod delivery;
 pub mod http;
 pub mod intake;
+pub mod link_values;
 pub mod links;
 pub mod mapping;
 pub mod secrets;

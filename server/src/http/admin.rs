@@ -2,10 +2,12 @@
 
 use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
+use super::members::Members;
 use super::public::timestamp;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::definition::{Document, definition_schema, judge};
+use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
 use crate::store::{DeliveryFilter, DeliveryStatus, StoredForm};
@@ -103,6 +105,29 @@ struct LinkBody {
     locale: Option<Locale>,
     #[serde(default)]
     expires_at: Option<Timestamp>,
+    /// Values of the contact, by name.
+    #[serde(default)]
+    contact_data: Members<String>,
+    /// Values of the link, by name.
+    #[serde(default)]
+    values: Members<String>,
+}
+
+impl LinkBody {
+    fn link_values(&self) -> Result<LinkValues, Rejection> {
+        let mut values = LinkValues::default();
+        for (of, given) in [
+            (ValueOf::Contact, &self.contact_data),
+            (ValueOf::Link, &self.values),
+        ] {
+            for (name, value) in &given.0 {
+                values.give(of, name, value).map_err(|error| {
+                    Rejection::Unprocessable("unusable_value", error.to_string())
+                })?;
+            }
+        }
+        Ok(values)
+    }
 }
 
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
@@ -114,11 +139,13 @@ pub(crate) async fn create_link(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
+    let values = body.link_values()?;
     let request = LinkRequest {
         form: form_id(&form)?,
         contact: body.contact,
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
+        values,
     };
     let catalogue = app.connectors.catalogue().await?;
     let now_ms = app.clock.now_ms();

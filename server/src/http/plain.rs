@@ -217,7 +217,7 @@ async fn take_entries(
         version: visit.version,
         content: &visit.content,
         link: visit.link_id(),
-        locale: locale.clone(),
+        known: visit.known(&locale),
         entries: &entries,
         context,
         key: &key,

@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
-use sonda_domain::{Content, FormId, Locale, Refusal};
+use sonda_domain::{Content, FormId, Known, Locale, Refusal};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -123,16 +123,16 @@ async fn take(
     let context = page.map(page_context).unwrap_or_default();
     let filled = filled_in(app, &id, sender, &body).await;
     if let Ok(filled) = &filled {
-        *locale = filled.locale.clone();
+        *locale = filled.known.locale.clone();
     }
     settle(app, &id, None, &key, &body, filled, context).await
 }
 
-/// The version that was filled in, and the language.
+/// The version that was filled in, and what is known beside the answers.
 struct FilledIn {
     version: i64,
     content: Arc<Content>,
-    locale: Locale,
+    known: Known,
 }
 
 async fn filled_in(
@@ -163,7 +163,7 @@ async fn filled_in(
     Ok(FilledIn {
         version,
         content,
-        locale,
+        known: Known::of(&locale),
     })
 }
 
@@ -185,7 +185,7 @@ async fn settle(
                 version: filled.version,
                 content: &filled.content,
                 link,
-                locale: filled.locale,
+                known: filled.known,
                 entries: &entries,
                 context,
                 key,
@@ -237,7 +237,7 @@ async fn take_by_link(
     let (key, body) = read_submission(headers, &bytes)?;
     let filled = filled_in_by(app, &link, &body).await;
     if let Ok(filled) = &filled {
-        *locale = filled.locale.clone();
+        *locale = filled.known.locale.clone();
     }
     settle(
         app,
@@ -265,8 +265,8 @@ async fn filled_in_by(
     let locale = submission_locale(body, &content.locales, &content.fallback_locale)?;
     Ok(FilledIn {
         version: link.version,
+        known: link.values.known(&content, &locale),
         content,
-        locale,
     })
 }
 

@@ -5,7 +5,7 @@ use super::{App, Rejection};
 use crate::store::{StoredForm, StoredLink};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
-use sonda_domain::{Content, FormId, LinkStanding, Locale, Refusal, Standing, negotiate};
+use sonda_domain::{Content, FormId, Known, LinkStanding, Locale, Refusal, Standing, negotiate};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -137,6 +137,14 @@ impl Visit {
         negotiate(&self.content.locales, &wanted)
             .unwrap_or(&self.content.fallback_locale)
             .clone()
+    }
+
+    /// What logic and texts may know of the visitor, in that language.
+    pub(crate) fn known(&self, locale: &Locale) -> Known {
+        match &self.link {
+            Some(opened) => opened.link.values.known(&self.content, locale),
+            None => Known::of(locale),
+        }
     }
 
     /// The id of the link, if there is one.
