@@ -8,7 +8,7 @@ use sonda_domain::{Autocomplete, Kind, Question};
 
 /// A question that is answered by typing.
 pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state } = context;
+    let Context { props, state, .. } = context;
     let asked = title(question.title.only(), question.required, &props.messages);
     let label = styled("label", "sonda-title")
         .set("for", field_id(name))
@@ -73,7 +73,7 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
 
 fn line(context: &Context, question: &Question, name: &str) -> Node {
     let traits = Traits::of(question);
-    let value = context.props.entries.first(name);
+    let value = context.entries.first(name);
     styled("input", "sonda-input")
         .set("type", traits.kind)
         .set("id", field_id(name))
@@ -103,5 +103,5 @@ pub(crate) fn lines(
         .flag("required", required)
         .invalid(context.state, name)
         .described_by(context.state, name, described)
-        .text(context.props.entries.first(name))
+        .text(context.entries.first(name))
 }
