@@ -7,6 +7,7 @@ pub mod contact;
 pub mod crm;
 pub mod definition;
 pub mod delivery;
+pub mod email_question;
 pub mod http;
 pub mod intake;
 pub mod link_values;

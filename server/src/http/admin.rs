@@ -7,6 +7,7 @@ use super::public::timestamp;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::definition::{Document, definition_schema, judge};
+use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
@@ -16,7 +17,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -159,6 +160,40 @@ pub(crate) async fn create_link(
     )
     .await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+/// Which question is wanted for an e-mail.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EmailQuery {
+    question: String,
+    #[serde(default)]
+    locale: Option<String>,
+}
+
+/// `GET /api/v1/forms/{form}/email-question`: a question as HTML for an e-mail, `{link}` for the recipient's link.
+pub(crate) async fn show_email_question(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    Query(query): Query<EmailQuery>,
+) -> Result<Html<String>, Rejection> {
+    let form = app
+        .store
+        .form(&form_id(&form)?)
+        .await?
+        .ok_or(Rejection::NotFound("form"))?;
+    let content = app.content(&form.id, form.version).await?;
+    let content = content.ok_or(Rejection::NotFound("form"))?;
+    let html = email_question(&content, &query.question, query.locale.as_deref());
+    html.map(Html).map_err(|error| match error {
+        EmailQuestionError::NoQuestion(_) => Rejection::NotFound("question"),
+        EmailQuestionError::NotOneClick(_) => {
+            Rejection::Unprocessable("not_one_click", error.to_string())
+        }
+        EmailQuestionError::UnknownLocale(_) => {
+            Rejection::Unprocessable("unknown_locale", error.to_string())
+        }
+    })
 }
 
 /// `POST /api/v1/links/{id}/revoke`

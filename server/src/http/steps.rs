@@ -42,13 +42,20 @@ pub(crate) fn is_of_step(entries: &Entries) -> bool {
     fields.any(|field| !entries.values(field).is_empty())
 }
 
+/// The step that a post was made from, and whether the answers were reviewed on it.
+pub(crate) fn posted(content: &Content, entries: &Entries) -> (String, bool) {
+    let step = entries.first(STEP);
+    let review = content.review && !entries.values(REVIEW).is_empty();
+    (step.to_owned(), review)
+}
+
 /// What follows from the post of a step. `entries` hold all that was given so far, and the fields of the transport.
 pub(crate) fn decide(content: &Content, known: &Known, entries: &Entries) -> Decision {
     let way = Way::of(content, known, entries);
     if way.steps.is_empty() {
         return Decision::Submit;
     }
-    let reviewing = content.review && !entries.values(REVIEW).is_empty();
+    let (_, reviewing) = posted(content, entries);
     let go = entries.first(GO);
     if let Some(id) = go.strip_prefix(EDIT) {
         return way.edit(id);

@@ -126,10 +126,7 @@ pub(crate) fn page_context(page: &str) -> BTreeMap<String, String> {
 
 /// The fields that answer no question: an existing HTML form has fields of its own.
 pub(crate) fn extra_fields(visit: &Visit, entries: &Entries) -> Entries {
-    let is_answer = |name: &str| {
-        let id = name.strip_suffix(".comment").unwrap_or(name);
-        name.starts_with('_') || visit.content.question(id).is_some()
-    };
+    let is_answer = |name: &str| name.starts_with('_') || visit.content.has_field(name);
     entries
         .iter()
         .filter(|(name, _)| !is_answer(name))

@@ -80,8 +80,8 @@ impl Visit {
     }
 
     /// Keeps the campaign parameters of the page's address, for its links and its post to pass on.
-    pub(crate) fn with_campaign(mut self, query: Option<&str>) -> Self {
-        let pairs = query.unwrap_or_default().split('&');
+    pub(crate) fn with_campaign(mut self, query: &str) -> Self {
+        let pairs = query.split('&');
         let campaign = pairs.filter(|pair| {
             pair.len() <= 300 && is_campaign(pair.split('=').next().unwrap_or_default())
         });
