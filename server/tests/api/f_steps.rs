@@ -173,7 +173,9 @@ on_both_engines!(
             .await
             .is_at("opinion");
         assert!(
-            browser.page.contains("Stars, Żaneta &quot;Z&quot; &lt;b&gt;?"),
+            browser
+                .page
+                .contains("Stars, Żaneta &quot;Z&quot; &lt;b&gt;?"),
             "{}",
             browser.page
         );
