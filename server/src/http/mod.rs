@@ -18,6 +18,7 @@ mod plain;
 mod public;
 mod rejection;
 mod router;
+mod seed;
 mod submit;
 mod visit;
 

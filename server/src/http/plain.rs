@@ -243,6 +243,7 @@ fn refused(
     let mut shown = Shown {
         carried,
         key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+        seed: entries.first("_seed").to_owned(),
         ..Shown::default()
     };
     match &rejection {

@@ -5,9 +5,10 @@
 
 use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers. A `<textarea>` has the same properties as far as they are used here.
+/// The inputs that carry answers. A `<textarea>` has the same properties as far as they are used here, and a
+/// `<select>` all but [`served`]'s.
 fn inputs(root: &Element) -> Vec<HtmlInputElement> {
     let Ok(list) = root.query_selector_all(".sonda-form [name]:not([type=hidden])") else {
         return Vec::new();
@@ -32,13 +33,28 @@ pub(crate) fn read(root: &Element) -> Entries {
         .collect()
 }
 
+fn is_select(element: &Element) -> bool {
+    element.local_name() == "select"
+}
+
+/// What a field was served with.
+fn served(input: &HtmlInputElement) -> String {
+    if !is_select(input) {
+        return input.default_value();
+    }
+    let selected = input.query_selector("[selected]").ok().flatten();
+    selected
+        .and_then(|option| option.get_attribute("value"))
+        .unwrap_or_default()
+}
+
 /// The names of the fields that hold something else than what they were served with.
 fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
     let differs = |input: &&HtmlInputElement| {
         if is_checkable(input) {
             input.checked() != input.default_checked()
         } else {
-            input.value() != input.default_value()
+            input.value() != served(input)
         }
     };
     inputs
@@ -68,6 +84,10 @@ pub(crate) fn fill(root: &Element, entries: &Entries, keep_touched: bool) {
         } else if !entries.values(&name).is_empty() {
             input.set_value(entries.first(&name));
         }
+        // For the parts that show what is in a field in their own way.
+        if let Ok(event) = Event::new("change") {
+            let _ = input.dispatch_event(&event);
+        }
     }
 }
 
@@ -76,6 +96,8 @@ pub(crate) fn lock(root: &Element, locked: bool) {
     for input in inputs(root) {
         let attribute = if is_checkable(&input) {
             "aria-disabled"
+        } else if is_select(&input) {
+            "disabled"
         } else {
             "readonly"
         };

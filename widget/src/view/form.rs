@@ -2,6 +2,7 @@
 
 use super::node::{Node, element, styled};
 use super::notice::{heading, panel};
+use super::statement::hidden;
 use super::{Context, question::question, root, summary::summary};
 use crate::{FormState, Notice, Phase, Props};
 use leptos::prelude::*;
@@ -48,6 +49,9 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
         hidden("_version", &props.version.to_string()),
         hidden("_lang", props.locale.as_str()),
     ];
+    if props.seed != 0 {
+        fields.push(hidden("_seed", &props.seed.to_string()));
+    }
     for (name, values) in props.carried.iter() {
         fields.extend(values.iter().map(|value| hidden(name, value)));
     }
@@ -62,13 +66,6 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
     nodes.push(form.nodes(fields));
     nodes.push(styled("p", "sonda-live").set("role", "status"));
     nodes
-}
-
-fn hidden(name: &str, value: &str) -> Node {
-    element("input")
-        .set("type", "hidden")
-        .set("name", name)
-        .set("value", value)
 }
 
 fn notice(context: &Context) -> Node {

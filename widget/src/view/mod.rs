@@ -1,6 +1,7 @@
 //! The view of a form: one for the server and the browser, and the same on both for the same props.
 
 mod choices;
+mod dropdown;
 mod field;
 mod form;
 mod group;
@@ -8,6 +9,7 @@ mod node;
 mod notice;
 mod question;
 mod scale;
+mod statement;
 mod summary;
 mod text_field;
 

@@ -23,7 +23,7 @@ impl Node {
             }
         }
         html.push('>');
-        if self.tag == "input" {
+        if matches!(self.tag, "input" | "img") {
             return;
         }
         match self.content {
