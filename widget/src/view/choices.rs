@@ -38,7 +38,7 @@ pub(crate) fn choices(context: &Context, question: &Question, name: &str) -> Nod
         let all = element("input")
             .set("type", "checkbox")
             .flag("data-all", true);
-        nodes.push(styled("label", "sonda-option sonda-all").nodes([all, title]));
+        nodes.push(styled("label", "sonda-option sonda-all").flag("hidden", true).nodes([all, title]));
     }
     nodes.push(options);
     let choosing = question.select_all || offered.iter().any(|option| option.exclusive);
