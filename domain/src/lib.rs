@@ -39,7 +39,7 @@ pub use catalogue::{INTERFACE_LOCALES, interface_messages};
 pub use check::{Fault, check_content};
 pub use choice::{Cells, Choice, Display, Icon, Row};
 pub use content::{Content, Ending, Jump, Layout, Page};
-pub use course::{Course, Names, Outcome, Shown, Step};
+pub use course::{Course, Names, Outcome, Shown, Step, has_pipe};
 pub use detail::{AddressPart, AnswerRule, Autocomplete, Comment, Quiz, Source};
 pub use entries::{Entries, comment_field, part_field};
 pub use fault::{FieldError, FieldFault};
@@ -48,7 +48,9 @@ pub use id::{FormId, IdError, OptionId, PageId, QuestionId, TargetId};
 pub use kind::Kind;
 pub use known::Known;
 pub use locale::{Direction, Locale, LocaleError, negotiate};
-pub use logic::{Budget, Data, Logic, Value};
+pub use logic::{
+    Budget, Data, Logic, Type, Value, Variable, check as check_logic, type_of as type_of_logic,
+};
 pub use messages::Messages;
 pub use moment::{format_date, format_date_time, format_time};
 pub use order::order;

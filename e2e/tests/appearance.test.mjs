@@ -10,7 +10,7 @@ import { ready } from '../support/ready.mjs';
 import { overflow } from '../support/room.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
-const LANGUAGES = ['en', 'pl', 'uk', 'ar'];
+const LANGUAGES = ['en', 'pl', 'uk', 'de', 'fr', 'es', 'ar'];
 
 let sonda;
 let host;

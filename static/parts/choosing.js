@@ -2,7 +2,7 @@
 // the answers, here and on the server.
 
 export default function choosing(group) {
-  const boxes = (which) => [...group.querySelectorAll(`[type=checkbox][name]${which}`)].filter((box) => !box.disabled && !box.closest("[hidden]"));
+  const boxes = (which) => [...group.querySelectorAll(`[type=checkbox][name]${which}`)].filter((box) => !box.disabled && !box.closest("[hidden],.sonda-out"));
   const check = (which, checked) => boxes(which).forEach((box) => (box.checked = checked));
   const ONE = "[data-exclusive]";
   const SOME = ":not([data-exclusive])";

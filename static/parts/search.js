@@ -27,8 +27,9 @@ function filter(list) {
     const words = plain(input.value);
     let found = 0;
     for (const one of list.children) {
-      one.hidden = !finds(words, one.textContent) && !one.querySelector(":checked");
-      if (!one.hidden) found += 1;
+      const meant = finds(words, one.textContent) || one.querySelector(":checked");
+      one.classList.toggle("sonda-out", !meant);
+      if (meant && !one.hidden) found += 1;
     }
     status.textContent = found ? "" : none;
   });

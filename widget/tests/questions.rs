@@ -300,7 +300,7 @@ fn what_asks_nothing_has_no_field() {
     form.entries = entries(&[("campaign", "spring \"24\"")]);
     let html = render_form(&form);
     let welcome = part(&html, "welcome");
-    assert!(welcome.contains("<h2 class=\"sonda-subheading\""));
+    assert!(welcome.contains("<h2 class=\"sonda-statement\""));
     assert!(!welcome.contains("<input"), "{welcome}");
     let hidden = tag(&html, "input", &["name=\"campaign\""]);
     assert!(

@@ -38,7 +38,11 @@ pub(crate) fn choices(context: &Context, question: &Question, name: &str) -> Nod
         let all = element("input")
             .set("type", "checkbox")
             .flag("data-all", true);
-        nodes.push(styled("label", "sonda-option sonda-all").flag("hidden", true).nodes([all, title]));
+        nodes.push(
+            styled("label", "sonda-option sonda-all")
+                .flag("hidden", true)
+                .nodes([all, title]),
+        );
     }
     nodes.push(options);
     let choosing = question.select_all || offered.iter().any(|option| option.exclusive);
@@ -59,7 +63,7 @@ pub(super) fn searchable(context: &Context, list: Node) -> Node {
 fn one(context: &Context, question: &Question, option: &Choice, name: &str, first: bool) -> Node {
     let (id, radio) = (option.id.as_str(), question.kind == Kind::SingleChoice);
     let input = choice(context, name, id, radio, first).flag("data-exclusive", option.exclusive);
-    let mut title = element("span").text(option.title.only());
+    let mut title = element("span").text(context.text(&option.title));
     let own = option.text.then(|| part_field(name, id));
     if let Some(own) = &own {
         title = title.set("id", title_id(own));
@@ -77,14 +81,16 @@ fn one(context: &Context, question: &Question, option: &Choice, name: &str, firs
         let nodes = picture.into_iter().chain([input, title]);
         styled("label", "sonda-option").nodes(nodes)
     };
-    match own {
+    let shown = match own {
         Some(own) => {
             let mut nodes = vec![label];
             nodes.extend(own_text(context, &own));
             styled("div", "sonda-own").nodes(nodes)
         }
         None => label,
-    }
+    };
+    let conditional = option.visible_if.as_ref().map(|_| part_field(name, id));
+    shown.hidden_with(context, conditional)
 }
 
 /// Yes or no.
@@ -101,24 +107,24 @@ pub(crate) fn yes_no(context: &Context, question: &Question, name: &str) -> Node
 
 /// A statement to agree to.
 pub(crate) fn consent(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state } = context;
-    let statement = title(question.title.only(), question.required, &props.messages);
-    let agreed = !matches!(props.entries.first(name), "" | "false");
+    let state = &context.state;
+    let statement = title(context, question);
+    let agreed = !matches!(context.entries.first(name), "" | "false");
     let checkbox = element("input")
         .set("type", "checkbox")
         .set("id", field_id(name))
         .set("name", name)
         .set("value", "yes")
         .flag("checked", agreed)
-        .flag("required", question.required)
+        .required(context, question, "required", "")
         .invalid(*state, name)
         .described_by(*state, name, help_ids(question, name));
     let statement = element("span").set("id", title_id(name)).nodes(statement);
     let label = styled("label", "sonda-option").nodes([checkbox, statement]);
     let mut nodes = vec![error(*state, name), label];
-    nodes.extend(help(question, name));
+    nodes.extend(help(context, question, name));
     if let Some(version) = &question.version {
-        let wording = props.messages.get("consent_version");
+        let wording = context.props.messages.get("consent_version");
         let wording = wording.replace("{version}", version);
         nodes.push(styled("p", "sonda-help sonda-small").text(wording));
     }

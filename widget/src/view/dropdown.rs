@@ -10,7 +10,7 @@ use sonda_domain::{Question, part_field};
 
 /// One of many options.
 pub(crate) fn dropdown(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state } = context;
+    let Context { props, state, .. } = context;
     let offered = question.offered(props.seed);
     let choose = element("option")
         .set("value", "")
@@ -21,19 +21,20 @@ pub(crate) fn dropdown(context: &Context, question: &Question, name: &str) -> No
         let id = option.id.as_str();
         let mut node = element("option")
             .set("value", id)
-            .flag("selected", props.entries.has(name, id))
-            .text(option.title.only());
+            .flag("selected", context.entries.has(name, id))
+            .text(context.text(&option.title));
         if option.text {
             let own = part_field(name, id);
             node = node.set("id", title_id(&own)).set("class", "sonda-text");
             texts.extend(own_text(context, &own));
         }
-        options.push(node);
+        let conditional = option.visible_if.as_ref().map(|_| part_field(name, id));
+        options.push(node.hidden_with(context, conditional));
     }
     let mut select = styled("select", "sonda-input")
         .set("id", field_id(name))
         .set("name", name)
-        .flag("required", question.required)
+        .required(context, question, "required", "")
         .invalid(*state, name)
         .described_by(*state, name, help_ids(question, name))
         .nodes(options);

@@ -4,7 +4,8 @@ use super::Context;
 use super::choices::{choices, consent, yes_no};
 use super::node::Node;
 use super::scale::scale;
-use super::statement::{hidden, statement};
+use super::statement::statement;
+use super::step::hidden;
 use super::text_field::text_field;
 use sonda_domain::{Kind, Question};
 
@@ -16,8 +17,8 @@ pub(crate) fn question(context: &Context, question: &Question, name: &str) -> No
         Kind::Rating | Kind::Nps | Kind::Csat | Kind::Ces => scale(context, question, name),
         Kind::Agreement | Kind::Bipolar => scale(context, question, name),
         Kind::Consent => consent(context, question, name),
-        Kind::Statement => statement(question, name),
-        Kind::Hidden => hidden(name, context.props.entries.first(name)),
+        Kind::Statement => statement(context, question, name),
+        Kind::Hidden => hidden(name, context.entries.first(name)),
         _ => text_field(context, question, name),
     }
 }

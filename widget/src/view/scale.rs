@@ -5,11 +5,10 @@ use super::field::help_ids;
 use super::group::{choice, group};
 use super::node::{Node, element, styled};
 use crate::ids::ends_id;
-use sonda_domain::{Icon, Kind, Messages, Question};
+use sonda_domain::{Icon, Kind, Question};
 
 /// A question answered by a step of a scale.
 pub(crate) fn scale(context: &Context, question: &Question, name: &str) -> Node {
-    let messages = &context.props.messages;
     let (lowest, highest) = question.scale().unwrap_or_default();
     let mut described = help_ids(question, name);
     if question.kind == Kind::Agreement && highest == 5 {
@@ -17,7 +16,7 @@ pub(crate) fn scale(context: &Context, question: &Question, name: &str) -> Node 
         return group(context, question, name, true, described, vec![steps]);
     }
     let mut inputs = vec![steps(context, question, name, lowest, highest)];
-    let ends = ends(question, messages, lowest, highest);
+    let ends = ends(context, question, lowest, highest);
     if !ends.is_empty() {
         let ends = styled("p", "sonda-ends")
             .set("id", ends_id(name))
@@ -108,7 +107,10 @@ fn worded(context: &Context, question: &Question, name: &str) -> Node {
             5 => question.high_label.as_ref(),
             _ => None,
         };
-        let words = own.map_or(context.props.messages.get(&key), |label| label.only());
+        let words = match own {
+            Some(label) => context.text(label),
+            None => context.props.messages.get(&key).into(),
+        };
         let title = element("span").text(words);
         let input = choice(context, name, &number, true, step == 1);
         styled("label", "sonda-option").nodes([input, title])
@@ -117,7 +119,8 @@ fn worded(context: &Context, question: &Question, name: &str) -> Node {
 }
 
 /// What the two ends of a scale mean.
-fn ends(question: &Question, messages: &Messages, lowest: u8, highest: u8) -> Vec<Node> {
+fn ends(context: &Context, question: &Question, lowest: u8, highest: u8) -> Vec<Node> {
+    let messages = &context.props.messages;
     let default = match question.kind {
         Kind::Csat => ["csat_low", "csat_high"],
         Kind::Ces | Kind::Agreement => ["agreement_1", "agreement_5"],
@@ -133,15 +136,15 @@ fn ends(question: &Question, messages: &Messages, lowest: u8, highest: u8) -> Ve
     let mut nodes = Vec::new();
     for (step, own, default) in ends {
         let words = match own {
-            Some(label) => label.only(),
+            Some(label) => context.text_now(label),
             None if default.is_empty() => continue,
-            None => messages.get(default),
+            None => messages.get(default).to_owned(),
         };
         let number = step.to_string();
         let words = if question.kind == Kind::Bipolar {
-            [words, " "].concat()
+            [&words, " "].concat()
         } else {
-            [&number, " – ", words, " "].concat()
+            [&number, " – ", &words, " "].concat()
         };
         nodes.push(element("span").text(words));
     }

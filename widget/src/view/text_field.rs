@@ -10,7 +10,7 @@ use sonda_domain::{Autocomplete, Kind, Locale, Question, currency_sign, decimal_
 pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
     let described = help_ids(question, name);
     let field = if question.kind == Kind::LongText {
-        lines(context, name, question.required, "4", described)
+        lines(context, name, "4", described).required(context, question, "required", "")
     } else if let Some(currency) = &question.currency {
         amount(context, question, name, currency)
     } else {
@@ -75,7 +75,7 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
 
 fn line(context: &Context, question: &Question, name: &str, described: Vec<String>) -> Node {
     let traits = Traits::of(question);
-    let given = context.props.entries.first(name);
+    let given = context.entries.first(name);
     let value = if question.kind == Kind::Number {
         localized(given, question, &context.props.messages.locale())
     } else {
@@ -85,7 +85,7 @@ fn line(context: &Context, question: &Question, name: &str, described: Vec<Strin
         .set_some("inputmode", traits.keyboard)
         .set_some("autocomplete", traits.autocomplete)
         .set("dir", traits.dir)
-        .flag("required", question.required)
+        .required(context, question, "required", "")
         .described_by(context.state, name, described)
 }
 
@@ -114,7 +114,7 @@ fn localized(given: &str, question: &Question, locale: &Locale) -> String {
 
 /// The visitor's own words to an option, which is their label.
 pub(crate) fn own_text(context: &Context, name: &str) -> [Node; 2] {
-    let input = input(context, name, "text", context.props.entries.first(name))
+    let input = input(context, name, "text", context.entries.first(name))
         .set("aria-labelledby", title_id(name))
         .set("autocomplete", "off")
         .set("dir", "auto")
@@ -123,20 +123,13 @@ pub(crate) fn own_text(context: &Context, name: &str) -> [Node; 2] {
 }
 
 /// A field of several lines.
-pub(crate) fn lines(
-    context: &Context,
-    name: &str,
-    required: bool,
-    rows: &str,
-    described: Vec<String>,
-) -> Node {
+pub(crate) fn lines(context: &Context, name: &str, rows: &str, described: Vec<String>) -> Node {
     styled("textarea", "sonda-input")
         .set("id", field_id(name))
         .set("name", name)
         .set("rows", rows)
         .set("dir", "auto")
-        .flag("required", required)
         .invalid(context.state, name)
         .described_by(context.state, name, described)
-        .text(context.props.entries.first(name))
+        .text(context.entries.first(name))
 }

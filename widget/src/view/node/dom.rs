@@ -1,24 +1,27 @@
 //! A node in the page: built, or taken over from the server's HTML.
 
 use super::{Content, Node, Value};
-use leptos::prelude::*;
-use leptos::tachys::view::{Mountable, Render};
-use web_sys::{Element, Node as DomNode, window};
+use reactive_graph::effect::RenderEffect;
+
+use web_sys::{Element, window};
 
 /// A node in the page. Dropping it stops what is live in it.
 pub(crate) struct Grown {
     element: Element,
-    _attributes: Vec<RenderEffect<()>>,
+    _attributes: Vec<Following>,
     _content: Inside,
 }
 
+/// What keeps a value in the page as the state has it.
+type Following = RenderEffect<Option<String>>;
+
 enum Inside {
-    Text,
+    Text { _text: Option<Following> },
     Fixed { _nodes: Vec<Grown> },
     Live { _nodes: RenderEffect<Vec<Grown>> },
 }
 
-/// A node with its place: the view that Leptos mounts.
+/// A node with its place.
 pub(crate) struct Placed {
     /// The node.
     pub(crate) node: Node,
@@ -33,24 +36,12 @@ impl Node {
     fn grow(self, element: Element, rendered: bool) -> Grown {
         let mut attributes = Vec::new();
         for (name, value) in self.attributes {
-            match value {
-                Value::Fixed(value) if !rendered => set(&element, name, Some(&value)),
-                Value::Fixed(_) => {}
-                Value::Live(mut value) => {
-                    let element = element.clone();
-                    attributes.push(RenderEffect::new(move |_| {
-                        set(&element, name, value().as_deref());
-                    }));
-                }
-            }
+            attributes.extend(keep(&element, Some(name), value, rendered));
         }
         let content = match self.content {
-            Content::Text(text) => {
-                if !rendered {
-                    element.set_text_content(Some(&text));
-                }
-                Inside::Text
-            }
+            Content::Text(text) => Inside::Text {
+                _text: keep(&element, None, text, rendered),
+            },
             Content::Nodes(nodes) => Inside::Fixed {
                 _nodes: grow_all(&element, nodes, rendered),
             },
@@ -81,10 +72,41 @@ impl Node {
     }
 }
 
-fn set(element: &Element, name: &str, value: Option<&str>) {
-    let _ = match value {
-        Some(value) => element.set_attribute(name, value),
-        None => element.remove_attribute(name),
+/// Puts a value into an attribute, or without a name inside as the text, and keeps it there as it changes.
+fn keep(
+    element: &Element,
+    name: Option<&'static str>,
+    value: Value,
+    rendered: bool,
+) -> Option<Following> {
+    match value {
+        Value::Fixed(value) => {
+            if !rendered {
+                set(element, name, Some(&value));
+            }
+            None
+        }
+        Value::Live(mut value) => {
+            let element = element.clone();
+            Some(RenderEffect::new(move |before: Option<Option<String>>| {
+                let value = value();
+                if before.as_ref() != Some(&value) {
+                    set(&element, name, value.as_deref());
+                }
+                value
+            }))
+        }
+    }
+}
+
+fn set(element: &Element, name: Option<&str>, value: Option<&str>) {
+    let _ = match (name, value) {
+        (None, value) => {
+            element.set_text_content(value);
+            Ok(())
+        }
+        (Some(name), Some(value)) => element.set_attribute(name, value),
+        (Some(name), None) => element.remove_attribute(name),
     };
 }
 
@@ -114,37 +136,16 @@ fn build_into(parent: &Element, node: Node) -> Option<Grown> {
     Some(grown)
 }
 
-impl Render for Placed {
-    type State = Option<Grown>;
-
-    fn build(self) -> Self::State {
-        grow_all(&self.parent, vec![self.node], self.rendered).pop()
-    }
-
-    fn rebuild(self, state: &mut Self::State) {
-        *state = self.build();
+impl Grown {
+    /// Takes the node out of the page.
+    pub(crate) fn remove(&self) {
+        self.element.remove();
     }
 }
 
-impl Mountable for Grown {
-    fn unmount(&mut self) {
-        self.element.remove();
-    }
-
-    fn mount(&mut self, _: &Element, _: Option<&DomNode>) {
-        // It grew in its place.
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let parent = self.element.parent_element();
-        let there = parent.is_some();
-        if let Some(parent) = parent {
-            child.mount(&parent, Some(&self.element));
-        }
-        there
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        vec![self.element.clone()]
+impl Placed {
+    /// Puts the node there.
+    pub(crate) fn grow(self) -> Option<Grown> {
+        grow_all(&self.parent, vec![self.node], self.rendered).pop()
     }
 }
