@@ -1,5 +1,6 @@
 //! The hosted pages: a complete HTML document around what the widget renders, under a strict policy.
 
+use super::seed::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
@@ -35,6 +36,8 @@ pub(crate) struct Shown {
     pub(crate) notice: Option<Notice>,
     /// The key to keep; a new one if absent.
     pub(crate) key: Option<String>,
+    /// The seed of shuffled options to keep, as it was sent.
+    pub(crate) seed: String,
     /// The step; the first if empty.
     pub(crate) step: String,
     /// Whether the answers are shown in place of a step, to be looked over.
@@ -79,6 +82,7 @@ pub(crate) fn props(
             false => shown.key.unwrap_or_else(|| Uuid::new_v4().to_string()),
         },
         closes_in_ms: visit.closes_in_ms(),
+        seed: seed(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
         review: shown.review,
