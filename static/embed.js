@@ -125,7 +125,6 @@ class SondaForm extends HTMLElement {
       if (answer.ok) {
         box.replaceChildren();
         this.#mounted = mount(box, body);
-        if (!this.#mounted) throw new Error("the form's props are unreadable");
         for (const { name, value } of this.attributes) {
           if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
         }

@@ -12,6 +12,7 @@ mod walk;
 use crate::{Answers, Content, Entries, FieldError, Given, Known, OptionId, Value};
 
 pub use names::Names;
+pub use pipe::has_pipe;
 pub(crate) use pipe::pipes;
 pub use step::Step;
 

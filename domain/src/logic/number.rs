@@ -1,7 +1,7 @@
 //! Numbers: what counts as one, and arithmetic that never overflows.
 //!
-//! The arithmetic is done on whole numbers of 128 bits, with fewer bytes in the browser than that of `rust_decimal`.
-//! Results keep twelve decimal places.
+//! The arithmetic is done on whole numbers of 128 bits: that of `rust_decimal`, its reading and its writing would add
+//! 4.6 KB to the bundle. Results keep twelve decimal places.
 
 use super::operator::Operator;
 use rust_decimal::Decimal;
@@ -16,7 +16,7 @@ const MOST_PLACES: u32 = 28;
 const LONGEST: usize = 64;
 
 /// Reads a number as in `-1.5` or `1e2`; the empty text is zero.
-pub(super) fn parse(text: &str) -> Option<Decimal> {
+pub(crate) fn parse(text: &str) -> Option<Decimal> {
     if text.len() > LONGEST {
         return None;
     }
@@ -67,7 +67,7 @@ fn digits(text: &[u8]) -> Option<(i128, i32, &[u8])> {
 }
 
 /// Its shortest text.
-pub(super) fn text(number: Decimal) -> String {
+pub(crate) fn text(number: Decimal) -> String {
     let number = Fixed::of(number, MOST_PLACES);
     let mut left = number.units.unsigned_abs();
     let mut buffer = [0; 40];
@@ -100,6 +100,11 @@ pub(super) fn compute(operator: Operator, left: Decimal, right: Decimal) -> Opti
         .to_decimal(PLACES)
 }
 
+/// Adds two numbers; none if the sum has too many digits.
+pub(crate) fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
+    compute(Operator::Plus, left, right)
+}
+
 /// The whole part of a number.
 pub(super) fn integer(number: Decimal) -> i64 {
     let Fixed { units, places } = Fixed::of(number, MOST_PLACES);
@@ -108,7 +113,7 @@ pub(super) fn integer(number: Decimal) -> i64 {
 }
 
 /// Rounds as taught in school: a half goes away from zero.
-pub(super) fn round(number: Decimal, places: u32) -> Decimal {
+pub(crate) fn round(number: Decimal, places: u32) -> Decimal {
     Fixed::of(number, places)
         .to_decimal(MOST_PLACES)
         .unwrap_or(number)

@@ -3,16 +3,17 @@
 use super::draft::Draft;
 use super::events::listen;
 use super::outbox;
+use super::props;
 use super::session::Session;
 use crate::view::{Grown, Placed, form};
-use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID, json};
+use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID};
 use any_spawner::Executor;
 use gloo::events::EventListener;
 use reactive_graph::owner::Owner;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, console, window};
+use web_sys::{HtmlElement, window};
 
 /// A form that was put into a page.
 #[wasm_bindgen]
@@ -62,7 +63,7 @@ pub fn hydrate() {
     };
     let root: &HtmlElement = root.unchecked_ref();
     let mounted = match root.get_attribute(CLOSED) {
-        None => read(&json).map(|props| start(root, props, Place::Rendered)),
+        None => Some(start(root, props::read(&json), Place::Rendered)),
         Some(notice) => reopen(root, &json, &notice),
     };
     if let Some(mounted) = mounted {
@@ -73,7 +74,7 @@ pub fn hydrate() {
 /// A page that shows a notice in place of its form. Answers that wait in this browser bring the form back, to
 /// be seen and to say what becomes of them; a draft of what was sent is forgotten.
 fn reopen(root: &HtmlElement, json: &str, notice: &str) -> Option<Mounted> {
-    let props = read(json)?;
+    let props = props::read(json);
     if outbox::holds(&props.draft) {
         root.set_text_content(None);
         return Some(start(root, props, Place::Empty));
@@ -96,18 +97,10 @@ enum Place {
     Embedded,
 }
 
-/// Puts a form into an element; `undefined` if the props are unreadable.
+/// Puts a form into an element; throws if the props are unreadable.
 #[wasm_bindgen]
-pub fn mount(element: &HtmlElement, props: &str) -> Option<Mounted> {
-    Some(start(element, read(props)?, Place::Embedded))
-}
-
-fn read(json: &str) -> Option<Props> {
-    let props = json::read(json).ok();
-    if props.is_none() {
-        console::error_1(&JsValue::from_str("Sonda: the form's props are unreadable"));
-    }
-    props
+pub fn mount(element: &HtmlElement, props: &str) -> Mounted {
+    start(element, props::read(props), Place::Embedded)
 }
 
 fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {

@@ -14,6 +14,7 @@ mod news;
 mod outbox;
 mod page;
 mod post;
+mod props;
 mod session;
 mod storage;
 mod times;
