@@ -43,11 +43,12 @@ impl FormState {
         let Props { content, known, .. } = props;
         let mut entries = props.entries.clone();
         let mut course = Course::of(content, &entries, known);
-        let place = Place {
+        let mut place = Place {
             step: props.step.clone(),
             review: props.review,
         };
         if let Some(step) = step_at(content, &course, &place) {
+            place.step.clone_from(&step.id);
             course = begin_with(content, known, course, &mut entries, &step);
         }
         Self {
