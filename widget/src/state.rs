@@ -2,6 +2,7 @@
 
 use crate::{Phase, Props, ShownError};
 use leptos::prelude::*;
+use sonda_domain::Entries;
 
 /// The state of one form on a page.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +13,10 @@ pub(crate) struct FormState {
     pub(crate) errors: RwSignal<Vec<ShownError>>,
     /// The errors listed over the form: those found when it was last sent.
     pub(crate) summary: RwSignal<Vec<ShownError>>,
+    /// What fields were given before their inputs are there, which then hold it themselves.
+    pub(crate) entries: RwSignal<Entries>,
+    /// The repeating group whose entries became more or fewer.
+    pub(crate) regrouped: RwSignal<String>,
 }
 
 impl FormState {
@@ -21,6 +26,8 @@ impl FormState {
             phase: RwSignal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
             errors: RwSignal::new(props.errors.clone()),
             summary: RwSignal::new(props.errors.clone()),
+            entries: RwSignal::new(props.entries.clone()),
+            regrouped: RwSignal::default(),
         }
     }
 

@@ -57,6 +57,7 @@ pub(crate) fn props(
             campaign => format!("{base}{}?{campaign}", visit.path()),
         },
         submit_url,
+        upload_url: None,
         draft: visit.link_id().unwrap_or(visit.form.id.as_str()).to_owned(),
         personal: visit.link.is_some(),
         key: match embedded {

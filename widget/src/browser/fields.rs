@@ -3,13 +3,18 @@
 //! They are found from the element around the form and never through it: a question named `elements`
 //! would shadow that property of the `<form>`.
 
+use crate::ids::field_id;
 use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers. A `<textarea>` has the same properties as far as they are used here.
+/// The inputs that carry answers: those that are seen, but for files and buttons, and the hidden ones that hold an
+/// answer. A `<textarea>` and a `<select>` have the same properties as far as they are used here.
+const ANSWERS: &str =
+    ".sonda-form [name]:not([type=hidden]):not([type=file]):not(button),.sonda-form [data-answer]";
+
 fn inputs(root: &Element) -> Vec<HtmlInputElement> {
-    let Ok(list) = root.query_selector_all(".sonda-form [name]:not([type=hidden])") else {
+    let Ok(list) = root.query_selector_all(ANSWERS) else {
         return Vec::new();
     };
     (0..list.length())
@@ -32,13 +37,24 @@ pub(crate) fn read(root: &Element) -> Entries {
         .collect()
 }
 
+/// The value that an input was served with; a `<select>` has it in an option.
+fn served(input: &HtmlInputElement) -> String {
+    if input.local_name() != "select" {
+        return input.default_value();
+    }
+    let option = input.query_selector("[selected]").ok().flatten();
+    option.map_or_else(String::new, |option| {
+        option.unchecked_into::<HtmlInputElement>().value()
+    })
+}
+
 /// The names of the fields that hold something else than what they were served with.
 fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
     let differs = |input: &&HtmlInputElement| {
         if is_checkable(input) {
             input.checked() != input.default_checked()
         } else {
-            input.value() != input.default_value()
+            input.value() != served(input)
         }
     };
     inputs
@@ -87,9 +103,9 @@ pub(crate) fn lock(root: &Element, locked: bool) {
     }
 }
 
-/// Moves the focus to the first input of a field.
+/// Moves the focus to a field: to its first input, or to all of them together.
 pub(crate) fn focus(root: &Element, name: &str) {
-    focus_first(root, &["[name=\"", name, "\"]"].concat());
+    focus_first(root, &["[id=\"", &field_id(name), "\"]"].concat());
 }
 
 /// Moves the focus to the first element that matches.

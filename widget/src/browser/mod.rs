@@ -11,6 +11,7 @@ mod judgement;
 mod outbox;
 mod page;
 mod post;
+mod regroup;
 mod session;
 mod storage;
 

@@ -30,7 +30,7 @@ pub(crate) fn choices(context: &Context, question: &Question, name: &str) -> Nod
 pub(crate) fn consent(context: &Context, question: &Question, name: &str) -> Node {
     let Context { props, state } = context;
     let statement = title(question.title.only(), question.required, &props.messages);
-    let agreed = !matches!(props.entries.first(name), "" | "false");
+    let agreed = !matches!(&*context.given(name), "" | "false");
     let checkbox = element("input")
         .set("type", "checkbox")
         .set("id", field_id(name))

@@ -43,7 +43,10 @@ pub(crate) fn choice(context: &Context, name: &str, value: &str, radio: bool, fi
         .set_some("id", id.as_deref())
         .set("name", name)
         .set("value", value)
-        .flag("checked", context.props.entries.has(name, value));
+        .flag(
+            "checked",
+            context.all_given(name).iter().any(|one| one == value),
+        );
     if radio {
         input
     } else {

@@ -1,9 +1,17 @@
 //! A question: the field its kind asks for.
 
 use super::Context;
+use super::address::address;
 use super::choices::{choices, consent};
+use super::date::{date, date_range};
+use super::file::file;
+use super::matrix::matrix;
 use super::node::Node;
+use super::ranking::ranking;
+use super::repeat::repeat;
 use super::scale::scale;
+use super::signature::signature;
+use super::slider::slider;
 use super::text_field::text_field;
 use sonda_domain::{Kind, Question};
 
@@ -13,6 +21,15 @@ pub(crate) fn question(context: &Context, question: &Question, name: &str) -> No
         Kind::SingleChoice | Kind::MultipleChoice => choices(context, question, name),
         Kind::Rating | Kind::Nps => scale(context, question, name),
         Kind::Consent => consent(context, question, name),
+        Kind::Slider => slider(context, question, name),
+        Kind::Matrix => matrix(context, question, name),
+        Kind::Ranking => ranking(context, question, name),
+        Kind::Date | Kind::Time | Kind::DateTime => date(context, question, name),
+        Kind::DateRange => date_range(context, question, name),
+        Kind::Address => address(context, question, name),
+        Kind::File => file(context, question, name),
+        Kind::Signature => signature(context, question, name),
+        Kind::Group => repeat(context, question, name),
         _ => text_field(context, question, name),
     }
 }

@@ -51,7 +51,7 @@ fn star(context: &Context, input: Node, number: String, highest: u8) -> Node {
 }
 
 /// What the two ends of a scale mean.
-fn ends(context: &Context, question: &Question, lowest: u8, highest: u8) -> Vec<Node> {
+pub(crate) fn ends(context: &Context, question: &Question, lowest: u8, highest: u8) -> Vec<Node> {
     let ends = [
         (lowest, &question.low_label),
         (highest, &question.high_label),
