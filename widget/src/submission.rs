@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use sonda_domain::{Content, Entries, Kind, Locale, comment_field};
+use sonda_domain::{Content, Entries, Locale, Shown, Source};
 
 /// A submission that the server has not confirmed. Its key makes every resend the same submission,
 /// so that its body never changes once it was tried.
@@ -30,43 +30,26 @@ struct Body<'a> {
     version: i64,
     locale: &'a Locale,
     answers: Answers<'a>,
-    comments: Comments<'a>,
     context: Context<'a>,
 }
 
-/// The answers, as an object by question.
-struct Answers<'a>(&'a Content, &'a Entries);
+/// What was given to the questions that are asked, as an object by field.
+struct Answers<'a>(&'a Content, &'a Entries, &'a Shown);
 
 impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(content, entries) = self;
+        let Self(content, entries, shown) = self;
         let mut map = serializer.serialize_map(None)?;
-        for question in content.questions() {
-            let id = question.id.as_str();
-            if question.kind == Kind::MultipleChoice {
-                if !entries.values(id).is_empty() {
-                    map.serialize_entry(id, entries.values(id))?;
-                }
-            } else if !entries.first(id).is_empty() {
-                map.serialize_entry(id, entries.first(id))?;
-            }
-        }
-        map.end()
-    }
-}
-
-/// The comments, as an object by question.
-struct Comments<'a>(&'a Content, &'a Entries);
-
-impl Serialize for Comments<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(content, entries) = self;
-        let mut map = serializer.serialize_map(None)?;
-        for question in content.questions() {
-            let id = question.id.as_str();
-            let comment = entries.first(&comment_field(id));
-            if !comment.is_empty() {
-                map.serialize_entry(id, comment)?;
+        for (name, values) in entries.iter() {
+            let question = content.question_of_field(name);
+            let asked = question.is_some_and(|question| {
+                shown.asks(question) && !matches!(question.source, Some(Source::Link(_)))
+            });
+            match values {
+                _ if !asked => {}
+                [value] if value.is_empty() => {}
+                [value] => map.serialize_entry(name, value)?,
+                values => map.serialize_entry(name, values)?,
             }
         }
         map.end()
@@ -79,19 +62,20 @@ struct Context<'a> {
     page: Option<&'a str>,
 }
 
-/// The JSON of a submission: the answers as the form has them, without the empty ones.
+/// The JSON of a submission: the fields as the form has them, without the empty ones and those of questions that are
+/// not asked.
 pub(crate) fn body(
     content: &Content,
     version: i64,
     locale: &Locale,
     entries: &Entries,
+    shown: &Shown,
     page: Option<&str>,
 ) -> String {
     let body = Body {
         version,
         locale,
-        answers: Answers(content, entries),
-        comments: Comments(content, entries),
+        answers: Answers(content, entries, shown),
         context: Context { page },
     };
     serde_json::to_string(&body).unwrap_or_default()
@@ -101,6 +85,7 @@ pub(crate) fn body(
 mod tests {
     use super::*;
     use serde_json::json;
+    use sonda_domain::{Course, Known};
 
     fn content() -> Content {
         let text = |text: &str| json!({ "en": text });
@@ -113,7 +98,8 @@ mod tests {
                 {"id": "stars", "type": "rating", "title": text("Stars"), "comment": {}},
                 {"id": "topics", "type": "multiple_choice", "title": text("Topics"),
                  "options": [{"id": "a", "title": text("A")}, {"id": "b", "title": text("B")}]},
-                {"id": "agree", "type": "consent", "title": text("Agree")}
+                {"id": "agree", "type": "consent", "title": text("Agree")},
+                {"id": "why", "type": "text", "title": text("Why"), "visible_if": {"==": [{"var": "stars"}, 1]}}
             ]
         }))
         .unwrap()
@@ -124,12 +110,14 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        let body = body(&content(), 7, &"en".parse().unwrap(), &entries, page);
+        let (content, locale) = (content(), "en".parse().unwrap());
+        let course = Course::of(&content, &entries, &Known::of(&locale));
+        let body = body(&content, 7, &locale, &entries, &course.shown, page);
         serde_json::from_str(&body).unwrap()
     }
 
     #[test]
-    fn answers_are_texts_and_lists_of_texts() {
+    fn what_was_given_to_questions_that_are_asked_goes_by_field() {
         let pairs = [
             ("_key", "secret"),
             ("name", "Żaneta \"Z\""),
@@ -138,14 +126,15 @@ mod tests {
             ("topics", "a"),
             ("topics", "b"),
             ("agree", "yes"),
+            ("why", "hidden by now"),
         ];
         assert_eq!(
             sent(&pairs, Some("https://example.org/?utm_source=x")),
             json!({
                 "version": 7,
                 "locale": "en",
-                "answers": {"name": "Żaneta \"Z\"", "stars": "4", "topics": ["a", "b"], "agree": "yes"},
-                "comments": {"stars": "fine"},
+                "answers": {"name": "Żaneta \"Z\"", "stars": "4", "stars.comment": "fine", "topics": ["a", "b"],
+                    "agree": "yes"},
                 "context": {"page": "https://example.org/?utm_source=x"}
             })
         );
@@ -153,8 +142,7 @@ mod tests {
 
     #[test]
     fn what_is_empty_is_not_sent() {
-        let expected =
-            json!({"version": 7, "locale": "en", "answers": {}, "comments": {}, "context": {}});
+        let expected = json!({"version": 7, "locale": "en", "answers": {}, "context": {}});
         assert_eq!(sent(&[("name", ""), ("stars.comment", "")], None), expected);
     }
 }

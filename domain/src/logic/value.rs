@@ -1,6 +1,6 @@
 //! What logic computes with.
 
-use super::Data;
+use super::{Data, text};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -34,6 +34,12 @@ impl Value {
             Self::List(values) => !values.is_empty(),
             Self::Map(_) => true,
         }
+    }
+
+    /// The text of a value that is no list and no map.
+    pub(crate) fn plain(&self) -> Option<String> {
+        let text = text::of(self).ok()?;
+        Some(text.into_owned())
     }
 
     /// Where the member of that name or the element of that number is.

@@ -6,7 +6,7 @@ use crate::definition::Settings;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use sonda_domain::{
-    Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, interface_messages, negotiate,
+    Entries, INTERFACE_LOCALES, Known, Locale, Messages, Refusal, interface_messages, negotiate,
 };
 use sonda_widget::{
     CLOSED, Notice, PROPS_ID, Props, ROOT_ID, ShownError, props_json, render_form, render_notice,
@@ -51,6 +51,7 @@ pub(crate) fn props(
         version: visit.version,
         content: visit.content.localized(locale),
         locale: locale.clone(),
+        known: Known::of(locale),
         messages: interface_messages(locale),
         action: match visit.campaign.as_str() {
             "" => format!("{base}{}", visit.path()),
@@ -66,6 +67,9 @@ pub(crate) fn props(
         },
         closes_in_ms: visit.closes_in_ms(),
         entries: shown.entries,
+        step: String::new(),
+        review: false,
+        stats_url: None,
         carried: shown.carried,
         errors: shown.errors,
         notice: shown.notice,

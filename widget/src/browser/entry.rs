@@ -29,6 +29,12 @@ impl Mounted {
     pub fn unmount(self) {
         self.session.end();
     }
+
+    /// Gives a value to the questions that take it from the page around, under the name they know it by.
+    #[wasm_bindgen(js_name = setHidden)]
+    pub fn set_hidden(&self, name: &str, value: &str) {
+        self.session.set_hidden(name, value);
+    }
 }
 
 /// Brings the server-rendered form of this page to life. Where its props are unreadable the page stays
@@ -111,7 +117,8 @@ fn start(root: &HtmlElement, props: Props, place: Place) -> Option<Mounted> {
         }
     };
     let view = mount_to_renderer(root, view);
-    let session = Session::begin(root.clone().into(), props, *state.get()?);
+    let hosted = place != Place::Embedded;
+    let session = Session::begin(root.clone().into(), props, *state.get()?, hosted);
     let listeners = listen(root, &session);
     // For whoever waits for it: a test, or a script of the page around.
     let _ = root.set_attribute("data-sonda-ready", "");

@@ -8,11 +8,14 @@ mod entry;
 mod events;
 mod fields;
 mod judgement;
+mod news;
 mod outbox;
 mod page;
 mod post;
 mod regroup;
 mod session;
 mod storage;
+mod times;
+mod walk;
 
 pub use entry::{Mounted, hydrate, mount};

@@ -159,7 +159,7 @@ async fn attempt(pending: Pending, first: bool) {
         if unsettled {
             outbox.flush_later();
         // Refused, and nobody here to be told: it stays until its form is opened.
-        } else if outcome == Outcome::Sent || !forms.is_empty() {
+        } else if matches!(outcome, Outcome::Sent { .. }) || !forms.is_empty() {
             outbox.remove(&key);
         }
         if unsettled && !first {

@@ -28,9 +28,9 @@ pub(crate) fn choices(context: &Context, question: &Question, name: &str) -> Nod
 
 /// A statement to agree to.
 pub(crate) fn consent(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state } = context;
+    let Context { props, state, .. } = context;
     let statement = title(question.title.only(), question.required, &props.messages);
-    let agreed = !matches!(&*context.given(name), "" | "false");
+    let agreed = !matches!(context.entries.first(name), "" | "false");
     let checkbox = element("input")
         .set("type", "checkbox")
         .set("id", field_id(name))

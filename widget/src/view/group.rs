@@ -16,7 +16,7 @@ pub(crate) fn group(
     described: Vec<String>,
     inputs: Vec<Node>,
 ) -> Node {
-    let Context { props, state } = context;
+    let Context { props, state, .. } = context;
     let asked = title(question.title.only(), question.required, &props.messages);
     let mut fieldset = styled("fieldset", "sonda-field");
     if radio {
@@ -43,10 +43,7 @@ pub(crate) fn choice(context: &Context, name: &str, value: &str, radio: bool, fi
         .set_some("id", id.as_deref())
         .set("name", name)
         .set("value", value)
-        .flag(
-            "checked",
-            context.all_given(name).iter().any(|one| one == value),
-        );
+        .flag("checked", context.entries.has(name, value));
     if radio {
         input
     } else {

@@ -1,21 +1,34 @@
 //! Fields that are typed into.
 
 use super::Context;
-use super::field::help_ids;
+use super::field::{comment, error, help, help_ids, title};
 use super::node::{Node, styled};
-use super::part::{input, labelled};
-use crate::ids::field_id;
+use crate::ids::{field_id, title_id};
 use sonda_domain::{Autocomplete, Kind, Question};
 
 /// A question that is answered by typing.
 pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
-    let described = help_ids(question, name);
-    let field = if question.kind == Kind::LongText {
-        lines(context, name, question.required, "4", described)
+    let Context { props, state, .. } = context;
+    let asked = title(question.title.only(), question.required, &props.messages);
+    let label = styled("label", "sonda-title")
+        .set("for", field_id(name))
+        .set("id", title_id(name));
+    let mut nodes = vec![label.nodes(asked)];
+    nodes.extend(help(question, name));
+    nodes.push(error(*state, name));
+    nodes.push(if question.kind == Kind::LongText {
+        lines(
+            context,
+            name,
+            question.required,
+            "4",
+            help_ids(question, name),
+        )
     } else {
         line(context, question, name)
-    };
-    labelled(context, question, name, [field])
+    });
+    nodes.extend(comment(context, question, name, vec![title_id(name)]));
+    styled("div", "sonda-field").nodes(nodes)
 }
 
 /// How a browser is told about one kind of text.
@@ -48,7 +61,7 @@ impl Traits {
 }
 
 /// The keyboards for numbers have no minus on some phones: only a number that cannot be negative gets one.
-pub(crate) fn number_keyboard(question: &Question) -> Option<&'static str> {
+fn number_keyboard(question: &Question) -> Option<&'static str> {
     let negative = question.min.is_none_or(|min| min.is_sign_negative());
     let whole = question.decimals.unwrap_or(0) == 0;
     match (negative, whole) {
@@ -58,14 +71,19 @@ pub(crate) fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-/// A field of one line.
-pub(crate) fn line(context: &Context, question: &Question, name: &str) -> Node {
+fn line(context: &Context, question: &Question, name: &str) -> Node {
     let traits = Traits::of(question);
-    input(context, name, traits.kind)
+    let value = context.entries.first(name);
+    styled("input", "sonda-input")
+        .set("type", traits.kind)
+        .set("id", field_id(name))
+        .set("name", name)
+        .set_some("value", (!value.is_empty()).then_some(value))
         .set_some("inputmode", traits.keyboard)
         .set_some("autocomplete", traits.autocomplete)
         .set("dir", traits.dir)
         .flag("required", question.required)
+        .invalid(context.state, name)
         .described_by(context.state, name, help_ids(question, name))
 }
 
@@ -85,5 +103,5 @@ pub(crate) fn lines(
         .flag("required", required)
         .invalid(context.state, name)
         .described_by(context.state, name, described)
-        .text(context.given(name))
+        .text(context.entries.first(name))
 }
