@@ -112,6 +112,7 @@ class SondaForm extends HTMLElement {
         box.replaceChildren();
         this.#mounted = mount(box, body);
         if (!this.#mounted) throw new Error("the form's props are unreadable");
+        import(at("parts/enhance.js")).then(({ enhance }) => enhance(box)).catch(() => {});
       } else {
         const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);

@@ -35,7 +35,9 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
         if !bundle_is_there {
             return Err(format!("Trunk left no .wasm file in {}", staging.display()));
         }
-        collect_static(&workspace.root.join("static"), &mut assets)?;
+        let scripts = workspace.root.join("static");
+        collect_static(&scripts, Path::new(""), &mut assets)?;
+        collect_static(&scripts.join("parts"), Path::new("parts"), &mut assets)?;
         let dist = workspace.root.join("widget").join("dist");
         let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
         let mut kept = Vec::new();
@@ -89,11 +91,11 @@ fn collect(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result {
     Ok(())
 }
 
-/// Adds the scripts and styles of `static/`, without its folders and other files.
-fn collect_static(folder: &Path, assets: &mut Vec<Asset>) -> Result {
+/// Adds the scripts and styles of a folder, without its folders and other files.
+fn collect_static(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result {
     for source in entries(folder)? {
         if let (Some(kind), Some(file_name)) = (Kind::of(&source), source.file_name()) {
-            let name = PathBuf::from(file_name);
+            let name = name.join(file_name);
             assets.push(Asset { source, name, kind });
         }
     }
