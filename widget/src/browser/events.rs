@@ -73,13 +73,6 @@ fn clicked(session: &Rc<Session>, event: &Event) {
     if let Some(name) = element.get_attribute("data-field") {
         event.prevent_default();
         session.focus(&name);
-    } else if let Some(order) = element
-        .get_attribute("value")
-        .filter(|_| element.class_name() == "sonda-minor")
-    {
-        if session.regroup(&order) {
-            event.prevent_default();
-        }
     } else if session.phase().is_locked() && fields::is_checkable(&element) {
         event.prevent_default();
     }

@@ -8,22 +8,13 @@ use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-<<<<<<< HEAD
-/// The inputs that carry answers: those that are seen, but for files and buttons, and the hidden ones that hold an
-/// answer. A `<textarea>` and a `<select>` have the same properties as far as they are used here.
+/// The inputs that carry answers: those that are seen but for files and buttons, and hidden ones that hold an answer.
 const ANSWERS: &str =
     ".sonda-form [name]:not([type=hidden]):not([type=file]):not(button),.sonda-form [data-answer]";
 
-fn inputs(root: &Element) -> Vec<HtmlInputElement> {
-    let Ok(list) = root.query_selector_all(ANSWERS) else {
-=======
-/// The inputs that carry answers.
-const ANSWERS: &str = ".sonda-form [name]:not([type=hidden]):not(button)";
-
-/// A `<textarea>` has the same properties as far as they are used here.
+/// A `<textarea>` has the same properties as far as they are used here, and a `<select>` all but [`served`]'s.
 fn inputs(root: &Element, selector: &str) -> Vec<HtmlInputElement> {
     let Ok(list) = root.query_selector_all(selector) else {
->>>>>>> walk
         return Vec::new();
     };
     (0..list.length())
@@ -46,21 +37,21 @@ fn held(inputs: &[HtmlInputElement]) -> Vec<String> {
         .collect()
 }
 
-<<<<<<< HEAD
-/// The value that an input was served with; a `<select>` has it in an option.
-fn served(input: &HtmlInputElement) -> String {
-    if input.local_name() != "select" {
-        return input.default_value();
-    }
-    let option = input.query_selector("[selected]").ok().flatten();
-    option.map_or_else(String::new, |option| {
-        option.unchecked_into::<HtmlInputElement>().value()
-    })
+fn is_select(element: &Element) -> bool {
+    element.local_name() == "select"
 }
 
-/// The names of the fields that hold something else than what they were served with.
-fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
-=======
+/// What a field was served with.
+fn served(input: &HtmlInputElement) -> String {
+    if !is_select(input) {
+        return input.default_value();
+    }
+    let selected = input.query_selector("[selected]").ok().flatten();
+    selected
+        .and_then(|option| option.get_attribute("value"))
+        .unwrap_or_default()
+}
+
 /// What a field holds, as a browser would post it; a field left empty holds the empty text.
 pub(crate) fn value(root: &Element, name: &str) -> Vec<String> {
     let mut values = held(&inputs(root, &selector(name)));
@@ -72,7 +63,6 @@ pub(crate) fn value(root: &Element, name: &str) -> Vec<String> {
 
 /// What the fields hold that somebody typed or chose something into since the form was served.
 pub(crate) fn touched(root: &Element) -> Entries {
->>>>>>> walk
     let differs = |input: &&HtmlInputElement| {
         if is_checkable(input) {
             input.checked() != input.default_checked()
@@ -110,6 +100,8 @@ pub(crate) fn lock(root: &Element, locked: bool) {
     for input in inputs(root, ANSWERS) {
         let attribute = if is_checkable(&input) {
             "aria-disabled"
+        } else if is_select(&input) {
+            "disabled"
         } else {
             "readonly"
         };
@@ -121,20 +113,19 @@ pub(crate) fn lock(root: &Element, locked: bool) {
     }
 }
 
-<<<<<<< HEAD
-/// Moves the focus to a field: to its first input, or to all of them together.
-pub(crate) fn focus(root: &Element, name: &str) {
-    focus_first(root, &["[id=\"", &field_id(name), "\"]"].concat());
-=======
 /// Finds the inputs of a field.
-pub(crate) fn selector(name: &str) -> String {
-    ["[name=\"", name, "\"]"].concat()
+fn selector(name: &str) -> String {
+    ["[name=\"", name, "\"]:not([type=file])"].concat()
 }
 
-/// Moves the focus to the first input of a field.
+/// Finds what leads to a field: its first input, or all of them together.
+pub(crate) fn goal(name: &str) -> String {
+    ["[id=\"", &field_id(name), "\"]"].concat()
+}
+
+/// Moves the focus to a field.
 pub(crate) fn focus(root: &Element, name: &str) {
-    focus_first(root, &selector(name));
->>>>>>> walk
+    focus_first(root, &goal(name));
 }
 
 /// Moves the focus to the first element that matches.

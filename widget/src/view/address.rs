@@ -3,7 +3,8 @@
 use super::Context;
 use super::field::title;
 use super::node::{Node, styled};
-use super::part::{fieldset, input, part};
+use super::part::{fieldset, part};
+use super::text_field::input;
 use super::text_field::lines;
 use sonda_domain::{AddressPart, Question, part_field};
 
@@ -20,7 +21,7 @@ pub(crate) fn address(context: &Context, question: &Question, name: &str) -> Nod
         let input = if *one == AddressPart::Street {
             lines(context, &field, required, "2", Vec::new())
         } else {
-            input(context, &field, "text")
+            input(context, &field, "text", context.entries.first(&field))
                 .set("dir", "auto")
                 .flag("required", required)
                 .described_by(context.state, &field, Vec::new())
@@ -28,6 +29,6 @@ pub(crate) fn address(context: &Context, question: &Question, name: &str) -> Nod
         let input = input.set("autocomplete", one.autocomplete());
         part(context, &field, title(&label, !optional, messages), input)
     });
-    let parts = styled("div", "sonda-parts sonda-address").nodes(parts);
+    let parts = styled("div", "sonda-pieces sonda-address").nodes(parts);
     fieldset(context, question, name, vec![parts])
 }

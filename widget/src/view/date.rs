@@ -2,15 +2,17 @@
 
 use super::Context;
 use super::field::help_ids;
+use super::field::labelled;
 use super::node::{Node, element, styled};
-use super::part::{fieldset, input, labelled, part};
+use super::part::{fieldset, part};
+use super::text_field::input;
 use sonda_domain::{Kind, Question, part_field};
 
 /// A question for a day, a time, or both.
 pub(crate) fn date(context: &Context, question: &Question, name: &str) -> Node {
     let field =
         moment(context, question, name).described_by(context.state, name, help_ids(question, name));
-    labelled(context, question, name, [field])
+    labelled(context, question, name, vec![field])
 }
 
 /// A question for a first and a last day.
@@ -25,7 +27,7 @@ pub(crate) fn date_range(context: &Context, question: &Question, name: &str) -> 
         let day = moment(context, question, &field).described_by(context.state, &field, Vec::new());
         part(context, &field, asked, day)
     });
-    let ends = styled("div", "sonda-parts").nodes(ends);
+    let ends = styled("div", "sonda-pieces").nodes(ends);
     fieldset(context, question, name, vec![ends])
 }
 
@@ -37,7 +39,7 @@ pub(crate) fn moment(context: &Context, question: &Question, name: &str) -> Node
         _ => ("date", "", ""),
     };
     let limit = |day: &Option<String>, time| Some([day.as_deref()?, time].concat());
-    input(context, name, kind)
+    input(context, name, kind, context.entries.first(name))
         .set_some("min", limit(&question.earliest, first).as_deref())
         .set_some("max", limit(&question.latest, last).as_deref())
         .flag("required", question.required)

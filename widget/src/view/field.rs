@@ -4,7 +4,7 @@ use super::Context;
 use super::node::{Node, element, styled};
 use super::text_field::lines;
 use crate::FormState;
-use crate::ids::{error_id, field_id, help_id};
+use crate::ids::{error_id, field_id, help_id, title_id};
 use sonda_domain::{Messages, Question, comment_field};
 
 /// The text that asks, marked where no answer need be given.
@@ -15,6 +15,29 @@ pub(crate) fn title(asked: &str, required: bool, messages: &Messages) -> Vec<Nod
         nodes.push(styled("span", "sonda-optional").text(mark));
     }
     nodes
+}
+
+/// A question of one field, or of fields that follow it, under its label.
+pub(crate) fn labelled(
+    context: &Context,
+    question: &Question,
+    name: &str,
+    fields: Vec<Node>,
+) -> Node {
+    let asked = title(
+        question.title.only(),
+        question.required,
+        &context.props.messages,
+    );
+    let label = styled("label", "sonda-title")
+        .set("for", field_id(name))
+        .set("id", title_id(name));
+    let mut nodes = vec![label.nodes(asked)];
+    nodes.extend(help(question, name));
+    nodes.push(error(context.state, name));
+    nodes.extend(fields);
+    nodes.extend(comment(context, question, name, vec![title_id(name)]));
+    styled("div", "sonda-field").nodes(nodes)
 }
 
 /// The hint of a question.

@@ -2,11 +2,14 @@
 
 use super::Context;
 use super::field::help_ids;
+use super::field::labelled;
 use super::node::{Node, element, styled};
-use super::part::labelled;
+use crate::Props;
 use crate::ids::{ends_id, field_id};
+use leptos::prelude::*;
 use rust_decimal::Decimal;
 use sonda_domain::{Kind, Messages, Question};
+use std::sync::Arc;
 
 /// Whether a plain post of these questions needs `multipart/form-data`.
 pub(crate) fn take_files<'a>(questions: impl IntoIterator<Item = &'a Question>) -> bool {
@@ -15,7 +18,7 @@ pub(crate) fn take_files<'a>(questions: impl IntoIterator<Item = &'a Question>) 
 
 /// A question for files. Those that are on the server are named by their ids, and can be left out again.
 pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state } = context;
+    let Context { props, state, .. } = context;
     let text = |key| props.messages.get(key);
     let most = question.max_files.unwrap_or(1);
     let mut described = help_ids(question, name);
@@ -32,21 +35,24 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
         .flag("required", question.required)
         .invalid(*state, name)
         .described_by(*state, name, described);
-    let given = context
-        .all_given(name)
-        .into_iter()
-        .filter(|id| !id.is_empty());
-    let given = given.zip(1..).map(|(id, number)| {
-        let keep = element("input")
-            .set("type", "checkbox")
-            .set("name", name)
-            .set("value", id)
-            .flag("checked", true);
-        let words = props.messages.plural("file.given", number);
-        let label = styled("label", "sonda-option").nodes([keep, element("span").text(words)]);
-        element("li").nodes([label])
-    });
-    let given = styled("ul", "sonda-files").set("role", "list").nodes(given);
+    let (own, all, state) = (name.to_owned(), Arc::clone(props), *state);
+    let mut shown = false;
+    let given = styled("ul", "sonda-files")
+        .set("role", "list")
+        .live(move || {
+            // The part knows of those that came since.
+            let again = state.regrouped.with(String::is_empty);
+            if std::mem::replace(&mut shown, true) && !again {
+                return None;
+            }
+            let entries = state.entries.get_value();
+            let ids = entries.values(&own).iter().filter(|id| !id.is_empty());
+            Some(
+                ids.zip(1..)
+                    .map(|(id, number)| given(&all, &own, id, number))
+                    .collect(),
+            )
+        });
     let url = props.upload_url.as_ref();
     let url = url.map(|url| [url, "?question=", name].concat());
     let part = element("div")
@@ -66,7 +72,18 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
         )
         .set("data-wait", text("file.wait"))
         .nodes([input, given]);
-    labelled(context, question, name, [limits, part])
+    labelled(context, question, name, vec![limits, part])
+}
+
+/// A file that is on the server already.
+fn given(props: &Props, name: &str, id: &str, number: u64) -> Node {
+    let keep = element("input")
+        .set("type", "checkbox")
+        .set("name", name)
+        .set("value", id)
+        .flag("checked", true);
+    let words = element("span").text(props.messages.plural("file.given", number));
+    element("li").nodes([styled("label", "sonda-option").nodes([keep, words])])
 }
 
 fn most_bytes(question: &Question) -> u64 {

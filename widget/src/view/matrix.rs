@@ -6,12 +6,12 @@ use super::Context;
 use super::date::moment;
 use super::field::error;
 use super::group::choice;
-use super::node::{Node, element, styled};
-use super::part::{fieldset, input, select};
+use super::node::{Node, Value, element, styled};
+use super::part::{fieldset, select};
 use super::scale::ends;
-use super::text_field::line;
+use super::text_field::{input, line};
 use crate::ids::{ends_id, title_id};
-use sonda_domain::{Cells, Kind, Question, Row, format_number, part_field};
+use sonda_domain::{Cells, Kind, LocalText, Question, Row, format_number, part_field};
 
 /// The column of weights, beside those of the steps.
 const WEIGHT: &str = "weight";
@@ -20,7 +20,6 @@ const MOST_COLUMNS: usize = 5;
 
 /// A question with rows.
 pub(crate) fn matrix(context: &Context, question: &Question, name: &str) -> Node {
-    let text = |key| context.props.messages.get(key).to_owned();
     let matrix = Matrix {
         context,
         question,
@@ -46,34 +45,49 @@ pub(crate) fn matrix(context: &Context, question: &Question, name: &str) -> Node
     }
     nodes.push(styled("table", class).nodes([head, rows]));
     if matrix.asks_weights() {
+        let text = element("span").text(context.props.messages.get("matrix.sum"));
         let sum = styled("p", "sonda-sum")
             .set("data-part", "weights")
             .flag("hidden", true)
-            .nodes([element("span").text(text("matrix.sum")), element("output")]);
+            .nodes([text, element("output")]);
         nodes.push(sum);
     }
     fieldset(context, question, name, nodes)
 }
 
-/// What a column is called in fields, and its title.
-fn columns(question: &Question) -> Vec<(String, String)> {
-    if let Some((lowest, highest)) = question.scale() {
-        return (lowest..=highest)
-            .map(|step| (step.to_string(), step.to_string()))
-            .collect();
+/// A column.
+struct Column<'a> {
+    /// What fields and values call it.
+    id: String,
+    /// Its title; that of a step is its number.
+    title: Option<&'a LocalText>,
+}
+
+impl Column<'_> {
+    fn title(&self, context: &Context) -> Value {
+        let title = self.title.map(|title| context.text(title));
+        title.unwrap_or_else(|| (&self.id).into())
     }
-    let columns = question
-        .questions
-        .iter()
-        .map(|one| (one.id.as_str(), &one.title));
-    let options = question
-        .options
-        .iter()
-        .map(|one| (one.id.as_str(), &one.title));
-    columns
-        .chain(options)
-        .map(|(id, title)| (id.to_owned(), title.only().to_owned()))
-        .collect()
+}
+
+fn columns(question: &Question) -> Vec<Column<'_>> {
+    if let Some((lowest, highest)) = question.scale() {
+        let step = |step: u8| Column {
+            id: step.to_string(),
+            title: None,
+        };
+        return (lowest..=highest).map(step).collect();
+    }
+    let questions = question.questions.iter();
+    let questions = questions.map(|one| (one.id.as_str(), &one.title));
+    let options = question.options.iter();
+    let options = options.map(|one| (one.id.as_str(), &one.title));
+    let both = questions.chain(options);
+    both.map(|(id, title)| Column {
+        id: id.to_owned(),
+        title: Some(title),
+    })
+    .collect()
 }
 
 struct Matrix<'a> {
@@ -81,7 +95,7 @@ struct Matrix<'a> {
     question: &'a Question,
     name: &'a str,
     cells: Cells,
-    columns: Vec<(String, String)>,
+    columns: Vec<Column<'a>>,
 }
 
 impl Matrix<'_> {
@@ -89,8 +103,8 @@ impl Matrix<'_> {
         self.cells == Cells::Weighted && self.question.rows.iter().all(|row| row.weight.is_none())
     }
 
-    fn weight_title(&self) -> String {
-        self.context.props.messages.get("matrix.weight").to_owned()
+    fn weight_title(&self) -> Value {
+        self.context.props.messages.get("matrix.weight").into()
     }
 
     /// The id of a column's title.
@@ -99,132 +113,141 @@ impl Matrix<'_> {
     }
 
     fn head(&self) -> Node {
-        let mut nodes = vec![element("td")];
-        nodes.extend(self.end());
-        let weight =
-            (self.cells == Cells::Weighted).then(|| (WEIGHT.to_owned(), self.weight_title()));
-        for (column, title) in self.columns.iter().chain(&weight) {
+        let head = |id: &str, title: Value| {
             let head = element("th").set("scope", "col");
-            nodes.push(head.set("id", self.column_id(column)).text(title));
+            head.set("id", self.column_id(id)).text(title)
+        };
+        // Over the rows, and over the opposites at their ends.
+        let ends = usize::from(self.cells == Cells::Bipolar);
+        let mut nodes: Vec<Node> = (0..=ends).map(|_| element("td")).collect();
+        let columns = self.columns.iter();
+        nodes.extend(columns.map(|one| head(&one.id, one.title(self.context))));
+        nodes.extend((0..ends).map(|_| element("td")));
+        if self.cells == Cells::Weighted {
+            nodes.push(head(WEIGHT, self.weight_title()));
         }
-        nodes.extend(self.end());
         element("tr").nodes(nodes)
-    }
-
-    /// The place over the opposites of the rows.
-    fn end(&self) -> Option<Node> {
-        (self.cells == Cells::Bipolar).then(|| element("td"))
     }
 
     fn row(&self, row: &Row) -> Node {
         let field = &part_field(self.name, row.id.as_str());
         let title = element("span")
             .set("id", title_id(field))
-            .text(row.title.only());
+            .text(self.context.text(&row.title));
         let head = element("th").set("scope", "row");
         let mut nodes = vec![head.nodes([title, error(self.context.state, field)])];
-        let opposite = |own: &Option<_>, of_all: &Option<sonda_domain::LocalText>, part: &str| {
-            let words = own.as_ref().or(of_all.as_ref());
-            let words = words.map_or("", |words: &sonda_domain::LocalText| words.only());
-            let id = [&ends_id(field), ".", part].concat();
-            styled("td", "sonda-end").set("id", id).text(words)
-        };
-        let opposites = self.cells == Cells::Bipolar;
-        if opposites {
-            nodes.push(opposite(&row.low_label, &self.question.low_label, "low"));
+        nodes.extend(self.opposite(&row.low_label, &self.question.low_label, field, ".low"));
+        for (index, column) in self.columns.iter().enumerate() {
+            nodes.push(match self.question.questions.get(index) {
+                Some(question) => self.asked(question, field, column),
+                None => self.chosen(field, index, column),
+            });
         }
-        for (index, (column, title)) in self.columns.iter().enumerate() {
-            let cell = match self.question.questions.get(index) {
-                Some(question) => self.own(question, field, title),
-                None => self.chosen(field, index, column, title),
-            };
-            nodes.push(cell);
-        }
-        if opposites {
-            nodes.push(opposite(&row.high_label, &self.question.high_label, "high"));
-        }
+        nodes.extend(self.opposite(&row.high_label, &self.question.high_label, field, ".high"));
         if self.cells == Cells::Weighted {
             nodes.push(self.weight(row, field));
         }
-        element("tr").nodes(nodes)
+        let line = element("tr").nodes(nodes);
+        match row.visible_if {
+            Some(_) => line.hidden_with(self.context, field.clone()),
+            None => line,
+        }
+    }
+
+    /// What one end of a row means, where rows lie between opposites.
+    fn opposite(
+        &self,
+        own: &Option<LocalText>,
+        of_all: &Option<LocalText>,
+        field: &str,
+        end: &str,
+    ) -> Option<Node> {
+        let opposites = self.cells == Cells::Bipolar;
+        let cell = opposites.then(|| styled("td", "sonda-end"))?;
+        let words = own.as_ref().or(of_all.as_ref());
+        let words = words.map_or("".into(), |words| self.context.text(words));
+        Some(cell.set("id", [&ends_id(field), end].concat()).text(words))
     }
 
     /// What names an input: its row and its column, and at the ends of opposites what they mean.
-    fn named(&self, field: &str, index: usize, column: &str) -> String {
-        let mut ids = [&title_id(field), " ", &self.column_id(column)].concat();
-        let last = index + 1 == self.columns.len();
-        if self.cells == Cells::Bipolar && (index == 0 || last) {
-            let end = if last { ".high" } else { ".low" };
-            ids.push_str(&[" ", &ends_id(field), end].concat());
-        }
-        ids
+    fn names(&self, field: &str, column: &str) -> String {
+        [&title_id(field), " ", &self.column_id(column)].concat()
     }
 
     /// A cell to choose.
-    fn chosen(&self, field: &str, index: usize, column: &str, title: &str) -> Node {
+    fn chosen(&self, field: &str, index: usize, column: &Column<'_>) -> Node {
         let radio = self.cells != Cells::Multiple;
-        let mut input = choice(self.context, field, column, radio, index == 0)
-            .set("aria-labelledby", self.named(field, index, column));
-        // Of radio buttons, whoever comes to the row comes to one of these.
-        if !radio || index == 0 || index + 1 == self.columns.len() {
-            let required = radio && self.question.required;
-            input = input.flag("required", required).described_by(
-                self.context.state,
-                field,
-                Vec::new(),
-            );
+        let last = index + 1 == self.columns.len();
+        let mut names = self.names(field, &column.id);
+        if self.cells == Cells::Bipolar && (index == 0 || last) {
+            let end = if last { ".high" } else { ".low" };
+            names.push_str(&[" ", &ends_id(field), end].concat());
         }
-        let label = styled("label", "sonda-pick").nodes([input, element("span").text(title)]);
-        element("td").nodes([label])
+        let mut input = choice(self.context, field, &column.id, radio, index == 0)
+            .set("aria-labelledby", names);
+        // Of radio buttons, whoever comes to the row comes to one of these.
+        if !radio || index == 0 || last {
+            input = input
+                .flag("required", radio && self.question.required)
+                .described_by(self.context.state, field, Vec::new());
+        }
+        let title = element("span").text(column.title(self.context));
+        element("td").nodes([styled("label", "sonda-pick").nodes([input, title])])
     }
 
     /// A cell with a question of its own.
-    fn own(&self, column: &Question, field: &str, title: &str) -> Node {
-        let Context { props, state } = self.context;
-        let name = part_field(field, column.id.as_str());
-        let input = match column.kind {
-            Kind::Date | Kind::Time => moment(self.context, column, &name),
-            Kind::SingleChoice | Kind::YesNo | Kind::Rating => {
-                let words = |key| (String::from(key), props.messages.get(key).to_owned());
-                let options = if column.kind == Kind::YesNo {
-                    vec![words("yes"), words("no")]
-                } else {
-                    columns(column)
-                };
-                select(self.context, &name, "–", options).flag("required", column.required)
+    fn asked(&self, question: &Question, field: &str, column: &Column<'_>) -> Node {
+        let name = part_field(field, &column.id);
+        let messages = &self.context.props.messages;
+        let input = match question.kind {
+            Kind::Date | Kind::Time => moment(self.context, question, &name),
+            Kind::SingleChoice | Kind::Rating => {
+                let options = columns(question).into_iter();
+                let options = options.map(|one| (one.id.clone(), one.title(self.context)));
+                select(self.context, &name, "–", options)
             }
-            _ => line(self.context, column, &name),
+            Kind::YesNo => {
+                let answers = ["yes", "no"].map(|one| (one.into(), messages.get(one).into()));
+                select(self.context, &name, "–", answers)
+            }
+            _ => {
+                let line = line(self.context, question, &name, Vec::new());
+                return self.filled(&name, field, &column.id, column.title(self.context), line);
+            }
         };
-        let input = input.described_by(*state, &name, Vec::new());
-        self.entered(&name, field, column.id.as_str(), title, input)
+        let input = input.flag("required", question.required).described_by(
+            self.context.state,
+            &name,
+            Vec::new(),
+        );
+        self.filled(&name, field, &column.id, column.title(self.context), input)
     }
 
     fn weight(&self, row: &Row, field: &str) -> Node {
         let title = self.weight_title();
         if !self.asks_weights() {
             let weight = row.weight.unwrap_or_default();
-            let weight = format_number(&weight, None, &self.context.props.locale);
+            let weight = format_number(&weight, None, &self.context.props.messages.locale());
             let title = styled("span", "sonda-column").text(title);
-            let weight =
-                styled("label", "sonda-entry").nodes([title, element("span").text(weight)]);
-            return styled("td", "sonda-own").nodes([weight]);
+            let weight = [title, element("span").text(weight)];
+            return styled("td", "sonda-fill").nodes([styled("p", "sonda-entry").nodes(weight)]);
         }
         let name = part_field(field, WEIGHT);
-        let input = input(self.context, &name, "text")
+        let given = self.context.entries.first(&name);
+        let input = input(self.context, &name, "text", given)
             .set("inputmode", "decimal")
             .set("autocomplete", "off")
             .set("dir", "ltr")
             .flag("required", self.question.required)
             .described_by(self.context.state, &name, Vec::new());
-        self.entered(&name, field, WEIGHT, &title, input)
+        self.filled(&name, field, WEIGHT, title, input)
     }
 
     /// A cell to type into, or to choose in a field that folds.
-    fn entered(&self, name: &str, field: &str, column: &str, title: &str, input: Node) -> Node {
-        let names = [&title_id(field), " ", &self.column_id(column)].concat();
+    fn filled(&self, name: &str, field: &str, column: &str, title: Value, input: Node) -> Node {
         let title = styled("span", "sonda-column").text(title);
-        let label =
-            styled("label", "sonda-entry").nodes([title, input.set("aria-labelledby", names)]);
-        styled("td", "sonda-own").nodes([error(self.context.state, name), label])
+        let input = input.set("aria-labelledby", self.names(field, column));
+        let label = styled("label", "sonda-entry").nodes([title, input]);
+        styled("td", "sonda-fill").nodes([error(self.context.state, name), label])
     }
 }

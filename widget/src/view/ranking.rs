@@ -11,11 +11,15 @@ pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Nod
     let count = question.options.len();
     let options = question.options.iter().map(|option| {
         let field = part_field(name, option.id.as_str());
-        let places = (1..=count).map(|place| (place.to_string(), place.to_string()));
-        let asked = vec![element("span").text(option.title.only())];
+        let places = (1..=count).map(|place| (place.to_string(), place.to_string().into()));
+        let asked = vec![element("span").text(context.text(&option.title))];
         let place =
             select(context, &field, "–", places).described_by(context.state, &field, Vec::new());
-        element("li").nodes([part(context, &field, asked, place)])
+        let item = element("li").nodes([part(context, &field, asked, place)]);
+        match option.visible_if {
+            Some(_) => item.hidden_with(context, field),
+            None => item,
+        }
     });
     let list = styled("ul", "sonda-ranking")
         .set("role", "list")

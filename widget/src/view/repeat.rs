@@ -6,32 +6,33 @@ use super::Context;
 use super::node::{Node, element, styled};
 use super::part::fieldset;
 use super::question::question as inner;
+use super::step::slot;
 use crate::ids::{field_id, title_id};
 use leptos::prelude::*;
 use sonda_domain::{Question, part_field, shown_entries};
+use std::sync::Arc;
 
 /// A question whose questions repeat.
 pub(crate) fn repeat(context: &Context, question: &Question, name: &str) -> Node {
-    let own = name.to_owned();
-    let within = context.clone();
+    let (own, props, state) = (name.to_owned(), Arc::clone(&context.props), context.state);
     let mut shown = false;
     let entries = element("div").live(move || {
-        let changed = within.state.regrouped.get();
-        if std::mem::replace(&mut shown, true) && changed != own {
+        let changed = state.regrouped.get();
+        let others = !changed.is_empty() && changed != own;
+        if std::mem::replace(&mut shown, true) && others {
             return None;
         }
-        let question = within.props.content.question(&own)?;
-        Some(entries(&within, question, &own))
+        let question = props.content.question(&own)?;
+        Some(untrack(|| {
+            entries(&Context::of(&props, state), question, &own)
+        }))
     });
     fieldset(context, question, name, vec![entries])
 }
 
 fn entries(context: &Context, question: &Question, name: &str) -> Vec<Node> {
     let text = |key| context.props.messages.get(key).to_owned();
-    let count = context
-        .state
-        .entries
-        .with_untracked(|entries| shown_entries(entries, question));
+    let count = shown_entries(&context.entries, question);
     let (fewest, most) = question.entry_limits();
     let counted = element("input")
         .set("type", "hidden")
@@ -52,7 +53,13 @@ fn entry(context: &Context, question: &Question, name: &str, index: u32, removab
     let legend = styled("legend", "sonda-title").set("id", title_id(field));
     let mut nodes = vec![legend.text(said("group.entry"))];
     let questions = question.questions.iter();
-    nodes.extend(questions.map(|one| inner(context, one, &part_field(field, one.id.as_str()))));
+    nodes.extend(questions.map(|one| {
+        let name = &part_field(field, one.id.as_str());
+        match one.visible_if {
+            Some(_) => slot(context, one, name),
+            None => inner(context, one, name),
+        }
+    }));
     if removable {
         nodes.push(button(["remove:", field].concat(), said("group.remove")));
     }

@@ -2,7 +2,8 @@
 
 use super::Context;
 use super::node::{Node, element, styled};
-use super::part::{fieldset, input, part};
+use super::part::{fieldset, part};
+use super::text_field::input;
 use sonda_domain::{Question, part_field};
 
 /// A question for a signature. Drawn strokes are an SVG path in a hidden input, which the part fills.
@@ -10,7 +11,7 @@ pub(crate) fn signature(context: &Context, question: &Question, name: &str) -> N
     let text = |key| context.props.messages.get(key);
     let typed = part_field(name, "name");
     let asked = vec![element("span").text(text("signature.name"))];
-    let field = input(context, &typed, "text")
+    let field = input(context, &typed, "text", context.entries.first(&typed))
         .set("autocomplete", "name")
         .set("dir", "auto")
         .flag("required", question.required)
@@ -19,7 +20,7 @@ pub(crate) fn signature(context: &Context, question: &Question, name: &str) -> N
         .set("type", "hidden")
         .set("name", name)
         .set("data-answer", "")
-        .set("value", context.given(name));
+        .set("value", context.entries.first(name));
     let body = styled("div", "sonda-signature")
         .set("data-part", "signature")
         .set("data-draw", text("signature.draw"))

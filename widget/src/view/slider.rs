@@ -4,20 +4,21 @@
 
 use super::Context;
 use super::field::help_ids;
+use super::field::labelled;
 use super::node::{Node, element, styled};
-use super::part::{input, labelled};
+use super::text_field::input;
 use super::text_field::number_keyboard;
 use crate::ids::ends_id;
 use sonda_domain::{Question, format_number};
 
 /// A question for a number between two ends.
 pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state } = context;
+    let Context { props, state, .. } = context;
     let (min, max) = question.range();
     let mut described = help_ids(question, name);
     described.push(ends_id(name));
     let ends = [(min, &question.low_label), (max, &question.high_label)].map(|(number, label)| {
-        let number = format_number(&number, None, &props.locale);
+        let number = format_number(&number, None, &props.messages.locale());
         let label = label.as_ref().map(|label| label.only());
         let words = match label {
             Some(label) => [&number, " – ", label].concat(),
@@ -28,7 +29,7 @@ pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node
     let ends = styled("p", "sonda-ends")
         .set("id", ends_id(name))
         .nodes(ends);
-    let number = input(context, name, "text")
+    let number = input(context, name, "text", context.entries.first(name))
         .set_some("inputmode", number_keyboard(question))
         .set("autocomplete", "off")
         .set("dir", "ltr")
@@ -41,5 +42,5 @@ pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node
         .set("data-decimals", question.decimal_places().to_string())
         .set("data-unset", props.messages.get("slider.unset"))
         .nodes([number]);
-    labelled(context, question, name, [line, ends])
+    labelled(context, question, name, vec![line, ends])
 }

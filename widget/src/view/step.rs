@@ -111,7 +111,7 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
             if state.shown.with_untracked(|shown| shown.asks(one)) {
                 shown.push(id);
             }
-            nodes.push(slot(context, one));
+            nodes.push(slot(context, one, id));
         } else {
             nodes.push(question(context, one, id));
         }
@@ -123,13 +123,12 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
 }
 
 /// A question that depends on others. Disabled, it is no part of a plain post.
-fn slot(context: &Context, one: &Question) -> Node {
-    let id = one.id.as_str();
+pub(crate) fn slot(context: &Context, one: &Question, name: &str) -> Node {
     let slot = styled("fieldset", "sonda-slot").set("role", "presentation");
-    let (own, name) = (context.clone(), id.to_owned());
-    slot.hidden_with(context, id.to_owned())
-        .follow("disabled", move || own.is_hidden(&name).then(String::new))
-        .nodes([question(context, one, id)])
+    let (own, hidden) = (context.clone(), name.to_owned());
+    slot.hidden_with(context, name.to_owned())
+        .follow("disabled", move || own.is_hidden(&hidden).then(String::new))
+        .nodes([question(context, one, name)])
 }
 
 /// The heading of one page among all.

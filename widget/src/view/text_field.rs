@@ -1,34 +1,20 @@
 //! Fields that are typed into.
 
 use super::Context;
-use super::field::{comment, error, help, help_ids, title};
+use super::field::{help_ids, labelled};
 use super::node::{Node, styled};
-use crate::ids::{field_id, title_id};
+use crate::ids::field_id;
 use sonda_domain::{Autocomplete, Kind, Question};
 
 /// A question that is answered by typing.
 pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state, .. } = context;
-    let asked = title(question.title.only(), question.required, &props.messages);
-    let label = styled("label", "sonda-title")
-        .set("for", field_id(name))
-        .set("id", title_id(name));
-    let mut nodes = vec![label.nodes(asked)];
-    nodes.extend(help(question, name));
-    nodes.push(error(*state, name));
-    nodes.push(if question.kind == Kind::LongText {
-        lines(
-            context,
-            name,
-            question.required,
-            "4",
-            help_ids(question, name),
-        )
+    let described = help_ids(question, name);
+    let field = if question.kind == Kind::LongText {
+        lines(context, name, question.required, "4", described)
     } else {
-        line(context, question, name)
-    });
-    nodes.extend(comment(context, question, name, vec![title_id(name)]));
-    styled("div", "sonda-field").nodes(nodes)
+        line(context, question, name, described)
+    };
+    labelled(context, question, name, vec![field])
 }
 
 /// How a browser is told about one kind of text.
@@ -61,9 +47,9 @@ impl Traits {
 }
 
 /// The keyboards for numbers have no minus on some phones: only a number that cannot be negative gets one.
-fn number_keyboard(question: &Question) -> Option<&'static str> {
+pub(crate) fn number_keyboard(question: &Question) -> Option<&'static str> {
     let negative = question.min.is_none_or(|min| min.is_sign_negative());
-    let whole = question.decimals.unwrap_or(0) == 0;
+    let whole = question.decimal_places() == 0;
     match (negative, whole) {
         (true, _) => None,
         (false, true) => Some("numeric"),
@@ -71,20 +57,30 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-fn line(context: &Context, question: &Question, name: &str) -> Node {
+/// A field of one line for a question.
+pub(crate) fn line(
+    context: &Context,
+    question: &Question,
+    name: &str,
+    described: Vec<String>,
+) -> Node {
     let traits = Traits::of(question);
-    let value = context.entries.first(name);
-    styled("input", "sonda-input")
-        .set("type", traits.kind)
-        .set("id", field_id(name))
-        .set("name", name)
-        .set_some("value", (!value.is_empty()).then_some(value))
+    input(context, name, traits.kind, context.entries.first(name))
         .set_some("inputmode", traits.keyboard)
         .set_some("autocomplete", traits.autocomplete)
         .set("dir", traits.dir)
         .flag("required", question.required)
+        .described_by(context.state, name, described)
+}
+
+/// A field of one line, to be described.
+pub(crate) fn input(context: &Context, name: &str, kind: &str, value: &str) -> Node {
+    styled("input", "sonda-input")
+        .set("type", kind)
+        .set("id", field_id(name))
+        .set("name", name)
+        .set_some("value", (!value.is_empty()).then_some(value))
         .invalid(context.state, name)
-        .described_by(context.state, name, help_ids(question, name))
 }
 
 /// A field of several lines.
