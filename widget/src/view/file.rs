@@ -8,13 +8,8 @@ use crate::Props;
 use crate::ids::{ends_id, field_id};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
-use sonda_domain::{Kind, Messages, Question};
+use sonda_domain::{Messages, Question};
 use std::sync::Arc;
-
-/// Whether a plain post of these questions needs `multipart/form-data`.
-pub(crate) fn take_files<'a>(questions: impl IntoIterator<Item = &'a Question>) -> bool {
-    questions.into_iter().any(|one| one.kind == Kind::File)
-}
 
 /// A question for files. Those that are on the server are named by their ids, and can be left out again.
 pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
