@@ -12,6 +12,7 @@ mod walk;
 use crate::{Answers, Content, Entries, FieldError, Given, Known, OptionId, Value};
 
 pub use names::Names;
+pub use pipe::has_pipe;
 pub use step::Step;
 
 /// What of a form is shown, with the answers given so far.

@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// Whether a text has a place for an answer.
-pub(crate) fn has_pipe(text: &str) -> bool {
+#[must_use]
+pub fn has_pipe(text: &str) -> bool {
     text.contains("{{")
 }
 

@@ -14,7 +14,12 @@ pub(crate) struct RateLimits {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     links: DefaultKeyedRateLimiter<String>,
     guesses: DefaultKeyedRateLimiter<IpAddr>,
+    steps: DefaultKeyedRateLimiter<IpAddr>,
+    steps_by_link: DefaultKeyedRateLimiter<String>,
 }
+
+/// A form that is walked through without JavaScript is posted at each step, back and forth.
+const STEPS_OF_A_SUBMISSION: u32 = 20;
 
 impl RateLimits {
     pub(crate) fn new(limits: &Limits) -> Self {
@@ -22,6 +27,10 @@ impl RateLimits {
             addresses: RateLimiter::keyed(per_minute(limits.submissions_per_minute)),
             links: RateLimiter::keyed(per_minute(limits.submissions_per_minute_by_link)),
             guesses: RateLimiter::keyed(per_minute(limits.unknown_codes_per_minute)),
+            steps: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
+            steps_by_link: RateLimiter::keyed(steps_per_minute(
+                limits.submissions_per_minute_by_link,
+            )),
         }
     }
 
@@ -35,6 +44,14 @@ impl RateLimits {
         check(&self.links, &id.to_owned())
     }
 
+    /// Counts a post of a step, by a personal link or from an address.
+    pub(crate) fn step(&self, link: Option<&str>, peer: IpAddr) -> Result<(), Rejection> {
+        match link {
+            Some(link) => check(&self.steps_by_link, &link.to_owned()),
+            None => check(&self.steps, &network(peer)),
+        }
+    }
+
     /// Counts an unknown link code.
     pub(crate) fn guess(&self, peer: IpAddr) -> Result<(), Rejection> {
         check(&self.guesses, &network(peer))
@@ -45,11 +62,17 @@ impl RateLimits {
         self.addresses.retain_recent();
         self.links.retain_recent();
         self.guesses.retain_recent();
+        self.steps.retain_recent();
+        self.steps_by_link.retain_recent();
     }
 }
 
 fn per_minute(count: u32) -> Quota {
     Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
+}
+
+fn steps_per_minute(submissions: u32) -> Quota {
+    per_minute(submissions.saturating_mul(STEPS_OF_A_SUBMISSION))
 }
 
 fn check<K: Hash + Eq + Clone>(

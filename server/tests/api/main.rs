@@ -17,10 +17,14 @@ mod forms;
 
 mod deliveries;
 mod f;
+mod f_endings;
 mod f_existing;
+mod f_steps;
 mod form_definitions;
 mod health;
+mod link_values;
 mod links;
+mod prefill;
 mod public_responses;
 mod public_view;
 mod s;
