@@ -47,7 +47,10 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
         nodes.extend(head(context, step.as_ref(), place));
     }
     match here {
-        Some(step) => nodes.extend(questions(context, step)),
+        Some(step) => {
+            nodes.extend(default_button(context, step));
+            nodes.extend(questions(context, step));
+        }
         None => nodes.push(review(context)),
     }
     nodes.extend(actions(context, step.as_ref(), place));
@@ -59,6 +62,18 @@ fn hidden(name: &str, value: &str) -> Node {
         .set("type", "hidden")
         .set("name", name)
         .set("value", value)
+}
+
+/// The Enter key presses the first button of a form: where a group has buttons of its own, one that leads on.
+fn default_button(context: &Context, step: &Step) -> Option<Node> {
+    let questions = context.props.content.questions();
+    let mut here = questions.take(step.end).skip(step.first);
+    here.any(|one| one.kind == Kind::Group).then(|| {
+        styled("button", "sonda-spoken")
+            .set("type", "submit")
+            .set("tabindex", "-1")
+            .set("aria-hidden", "true")
+    })
 }
 
 /// What was given to questions that are not asked in this step.
