@@ -59,7 +59,7 @@ export default function signature(element) {
   element.prepend(
     make("p", { className: "sonda-help" }, draw),
     make("div", { className: "sonda-canvas" }, box),
-    make("div", { className: "sonda-buttons" },
+    make("div", { className: "sonda-tools" },
       button(undo, () => path.slice(0, Math.max(0, path.lastIndexOf("M")))),
       button(clear, () => "")),
   );
