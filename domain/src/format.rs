@@ -96,7 +96,7 @@ fn written(number: &Decimal, places: Option<u32>, style: &Style) -> (bool, Strin
             length.saturating_sub(fraction.len()),
         ));
     }
-    (number.is_sign_negative() && !number.is_zero(), digits)
+    (number.is_sign_negative(), digits)
 }
 
 /// An amount of a currency (ISO 4217), rounded to the decimals the currency has.

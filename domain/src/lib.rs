@@ -49,7 +49,9 @@ pub use id::{FormId, IdError, OptionId, PageId, QuestionId, TargetId};
 pub use kind::Kind;
 pub use known::Known;
 pub use locale::{Direction, Locale, LocaleError, negotiate};
-pub use logic::{Budget, Data, Logic, Value};
+pub use logic::{
+    Budget, Data, Logic, Type, Value, Variable, check as check_logic, type_of as type_of_logic,
+};
 pub use messages::Messages;
 pub use moment::{format_date, format_date_time, format_time};
 pub use order::order;

@@ -15,7 +15,7 @@ export default function file(element) {
   const say = (text, title) => (live.textContent = text.replace("{title}", title));
   const size = (count) =>
     numbers(lang, { style: "unit", unit: count < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: 1 })
-      .format(count / (count < 1e6 ? 1e3 : 1e6));
+      .format(Math.max(0.1, count / (count < 1e6 ? 1e3 : 1e6)));
   const sending = new Set();
 
   const row = (title, count) => {

@@ -7,7 +7,7 @@ export default function ranking(list) {
   const rows = () => [...list.children].filter((row) => !row.hidden);
   const select = (row) => row.querySelector("select");
   const title = (row) => row.querySelector("label").textContent;
-  const locked = () => list.querySelector("[readonly]") !== null;
+  const locked = () => list.querySelector("select:disabled") !== null;
   const answered = () => rows().every((row) => select(row).value);
   const live = make("p", { className: "sonda-spoken", role: "status" });
 
@@ -97,9 +97,14 @@ export default function ranking(list) {
     row.append(...buttons, handle);
   }
   const given = (row) => Number(select(row).value) || 99;
-  list.append(...[...list.children].sort((a, b) => given(a) - given(b)));
+  const arrange = () => {
+    list.append(...[...list.children].sort((a, b) => given(a) - given(b)));
+    show();
+  };
+  // Answers of before come in after this.
+  list.addEventListener("change", arrange, true);
   list.dataset.on = "";
   list.previousElementSibling.textContent = hint;
   list.after(whole, live);
-  show();
+  arrange();
 }

@@ -47,6 +47,11 @@ export default function signature(element) {
     pen = undefined;
     keep();
   });
+  // Answers of before come in after this.
+  field.addEventListener("change", () => {
+    path = field.value;
+    show();
+  });
   const button = (words, act) => {
     const one = make("button", { type: "button", className: "sonda-minor" }, words);
     one.addEventListener("click", () => {

@@ -22,7 +22,7 @@ export default function slider(element) {
     if (field.readOnly) show();
     else put(field, comma ? line.value.replace(".", ",") : line.value);
   };
-  field.addEventListener("input", show);
+  for (const kind of ["input", "change"]) field.addEventListener(kind, show);
   line.addEventListener("input", choose);
   // Where it stands unanswered is an answer too, once it is pressed.
   line.addEventListener("click", choose);

@@ -13,7 +13,7 @@ export default function weights(element) {
     if (output.textContent !== text) output.textContent = text;
     element.toggleAttribute("data-whole", Math.abs(sum - 1) < 1e-9);
   };
-  matrix.addEventListener("input", show);
+  for (const kind of ["input", "change"]) matrix.addEventListener(kind, show, true);
   element.hidden = false;
   show();
 }

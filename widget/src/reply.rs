@@ -1,6 +1,7 @@
 //! What the server answered to a submission, read into the one thing that follows from it.
 
-use crate::{ShownEnding, ShownError, json};
+use crate::json::{self, Unreadable};
+use crate::{ShownEnding, ShownError};
 use serde::Deserialize;
 use sonda_domain::Refusal;
 
@@ -47,7 +48,7 @@ impl Outcome {
     /// Reads a status and a body. A success without a receipt is not the server's word:
     /// the sign-in page of a hotel's network answers 200, too.
     pub(crate) fn read(status: u16, body: &str) -> Self {
-        let body: Body = json::read(body).unwrap_or_default();
+        let body: Body = json::read::<_, Unreadable>(body).unwrap_or_default();
         let refusal = Refusal::ALL.iter().find(|one| one.code() == body.code);
         if let (200 | 201, Some(receipt)) = (status, body.receipt) {
             let Receipt { response, ending } = receipt;

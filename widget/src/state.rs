@@ -1,7 +1,9 @@
 //! What the view of one form shows, beyond its props: signals that the browser moves and the server leaves alone.
 
 use crate::{Phase, Props, ShownEnding, ShownError};
-use leptos::prelude::*;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use sonda_domain::{Content, Course, Entries, Known, Shown, Step};
 use std::sync::Arc;
 
@@ -43,11 +45,12 @@ impl FormState {
         let Props { content, known, .. } = props;
         let mut entries = props.entries.clone();
         let mut course = Course::of(content, &entries, known);
-        let place = Place {
+        let mut place = Place {
             step: props.step.clone(),
             review: props.review,
         };
         if let Some(step) = step_at(content, &course, &place) {
+            place.step.clone_from(&step.id);
             course = begin_with(content, known, course, &mut entries, &step);
         }
         Self {

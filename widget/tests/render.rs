@@ -174,7 +174,7 @@ fn a_refused_form_keeps_the_answers_and_cannot_be_sent() {
     lead.notice = Some(Notice::Refused(Refusal::Expired));
     let html = render_form(&lead);
     assert!(html.contains("Formularz nie jest już dostępny"));
-    assert!(html.contains("Odpowiedzi nadal są na tej stronie."));
+    assert!(html.contains("Wpisane odpowiedzi pozostają na tej stronie."));
     assert!(html.contains(">Dzień dobry</textarea>"));
     assert!(tag(&html, r#"type="submit""#).contains("disabled"));
     lead.notice = Some(Notice::RateLimited);

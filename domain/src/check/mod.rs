@@ -2,10 +2,13 @@
 
 mod calculation;
 mod fault;
+mod logic;
 mod option;
 mod page;
+mod pipe;
 mod property;
 mod question;
+mod scope;
 mod text;
 
 use crate::Content;
@@ -30,6 +33,8 @@ pub fn check_content(content: &Content) -> Vec<Fault> {
     page::check_pages(content, &mut faults);
     question::check_questions(content, &mut faults);
     calculation::check_calculations(content, &mut faults);
+    logic::check_all_logic(content, &mut faults);
+    pipe::check_pipes(content, &mut faults);
     faults.sort();
     faults.dedup();
     faults

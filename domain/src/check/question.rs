@@ -87,7 +87,11 @@ fn check_question(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         Kind::Group => check_group(question, path, faults),
         _ => {}
     }
-    if let Some(quiz) = &question.quiz {
+    let marked = matches!(
+        question.kind,
+        Kind::SingleChoice | Kind::MultipleChoice | Kind::YesNo
+    );
+    if let Some(quiz) = question.quiz.as_ref().filter(|_| marked) {
         for (index, id) in quiz.correct.iter().enumerate() {
             let known = match question.kind {
                 Kind::YesNo => matches!(id.as_str(), "yes" | "no"),

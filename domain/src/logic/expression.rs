@@ -13,8 +13,8 @@ pub(super) enum Expression {
     /// A value that stands for itself.
     Literal(Value),
     /// A number written as [`EXACT`].
-    Exact(Value),
-    /// A list with logic in it.
+    Exact(Decimal),
+    /// A list, perhaps with logic in it.
     List(Vec<Expression>),
     /// An operator with its arguments.
     Operation(Operation),
@@ -35,34 +35,28 @@ impl Expression {
     /// Takes JSON for logic: an object of one member is an operator, any other a value.
     pub(super) fn of(json: Value) -> Self {
         match json {
-            Value::List(values) => Self::of_list(values),
+            Value::List(values) => Self::List(Self::all_of(values)),
             Value::Map(mut members) if members.len() == 1 => match members.pop() {
                 Some((name, arguments)) => Self::of_operator(name, arguments),
-                None => Self::Literal(Value::Map(members)),
+                None => Self::Literal(Value::Null),
             },
             json => Self::Literal(json),
         }
     }
 
-    /// A list without logic in it is a literal, so that it is not built anew each time.
-    fn of_list(values: Vec<Value>) -> Self {
-        let values: Vec<Self> = values.into_iter().map(Self::of).collect();
-        let literal = |value: &Self| matches!(value, Self::Literal(_) | Self::Exact(_));
-        if !values.iter().all(literal) {
-            return Self::List(values);
+    fn all_of(values: Vec<Value>) -> Vec<Self> {
+        let mut all = Vec::with_capacity(values.len());
+        for value in values {
+            all.push(Self::of(value));
         }
-        let literals = values.into_iter().filter_map(|value| match value {
-            Self::Literal(value) | Self::Exact(value) => Some(value),
-            _ => None,
-        });
-        Self::Literal(Value::List(literals.collect()))
+        all
     }
 
     fn of_operator(name: String, arguments: Value) -> Self {
         if let (EXACT, Value::Text(text)) = (&*name, &arguments)
             && let Some(exact) = number::parse(text)
         {
-            return Self::Exact(Value::Number(exact));
+            return Self::Exact(exact);
         }
         let Some(operator) = Operator::named(&name) else {
             return Self::Unknown(name, arguments);
@@ -73,7 +67,7 @@ impl Expression {
         };
         Self::Operation(Operation {
             operator,
-            arguments: arguments.into_iter().map(Self::of).collect(),
+            arguments: Self::all_of(arguments),
             bare,
         })
     }
@@ -82,8 +76,10 @@ impl Expression {
     pub(super) fn to_json(&self) -> Value {
         match self {
             Self::Literal(value) => value.clone(),
-            Self::Exact(Value::Number(number)) => exact(*number),
-            Self::Exact(value) => value.clone(),
+            Self::Exact(number) => {
+                let text = Value::Text(number::text(*number));
+                Value::Map(vec![(EXACT.to_owned(), text)])
+            }
             Self::List(values) => Value::List(values.iter().map(Self::to_json).collect()),
             Self::Operation(operation) => {
                 let mut arguments = operation.arguments.iter().map(Self::to_json);
@@ -100,24 +96,30 @@ impl Expression {
     /// The same with every fraction written as [`EXACT`].
     pub(super) fn for_browser(&self) -> Self {
         match self {
-            Self::Literal(value @ Value::Number(number)) if !number.is_integer() => {
-                Self::Exact(value.clone())
-            }
-            Self::Literal(Value::List(values)) => {
-                let literals = values.iter().cloned().map(Self::Literal);
-                Self::List(literals.map(|literal| literal.for_browser()).collect())
-            }
+            Self::Literal(Value::Number(number)) if !number.is_integer() => Self::Exact(*number),
             Self::List(values) => Self::List(values.iter().map(Self::for_browser).collect()),
             Self::Operation(operation) => Self::Operation(Operation {
                 arguments: operation.arguments.iter().map(Self::for_browser).collect(),
                 ..operation.clone()
             }),
-            Self::Literal(_) | Self::Exact(_) | Self::Unknown(..) => self.clone(),
+            Self::Literal(value) => Self::Literal(without_fractions(value)),
+            Self::Unknown(name, _) => Self::Unknown(name.clone(), Value::Null),
+            Self::Exact(_) => self.clone(),
         }
     }
 }
 
-fn exact(number: Decimal) -> Value {
-    let text = Value::Text(number::text(number));
-    Value::Map(vec![(EXACT.to_owned(), text)])
+/// Fractions inside of an object that is no logic become texts, as there is no other way to send them; only a draft
+/// has such objects.
+fn without_fractions(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if !number.is_integer() => Value::Text(number::text(*number)),
+        Value::List(values) => Value::List(values.iter().map(without_fractions).collect()),
+        Value::Map(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| (name.clone(), without_fractions(value)));
+            Value::Map(members.collect())
+        }
+        value => value.clone(),
+    }
 }

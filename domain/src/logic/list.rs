@@ -1,159 +1,123 @@
 //! Lists: through their elements, and out of others.
 
-use super::budget::Failed;
-use super::data::{Data, Scope};
-use super::evaluate::{Evaluation, LONGEST_LIST};
-use super::expression::{Expression, Operation};
+use super::Value;
+use super::data::Scope;
+use super::evaluation::Evaluation;
+use super::expression::Expression;
 use super::operator::Operator as O;
-use super::{Value, number};
-use std::borrow::Cow;
 
-/// The scope inside of `map` and its like.
-fn within<'s>(data: &'s dyn Data, index: usize, outer: &'s Scope<'s>) -> Scope<'s> {
-    Scope {
-        data,
-        index,
-        outer: Some(outer),
+/// The most elements of a list that is a result.
+const LONGEST: usize = 10_000;
+
+/// The elements of lists, the values of maps, and all others.
+pub(super) fn flat(values: Vec<Value>) -> Vec<Value> {
+    let mut all = Vec::new();
+    for value in values {
+        match value {
+            Value::List(elements) => all.extend(elements),
+            Value::Map(members) => {
+                for (_, value) in members {
+                    all.push(value);
+                }
+            }
+            value => all.push(value),
+        }
     }
+    all
 }
 
 impl Evaluation<'_> {
-    /// The list to go through, and what to do with each element. A null in the expression itself is a mistake.
-    fn parts<'e>(
+    /// `map`, `filter`, `reduce`, `all`, `some` and `none`.
+    pub(super) fn through(
         &mut self,
-        arguments: &'e [Expression],
-        scope: &'e Scope<'e>,
-    ) -> Result<(Cow<'e, Value>, &'e Expression), Failed> {
-        match arguments {
-            [Expression::Literal(Value::Null), ..] => Err(Failed),
-            [list, body, ..] => Ok((self.value(list, scope)?, body)),
-            _ => Err(Failed),
-        }
-    }
-
-    /// `map` and `filter`.
-    pub(super) fn mapped(
-        &mut self,
-        operation: &Operation,
-        scope: &Scope<'_>,
-    ) -> Result<Value, Failed> {
-        let (list, body) = self.parts(&operation.arguments, scope)?;
-        if let Expression::Literal(Value::Null) = body {
-            return Err(Failed);
-        }
-        let mut results = Vec::new();
-        for (index, element) in elements(&list).iter().enumerate() {
-            let inner = within(element, index, scope);
-            let result = self.value(body, &inner)?;
-            if operation.operator == O::Map {
-                results.push(self.owned(result)?);
-            } else if result.is_true() {
-                results.push(self.owned(Cow::Borrowed(element))?);
-            }
-        }
-        Ok(Value::List(results))
-    }
-
-    /// `all`, `some` and `none`.
-    pub(super) fn quantified(
-        &mut self,
-        operation: &Operation,
-        scope: &Scope<'_>,
-    ) -> Result<bool, Failed> {
-        let (list, body) = self.parts(&operation.arguments, scope)?;
-        let elements = elements(&list);
-        let all = operation.operator == O::All;
-        for (index, element) in elements.iter().enumerate() {
-            if self.truth(body, &within(element, index, scope))? != all {
-                return Ok(operation.operator == O::Some);
-            }
-        }
-        Ok(match operation.operator {
-            O::All => !elements.is_empty(),
-            O::None => true,
-            _ => false,
-        })
-    }
-
-    /// `reduce`: `current` and `accumulator` to the next accumulator.
-    pub(super) fn reduced(
-        &mut self,
+        operator: O,
         arguments: &[Expression],
         scope: &Scope<'_>,
-    ) -> Result<Value, Failed> {
-        let (list, body) = self.parts(arguments, scope)?;
-        let mut accumulator = match arguments.get(2) {
-            Some(start) => {
-                let start = self.value(start, scope)?;
-                self.owned(start)?
-            }
-            None => Value::Null,
+    ) -> Value {
+        let [list, body, rest @ ..] = arguments else {
+            return self.fail();
         };
-        for (index, element) in elements(&list).iter().enumerate() {
-            let current = self.owned(Cow::Borrowed(element))?;
-            let members = vec![
-                ("current".to_owned(), current),
-                ("accumulator".to_owned(), accumulator),
-            ];
-            let members = Value::Map(members);
-            let inner = within(&members, index, scope);
-            let result = self.value(body, &inner)?;
-            accumulator = self.owned(result)?;
+        // A null in the expression itself is a mistake; a variable without a value is an empty list.
+        let null = |argument: &Expression| *argument == Expression::Literal(Value::Null);
+        if null(list) || null(body) && matches!(operator, O::Map | O::Filter) {
+            return self.fail();
         }
-        Ok(accumulator)
+        let elements = match self.value(list, scope) {
+            Value::List(elements) => elements,
+            // Rows go by name, and are gone through in their order.
+            Value::Map(members) => members.into_iter().map(|(_, value)| value).collect(),
+            _ => Vec::new(),
+        };
+        let mut results = Vec::new();
+        let mut result = match operator {
+            O::All => Value::Bool(!elements.is_empty()),
+            O::None => Value::Bool(true),
+            O::Some => Value::Bool(false),
+            _ => match rest {
+                [start, ..] => self.value(start, scope),
+                [] => Value::Null,
+            },
+        };
+        for (index, element) in elements.into_iter().enumerate() {
+            let element = match operator {
+                O::Reduce => Value::Map(vec![
+                    ("current".to_owned(), element),
+                    ("accumulator".to_owned(), std::mem::take(&mut result)),
+                ]),
+                _ => element,
+            };
+            let inner = Scope {
+                data: &element,
+                index,
+                outer: Some(scope),
+            };
+            let value = self.value(body, &inner);
+            match operator {
+                O::Map => results.push(value),
+                O::Filter => {
+                    if value.is_true() {
+                        results.push(element);
+                    }
+                }
+                O::Reduce => result = value,
+                _ => {
+                    if value.is_true() != (operator == O::All) {
+                        result = Value::Bool(operator == O::Some);
+                        break;
+                    }
+                }
+            }
+        }
+        match operator {
+            O::Map | O::Filter => Value::List(results),
+            _ => result,
+        }
     }
 
-    /// `merge`: one list of all elements and of all other values.
-    pub(super) fn merged(&mut self, arguments: Vec<Cow<'_, Value>>) -> Result<Value, Failed> {
+    /// `merge`: one list of the elements of all lists, and of all other values.
+    pub(super) fn merge(&mut self, values: Vec<Value>) -> Value {
         let mut merged = Vec::new();
-        for argument in arguments {
-            match self.owned(argument)? {
-                Value::List(values) => merged.extend(values),
+        for value in values {
+            match value {
+                Value::List(elements) => merged.extend(elements),
                 value => merged.push(value),
             }
-            if merged.len() > LONGEST_LIST {
-                return Err(Failed);
-            }
         }
-        Ok(Value::List(merged))
+        if merged.len() > LONGEST {
+            return self.fail();
+        }
+        Value::List(merged)
     }
 
     /// `length`: of a list or map, or the characters of a text; of null, zero.
-    pub(super) fn length(&mut self, arguments: &[Cow<'_, Value>]) -> Result<Value, Failed> {
-        let length = match arguments.first().map(|value| &**value) {
+    pub(super) fn length(&mut self, value: Option<&Value>) -> Value {
+        let length = match value {
             Some(Value::List(values)) => values.len(),
             Some(Value::Map(members)) => members.len(),
-            Some(Value::Text(text)) => {
-                self.budget.spend(text.len() / 16)?;
-                text.chars().count()
-            }
+            Some(Value::Text(text)) => text.chars().count(),
             Some(Value::Null) => 0,
-            _ => return Err(Failed),
+            _ => return self.fail(),
         };
-        Ok(Value::Number(length.into()))
-    }
-
-    /// `missing_some`: the names that have no value, unless enough of them have one.
-    pub(super) fn missing_some(
-        &mut self,
-        arguments: &[Cow<'_, Value>],
-        scope: &Scope<'_>,
-    ) -> Result<Value, Failed> {
-        let [needed, names] = arguments else {
-            return Err(Failed);
-        };
-        let needed = number::of(needed)?;
-        let missing = self.missing(std::slice::from_ref(names), scope)?;
-        let present = elements(names).len() - missing.len();
-        let enough = rust_decimal::Decimal::from(present) >= needed;
-        Ok(Value::List(if enough { Vec::new() } else { missing }))
-    }
-}
-
-/// The elements of a list; anything else has none.
-pub(super) fn elements(value: &Value) -> &[Value] {
-    match value {
-        Value::List(values) => values,
-        _ => &[],
+        Value::Number(length.into())
     }
 }

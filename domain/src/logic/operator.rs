@@ -105,4 +105,12 @@ impl Operator {
         let found = OPERATORS.iter().find(|(_, operator)| *operator == self);
         found.map_or("", |(name, _)| name)
     }
+
+    /// Whether its second argument is evaluated for each element of the first.
+    pub(super) fn has_scope(self) -> bool {
+        matches!(
+            self,
+            O::Map | O::Filter | O::Reduce | O::All | O::Some | O::None
+        )
+    }
 }

@@ -1,129 +1,114 @@
 //! Variables: from names to values.
 
-use super::budget::Failed;
 use super::data::Scope;
-use super::evaluate::{Evaluation, Outcome};
+use super::evaluation::Evaluation;
 use super::expression::Expression;
-use super::value::member;
-use super::{Value, text};
+use super::{Value, list};
 use std::borrow::Cow;
 
 impl Evaluation<'_> {
     /// `var`: the value at a path with dots, or else the second argument.
-    pub(super) fn var<'e>(
-        &mut self,
-        arguments: &'e [Expression],
-        scope: &'e Scope<'e>,
-    ) -> Outcome<'e> {
-        let path = match arguments.first() {
-            Some(path) => self.value(path, scope)?,
-            None => Cow::default(),
+    pub(super) fn var(&mut self, arguments: &[Expression], scope: &Scope<'_>) -> Value {
+        let found = match arguments {
+            [] => self.dotted(&Value::Null, scope),
+            // The usual path is not copied.
+            [Expression::Literal(path), ..] => self.dotted(path, scope),
+            [path, ..] => {
+                let path = self.value(path, scope);
+                self.dotted(&path, scope)
+            }
         };
-        match (self.dotted(&path, scope)?, arguments.get(1)) {
-            (Some(value), _) => Ok(value),
-            (None, Some(default)) => self.value(default, scope),
-            (None, None) => Ok(Cow::default()),
+        match (found, arguments) {
+            (Some(value), _) => value,
+            (None, [_, default, ..]) => self.value(default, scope),
+            (None, _) => Value::Null,
         }
     }
 
     /// The value at a path with dots; the empty one is everything.
-    fn dotted<'e>(
-        &mut self,
-        path: &Value,
-        scope: &'e Scope<'e>,
-    ) -> Result<Option<Cow<'e, Value>>, Failed> {
-        let path = text::of(path)?;
+    fn dotted(&mut self, path: &Value, scope: &Scope<'_>) -> Option<Value> {
+        let path = self.text(path);
+        let mut names = path.split('.');
         if path.is_empty() {
-            return self.walk(scope, &mut std::iter::empty());
+            names.next();
         }
-        self.walk(scope, &mut path.split('.'))
+        self.walk(scope, &mut names)
     }
 
     /// `val`: the value at a path of names, after `[n]` so many half scopes out.
-    pub(super) fn val<'e>(
-        &mut self,
-        path: &[Cow<'_, Value>],
-        scope: &'e Scope<'e>,
-    ) -> Result<Option<Cow<'e, Value>>, Failed> {
+    pub(super) fn val(&mut self, path: &[Value], scope: &Scope<'_>) -> Option<Value> {
         let mut scope = scope;
         let mut path = path;
-        if let Some(Cow::Borrowed(Value::List(jump)) | Cow::Owned(Value::List(jump))) = path.first()
-        {
-            path = &path[1..];
-            let mut jumps = jumps(jump)?;
-            while jumps >= 2 {
-                jumps -= 2;
-                scope = match scope.outer {
-                    Some(outer) => outer,
-                    None => return Ok(None),
+        if let [Value::List(jump), rest @ ..] = path {
+            path = rest;
+            // `[-2]` is the same as `[2]`.
+            let mut halves = match &**jump {
+                [jump] => self.integer(jump).unsigned_abs(),
+                _ => 0,
+            };
+            while halves > 1 {
+                halves -= 2;
+                scope = scope.outer?;
+            }
+            if halves == 1 {
+                return match path {
+                    [Value::Text(name)] if name == "index" => {
+                        Some(Value::Number(scope.index.into()))
+                    }
+                    _ => None,
                 };
             }
-            if jumps == 1 {
-                let named = matches!(path, [name] if **name == Value::Text("index".to_owned()));
-                return Ok(named.then(|| Cow::Owned(Value::Number(scope.index.into()))));
-            }
         }
-        let names: Result<Vec<_>, _> = path.iter().map(|name| text::of(name)).collect();
-        self.walk(scope, &mut names?.iter().map(|name| &**name))
+        let mut names = Vec::new();
+        for name in path {
+            names.push(self.text(name));
+        }
+        self.walk(scope, &mut names.iter().map(|name| &**name))
+    }
+
+    fn walk(&mut self, scope: &Scope<'_>, names: &mut dyn Iterator<Item = &str>) -> Option<Value> {
+        let first = match names.next() {
+            Some(name) => scope.data.get(name)?,
+            None => scope.data.whole(),
+        };
+        // Data that is made when it is asked for costs about its length.
+        if let Cow::Owned(Value::Map(members)) = &first {
+            self.spend(members.len() / 4);
+        }
+        let mut value = &*first;
+        for name in names {
+            if let Value::Map(members) = value {
+                self.spend(members.len() / 8);
+            }
+            value = value.member(name)?;
+        }
+        Some(self.copy(value))
     }
 
     /// `missing`: the names that have no value.
-    pub(super) fn missing(
-        &mut self,
-        names: &[Cow<'_, Value>],
-        scope: &Scope<'_>,
-    ) -> Result<Vec<Value>, Failed> {
+    pub(super) fn missing(&mut self, names: Vec<Value>, scope: &Scope<'_>) -> Vec<Value> {
         let mut missing = Vec::new();
         for name in names {
-            let alone = match &**name {
-                Value::List(_) => None,
-                name => Some(name),
-            };
-            for name in name.inner().chain(alone) {
-                let found = self.dotted(name, scope)?;
-                let empty = |value: &Value| match value {
-                    Value::Null => true,
-                    Value::Text(text) => text.is_empty(),
-                    _ => false,
-                };
-                if found.is_none_or(|value| empty(&value)) {
-                    missing.push(self.owned(Cow::Borrowed(name))?);
-                }
+            match self.dotted(&name, scope) {
+                None | Some(Value::Null) => missing.push(name),
+                Some(Value::Text(text)) if text.is_empty() => missing.push(name),
+                _ => {}
             }
         }
-        Ok(missing)
+        missing
     }
 
-    fn walk<'e>(
-        &mut self,
-        scope: &'e Scope<'e>,
-        names: &mut dyn Iterator<Item = &str>,
-    ) -> Result<Option<Cow<'e, Value>>, Failed> {
-        let mut value = match names.next() {
-            Some(name) => scope.data.get(name),
-            None => Some(scope.data.whole()),
-        };
-        if let Some(Cow::Owned(value)) = &value {
-            self.pay(value, usize::MAX)?;
+    /// `missing_some`: the names that have no value, unless enough of them have one.
+    pub(super) fn missing_some(&mut self, values: Vec<Value>, scope: &Scope<'_>) -> Value {
+        let mut values = values.into_iter();
+        let needed = values.next().unwrap_or_default();
+        let needed = self.integer(&needed);
+        let names = list::flat(values.collect());
+        let count = names.len();
+        let mut missing = self.missing(names, scope);
+        if (count - missing.len()) as i64 >= needed {
+            missing.clear();
         }
-        for name in names {
-            let Some(from) = value else {
-                break;
-            };
-            if let Value::Map(members) = &*from {
-                self.budget.spend(members.len() / 16)?;
-            }
-            self.budget.spend(1)?;
-            value = member(from, name);
-        }
-        Ok(value)
-    }
-}
-
-/// How many half scopes to go out; `[-2]` is the same as `[2]`.
-fn jumps(jump: &[Value]) -> Result<u32, Failed> {
-    match jump {
-        [Value::Number(number)] => u32::try_from(number.abs()).map_err(|_| Failed),
-        _ => Err(Failed),
+        Value::List(missing)
     }
 }

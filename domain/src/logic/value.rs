@@ -1,6 +1,6 @@
 //! What logic computes with.
 
-use super::{Data, text};
+use super::{Data, number};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -36,46 +36,43 @@ impl Value {
         }
     }
 
-    /// The text of a value that is no list and no map.
+    /// The text of a number, or the text.
     pub(crate) fn plain(&self) -> Option<String> {
-        let text = text::of(self).ok()?;
-        Some(text.into_owned())
-    }
-
-    /// Where the member of that name or the element of that number is.
-    fn position(&self, name: &str) -> Option<usize> {
         match self {
-            Self::Map(members) => members.iter().position(|(key, _)| key == name),
-            Self::List(values) => name.parse().ok().filter(|index| *index < values.len()),
+            Self::Number(number) => Some(number::text(*number)),
+            Self::Text(text) => Some(text.clone()),
             _ => None,
         }
     }
 
-    /// The values of a list or map.
-    pub(super) fn inner(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+    /// The member of that name, or the element of that number.
+    pub(super) fn member(&self, name: &str) -> Option<&Self> {
         match self {
-            Self::List(values) => Box::new(values.iter()),
-            Self::Map(members) => Box::new(members.iter().map(|(_, value)| value)),
-            _ => Box::new(std::iter::empty()),
+            Self::Map(members) => {
+                let found = members.iter().find(|(key, _)| key == name);
+                found.map(|(_, value)| value)
+            }
+            Self::List(values) => values.get(index(name)?),
+            _ => None,
         }
     }
 }
 
-/// The member of that name, or the element of that number.
-pub(super) fn member<'v>(value: Cow<'v, Value>, name: &str) -> Option<Cow<'v, Value>> {
-    let index = value.position(name)?;
-    match value {
-        Cow::Borrowed(Value::Map(members)) => members.get(index).map(|(_, it)| Cow::Borrowed(it)),
-        Cow::Borrowed(Value::List(values)) => values.get(index).map(Cow::Borrowed),
-        Cow::Owned(Value::Map(mut members)) => Some(Cow::Owned(members.swap_remove(index).1)),
-        Cow::Owned(Value::List(mut values)) => Some(Cow::Owned(values.swap_remove(index))),
-        _ => None,
+fn index(digits: &str) -> Option<usize> {
+    let mut index = 0_usize;
+    for digit in digits.bytes() {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        index = index.checked_mul(10)?.checked_add(digit.into())?;
     }
+    (!digits.is_empty()).then_some(index)
 }
 
 impl Data for Value {
     fn get(&self, name: &str) -> Option<Cow<'_, Value>> {
-        member(Cow::Borrowed(self), name)
+        self.member(name).map(Cow::Borrowed)
     }
 
     fn whole(&self) -> Cow<'_, Value> {

@@ -1,7 +1,8 @@
 //! The draft of a form: what was typed survives a reload. A personal one outlives the tab, a public one does not.
 
 use super::storage;
-use crate::{Props, json};
+use crate::Props;
+use crate::json::{self, Unreadable};
 use sonda_domain::Entries;
 use web_sys::Storage;
 
@@ -30,7 +31,7 @@ impl Draft {
     /// What was kept, and the step it was left at.
     pub(crate) fn load(&self) -> Option<(Entries, String)> {
         let json = self.storage.as_ref()?.get_item(&self.key).ok()??;
-        let mut entries: Entries = json::read(&json).ok()?;
+        let mut entries: Entries = json::read::<_, Unreadable>(&json).ok()?;
         let step = entries.remove(STEP).and_then(|mut steps| steps.pop());
         Some((entries, step.unwrap_or_default()))
     }

@@ -3,24 +3,25 @@
 use super::draft::Draft;
 use super::events::listen;
 use super::outbox;
+use super::props;
 use super::session::Session;
-use crate::view::{Placed, form};
-use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID, json};
+use crate::view::{Grown, Placed, form};
+use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID};
+use any_spawner::Executor;
 use gloo::events::EventListener;
-use leptos::mount::mount_to_renderer;
-use std::any::Any;
-use std::cell::OnceCell;
+use reactive_graph::owner::Owner;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, console, window};
+use web_sys::{HtmlElement, window};
 
 /// A form that was put into a page.
 #[wasm_bindgen]
 pub struct Mounted {
     session: Rc<Session>,
-    _listeners: Vec<EventListener>,
-    _view: Box<dyn Any>,
+    listeners: Vec<EventListener>,
+    view: Option<Grown>,
+    _owner: Owner,
 }
 
 #[wasm_bindgen]
@@ -34,6 +35,15 @@ impl Mounted {
     #[wasm_bindgen(js_name = setHidden)]
     pub fn set_hidden(&self, name: &str, value: &str) {
         self.session.set_hidden(name, value);
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        if let Some(view) = &self.view {
+            view.remove();
+        }
     }
 }
 
@@ -53,7 +63,7 @@ pub fn hydrate() {
     };
     let root: &HtmlElement = root.unchecked_ref();
     let mounted = match root.get_attribute(CLOSED) {
-        None => read(&json).and_then(|props| start(root, props, Place::Rendered)),
+        None => Some(start(root, props::read(&json), Place::Rendered)),
         Some(notice) => reopen(root, &json, &notice),
     };
     if let Some(mounted) = mounted {
@@ -64,10 +74,10 @@ pub fn hydrate() {
 /// A page that shows a notice in place of its form. Answers that wait in this browser bring the form back, to
 /// be seen and to say what becomes of them; a draft of what was sent is forgotten.
 fn reopen(root: &HtmlElement, json: &str, notice: &str) -> Option<Mounted> {
-    let props = read(json)?;
+    let props = props::read(json);
     if outbox::holds(&props.draft) {
         root.set_text_content(None);
-        return start(root, props, Place::Empty);
+        return Some(start(root, props, Place::Empty));
     }
     if matches!(notice, "sent" | "already_answered") {
         Draft::of(&props).forget();
@@ -87,44 +97,35 @@ enum Place {
     Embedded,
 }
 
-/// Puts a form into an element; `undefined` if the props are unreadable.
+/// Puts a form into an element; throws if the props are unreadable.
 #[wasm_bindgen]
-pub fn mount(element: &HtmlElement, props: &str) -> Option<Mounted> {
-    start(element, read(props)?, Place::Embedded)
+pub fn mount(element: &HtmlElement, props: &str) -> Mounted {
+    start(element, props::read(props), Place::Embedded)
 }
 
-fn read(json: &str) -> Option<Props> {
-    let props = json::read(json).ok();
-    if props.is_none() {
-        console::error_1(&JsValue::from_str("Sonda: the form's props are unreadable"));
-    }
-    props
-}
-
-fn start(root: &HtmlElement, props: Props, place: Place) -> Option<Mounted> {
+fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
+    // An error only says that an earlier form did it.
+    let _ = Executor::init_wasm_bindgen();
     let props = Arc::new(props);
-    let state = Rc::new(OnceCell::new());
-    let view = {
-        let (props, state) = (Arc::clone(&props), Rc::clone(&state));
-        let parent = root.clone().into();
-        move || {
-            let state = *state.get_or_init(|| FormState::new(&props));
-            Placed {
-                node: form(props, state, place == Place::Embedded),
-                parent,
-                rendered: place == Place::Rendered,
-            }
-        }
-    };
-    let view = mount_to_renderer(root, view);
+    let owner = Owner::new();
+    let (state, view) = owner.with(|| {
+        let state = FormState::new(&props);
+        let placed = Placed {
+            node: form(Arc::clone(&props), state, place == Place::Embedded),
+            parent: root.clone().into(),
+            rendered: place == Place::Rendered,
+        };
+        (state, placed.grow())
+    });
     let hosted = place != Place::Embedded;
-    let session = Session::begin(root.clone().into(), props, *state.get()?, hosted);
+    let session = Session::begin(root.clone().into(), props, state, hosted);
     let listeners = listen(root, &session);
     // For whoever waits for it: a test, or a script of the page around.
     let _ = root.set_attribute("data-sonda-ready", "");
-    Some(Mounted {
+    Mounted {
         session,
-        _listeners: listeners,
-        _view: Box::new(view),
-    })
+        listeners,
+        view,
+        _owner: owner,
+    }
 }

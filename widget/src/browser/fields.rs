@@ -6,7 +6,7 @@
 use crate::ids::field_id;
 use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 /// The inputs that carry answers: those that are seen but for files and buttons, and hidden ones that hold an answer.
 const ANSWERS: &str =
@@ -91,6 +91,10 @@ pub(crate) fn fill(root: &Element, entries: &Entries) {
             input.set_checked(entries.has(&name, &input.value()));
         } else if input.value() != entries.first(&name) {
             input.set_value(entries.first(&name));
+        }
+        // For the parts that show what is in a field in their own way.
+        if let Ok(event) = Event::new("change") {
+            let _ = input.dispatch_event(&event);
         }
     }
 }

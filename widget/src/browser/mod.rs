@@ -8,10 +8,13 @@ mod entry;
 mod events;
 mod fields;
 mod judgement;
+#[cfg(target_arch = "wasm32")]
+mod memory;
 mod news;
 mod outbox;
 mod page;
 mod post;
+mod props;
 mod regroup;
 mod session;
 mod storage;

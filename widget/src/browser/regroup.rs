@@ -2,7 +2,7 @@
 
 use super::fields;
 use super::session::Session;
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::{part_field, regroup};
 use std::rc::Rc;
 use std::sync::Arc;

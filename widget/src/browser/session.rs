@@ -8,7 +8,7 @@ use crate::state::step_at;
 use crate::submission::{Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::{Entries, Refusal, Source};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

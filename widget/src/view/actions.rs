@@ -5,7 +5,7 @@ use super::node::{Node, element, styled};
 use super::step::is_stepped;
 use crate::Phase;
 use crate::state::Place;
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::Step;
 
 /// The buttons of a step. The one that leads on comes first: the Enter key presses the first.

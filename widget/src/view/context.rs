@@ -2,7 +2,7 @@
 
 use super::node::{Node, Value};
 use crate::{FormState, Props};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::{Entries, LocalText, Question};
 use std::sync::Arc;
 
@@ -55,18 +55,44 @@ impl Context {
         self.state.shown.with(|shown| shown.hidden.has(name))
     }
 
-    /// Whether the question must be answered now; what calls this follows it.
-    pub(crate) fn is_required(&self, question: &Question) -> bool {
-        question.required
-            || (question.required_if.is_some()
-                && self.state.shown.with(|shown| shown.requires(question)))
+    /// Whether the question must be answered now because of others; what calls this follows it.
+    fn is_required(&self, question: &str) -> bool {
+        self.state.shown.with(|shown| shown.required.has(question))
     }
 }
 
 impl Node {
-    /// Out of sight while that option, row or question is hidden.
-    pub(crate) fn hidden_with(self, context: &Context, name: String) -> Self {
+    /// Out of sight while that option, row or question is hidden, if it ever is.
+    pub(crate) fn hidden_with(self, context: &Context, name: Option<String>) -> Self {
         let context = context.clone();
-        self.follow("hidden", move || context.is_hidden(&name).then(String::new))
+        match name {
+            Some(name) => self.follow("hidden", move || context.is_hidden(&name).then(String::new)),
+            None => self,
+        }
+    }
+
+    /// With an attribute, while the question must be answered.
+    pub(crate) fn required(
+        self,
+        context: &Context,
+        question: &Question,
+        name: &'static str,
+        value: &'static str,
+    ) -> Self {
+        if question.required || question.required_if.is_none() {
+            return self.set_some(name, question.required.then_some(value));
+        }
+        let (context, id) = (context.clone(), question.id.as_str().to_owned());
+        self.follow(name, move || {
+            context.is_required(&id).then(|| value.to_owned())
+        })
+    }
+
+    /// Out of sight while the question must be answered, if that depends.
+    pub(crate) fn hidden_if_required(self, context: &Context, question: &Question) -> Self {
+        match question.required_if {
+            Some(_) => self.required(context, question, "hidden", ""),
+            None => self,
+        }
     }
 }

@@ -42,5 +42,5 @@ pub(crate) fn moment(context: &Context, question: &Question, name: &str) -> Node
     input(context, name, kind, context.entries.first(name))
         .set_some("min", limit(&question.earliest, first).as_deref())
         .set_some("max", limit(&question.latest, last).as_deref())
-        .flag("required", question.required)
+        .required(context, question, "required", "")
 }

@@ -6,7 +6,7 @@ use super::field::labelled;
 use super::node::{Node, element, styled};
 use crate::Props;
 use crate::ids::{ends_id, field_id};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use rust_decimal::Decimal;
 use sonda_domain::{Messages, Question};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
         .set("name", name)
         .set("accept", accepted(question).join(","))
         .flag("multiple", most > 1)
-        .flag("required", question.required)
+        .required(context, question, "required", "")
         .invalid(*state, name)
         .described_by(*state, name, described);
     let (own, all, state) = (name.to_owned(), Arc::clone(props), *state);

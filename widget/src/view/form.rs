@@ -5,7 +5,8 @@ use super::notice::{heading, panel};
 use super::step::step;
 use super::{Context, root, summary::summary};
 use crate::{FormState, Notice, Phase, Props, ShownEnding};
-use leptos::prelude::*;
+use reactive_graph::graph::untrack;
+use reactive_graph::prelude::*;
 use sonda_domain::{Content, Kind};
 use std::sync::Arc;
 

@@ -147,11 +147,9 @@ impl Matrix<'_> {
         if self.cells == Cells::Weighted {
             nodes.push(self.weight(row, field));
         }
+        let conditional = row.visible_if.as_ref().map(|_| field.clone());
         let line = element("tr").nodes(nodes);
-        match row.visible_if {
-            Some(_) => line.hidden_with(self.context, field.clone()),
-            None => line,
-        }
+        line.hidden_with(self.context, conditional)
     }
 
     /// What one end of a row means, where rows lie between opposites.
@@ -187,9 +185,10 @@ impl Matrix<'_> {
             .set("aria-labelledby", names);
         // Of radio buttons, whoever comes to the row comes to one of these.
         if !radio || index == 0 || last {
-            input = input
-                .flag("required", radio && self.question.required)
-                .described_by(self.context.state, field, Vec::new());
+            input = input.described_by(self.context.state, field, Vec::new());
+            if radio {
+                input = input.required(self.context, self.question, "required", "");
+            }
         }
         let title = element("span").text(column.title(self.context));
         element("td").nodes([styled("label", "sonda-pick").nodes([input, title])])
@@ -215,11 +214,9 @@ impl Matrix<'_> {
                 return self.filled(&name, field, &column.id, column.title(self.context), line);
             }
         };
-        let input = input.flag("required", question.required).described_by(
-            self.context.state,
-            &name,
-            Vec::new(),
-        );
+        let input = input
+            .required(self.context, question, "required", "")
+            .described_by(self.context.state, &name, Vec::new());
         self.filled(&name, field, &column.id, column.title(self.context), input)
     }
 
@@ -238,7 +235,7 @@ impl Matrix<'_> {
             .set("inputmode", "decimal")
             .set("autocomplete", "off")
             .set("dir", "ltr")
-            .flag("required", self.question.required)
+            .required(self.context, self.question, "required", "")
             .described_by(self.context.state, &name, Vec::new());
         self.filled(&name, field, WEIGHT, title, input)
     }

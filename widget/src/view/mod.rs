@@ -5,6 +5,7 @@ mod address;
 mod choices;
 mod context;
 mod date;
+mod dropdown;
 mod ending;
 mod field;
 mod file;
@@ -22,6 +23,7 @@ mod review;
 mod scale;
 mod signature;
 mod slider;
+mod statement;
 mod step;
 mod summary;
 mod text_field;
@@ -32,7 +34,7 @@ use sonda_domain::Locale;
 pub(crate) use context::Context;
 pub(crate) use form::form;
 #[cfg(feature = "hydrate")]
-pub(crate) use node::Placed;
+pub(crate) use node::{Grown, Placed};
 #[cfg(feature = "ssr")]
 pub(crate) use notice::panel;
 

@@ -15,11 +15,9 @@ pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Nod
         let asked = vec![element("span").text(context.text(&option.title))];
         let place =
             select(context, &field, "–", places).described_by(context.state, &field, Vec::new());
+        let conditional = option.visible_if.as_ref().map(|_| field.clone());
         let item = element("li").nodes([part(context, &field, asked, place)]);
-        match option.visible_if {
-            Some(_) => item.hidden_with(context, field),
-            None => item,
-        }
+        item.hidden_with(context, conditional)
     });
     let list = styled("ul", "sonda-ranking")
         .set("role", "list")

@@ -8,7 +8,8 @@ use super::part::fieldset;
 use super::question::question as inner;
 use super::step::slot;
 use crate::ids::{field_id, title_id};
-use leptos::prelude::*;
+use reactive_graph::graph::untrack;
+use reactive_graph::prelude::*;
 use sonda_domain::{Question, part_field, shown_entries};
 use std::sync::Arc;
 

@@ -14,7 +14,7 @@ pub(crate) fn signature(context: &Context, question: &Question, name: &str) -> N
     let field = input(context, &typed, "text", context.entries.first(&typed))
         .set("autocomplete", "name")
         .set("dir", "auto")
-        .flag("required", question.required)
+        .required(context, question, "required", "")
         .described_by(context.state, &typed, Vec::new());
     let drawn = element("input")
         .set("type", "hidden")

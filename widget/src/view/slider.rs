@@ -33,7 +33,7 @@ pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node
         .set_some("inputmode", number_keyboard(question))
         .set("autocomplete", "off")
         .set("dir", "ltr")
-        .flag("required", question.required)
+        .required(context, question, "required", "")
         .described_by(*state, name, described);
     let line = styled("div", "sonda-slider")
         .set("data-part", "slider")

@@ -12,7 +12,7 @@ use super::question::question;
 use super::review::review;
 use crate::Props;
 use crate::state::{Place, step_at};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::{Kind, Layout, Page, Question, Step};
 
 /// Whether a form may come in more than one step.
@@ -35,6 +35,9 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
         hidden("_version", &props.version.to_string()),
         hidden("_lang", props.locale.as_str()),
     ];
+    if props.seed != 0 {
+        nodes.push(hidden("_seed", &props.seed.to_string()));
+    }
     for (name, values) in props.carried.iter() {
         nodes.extend(values.iter().map(|value| hidden(name, value)));
     }
@@ -57,7 +60,8 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
     nodes
 }
 
-fn hidden(name: &str, value: &str) -> Node {
+/// A field that is not seen.
+pub(super) fn hidden(name: &str, value: &str) -> Node {
     element("input")
         .set("type", "hidden")
         .set("name", name)
@@ -141,7 +145,7 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
 pub(crate) fn slot(context: &Context, one: &Question, name: &str) -> Node {
     let slot = styled("fieldset", "sonda-slot").set("role", "presentation");
     let (own, hidden) = (context.clone(), name.to_owned());
-    slot.hidden_with(context, name.to_owned())
+    slot.hidden_with(context, Some(name.to_owned()))
         .follow("disabled", move || own.is_hidden(&hidden).then(String::new))
         .nodes([question(context, one, name)])
 }
