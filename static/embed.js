@@ -129,6 +129,7 @@ class SondaForm extends HTMLElement {
           if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
         }
         for (const [name, value] of this.#given) this.#mounted.setHidden(name, value);
+        import(at("parts/enhance.js")).then(({ enhance }) => enhance(box)).catch(() => {});
       } else {
         const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);

@@ -312,6 +312,7 @@ impl Post<'_> {
             review,
             carried,
             key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+            seed: entries.first("_seed").to_owned(),
             entries: entries.into_fields(),
             ..Shown::default()
         }

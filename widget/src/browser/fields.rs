@@ -5,12 +5,12 @@
 
 use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 /// The inputs that carry answers.
 const ANSWERS: &str = ".sonda-form [name]:not([type=hidden]):not(button)";
 
-/// A `<textarea>` has the same properties as far as they are used here.
+/// A `<textarea>` has the same properties as far as they are used here, and a `<select>` all but [`served`]'s.
 fn inputs(root: &Element, selector: &str) -> Vec<HtmlInputElement> {
     let Ok(list) = root.query_selector_all(selector) else {
         return Vec::new();
@@ -35,6 +35,21 @@ fn held(inputs: &[HtmlInputElement]) -> Vec<String> {
         .collect()
 }
 
+fn is_select(element: &Element) -> bool {
+    element.local_name() == "select"
+}
+
+/// What a field was served with.
+fn served(input: &HtmlInputElement) -> String {
+    if !is_select(input) {
+        return input.default_value();
+    }
+    let selected = input.query_selector("[selected]").ok().flatten();
+    selected
+        .and_then(|option| option.get_attribute("value"))
+        .unwrap_or_default()
+}
+
 /// What a field holds, as a browser would post it; a field left empty holds the empty text.
 pub(crate) fn value(root: &Element, name: &str) -> Vec<String> {
     let mut values = held(&inputs(root, &selector(name)));
@@ -50,7 +65,7 @@ pub(crate) fn touched(root: &Element) -> Entries {
         if is_checkable(input) {
             input.checked() != input.default_checked()
         } else {
-            input.value() != input.default_value()
+            input.value() != served(input)
         }
     };
     let mut entries = Entries::default();
@@ -75,6 +90,10 @@ pub(crate) fn fill(root: &Element, entries: &Entries) {
         } else if input.value() != entries.first(&name) {
             input.set_value(entries.first(&name));
         }
+        // For the parts that show what is in a field in their own way.
+        if let Ok(event) = Event::new("change") {
+            let _ = input.dispatch_event(&event);
+        }
     }
 }
 
@@ -83,6 +102,8 @@ pub(crate) fn lock(root: &Element, locked: bool) {
     for input in inputs(root, ANSWERS) {
         let attribute = if is_checkable(&input) {
             "aria-disabled"
+        } else if is_select(&input) {
+            "disabled"
         } else {
             "readonly"
         };

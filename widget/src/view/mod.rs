@@ -3,6 +3,7 @@
 mod actions;
 mod choices;
 mod context;
+mod dropdown;
 mod ending;
 mod field;
 mod form;
@@ -13,6 +14,7 @@ mod progress;
 mod question;
 mod review;
 mod scale;
+mod statement;
 mod step;
 mod summary;
 mod text_field;

@@ -35,6 +35,9 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
         hidden("_version", &props.version.to_string()),
         hidden("_lang", props.locale.as_str()),
     ];
+    if props.seed != 0 {
+        nodes.push(hidden("_seed", &props.seed.to_string()));
+    }
     for (name, values) in props.carried.iter() {
         nodes.extend(values.iter().map(|value| hidden(name, value)));
     }
@@ -54,7 +57,8 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
     nodes
 }
 
-fn hidden(name: &str, value: &str) -> Node {
+/// A field that is not seen.
+pub(super) fn hidden(name: &str, value: &str) -> Node {
     element("input")
         .set("type", "hidden")
         .set("name", name)

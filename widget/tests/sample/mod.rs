@@ -25,6 +25,7 @@ pub(crate) fn props(definition: &str, language: &str) -> Props {
         personal: false,
         key: "k-1".into(),
         closes_in_ms: None,
+        seed: 0,
         entries: Entries::default(),
         step: String::new(),
         review: false,
