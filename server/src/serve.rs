@@ -151,6 +151,12 @@ impl Server {
         router(Arc::clone(&self.app))
     }
 
+    /// What its handlers share.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Serves until `stop` is done, then finishes the requests and deliveries under way.
     ///
     /// # Errors

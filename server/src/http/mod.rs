@@ -11,6 +11,7 @@ mod extract;
 mod health;
 mod limits;
 mod members;
+mod multipart;
 mod observe;
 mod origin;
 mod page;

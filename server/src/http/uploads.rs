@@ -3,6 +3,7 @@
 use super::admin::Admin;
 use super::body::read;
 use super::extract::{Path, Query};
+use super::multipart::PostedFile;
 use super::origin::Sender;
 use super::page::interface_locale;
 use super::peer::Peer;
@@ -18,13 +19,15 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use sonda_domain::{FieldFault, FileRef, Kind, Question};
+use sonda_domain::{Entries, FieldError, FieldFault, FileRef, Kind, Question};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a question takes of one file unless it says otherwise.
 const USUAL_BYTES: u64 = 10_000_000;
 const LONGEST_NAME: usize = 200;
+/// The most files of one plain post.
+const MOST_FILES: usize = 50;
 
 /// The question a file is for.
 #[derive(Debug, Deserialize)]
@@ -99,6 +102,34 @@ async fn take(
         Ok(file) => (StatusCode::CREATED, Json(file)).into_response(),
         Err(rejection) => rejection.problem(&interface_locale(headers, None)),
     }
+}
+
+/// Keeps the files of a plain post, and puts their ids in the place of the fields they were chosen in. Returns what
+/// is wrong with those that are not taken.
+pub(crate) async fn keep_all(
+    app: &App,
+    visit: &Visit,
+    peer: Peer,
+    files: Vec<PostedFile>,
+    entries: &mut Entries,
+) -> Result<Vec<FieldError>, Rejection> {
+    let mut errors = Vec::new();
+    if files.is_empty() {
+        return Ok(errors);
+    }
+    visit.check()?;
+    match visit.link_id() {
+        Some(link) => app.limits.link(link)?,
+        None => app.limits.submission(peer.0)?,
+    }
+    for file in files.into_iter().take(MOST_FILES) {
+        match keep(app, visit, &file.field, &file.name, file.content).await {
+            Ok(kept) => entries.push(file.field, kept.id),
+            Err(Rejection::FileRefused(fault)) => errors.push(FieldError::new(file.field, fault)),
+            Err(rejection) => return Err(rejection),
+        }
+    }
+    Ok(errors)
 }
 
 /// Judges a file, puts it on disk, and notes it.
