@@ -6,9 +6,8 @@ use super::{Course, Outcome, Shown};
 use crate::parse::{Reading, entry_count};
 use crate::{
     Answer, Budget, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic,
-    Question, Source, Value, part_field,
+    Question, Sorted, Source, Value, part_field,
 };
-use std::collections::BTreeMap;
 
 struct Walk<'a> {
     content: &'a Content,
@@ -43,7 +42,7 @@ impl<'a> Walk<'a> {
     fn holds_in(
         &mut self,
         condition: Option<&Logic>,
-        entry: Option<&BTreeMap<&'a str, Value>>,
+        entry: Option<&Sorted<&'a str, Value>>,
     ) -> bool {
         let before = self.content.calculations.len();
         let scope = &self.scope;
@@ -153,7 +152,7 @@ impl<'a> Walk<'a> {
         }
         for index in 0..entry_count(self.entries, group, name) {
             let entry = part_field(name, &index.to_string());
-            let mut values = BTreeMap::new();
+            let mut values = Sorted::new();
             for inner in &group.questions {
                 let field = part_field(&entry, inner.id.as_str());
                 if !self.holds_in(inner.visible_if.as_ref(), Some(&values)) {

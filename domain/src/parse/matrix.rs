@@ -2,10 +2,10 @@
 
 use super::Reading;
 use crate::{
-    Answer, Cells, FieldError, FieldFault, Kind, OptionId, Question, QuestionId, Row, part_field,
+    Answer, Cells, FieldError, FieldFault, Kind, OptionId, Question, QuestionId, Row, Sorted,
+    part_field,
 };
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// The column of a weighted row that holds its weight; the other is `rating`.
 const WEIGHT: &str = "weight";
@@ -36,7 +36,7 @@ impl Reading<'_> {
             _ => Kind::SingleChoice,
         };
         let cell = question.cell(kind);
-        let mut answers = BTreeMap::new();
+        let mut answers = Sorted::new();
         for (row, field) in self.shown(question, name) {
             let before = self.errors.len();
             match self.simple(&cell, &field) {
@@ -55,9 +55,9 @@ impl Reading<'_> {
         &mut self,
         question: &Question,
         name: &str,
-        row: fn(&mut Self, &Question, &str) -> BTreeMap<QuestionId, Answer>,
+        row: fn(&mut Self, &Question, &str) -> Sorted<QuestionId, Answer>,
     ) -> Option<Answer> {
-        let mut table: BTreeMap<OptionId, BTreeMap<QuestionId, Answer>> = BTreeMap::new();
+        let mut table: Sorted<OptionId, Sorted<QuestionId, Answer>> = Sorted::new();
         for (one, field) in self.shown(question, name) {
             let cells = row(self, question, &field);
             if !cells.is_empty() {
@@ -68,8 +68,8 @@ impl Reading<'_> {
     }
 
     /// One row: a column that is required must be answered once any of its row is, and in a required matrix always.
-    fn columns(&mut self, question: &Question, field: &str) -> BTreeMap<QuestionId, Answer> {
-        let mut cells = BTreeMap::new();
+    fn columns(&mut self, question: &Question, field: &str) -> Sorted<QuestionId, Answer> {
+        let mut cells = Sorted::new();
         let mut missing = Vec::new();
         for column in &question.questions {
             let field = part_field(field, column.id.as_str());
@@ -101,13 +101,13 @@ impl Reading<'_> {
         let mut weigh = question.cell(Kind::Number);
         rate.options.clear();
         (weigh.min, weigh.max, weigh.decimals) = (Some(Decimal::ZERO), Some(Decimal::ONE), Some(4));
-        let mut table = BTreeMap::new();
+        let mut table = Sorted::new();
         let mut sum = Decimal::ZERO;
         let mut missing = Vec::new();
         let mut any = question.required;
         let before = self.errors.len();
         for (row, field) in self.shown(question, name) {
-            let mut cells = BTreeMap::new();
+            let mut cells = Sorted::new();
             match self.simple(&rate, &field) {
                 Some(answer) => drop(cells.insert(rating.clone(), answer)),
                 None => missing.push(field.clone()),

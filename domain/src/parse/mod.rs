@@ -13,8 +13,7 @@ mod tests;
 mod text;
 
 use crate::course::Names;
-use crate::{Answer, Entries, FieldError, FieldFault, Given, Kind, Question, part_field};
-use std::collections::BTreeMap;
+use crate::{Answer, Entries, FieldError, FieldFault, Given, Kind, Question, Sorted, part_field};
 
 pub(crate) use date::is_date;
 pub(crate) use group::entry_count;
@@ -141,8 +140,8 @@ impl Reading<'_> {
         question: &Question,
         name: &str,
         answer: Option<&Answer>,
-    ) -> BTreeMap<crate::OptionId, String> {
-        let mut texts = BTreeMap::new();
+    ) -> Sorted<crate::OptionId, String> {
+        let mut texts = Sorted::new();
         for option in question.options.iter().filter(|option| option.text) {
             let chosen = match answer {
                 Some(Answer::Choice(id)) => *id == option.id,
