@@ -3,12 +3,14 @@
 //! They are found from the element around the form and never through it: a question named `elements`
 //! would shadow that property of the `<form>`.
 
+use crate::ids::field_id;
 use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers.
-const ANSWERS: &str = ".sonda-form [name]:not([type=hidden]):not(button)";
+/// The inputs that carry answers: those that are seen but for files and buttons, and hidden ones that hold an answer.
+const ANSWERS: &str =
+    ".sonda-form [name]:not([type=hidden]):not([type=file]):not(button),.sonda-form [data-answer]";
 
 /// A `<textarea>` has the same properties as far as they are used here, and a `<select>` all but [`served`]'s.
 fn inputs(root: &Element, selector: &str) -> Vec<HtmlInputElement> {
@@ -124,13 +126,18 @@ pub(crate) fn lock(root: &Element, locked: bool) {
 }
 
 /// Finds the inputs of a field.
-pub(crate) fn selector(name: &str) -> String {
-    ["[name=\"", name, "\"]"].concat()
+fn selector(name: &str) -> String {
+    ["[name=\"", name, "\"]:not([type=file])"].concat()
 }
 
-/// Moves the focus to the first input of a field.
+/// Finds what leads to a field: its first input, or all of them together.
+pub(crate) fn goal(name: &str) -> String {
+    ["[id=\"", &field_id(name), "\"]"].concat()
+}
+
+/// Moves the focus to a field.
 pub(crate) fn focus(root: &Element, name: &str) {
-    focus_first(root, &selector(name));
+    focus_first(root, &goal(name));
 }
 
 /// Moves the focus to the first element that matches.

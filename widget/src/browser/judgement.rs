@@ -57,11 +57,13 @@ impl Session {
     pub(crate) fn take(&self, entries: Entries) {
         self.state.entries.set_value(Arc::new(entries));
         self.reckon("");
+        // What has inputs as it has entries is made anew.
+        self.state.regrouped.set(String::new());
         fields::fill(&self.root, &self.entries());
     }
 
     /// Goes through the form with what was given now.
-    fn reckon(&self, changed: &str) {
+    pub(crate) fn reckon(&self, changed: &str) {
         let content = &self.props.content;
         let before = self.course();
         let mut course = self.walk();
