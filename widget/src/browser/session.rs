@@ -4,12 +4,12 @@ use super::draft::Draft;
 use super::news::{member, tell};
 use super::{fields, outbox, page};
 use crate::reply::Outcome;
-use crate::state::step_at;
+use crate::state::{Place, step_at};
 use crate::submission::{Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
 use reactive_graph::prelude::*;
-use sonda_domain::{Entries, Refusal, Source};
+use sonda_domain::{Entries, Kind, Refusal, Source};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -88,6 +88,7 @@ impl Session {
         if let Some(pending) = outbox::join(self, &self.props.draft) {
             *self.awaited.borrow_mut() = Some(pending.key);
             self.take(pending.entries);
+            self.enter_anew(place);
             self.turn(Phase::Told(Notice::Waiting));
             outbox::resend();
             return;
@@ -110,15 +111,21 @@ impl Session {
             self.take(entries);
             let step = step_at(&self.props.content, &self.course(), &place);
             place.step = step.map_or_else(String::new, |step| step.id);
-            let shown = step_at(&self.props.content, &self.course(), &self.place());
-            if shown.is_some_and(|shown| shown.id != place.step) {
-                self.enter(place);
-            }
+            self.enter_anew(place);
         }
         if !typed.is_empty() {
             self.save_later();
         }
         outbox::resend();
+    }
+
+    /// Shows a place, unless it is shown already: filled fields are enough there, but for groups, whose entries may
+    /// be more or fewer now.
+    fn enter_anew(&self, place: Place) {
+        let mut questions = self.props.content.questions();
+        if place != self.place() || questions.any(|question| question.kind == Kind::Group) {
+            self.enter(place);
+        }
     }
 
     /// Reads what questions that are not asked take from the address of the page around.
