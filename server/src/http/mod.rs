@@ -21,8 +21,10 @@ mod public;
 mod rejection;
 mod router;
 mod seed;
+mod server_check;
 mod steps;
 mod submit;
+mod uploads;
 mod visit;
 
 pub use app::{App, Parts};
