@@ -1,6 +1,7 @@
 //! Rows that are answered alike.
 
 use super::Reading;
+use super::number::parse_within;
 use crate::{
     Answer, Cells, FieldError, FieldFault, Kind, OptionId, Question, QuestionId, Row, Sorted,
     part_field,
@@ -35,11 +36,10 @@ impl Reading<'_> {
             Cells::Bipolar => Kind::Bipolar,
             _ => Kind::SingleChoice,
         };
-        let cell = question.cell(kind);
         let mut answers = Sorted::new();
         for (row, field) in self.shown(question, name) {
             let before = self.errors.len();
-            match self.simple(&cell, &field) {
+            match self.simple_as(question, kind, &field) {
                 Some(answer) => drop(answers.insert(row.id.clone(), answer)),
                 None if question.required && self.errors.len() == before => {
                     self.errors
@@ -88,6 +88,13 @@ impl Reading<'_> {
         cells
     }
 
+    /// A weight that the visitor gives.
+    fn weight(&mut self, field: &str) -> Option<Decimal> {
+        let value = self.single(field)?;
+        let weight = parse_within(&value, 4, Some(Decimal::ZERO), Some(Decimal::ONE));
+        self.keep(field, weight).flatten()
+    }
+
     /// Ratings with weights: those of the definition, or of the visitor, whose sum must be 1.
     fn weighted(&mut self, question: &Question, name: &str) -> Option<Answer> {
         let (Ok(weight), Ok(rating)) = (
@@ -97,10 +104,6 @@ impl Reading<'_> {
             return None;
         };
         let fixed = question.rows.iter().any(|row| row.weight.is_some());
-        let mut rate = question.cell(Kind::Rating);
-        let mut weigh = question.cell(Kind::Number);
-        rate.options.clear();
-        (weigh.min, weigh.max, weigh.decimals) = (Some(Decimal::ZERO), Some(Decimal::ONE), Some(4));
         let mut table = Sorted::new();
         let mut sum = Decimal::ZERO;
         let mut missing = Vec::new();
@@ -108,7 +111,7 @@ impl Reading<'_> {
         let before = self.errors.len();
         for (row, field) in self.shown(question, name) {
             let mut cells = Sorted::new();
-            match self.simple(&rate, &field) {
+            match self.simple_as(question, Kind::Rating, &field) {
                 Some(answer) => drop(cells.insert(rating.clone(), answer)),
                 None => missing.push(field.clone()),
             }
@@ -119,12 +122,10 @@ impl Reading<'_> {
                 }
             } else {
                 let field = part_field(&field, WEIGHT);
-                match self.simple(&weigh, &field) {
-                    Some(answer) => {
-                        if let Answer::Number(value) = answer {
-                            sum += value;
-                        }
-                        cells.insert(weight.clone(), answer);
+                match self.weight(&field) {
+                    Some(value) => {
+                        sum += value;
+                        cells.insert(weight.clone(), Answer::Number(value));
                     }
                     None => missing.push(field),
                 }

@@ -68,9 +68,14 @@ impl Reading<'_> {
         }
     }
 
-    /// A question without rows or entries; also one cell of a matrix.
+    /// A question without rows or entries.
     fn simple(&mut self, question: &Question, name: &str) -> Option<Answer> {
-        let answer = match question.kind {
+        self.simple_as(question, question.kind, name)
+    }
+
+    /// The same, and one cell of a matrix, which is answered as another kind of question.
+    fn simple_as(&mut self, question: &Question, kind: Kind, name: &str) -> Option<Answer> {
+        let answer = match kind {
             Kind::MultipleChoice => {
                 choice::parse_choices(question, self.hidden, name, self.entries.values(name))
                     .map(|chosen| chosen.map(Answer::Choices))
@@ -94,7 +99,7 @@ impl Reading<'_> {
             Kind::Signature => return self.signature(question, name),
             _ => {
                 let value = self.single(name)?;
-                self.valued(question, name, &value)
+                self.valued(question, kind, name, &value)
             }
         };
         self.keep(name, answer).flatten()
@@ -104,11 +109,12 @@ impl Reading<'_> {
     fn valued(
         &self,
         question: &Question,
+        kind: Kind,
         name: &str,
         value: &str,
     ) -> Result<Option<Answer>, FieldFault> {
         let limit = question.length_limit();
-        Ok(match question.kind {
+        Ok(match kind {
             Kind::LongText => text::parse_text(value, limit, true)?.map(Answer::Text),
             Kind::Email => {
                 text::parse_checked(value, question, text::is_email, FieldFault::NotAnEmail)?

@@ -88,8 +88,8 @@ impl Session {
         if let Some(pending) = outbox::join(self, &self.props.draft) {
             *self.awaited.borrow_mut() = Some(pending.key);
             self.take(pending.entries);
-            self.enter_anew(place);
             self.turn(Phase::Told(Notice::Waiting));
+            self.enter_anew(place);
             outbox::resend();
             return;
         }
@@ -121,7 +121,7 @@ impl Session {
 
     /// Shows a place, unless it is shown already: filled fields are enough there, but for groups, whose entries may
     /// be more or fewer now.
-    fn enter_anew(&self, place: Place) {
+    fn enter_anew(self: &Rc<Self>, place: Place) {
         let mut questions = self.props.content.questions();
         if place != self.place() || questions.any(|question| question.kind == Kind::Group) {
             self.enter(place);
@@ -337,15 +337,15 @@ impl Session {
     }
 
     /// Moves the focus once the view shows what it is moved to.
-    pub(crate) fn focus_later(self: &Rc<Self>, selector: String) {
-        let session = Rc::downgrade(self);
-        let focus = move || {
-            if let Some(session) = session.upgrade() {
-                session.relock();
-                fields::focus_first(&session.root, &selector);
-            }
-        };
-        Timeout::new(0, focus).forget();
+    pub(crate) fn focus_later(&self, selector: String) {
+        let root = self.root.clone();
+        Timeout::new(0, move || fields::focus_first(&root, &selector)).forget();
+    }
+
+    /// Locks the fields once the view shows them.
+    pub(crate) fn lock_later(&self) {
+        let root = self.root.clone();
+        Timeout::new(0, move || fields::lock(&root, true)).forget();
     }
 
     /// The page is left, perhaps for good.
