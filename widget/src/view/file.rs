@@ -108,12 +108,12 @@ fn limits(question: &Question, most: u32, messages: &Messages) -> String {
         let (kind, form) = accepted.split_once('/').unwrap_or_default();
         let form = form.rsplit(['.', '-', '+']).next().unwrap_or_default();
         let form = match kind {
-            "image" | "audio" | "video" if form != "*" => form.to_uppercase(),
+            "image" | "audio" | "video" if form != "*" => form.to_ascii_uppercase(),
             "image" | "audio" | "video" | "text" => {
                 messages.get(&["file.", kind].concat()).to_owned()
             }
             _ if form == "*" => continue,
-            _ => form.to_uppercase(),
+            _ => form.to_ascii_uppercase(),
         };
         words.push_str(mark);
         words.push_str(&form);
