@@ -16,6 +16,8 @@ pub(crate) struct FormState {
     pub(crate) errors: RwSignal<Vec<ShownError>>,
     /// The errors listed over the form: those found when it was last sent.
     pub(crate) summary: RwSignal<Vec<ShownError>>,
+    /// The repeating group whose entries became more or fewer.
+    pub(crate) regrouped: RwSignal<String>,
     /// What was given so far, on every step. Nothing follows it: what is typed is in the page already.
     pub(crate) entries: StoredValue<Arc<Entries>>,
     /// How the form goes with that.
@@ -55,6 +57,7 @@ impl FormState {
             phase: RwSignal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
             errors: RwSignal::new(props.errors.clone()),
             summary: RwSignal::new(props.errors.clone()),
+            regrouped: RwSignal::default(),
             entries: StoredValue::new(Arc::new(entries)),
             shown: RwSignal::new(Arc::new(course.shown.clone())),
             course: RwSignal::new(Arc::new(course)),

@@ -59,9 +59,9 @@ pub(crate) fn props(
     } else {
         ""
     };
-    let submit_url = match &visit.link {
-        Some(opened) => format!("{base}/api/v1/public/links/{}/responses", opened.code),
-        None => format!("{base}/api/v1/public/forms/{}/responses", visit.form.id),
+    let own = match &visit.link {
+        Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
+        None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
     Props {
         form: visit.form.id.clone(),
@@ -74,7 +74,8 @@ pub(crate) fn props(
             "" => format!("{base}{}", visit.path()),
             campaign => format!("{base}{}?{campaign}", visit.path()),
         },
-        submit_url,
+        submit_url: format!("{own}/responses"),
+        upload_url: Some(format!("{own}/uploads")),
         draft: visit.link_id().unwrap_or(visit.form.id.as_str()).to_owned(),
         personal: visit.link.is_some(),
         key: match embedded {
