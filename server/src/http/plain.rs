@@ -118,7 +118,7 @@ pub(crate) async fn show_personal_sent(
 fn show_sent(app: &App, visit: &Visit, asked: &Asked, headers: &HeaderMap) -> Response {
     let locale = visit.locale(asked.lang().as_deref(), headers);
     let ending = asked.value("ending").unwrap_or_default();
-    let ending = ending::fixed(&visit.content, &ending, &Known::of(&locale));
+    let ending = ending::fixed(&visit.content, &ending, &visit.known(&locale));
     sent_page(app, visit, &locale, ending.as_ref())
 }
 
