@@ -119,7 +119,7 @@ fn worded(context: &Context, question: &Question, name: &str) -> Node {
 }
 
 /// What the two ends of a scale mean.
-fn ends(context: &Context, question: &Question, lowest: u8, highest: u8) -> Vec<Node> {
+pub(crate) fn ends(context: &Context, question: &Question, lowest: u8, highest: u8) -> Vec<Node> {
     let messages = &context.props.messages;
     let default = match question.kind {
         Kind::Csat => ["csat_low", "csat_high"],
