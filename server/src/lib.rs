@@ -16,3 +16,4 @@ pub mod mapping;
 pub mod secrets;
 pub mod serve;
 pub mod store;
+pub mod theme;

@@ -23,6 +23,10 @@ pub struct Props {
     pub action: String,
     /// Where the widget posts JSON to. Absolute when embedded.
     pub submit_url: String,
+    /// Where a file is sent as soon as it is chosen; `?question=` and its id are added. Absolute when embedded.
+    /// Absent, files go with a plain post alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_url: Option<String>,
     /// Names the draft kept on the device: the form, or the id (never the code) of the personal link.
     pub draft: String,
     /// Whether it was opened by a personal link: its draft outlives the tab.

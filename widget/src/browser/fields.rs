@@ -3,12 +3,14 @@
 //! They are found from the element around the form and never through it: a question named `elements`
 //! would shadow that property of the `<form>`.
 
+use crate::ids::field_id;
 use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers.
-const ANSWERS: &str = ".sonda-form [name]:not([type=hidden]):not(button)";
+/// The inputs that carry answers: those that are seen but for files and buttons, and hidden ones that hold an answer.
+const ANSWERS: &str =
+    ".sonda-form [name]:not([type=hidden]):not([type=file]):not(button),.sonda-form [data-answer]";
 
 /// A `<textarea>` has the same properties as far as they are used here, and a `<select>` all but [`served`]'s.
 fn inputs(root: &Element, selector: &str) -> Vec<HtmlInputElement> {
@@ -80,20 +82,28 @@ pub(crate) fn touched(root: &Element) -> Entries {
 
 /// Puts the entries into their fields. Those that the entries do not name are left as they are.
 pub(crate) fn fill(root: &Element, entries: &Entries) {
-    for input in &inputs(root, ANSWERS) {
-        let name = input.name();
-        if !entries.knows(&name) {
-            continue;
-        }
-        if is_checkable(input) {
-            input.set_checked(entries.has(&name, &input.value()));
-        } else if input.value() != entries.first(&name) {
-            input.set_value(entries.first(&name));
-        }
-        // For the parts that show what is in a field in their own way.
-        if let Ok(event) = Event::new("change") {
-            let _ = input.dispatch_event(&event);
-        }
+    for input in inputs(root, ANSWERS) {
+        put(&input, entries.values(&input.name()));
+    }
+}
+
+/// Puts values into one field.
+pub(crate) fn fill_one(root: &Element, name: &str, values: &[String]) {
+    for input in inputs(root, &selector(name)) {
+        put(&input, values);
+    }
+}
+
+fn put(input: &HtmlInputElement, values: &[String]) {
+    let Some(first) = values.first() else { return };
+    if is_checkable(input) {
+        input.set_checked(values.contains(&input.value()));
+    } else if input.value() != *first {
+        input.set_value(first);
+    }
+    // For the parts that show what is in a field in their own way.
+    if let Ok(event) = Event::new("change") {
+        let _ = input.dispatch_event(&event);
     }
 }
 
@@ -116,13 +126,18 @@ pub(crate) fn lock(root: &Element, locked: bool) {
 }
 
 /// Finds the inputs of a field.
-pub(crate) fn selector(name: &str) -> String {
-    ["[name=\"", name, "\"]"].concat()
+fn selector(name: &str) -> String {
+    ["[name=\"", name, "\"]:not([type=file])"].concat()
 }
 
-/// Moves the focus to the first input of a field.
+/// Finds what leads to a field: its first input, or all of them together.
+pub(crate) fn goal(name: &str) -> String {
+    ["[id=\"", &field_id(name), "\"]"].concat()
+}
+
+/// Moves the focus to a field.
 pub(crate) fn focus(root: &Element, name: &str) {
-    focus_first(root, &selector(name));
+    focus_first(root, &goal(name));
 }
 
 /// Moves the focus to the first element that matches.

@@ -38,7 +38,8 @@ fn asked(text: Value) -> Vec<Node> {
     vec![styled("span", "sonda-asked").text(text)]
 }
 
-fn optional(messages: &Messages) -> Node {
+/// The mark of what need not be answered.
+pub(crate) fn optional(messages: &Messages) -> Node {
     styled("span", "sonda-optional").text([" (", messages.get("optional"), ")"].concat())
 }
 

@@ -63,7 +63,7 @@ impl Traits {
 }
 
 /// The keyboards for numbers have no minus on some phones: only a number that cannot be negative gets one.
-fn number_keyboard(question: &Question) -> Option<&'static str> {
+pub(crate) fn number_keyboard(question: &Question) -> Option<&'static str> {
     let negative = question.min.is_none_or(|min| min.is_sign_negative());
     let whole = question.decimal_places() == 0;
     match (negative, whole) {
@@ -73,7 +73,12 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-fn line(context: &Context, question: &Question, name: &str, described: Vec<String>) -> Node {
+pub(crate) fn line(
+    context: &Context,
+    question: &Question,
+    name: &str,
+    described: Vec<String>,
+) -> Node {
     let traits = Traits::of(question);
     let given = context.entries.first(name);
     let value = if question.kind == Kind::Number {
@@ -90,7 +95,7 @@ fn line(context: &Context, question: &Question, name: &str, described: Vec<Strin
 }
 
 /// A field of one line, to be described.
-fn input(context: &Context, name: &str, kind: &str, value: &str) -> Node {
+pub(crate) fn input(context: &Context, name: &str, kind: &str, value: &str) -> Node {
     styled("input", "sonda-input")
         .set("type", kind)
         .set("id", field_id(name))

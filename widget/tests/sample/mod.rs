@@ -21,6 +21,7 @@ pub(crate) fn props(definition: &str, language: &str) -> Props {
         locale,
         action: "/f/sample".into(),
         submit_url: "/api/v1/public/forms/sample/submissions".into(),
+        upload_url: Some("/api/v1/public/forms/sample/uploads".into()),
         draft: "sample".into(),
         personal: false,
         key: "k-1".into(),
