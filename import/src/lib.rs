@@ -1,5 +1,7 @@
 //! Surveys of other makers as Sonda definitions. What cannot be carried over is listed, never dropped in silence.
 
 mod imported;
+mod surveyjs;
 
 pub use imported::{Imported, Loss};
+pub use surveyjs::from_surveyjs;
