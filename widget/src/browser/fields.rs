@@ -82,20 +82,28 @@ pub(crate) fn touched(root: &Element) -> Entries {
 
 /// Puts the entries into their fields. Those that the entries do not name are left as they are.
 pub(crate) fn fill(root: &Element, entries: &Entries) {
-    for input in &inputs(root, ANSWERS) {
-        let name = input.name();
-        if !entries.knows(&name) {
-            continue;
-        }
-        if is_checkable(input) {
-            input.set_checked(entries.has(&name, &input.value()));
-        } else if input.value() != entries.first(&name) {
-            input.set_value(entries.first(&name));
-        }
-        // For the parts that show what is in a field in their own way.
-        if let Ok(event) = Event::new("change") {
-            let _ = input.dispatch_event(&event);
-        }
+    for input in inputs(root, ANSWERS) {
+        put(&input, entries.values(&input.name()));
+    }
+}
+
+/// Puts values into one field.
+pub(crate) fn fill_one(root: &Element, name: &str, values: &[String]) {
+    for input in inputs(root, &selector(name)) {
+        put(&input, values);
+    }
+}
+
+fn put(input: &HtmlInputElement, values: &[String]) {
+    let Some(first) = values.first() else { return };
+    if is_checkable(input) {
+        input.set_checked(values.contains(&input.value()));
+    } else if input.value() != *first {
+        input.set_value(first);
+    }
+    // For the parts that show what is in a field in their own way.
+    if let Ok(event) = Event::new("change") {
+        let _ = input.dispatch_event(&event);
     }
 }
 

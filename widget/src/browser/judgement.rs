@@ -101,8 +101,7 @@ impl Session {
             if untouched && entries.values(name) != values {
                 drop(entries);
                 self.put(name, values.to_vec());
-                let one = values.iter().map(|value| (name.to_owned(), value.clone()));
-                fields::fill(&self.root, &one.collect());
+                fields::fill_one(&self.root, name, values);
                 changed = true;
             }
             begun.set(name, values.to_vec());
