@@ -9,16 +9,22 @@ use sonda_domain::{Question, part_field};
 pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Node {
     let text = |key| context.props.messages.get(key);
     let count = question.options.len();
-    let options = question.options.iter().map(|option| {
-        let field = part_field(name, option.id.as_str());
-        let places = (1..=count).map(|place| (place.to_string(), place.to_string().into()));
-        let asked = vec![element("span").text(context.text(&option.title))];
-        let place =
-            select(context, &field, "–", places).described_by(context.state, &field, Vec::new());
-        let conditional = option.visible_if.as_ref().map(|_| field.clone());
-        let item = element("li").nodes([part(context, &field, asked, place)]);
-        item.hidden_with(context, conditional)
-    });
+    let options = question
+        .offered(context.props.seed)
+        .into_iter()
+        .map(|option| {
+            let field = part_field(name, option.id.as_str());
+            let places = (1..=count).map(|place| (place.to_string(), place.to_string().into()));
+            let asked = vec![element("span").text(context.text(&option.title))];
+            let place = select(context, &field, "–", places).described_by(
+                context.state,
+                &field,
+                Vec::new(),
+            );
+            let conditional = option.visible_if.as_ref().map(|_| field.clone());
+            let item = element("li").nodes([part(context, &field, asked, place)]);
+            item.hidden_with(context, conditional)
+        });
     let list = styled("ul", "sonda-ranking")
         .set("role", "list")
         .set("data-part", "ranking")

@@ -330,3 +330,37 @@ fn a_form_that_asks_nothing_submits() {
     });
     assert_eq!(decided(&content, "_step="), Decision::Submit);
 }
+
+#[test]
+fn a_button_of_a_group_brings_the_same_step_back_with_an_entry_more() {
+    let title = json!({"en": "T"});
+    let content = content(|content| {
+        content["pages"][2]["questions"] = json!([{"id": "pets", "type": "group", "title": title, "questions": [
+            {"id": "name", "type": "text", "title": title, "required": true},
+        ]}]);
+    });
+    let entries = |go: &str| {
+        let pairs = [
+            ("_step", "end"),
+            ("_go", go),
+            ("pets", "1"),
+            ("pets.0.name", "Rex"),
+        ];
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into_iter()
+            .collect::<Entries>()
+    };
+    let mut more = entries("add:pets");
+    let decision = regrouped(&content, &mut more);
+    assert!(
+        matches!(decision, Some(Decision::Show { step, errors, .. }) if step == "end" && errors.is_empty())
+    );
+    assert_eq!(more.first("pets"), "2");
+    let mut less = entries("remove:pets.0");
+    assert!(regrouped(&content, &mut less).is_some());
+    assert!(less.values("pets.0.name").is_empty());
+    let mut onward = entries("next");
+    assert_eq!(regrouped(&content, &mut onward), None);
+    assert_eq!(onward, entries("next"));
+}
