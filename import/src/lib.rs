@@ -1,5 +1,7 @@
 //! Surveys of other makers as Sonda definitions. What cannot be carried over is listed, never dropped in silence.
 
 mod imported;
+mod settle;
+pub mod xlsform;
 
 pub use imported::{Imported, Loss};
