@@ -140,8 +140,8 @@ impl Row {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     pub(super) columns: BTreeSet<Column>,
-    /// The languages of its texts, in the order of their columns.
-    pub(super) languages: Vec<String>,
+    /// The languages of its texts, in the order of their columns, each with its first header's place.
+    pub(super) languages: Vec<(String, String)>,
     pub(super) rows: Vec<Row>,
 }
 
@@ -155,12 +155,14 @@ impl Table {
         let mut columns: BTreeMap<u32, (Column, String)> = BTreeMap::new();
         for (place, header) in headers {
             let (column, language) = meaning(header);
-            if !language.is_empty() && !table.languages.contains(&language) {
-                table.languages.push(language.clone());
+            if !language.is_empty() {
+                let place = cell_name(&sheet.name, *header_row, *place);
+                table.languages.push((language.clone(), place));
             }
             table.columns.insert(column.clone());
             columns.insert(*place, (column, language));
         }
+        let mut spoken = BTreeSet::new();
         let mut twice = BTreeSet::new();
         let mut headless = BTreeSet::new();
         for (number, cells) in rows {
@@ -178,6 +180,7 @@ impl Table {
                     text: cleaned(text),
                     place: name,
                 };
+                spoken.insert(&column.1);
                 if row.cells.contains_key(column) {
                     twice.insert(*place);
                 } else {
@@ -186,6 +189,11 @@ impl Table {
             }
             table.rows.push(row);
         }
+        // A language without a text is none.
+        let mut seen = BTreeSet::new();
+        table
+            .languages
+            .retain(|(language, _)| spoken.contains(language) && seen.insert(language.clone()));
         for place in headless {
             let place = cell_name(&sheet.name, *header_row, place);
             losses.push(Loss::new(place, "a column without a header"));
