@@ -175,7 +175,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn settled(questions: Value) -> (Vec<String>, Vec<Loss>) {
+    fn settled(questions: &Value) -> (Vec<String>, Vec<Loss>) {
         let content = json!({
             "locales": ["en"], "fallback_locale": "en", "title": {"en": "T"}, "questions": questions,
         });
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn only_the_part_at_fault_goes() {
-        let (ids, losses) = settled(json!([
+        let (ids, losses) = settled(&json!([
             {"id": "a", "type": "text", "title": {"en": "A"}, "min": 1},
             {"id": "b", "type": "text", "title": {"en": "B"}, "visible_if": {"and": [true, {"==": [{"var": "x"}, 1]}]}},
             {"id": "c", "type": "text", "title": {"en": "C"},
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_question_that_cannot_work_goes_and_then_what_refers_to_it() {
-        let (ids, losses) = settled(json!([
+        let (ids, losses) = settled(&json!([
             {"id": "a", "type": "single_choice", "title": {"en": "A"}},
             {"id": "b", "type": "text", "title": {"en": "B"}, "visible_if": {"==": [{"var": "a"}, "x"]}},
         ]));

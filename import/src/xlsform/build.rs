@@ -7,7 +7,7 @@ use super::outline::{is_no, is_yes};
 use super::plan::{Item, Section, is_calculated};
 use super::table::{Cell, Column, Row, Table};
 use super::texts::Languages;
-use super::translate::{Context, Entry, Of, Scope, Translation, all, size};
+use super::translate::{Context, Entry, Scope, Translation, all, size};
 use crate::Loss;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,12 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most questions of a form, and of a repeat.
 const MOST_QUESTIONS: usize = 500;
 const MOST_INNER: usize = 50;
-
-/// The most calculations.
-const MOST_CALCULATIONS: usize = 200;
-
-/// How often calculations are gone through until each finds those it uses.
-const ROUNDS: usize = 10;
 
 /// The most values in a piece of logic.
 const LARGEST_LOGIC: usize = 1_000;
@@ -102,7 +96,12 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// When a row is shown, all the groups around it taken together.
-    fn shown(&mut self, row: &Row, groups: &[&Row], repeat: Around<'_>) -> Option<Value> {
+    pub(super) fn shown(
+        &mut self,
+        row: &Row,
+        groups: &[&Row],
+        repeat: Around<'_>,
+    ) -> Option<Value> {
         let context = Context { repeat, this: None };
         let mut conditions = Vec::new();
         for one in groups.iter().copied().chain([row]) {
@@ -117,66 +116,6 @@ impl<'t> Builder<'t, '_> {
             return None;
         }
         (condition != Value::Bool(true)).then_some(condition)
-    }
-
-    /// The calculations, each after those it uses.
-    pub(super) fn calculate(&mut self, sections: &[Section<'t>]) {
-        let mut left: Vec<&Item<'t>> = Vec::new();
-        for section in sections {
-            let calculated = |item: &&Item<'t>| is_calculated(item.row, &item.kind);
-            left.extend(section.items.iter().filter(calculated));
-        }
-        if let Some(item) = left.get(MOST_CALCULATIONS) {
-            let reason = format!("more than {MOST_CALCULATIONS} calculations");
-            self.lose(&item.row.place, reason);
-            left.truncate(MOST_CALCULATIONS);
-        }
-        for round in 0..ROUNDS {
-            let count = left.len();
-            let kept = self.losses.len();
-            left.retain(|item| !self.calculation(item));
-            let last = left.is_empty() || left.len() == count || round + 1 == ROUNDS;
-            if last {
-                break;
-            }
-            // What was missing may be there in the next round.
-            self.losses.truncate(kept);
-        }
-    }
-
-    /// Takes a calculation; whether that could be done.
-    fn calculation(&mut self, item: &Item<'t>) -> bool {
-        let row = item.row;
-        let cell = row.cell(&Column::Calculation);
-        let stored = match (cell, row.cell(&Column::Default)) {
-            (Some(cell), _) => {
-                let cell = cell.clone();
-                self.translated(&cell, Context::default(), |translation, expression| {
-                    translation.term(expression)?.stored()
-                })
-            }
-            (None, Some(cell)) => Some((Value::String(cell.text.clone()), Of::Text)),
-            (None, None) => {
-                self.lose(row.place_of(&Column::Type), "a calculation of nothing");
-                return false;
-            }
-        };
-        let Some((value, of)) = stored else {
-            return false;
-        };
-        let value = match self.shown(row, &item.groups, None) {
-            Some(condition) => json!({"if": [condition, value, null]}),
-            None => value,
-        };
-        let mut calculation = json!({"id": item.id, "value": value});
-        if of == Of::Number {
-            // As many as there can be: a workbook rounds nothing.
-            calculation["decimals"] = 6.into();
-        }
-        self.calculations.push(calculation);
-        self.places.insert(item.id.clone(), row);
-        self.scope.set(&item.id, &of);
-        true
     }
 
     /// The questions and pages.
@@ -204,7 +143,7 @@ impl<'t> Builder<'t, '_> {
             if !paged {
                 return (questions, Vec::new());
             }
-            pages.extend(self.page(section, questions, &mut ids));
+            pages.extend(self.page(section, &questions, &mut ids));
             if count > MOST_QUESTIONS {
                 break;
             }
@@ -215,7 +154,7 @@ impl<'t> Builder<'t, '_> {
     fn page(
         &mut self,
         section: &Section<'t>,
-        questions: Vec<Value>,
+        questions: &[Value],
         ids: &mut BTreeSet<String>,
     ) -> Option<Value> {
         let Some(row) = section.group else {

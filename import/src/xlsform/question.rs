@@ -5,7 +5,7 @@ use super::choices::{ChoiceList, OTHER};
 use super::expression::parse;
 use super::kind::RowKind;
 use super::plan::Item;
-use super::table::{Cell, Column};
+use super::table::{Cell, Column, Row};
 use super::translate::{Context, Translation, decimal};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -95,6 +95,15 @@ impl<'t> Builder<'t, '_> {
             RowKind::Rank { list } => {
                 if !self.options_of(item, list, false, repeat, question) {
                     return false;
+                }
+                let options = question.get_mut("options").and_then(Value::as_array_mut);
+                for option in options
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_object_mut)
+                {
+                    // An order is worth nothing.
+                    option.remove("value");
                 }
                 if parameters
                     .remove("randomize")
@@ -344,7 +353,7 @@ impl<'t> Builder<'t, '_> {
             let mut filtered = Vec::new();
             for (choice, option) in choices.choices.iter().zip(&options) {
                 let mut columns = BTreeMap::from([("name".to_owned(), choice.name.to_owned())]);
-                let cells = choice.row.into_iter().flat_map(|row| row.cells());
+                let cells = choice.row.into_iter().flat_map(Row::cells);
                 for (column, cell) in cells {
                     if let Column::Other(name) = column {
                         columns.insert(name.clone(), cell.text.clone());

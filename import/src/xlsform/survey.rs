@@ -23,7 +23,7 @@ const MOST_OPTIONS: usize = 20_000;
 /// The most characters of filters, each counted once for every choice.
 const LARGEST_FILTERS: usize = 2_000_000;
 
-pub(super) fn import(bytes: &[u8]) -> Result<Imported, WorkbookError> {
+pub(super) fn import(bytes: &[u8], name: &str) -> Result<Imported, WorkbookError> {
     let workbook = Workbook::read(bytes, SHEETS)?;
     let mut losses = Vec::new();
     let survey = workbook.sheet("survey").ok_or_else(|| {
@@ -64,7 +64,7 @@ pub(super) fn import(bytes: &[u8]) -> Result<Imported, WorkbookError> {
         Some(sheet) => Table::of(sheet, &mut losses),
         None => Table::default(),
     };
-    let settings = Settings::of(&settings_table, &mut losses);
+    let settings = Settings::of(&settings_table, name, &mut losses);
     let tables = [&survey_table, &choices_table];
     let languages = Languages::of(&tables, settings.default_language, &mut losses);
     let choices = lists(&choices_table, &mut losses);
@@ -124,7 +124,7 @@ struct Settings<'t> {
 }
 
 impl<'t> Settings<'t> {
-    fn of(table: &'t Table, losses: &mut Vec<Loss>) -> Self {
+    fn of(table: &'t Table, name: &str, losses: &mut Vec<Loss>) -> Self {
         let empty = Row::default();
         let row = table.rows.first().unwrap_or(&empty);
         let setting = |names: &[&str]| {
@@ -148,7 +148,7 @@ impl<'t> Settings<'t> {
         }
         let title = setting(TITLE).or_else(|| setting(ID));
         Self {
-            title: title.map_or_else(|| "Form".to_owned(), |cell| cell.text.clone()),
+            title: title.map_or(name, |cell| &cell.text).to_owned(),
             default_language: setting(LANGUAGE),
         }
     }

@@ -3,6 +3,7 @@
 //! Written for files of strangers. What takes memory is counted before it is taken, whatever a file says of itself;
 //! other readers believe a sheet's dimensions, and a file of two kilobytes makes them ask for gigabytes.
 
+mod biff_text;
 mod date;
 mod xls;
 mod xlsx;
