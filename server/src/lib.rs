@@ -11,6 +11,7 @@ pub mod http;
 pub mod intake;
 pub mod links;
 pub mod mapping;
+pub mod outgoing;
 pub mod secrets;
 pub mod serve;
 pub mod store;
