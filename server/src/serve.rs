@@ -151,6 +151,11 @@ impl Server {
         router(Arc::clone(&self.app))
     }
 
+    /// Forgets what is of no use any more, as it does by itself every minute while it serves.
+    pub async fn tidy(&self) {
+        self.app.tidy().await;
+    }
+
     /// Serves until `stop` is done, then finishes the requests and deliveries under way.
     ///
     /// # Errors
@@ -179,7 +184,7 @@ impl Server {
             };
             worker.run(stop).await;
         });
-        let tidying = tokio::spawn(forget_idle_clients(Arc::clone(&self.app)));
+        let tidying = tokio::spawn(tidy(Arc::clone(&self.app)));
         let mut told = stopped;
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
@@ -213,11 +218,11 @@ impl Server {
     }
 }
 
-async fn forget_idle_clients(app: Arc<App>) {
+async fn tidy(app: Arc<App>) {
     let mut minute = tokio::time::interval(Duration::from_secs(60));
     loop {
         minute.tick().await;
-        app.forget_idle_clients();
+        app.tidy().await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::assets::Assets;
 use super::limits::RateLimits;
+use crate::captcha::Gate;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::Connectors;
@@ -42,6 +43,7 @@ pub struct App {
     pub(crate) metrics: PrometheusHandle,
     pub(crate) limits: RateLimits,
     pub(crate) assets: Assets,
+    pub(crate) gate: Gate,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -52,6 +54,7 @@ impl App {
         Self {
             limits: RateLimits::new(&parts.config.limits),
             assets: Assets::new(),
+            gate: Gate::new(&parts.config, &parts.secrets),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -63,9 +66,13 @@ impl App {
         }
     }
 
-    /// Forgets what idle clients were counted for; to be called now and then.
-    pub fn forget_idle_clients(&self) {
+    /// Forgets what idle clients were counted for, and proofs that nobody takes any more; to be called now and then.
+    pub async fn tidy(&self) {
         self.limits.forget_idle();
+        let now_ms = self.clock.now_ms();
+        if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
+            tracing::warn!(%error, "expired captcha proofs could not be forgotten");
+        }
     }
 
     /// The content of a version. Versions never change, so the ones in use are kept.

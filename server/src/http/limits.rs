@@ -14,6 +14,7 @@ pub(crate) struct RateLimits {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     links: DefaultKeyedRateLimiter<String>,
     guesses: DefaultKeyedRateLimiter<IpAddr>,
+    challenges: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl RateLimits {
@@ -22,6 +23,10 @@ impl RateLimits {
             addresses: RateLimiter::keyed(per_minute(limits.submissions_per_minute)),
             links: RateLimiter::keyed(per_minute(limits.submissions_per_minute_by_link)),
             guesses: RateLimiter::keyed(per_minute(limits.unknown_codes_per_minute)),
+            // Who corrects a submission needs another challenge for it.
+            challenges: RateLimiter::keyed(per_minute(
+                limits.submissions_per_minute.saturating_mul(2),
+            )),
         }
     }
 
@@ -40,11 +45,17 @@ impl RateLimits {
         check(&self.guesses, &network(peer))
     }
 
+    /// Counts a challenge that was asked for: making one takes a moment.
+    pub(crate) fn challenge(&self, peer: IpAddr) -> Result<(), Rejection> {
+        check(&self.challenges, &network(peer))
+    }
+
     /// Forgets everybody who is back to a full allowance.
     pub(crate) fn forget_idle(&self) {
         self.addresses.retain_recent();
         self.links.retain_recent();
         self.guesses.retain_recent();
+        self.challenges.retain_recent();
     }
 }
 

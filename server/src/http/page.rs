@@ -27,6 +27,8 @@ pub(crate) struct Shown {
     pub(crate) notice: Option<Notice>,
     /// The key to keep; a new one if absent.
     pub(crate) key: Option<String>,
+    /// When the visitor was first shown it, in milliseconds since the epoch; now if absent.
+    pub(crate) since_ms: Option<i64>,
 }
 
 /// The props of a form, for its hosted page or, with absolute addresses, for a page of another site.
@@ -46,12 +48,20 @@ pub(crate) fn props(
         Some(opened) => format!("{base}/api/v1/public/links/{}/responses", opened.code),
         None => format!("{base}/api/v1/public/forms/{}/responses", visit.form.id),
     };
+    let messages = interface_messages(locale);
+    let (captcha, messages) = match visit.captcha() {
+        Some(captcha) => (
+            app.gate.told(captcha, &visit.form.id, base, &messages),
+            messages,
+        ),
+        None => (String::new(), messages.without("captcha_")),
+    };
     Props {
         form: visit.form.id.clone(),
         version: visit.version,
         content: visit.content.localized(locale),
         locale: locale.clone(),
-        messages: interface_messages(locale),
+        messages,
         action: match visit.campaign.as_str() {
             "" => format!("{base}{}", visit.path()),
             campaign => format!("{base}{}?{campaign}", visit.path()),
@@ -64,6 +74,10 @@ pub(crate) fn props(
             false => shown.key.unwrap_or_else(|| Uuid::new_v4().to_string()),
         },
         closes_in_ms: visit.closes_in_ms(),
+        captcha,
+        shown: app
+            .gate
+            .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
         entries: shown.entries,
         carried: shown.carried,
         errors: shown.errors,
@@ -84,7 +98,8 @@ pub(crate) fn form_page(
     let mut body = language_links(visit, locale, &props.messages);
     let _ = write!(
         body,
-        "<main><div id=\"{ROOT_ID}\">{}</div></main>",
+        "<main>{}<div id=\"{ROOT_ID}\">{}</div></main>",
+        needs_javascript(visit, locale, &props.messages),
         render_form(&props)
     );
     let _ = write!(
@@ -94,15 +109,39 @@ pub(crate) fn form_page(
     let title = props.content.title.only();
     // The widget sends answers alone; what is carried along needs the browser's own post.
     let with_widget = app.assets.has_bundle && props.carried.is_empty();
-    let html = document(app, locale, title, &body, with_widget);
+    let script = match with_widget {
+        true => Script::Widget,
+        false if visit.captcha().is_some() => Script::Captcha,
+        false => Script::None,
+    };
+    let html = document(app, locale, title, &body, script);
     let page = Page {
         status,
         html,
         settings: Some(&visit.form.settings),
+        sources: sources(app, visit),
         private: visit.link.is_some(),
         return_to: origin_of(props.carried.first("_return")),
     };
     Ok(page.finish(app))
+}
+
+/// What is said to browsers without JavaScript on a form whose captcha needs it.
+fn needs_javascript(visit: &Visit, locale: &Locale, messages: &Messages) -> String {
+    if visit.captcha().is_none() {
+        return String::new();
+    }
+    format!(
+        "<noscript><div class=\"sonda\" lang=\"{locale}\" dir=\"{}\"><p class=\"sonda-notice sonda-failed\">{}</p></div></noscript>",
+        locale.direction().as_str(),
+        escape(messages.get("captcha_noscript"))
+    )
+}
+
+/// What the captcha of a form loads, connects to and frames.
+fn sources(app: &App, visit: &Visit) -> String {
+    let captcha = visit.captcha();
+    captcha.map_or_else(String::new, |captcha| app.gate.sources(captcha))
 }
 
 /// Scheme and host of an address.
@@ -116,11 +155,12 @@ pub(crate) fn sent_page(app: &App, visit: &Visit, locale: &Locale) -> Response {
     let content = visit.content.localized(locale);
     let messages = interface_messages(locale);
     let notice = render_notice(Notice::Sent, &messages, locale, content.ending.as_ref());
-    let (body, with_widget) = closed_body(app, visit, locale, Notice::Sent, &notice);
+    let (body, script) = closed_body(app, visit, locale, Notice::Sent, &notice);
     Page {
         status: StatusCode::OK,
-        html: document(app, locale, content.title.only(), &body, with_widget),
+        html: document(app, locale, content.title.only(), &body, script),
         settings: Some(&visit.form.settings),
+        sources: sources(app, visit),
         private: visit.link.is_some(),
         return_to: None,
     }
@@ -135,7 +175,7 @@ fn closed_body(
     locale: &Locale,
     notice: Notice,
     html: &str,
-) -> (String, bool) {
+) -> (String, Script) {
     let props = props(app, visit, locale, Shown::default(), false);
     let key = notice.key();
     match props_json(&props) {
@@ -144,9 +184,9 @@ fn closed_body(
                 "<main><div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
                  <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
             );
-            (body, true)
+            (body, Script::Widget)
         }
-        _ => (format!("<main>{html}</main>"), false),
+        _ => (format!("<main>{html}</main>"), Script::None),
     }
 }
 
@@ -169,14 +209,15 @@ pub(crate) fn refusal_page(
         .to_owned();
     // Whoever may hold unsent answers has seen the form before; who comes too early sees no question yet.
     let seen = visit.filter(|_| !matches!(refusal, Refusal::NotYetOpen | Refusal::LinkRequired));
-    let (body, with_widget) = match seen {
+    let (body, script) = match seen {
         Some(visit) => closed_body(app, visit, &locale, Notice::Refused(refusal), &notice),
-        None => (format!("<main>{notice}</main>"), false),
+        None => (format!("<main>{notice}</main>"), Script::None),
     };
     Page {
         status: Rejection::Refused(refusal).status(),
-        html: document(app, &locale, &title, &body, with_widget),
+        html: document(app, &locale, &title, &body, script),
         settings: visit.map(|visit| &visit.form.settings),
+        sources: seen.map_or_else(String::new, |visit| sources(app, visit)),
         private: true,
         return_to: None,
     }
@@ -203,7 +244,7 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 &locale,
                 &title,
                 &format!("<main>{notice_html}</main>"),
-                false,
+                Script::None,
             )
         }
         _ => {
@@ -212,13 +253,14 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 escape(&title),
                 escape(&detail)
             );
-            document(app, &locale, &title, &body, false)
+            document(app, &locale, &title, &body, Script::None)
         }
     };
     let page = Page {
         status: rejection.status(),
         html,
         settings: None,
+        sources: String::new(),
         private: true,
         return_to: None,
     };
@@ -295,14 +337,27 @@ fn own_name(locale: &Locale) -> &str {
     }
 }
 
-fn document(app: &App, locale: &Locale, title: &str, body: &str, with_widget: bool) -> String {
+/// The script of a page.
+#[derive(Clone, Copy)]
+enum Script {
+    /// None: the page is the plain HTML it is.
+    None,
+    /// The widget.
+    Widget,
+    /// The captcha alone, for a form that the browser posts by itself.
+    Captcha,
+}
+
+fn document(app: &App, locale: &Locale, title: &str, body: &str, script: Script) -> String {
     let assets = &app.assets;
     let (css, build) = (&assets.css, &assets.build);
     // No preload: on a poor network the bundle would race the page that it is only there to better.
-    let scripts = if with_widget {
-        format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>")
-    } else {
-        String::new()
+    let scripts = match script {
+        Script::None => String::new(),
+        Script::Widget => format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>"),
+        Script::Captcha => {
+            format!("<script type=\"module\" src=\"/captcha.js?v={build}#page\"></script>")
+        }
     };
     format!(
         "<!doctype html><html lang=\"{locale}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
@@ -335,6 +390,8 @@ struct Page<'a> {
     status: StatusCode,
     html: String,
     settings: Option<&'a Settings>,
+    /// What its captcha loads, connects to and frames.
+    sources: String,
     /// Opened by a secret address: sends no referrer and is not indexed.
     private: bool,
     /// The origin that a post of this page is sent on to: browsers hold redirects to `form-action`, too.
@@ -347,6 +404,7 @@ impl Page<'_> {
             status,
             html,
             settings,
+            sources,
             private,
             return_to,
         } = self;
@@ -356,8 +414,12 @@ impl Page<'_> {
             }
             _ => "'none'".to_owned(),
         };
+        let (from, frames) = match sources.as_str() {
+            "" => (String::new(), String::new()),
+            sources => (format!(" {sources}"), format!("frame-src {sources}; ")),
+        };
         let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{}'; connect-src 'self'; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{from}; style-src 'sha256-{}'; connect-src 'self'{from}; {frames}\
          img-src 'self' data:; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
             app.assets.css_hash,
             return_to.unwrap_or_default()

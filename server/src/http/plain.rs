@@ -8,6 +8,7 @@ use super::peer::Peer;
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::visit::Visit;
 use super::{App, Rejection};
+use crate::captcha::{self, Signals};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -189,6 +190,13 @@ async fn take_entries(
     mut entries: Entries,
 ) -> Result<Response, Rejection> {
     let locale = visit.locale(Some(entries.first("_lang")), headers);
+    let token = take_token(visit, &mut entries);
+    let signals = Signals {
+        honeypot: !entries.first("_website").is_empty(),
+        shown_at_ms: app
+            .gate
+            .shown_at_ms(&visit.form.id, entries.first("_shown")),
+    };
     let allowance = match visit.link_id() {
         Some(link) => app.limits.link(link),
         None => app.limits.submission(peer.0),
@@ -221,6 +229,8 @@ async fn take_entries(
         entries: &entries,
         context,
         key: &key,
+        token: token.as_deref(),
+        signals,
     };
     match submit(app, draft).await {
         Ok(_) => Ok(match return_address(visit, sender, &entries) {
@@ -243,6 +253,10 @@ fn refused(
     let mut shown = Shown {
         carried,
         key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+        // Somebody who corrects an answer is quick.
+        since_ms: app
+            .gate
+            .shown_at_ms(&visit.form.id, entries.first("_shown")),
         ..Shown::default()
     };
     match &rejection {
@@ -262,6 +276,13 @@ fn refused(
             shown.notice = Some(Notice::SentBefore);
         }
         Rejection::RateLimited(_) => shown.notice = Some(Notice::RateLimited),
+        Rejection::Captcha(refused) => {
+            shown.notice = Some(match refused {
+                captcha::Refused::Missing => Notice::CaptchaRequired,
+                captcha::Refused::Failed => Notice::CaptchaFailed,
+                captcha::Refused::Unavailable => Notice::CaptchaUnavailable,
+            });
+        }
         _ => shown.notice = Some(Notice::Failed),
     }
     rejection.log();
@@ -272,6 +293,18 @@ fn refused(
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Ok(response)
+}
+
+/// The captcha's token: the page's own field, or the one that the provider's script adds to any form.
+fn take_token(visit: &Visit, entries: &mut Entries) -> Option<String> {
+    let captcha = visit.captcha()?;
+    let own = captcha.provider.own_field();
+    let theirs = match visit.content.question(own) {
+        None => entries.remove(own),
+        Some(_) => None,
+    };
+    let tokens = entries.remove("_captcha").into_iter().chain(theirs);
+    tokens.flatten().find(|token| !token.is_empty())
 }
 
 /// Gives the fields of an existing form the names of the questions they answer.

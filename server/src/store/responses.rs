@@ -1,6 +1,7 @@
 //! Responses, as they are read back.
 
 use super::{Store, StoreError, bind_all, placeholders, places, read_json};
+use crate::captcha::Mark;
 use crate::contact::ContactRef;
 use serde::Serialize;
 use sonda_domain::{Answers, FormId, Locale};
@@ -27,12 +28,14 @@ pub struct StoredResponse {
     pub answers: Answers,
     /// What came along: `page`, `utm_source` and its like, `extra.…` fields of an existing form.
     pub context: BTreeMap<String, String>,
+    /// What its reader should know of its sender.
+    pub marks: Vec<Mark>,
     /// When it was accepted, in milliseconds since the epoch.
     pub submitted_at_ms: i64,
 }
 
 const COLUMNS: &str =
-    "id, form_id, version, link_id, contact, locale, answers, context, submitted_at_ms";
+    "id, form_id, version, link_id, contact, locale, answers, context, marks, submitted_at_ms";
 
 impl Store {
     /// The response of that id.
@@ -134,6 +137,7 @@ fn read_response(row: &AnyRow) -> Result<StoredResponse, StoreError> {
             .map_err(|error| unreadable(format!("{error}")))?,
         answers: read_json("answers", row.try_get("answers")?)?,
         context: read_json("the context of a response", row.try_get("context")?)?,
+        marks: read_json("the marks of a response", row.try_get("marks")?)?,
         submitted_at_ms: row.try_get("submitted_at_ms")?,
     })
 }
