@@ -39,6 +39,9 @@ async function styles() {
   return answer.text();
 }
 
+/** A captcha's token, where a form demands one. */
+const prove = async (...wanted) => (await import(at("captcha.js"))).prove(...wanted);
+
 function style(root, css) {
   try {
     const sheet = new CSSStyleSheet();
@@ -110,7 +113,7 @@ class SondaForm extends HTMLElement {
       style(this.#root, HOST + css);
       if (answer.ok) {
         box.replaceChildren();
-        this.#mounted = mount(box, body);
+        this.#mounted = mount(box, body, prove);
         if (!this.#mounted) throw new Error("the form's props are unreadable");
       } else {
         const { code, title, detail } = JSON.parse(body);

@@ -1,5 +1,6 @@
 //! A submission on its way: what is posted, and what is kept on the device until the server has it.
 
+use crate::ids::HONEYPOT;
 #[cfg(feature = "hydrate")]
 use serde::Deserialize;
 use serde::ser::SerializeMap;
@@ -17,6 +18,9 @@ pub(crate) struct Pending {
     pub(crate) url: String,
     /// The JSON that is posted, to the byte.
     pub(crate) body: String,
+    /// The [`crate::Props::captcha`] that it has to pass, with another token in each attempt.
+    #[serde(default)]
+    pub(crate) captcha: String,
     /// The draft it came from: its form, or its personal link.
     pub(crate) draft: String,
     /// The answers as typed, to fill the form again should the server refuse them.
@@ -77,22 +81,32 @@ impl Serialize for Comments<'_> {
 struct Context<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    shown: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    website: &'a str,
 }
 
-/// The JSON of a submission: the answers as the form has them, without the empty ones.
+/// The JSON of a submission: the answers as the form has them, without the empty ones; `shown` is
+/// [`crate::Props::shown`].
 pub(crate) fn body(
     content: &Content,
     version: i64,
     locale: &Locale,
     entries: &Entries,
     page: Option<&str>,
+    shown: &str,
 ) -> String {
     let body = Body {
         version,
         locale,
         answers: Answers(content, entries),
         comments: Comments(content, entries),
-        context: Context { page },
+        context: Context {
+            page,
+            shown,
+            website: entries.first(HONEYPOT),
+        },
     };
     serde_json::to_string(&body).unwrap_or_default()
 }
@@ -124,7 +138,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        let body = body(&content(), 7, &"en".parse().unwrap(), &entries, page);
+        let body = body(&content(), 7, &"en".parse().unwrap(), &entries, page, "");
         serde_json::from_str(&body).unwrap()
     }
 
@@ -149,6 +163,24 @@ mod tests {
                 "context": {"page": "https://example.org/?utm_source=x"}
             })
         );
+    }
+
+    #[test]
+    fn what_a_page_tells_of_its_visitor_goes_along() {
+        let entries = [("_website".to_owned(), "spam".to_owned())]
+            .into_iter()
+            .collect();
+        let body = body(
+            &content(),
+            7,
+            &"en".parse().unwrap(),
+            &entries,
+            None,
+            "12.x",
+        );
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body["context"], json!({"shown": "12.x", "website": "spam"}));
+        assert_eq!(body["answers"], json!({}));
     }
 
     #[test]

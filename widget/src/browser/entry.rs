@@ -1,5 +1,6 @@
 //! Where JavaScript calls in: a page that the server rendered, or an element to put a form into.
 
+use super::captcha;
 use super::draft::Draft;
 use super::events::listen;
 use super::outbox;
@@ -7,13 +8,14 @@ use super::session::Session;
 use crate::view::{Placed, form};
 use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID, json};
 use gloo::events::EventListener;
+use js_sys::Function;
 use leptos::mount::mount_to_renderer;
 use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, console, window};
+use web_sys::{Event, HtmlElement, console, window};
 
 /// A form that was put into a page.
 #[wasm_bindgen]
@@ -32,9 +34,10 @@ impl Mounted {
 }
 
 /// Brings the server-rendered form of this page to life. Where its props are unreadable the page stays
-/// the plain HTML form it is.
+/// the plain HTML form it is. `prove` is the way to captchas.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(prove: Function) {
+    captcha::take(prove);
     let Some(document) = window().and_then(|window| window.document()) else {
         return;
     };
@@ -81,9 +84,10 @@ enum Place {
     Embedded,
 }
 
-/// Puts a form into an element; `undefined` if the props are unreadable.
+/// Puts a form into an element; `undefined` if the props are unreadable. `prove` is the way to captchas.
 #[wasm_bindgen]
-pub fn mount(element: &HtmlElement, props: &str) -> Option<Mounted> {
+pub fn mount(element: &HtmlElement, props: &str, prove: Function) -> Option<Mounted> {
+    captcha::take(prove);
     start(element, read(props)?, Place::Embedded)
 }
 
@@ -112,7 +116,14 @@ fn start(root: &HtmlElement, props: Props, place: Place) -> Option<Mounted> {
     };
     let view = mount_to_renderer(root, view);
     let session = Session::begin(root.clone().into(), props, *state.get()?);
-    let listeners = listen(root, &session);
+    let mut listeners = listen(root, &session);
+    if !session.props.captcha.is_empty() {
+        let begin = {
+            let session = Rc::clone(&session);
+            move |_: &Event| captcha::prepare(&session.props.captcha, &session.root)
+        };
+        listeners.push(EventListener::once(root, "focusin", begin));
+    }
     // For whoever waits for it: a test, or a script of the page around.
     let _ = root.set_attribute("data-sonda-ready", "");
     Some(Mounted {

@@ -150,6 +150,8 @@ impl Session {
             content,
             version,
             locale,
+            captcha,
+            shown,
             ..
         } = &*self.props;
         let entries = fields::read(&self.root);
@@ -167,7 +169,8 @@ impl Session {
         let kept = outbox::send(Pending {
             key,
             url: self.props.submit_url.clone(),
-            body: body(content, *version, locale, &entries, page.as_deref()),
+            body: body(content, *version, locale, &entries, page.as_deref(), shown),
+            captcha: captcha.clone(),
             draft: self.props.draft.clone(),
             entries,
             at_ms: page::now_ms(),
@@ -203,6 +206,7 @@ impl Session {
             }
             Outcome::Refused(refusal) => Notice::Refused(refusal),
             Outcome::RateLimited => Notice::RateLimited,
+            Outcome::Captcha => Notice::CaptchaFailed,
             Outcome::Unknown if !self.kept.get() => Notice::WaitingHere,
             Outcome::Unknown => Notice::Waiting,
             Outcome::Failed => Notice::Failed,

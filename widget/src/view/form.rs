@@ -3,6 +3,7 @@
 use super::node::{Node, element, styled};
 use super::notice::{heading, panel};
 use super::{Context, question::question, root, summary::summary};
+use crate::ids::HONEYPOT;
 use crate::{FormState, Notice, Phase, Props};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -47,6 +48,8 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
         hidden("_key", &props.key),
         hidden("_version", &props.version.to_string()),
         hidden("_lang", props.locale.as_str()),
+        hidden("_shown", &props.shown),
+        honeypot(props),
     ];
     for (name, values) in props.carried.iter() {
         fields.extend(values.iter().map(|value| hidden(name, value)));
@@ -69,6 +72,19 @@ fn hidden(name: &str, value: &str) -> Node {
         .set("type", "hidden")
         .set("name", name)
         .set("value", value)
+}
+
+/// A field that nobody sees: whatever fills it in is a machine.
+fn honeypot(props: &Props) -> Node {
+    let asked = element("span").text(props.messages.get("leave_empty"));
+    let input = element("input")
+        .set("type", "text")
+        .set("name", HONEYPOT)
+        .set("tabindex", "-1")
+        .set("autocomplete", "off");
+    styled("div", "sonda-spoken")
+        .set("aria-hidden", "true")
+        .nodes([element("label").nodes([asked, input])])
 }
 
 fn notice(context: &Context) -> Node {
