@@ -89,6 +89,7 @@ pub struct Settings {
     pub field_names: BTreeMap<String, String>,
     /// The captcha that a submission must bring a proof from. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Captcha")]
     pub captcha: Option<Captcha>,
     /// A submission sent within so many seconds of its page's making is marked `too_fast`. Default: 2; 0 marks none.
     #[serde(skip_serializing_if = "Option::is_none")]

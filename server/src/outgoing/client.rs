@@ -12,6 +12,7 @@ use rustls::ClientConfig;
 use rustls::crypto::ring;
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -127,14 +128,10 @@ impl Client {
 fn without_answer(error: &legacy::Error) -> RequestError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(one) = cause {
-        // The cause of an error of `io` that holds another is that one's cause, not itself.
-        let held = one.downcast_ref::<std::io::Error>();
-        if one.is::<Unreachable>()
-            || held.is_some_and(|held| {
-                held.get_ref()
-                    .is_some_and(|inner| inner.is::<Unreachable>())
-            })
-        {
+        // An error of `io` that holds another gives that one's cause as its own, not that one.
+        let held = one.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let blocked = <dyn Error + Send + Sync>::is::<Unreachable>;
+        if one.is::<Unreachable>() || held.is_some_and(blocked) {
             return RequestError::NotAllowed;
         }
         cause = one.source();

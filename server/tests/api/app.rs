@@ -214,6 +214,11 @@ impl TestApp {
         shown["records"].as_array().unwrap().clone()
     }
 
+    /// Forgets what the server forgets by itself while it serves.
+    pub(crate) async fn tidy(&self) {
+        self.server.tidy().await;
+    }
+
     /// Delivers what is due.
     pub(crate) async fn deliver(&self) -> Drained {
         self.worker.drain().await.unwrap()

@@ -27,6 +27,8 @@ pub(crate) fn props(definition: &str, language: &str) -> Props {
         entries: Entries::default(),
         carried: Default::default(),
         errors: Vec::new(),
+        captcha: String::new(),
+        shown: "1700000000000.signed".to_owned(),
         notice: None,
     }
 }
