@@ -7,9 +7,10 @@ use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers. A `<textarea>` has the same properties as far as they are used here.
+/// The inputs that carry answers, without what a captcha puts into the form. A `<textarea>` has the same properties
+/// as far as they are used here.
 fn inputs(root: &Element) -> Vec<HtmlInputElement> {
-    let Ok(list) = root.query_selector_all(".sonda-form [name]:not([type=hidden])") else {
+    let Ok(list) = root.query_selector_all(".sonda-form [name]:not([type=hidden],.sonda-captcha *)") else {
         return Vec::new();
     };
     (0..list.length())
