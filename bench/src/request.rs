@@ -41,7 +41,7 @@ pub(crate) fn definition() -> Value {
                 question("consent", "consent", true, "I agree to being contacted about this request."),
             ],
             "submit_label": {"en": "Request a demo"},
-            "ending": {"title": {"en": "Thank you!"}},
+            "endings": [{"id": "thanks", "title": {"en": "Thank you!"}}],
         },
         "mapping": {"targets": [{
             "id": "lead",

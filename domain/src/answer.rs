@@ -1,6 +1,6 @@
 //! Answers that have been judged valid.
 
-use crate::{OptionId, QuestionId};
+use crate::{AddressPart, OptionId, QuestionId};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,14 +13,66 @@ pub enum Answer {
     Text(String),
     /// A decimal number.
     Number(Decimal),
-    /// A step of a rating or recommendation scale.
+    /// A step of a scale.
     Scale(u8),
     /// The option chosen.
     Choice(OptionId),
     /// The options chosen, in the order of the definition, each once.
     Choices(Vec<OptionId>),
+    /// Yes or no.
+    YesNo(bool),
     /// Agreement; a refusal is the absence of an answer.
     Consent(bool),
+    /// The options, the most preferred first.
+    Ranking(Vec<OptionId>),
+    /// A date, as `2026-01-31`.
+    Date(String),
+    /// A time of day, as `14:05`.
+    Time(String),
+    /// A date and a time of day, as `2026-01-31T14:05`.
+    DateTime(String),
+    /// Two dates, the first not after the second.
+    DateRange {
+        /// The first day.
+        from: String,
+        /// The last day.
+        to: String,
+    },
+    /// The parts of an address.
+    Address(BTreeMap<AddressPart, String>),
+    /// Files that were sent before.
+    Files(Vec<FileRef>),
+    /// A signature.
+    Signature(Signature),
+    /// The answers by row.
+    Rows(BTreeMap<OptionId, Answer>),
+    /// The answers by row and column.
+    Table(BTreeMap<OptionId, BTreeMap<QuestionId, Answer>>),
+    /// The answers of each entry.
+    Group(Vec<Answers>),
+}
+
+/// A file that was sent before the form was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// Its id, under which authorised people download it.
+    pub id: String,
+    /// The name it had on the visitor's device.
+    pub name: String,
+    /// Its media type, by its content.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signature {
+    /// The strokes drawn in a box of 600 by 200, as an SVG path of absolute `M` and `L`.
+    Drawn(String),
+    /// A name typed in place of it.
+    Typed(String),
 }
 
 /// What was given to one question: an answer, a comment, or both.
@@ -29,6 +81,9 @@ pub struct Given {
     /// The answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
+    /// The visitor's own words to the options that take a text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<OptionId, String>,
     /// The comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

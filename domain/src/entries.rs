@@ -13,7 +13,13 @@ pub struct Entries(BTreeMap<String, Vec<String>>);
 /// The name of the field that takes a question's comment.
 #[must_use]
 pub fn comment_field(question: &str) -> String {
-    format!("{question}.comment")
+    part_field(question, "comment")
+}
+
+/// The name of the field that takes a part of what `field` asks for.
+#[must_use]
+pub fn part_field(field: &str, part: &str) -> String {
+    [field, ".", part].concat()
 }
 
 impl Entries {
@@ -38,6 +44,15 @@ impl Entries {
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.values(name).iter().any(|one| one == value)
+    }
+
+    /// Puts values in place of those of a field; none takes it out.
+    pub fn set(&mut self, name: &str, values: Vec<String>) {
+        if values.is_empty() {
+            self.0.remove(name);
+        } else {
+            self.0.insert(name.to_owned(), values);
+        }
     }
 
     /// Takes a field out.

@@ -82,11 +82,15 @@ identifier!(
     FormId
 );
 identifier!(
-    /// Names a question inside its form; also the name of its HTML field.
+    /// Names a question inside its form, also the name of its HTML field; or a calculated value.
     QuestionId
 );
 identifier!(
-    /// Names a choice inside its question; also the value that is stored.
+    /// Names a page or an ending inside its form.
+    PageId
+);
+identifier!(
+    /// Names an option, row or band inside its question or calculation; also the value that is stored.
     OptionId
 );
 

@@ -1,31 +1,58 @@
 //! The rules of a Sonda form: what a definition may say, whether a submission may come in,
-//! and which answers are valid.
+//! which questions are asked, which answers are valid, and what follows from them.
 //!
 //! Pure: no I/O, no clock, no randomness. The server and the browser run this same code;
 //! whatever needs the time is told it, in milliseconds since the Unix epoch, UTC.
 
 mod answer;
 mod bound;
+mod calculation;
+mod catalogue;
 mod check;
+mod choice;
 mod content;
+mod course;
+mod detail;
 mod entries;
+mod fault;
+mod format;
 mod id;
+mod kind;
+mod known;
 mod locale;
+mod logic;
+mod logics;
 mod messages;
+mod moment;
 mod parse;
+mod plural;
 mod question;
 mod rules;
 mod text;
+mod texts;
 mod validate;
 
-pub use answer::{Answer, Answers, Given};
+pub use answer::{Answer, Answers, FileRef, Given, Signature};
+pub use calculation::{Band, Calculation};
+pub use catalogue::{INTERFACE_LOCALES, interface_messages};
 pub use check::{Fault, check_content};
-pub use content::{Content, Ending};
-pub use entries::{Entries, comment_field};
-pub use id::{FormId, IdError, OptionId, QuestionId, TargetId};
+pub use choice::{Cells, Choice, Display, Icon, Row};
+pub use content::{Content, Ending, Jump, Layout, Page};
+pub use course::{Course, Names, Outcome, Shown, Step};
+pub use detail::{AddressPart, AnswerRule, Autocomplete, Comment, Quiz, Source};
+pub use entries::{Entries, comment_field, part_field};
+pub use fault::{FieldError, FieldFault};
+pub use format::{currency_decimals, format_money, format_number};
+pub use id::{FormId, IdError, OptionId, PageId, QuestionId, TargetId};
+pub use kind::Kind;
+pub use known::Known;
 pub use locale::{Direction, Locale, LocaleError, negotiate};
-pub use messages::{INTERFACE_LOCALES, Messages, interface_messages};
-pub use question::{Autocomplete, Choice, Comment, Kind, NPS_HIGHEST, Question};
+pub use logic::{
+    Budget, Data, Logic, Type, Value, Variable, check as check_logic, type_of as type_of_logic,
+};
+pub use messages::Messages;
+pub use moment::{format_date, format_date_time, format_time};
+pub use question::{NPS_HIGHEST, Question};
 pub use rules::{LinkStanding, Once, Refusal, Rules, Standing};
 pub use text::LocalText;
-pub use validate::{FieldError, FieldFault, Part, validate, validate_question};
+pub use validate::{CalculatedValue, Conclusion, Judged, validate};

@@ -75,6 +75,37 @@ impl Locale {
         self.0.split('-').next().unwrap_or_default()
     }
 
+    /// The country or region of the tag, if it names one: `GB` of `en-GB`, `419` of `es-419`.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let mut subtags = self.0.split('-').skip(1);
+        subtags.find(|tag| match tag.len() {
+            2 => tag.bytes().all(|b| b.is_ascii_alphabetic()),
+            3 => tag.bytes().all(|b| b.is_ascii_digit()),
+            _ => false,
+        })
+    }
+
+    /// Whether the region is one of those, written with spaces between them.
+    pub(crate) fn is_of(&self, regions: &str) -> bool {
+        let is_it = |region: &str| {
+            regions
+                .split(' ')
+                .any(|one| one.eq_ignore_ascii_case(region))
+        };
+        self.region().is_some_and(is_it)
+    }
+
+    /// Whether days and dollars are written as in North America: of English, where no region says otherwise.
+    pub(crate) fn is_american(&self) -> bool {
+        self.region().is_none() || self.is_of("US CA PH PR")
+    }
+
+    /// The language that is left when none fits.
+    pub(crate) fn english() -> Self {
+        Self("en".to_owned())
+    }
+
     /// The direction this language is written in.
     #[must_use]
     pub fn direction(&self) -> Direction {
@@ -140,6 +171,20 @@ mod tests {
         );
         assert_eq!(negotiate(&available, &["PL"]), Some(&available[1]));
         assert_eq!(negotiate(&available, &["*", "x"]), None);
+    }
+
+    #[test]
+    fn the_region_of_a_tag_is_told_from_its_script() {
+        for (tag, region) in [
+            ("en", None),
+            ("en-GB", Some("GB")),
+            ("zh-Hant-TW", Some("TW")),
+            ("sr-Latn", None),
+            ("es-419", Some("419")),
+            ("sl-rozaj-1994", None),
+        ] {
+            assert_eq!(locale(tag).region(), region, "{tag}");
+        }
     }
 
     #[test]

@@ -1,11 +1,15 @@
-//! The interface's texts in every language: one catalogue for pages, widget and problem bodies.
+//! The interface's texts in one language, as a page carries them: a flat map of strings.
 
-use crate::Locale;
+use crate::plural::plural_category;
+use crate::{Locale, format_number};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The languages of the interface, the fallback first.
-pub const INTERFACE_LOCALES: [&str; 4] = ["en", "pl", "uk", "ar"];
+/// The key of the language the texts are written in.
+pub(crate) const LOCALE: &str = "locale";
+/// Stands between the key of a counted text and the plural category of a form: `too_few#one`.
+pub(crate) const MARK: &str = "#";
 
 /// The interface's texts in one language, by key.
 ///
@@ -15,6 +19,10 @@ pub const INTERFACE_LOCALES: [&str; 4] = ["en", "pl", "uk", "ar"];
 pub struct Messages(BTreeMap<String, String>);
 
 impl Messages {
+    pub(crate) fn new(texts: BTreeMap<String, String>) -> Self {
+        Self(texts)
+    }
+
     /// The text under a key; the key itself where there is none, so that a gap is seen.
     #[must_use]
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
@@ -28,6 +36,35 @@ impl Messages {
         self
     }
 
+    /// The language the texts are written in, whose numbers go with them.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        let tag = self.0.get(LOCALE).and_then(|tag| tag.parse().ok());
+        tag.unwrap_or_else(Locale::english)
+    }
+
+    /// The counted text under a key in the form that goes with `n`, which stands for its `{limit}` or `{n}`.
+    #[must_use]
+    pub fn plural(&self, key: &str, n: u64) -> String {
+        let category = plural_category(self.locale().language(), n);
+        let form = self.0.get(&[key, MARK, category].concat());
+        self.number_in(
+            form.map_or_else(|| self.get(key), String::as_str),
+            &n.into(),
+        )
+    }
+
+    /// The text under a key with a number for its `{limit}` or `{n}`, written as the language does.
+    #[must_use]
+    pub fn with_number(&self, key: &str, number: &Decimal) -> String {
+        self.number_in(self.get(key), number)
+    }
+
+    fn number_in(&self, text: &str, number: &Decimal) -> String {
+        let number = format_number(number, None, &self.locale());
+        text.replace("{limit}", &number).replace("{n}", &number)
+    }
+
     /// The keys and texts, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
@@ -36,99 +73,46 @@ impl Messages {
     }
 }
 
-/// Keys that begin so are for `embed.js`, into which the build puts them.
-const OF_EMBED: &str = "embed.";
-
-/// The texts of forms in the language of `locale`, English where the interface does not speak it.
-///
-/// # Panics
-/// Never: the catalogues are part of the program, and a test reads each.
-#[must_use]
-pub fn interface_messages(locale: &Locale) -> Messages {
-    let mut messages = catalogue(locale);
-    messages.0.retain(|key, _| !key.starts_with(OF_EMBED));
-    messages
-}
-
-fn catalogue(locale: &Locale) -> Messages {
-    let texts = match locale.language() {
-        "pl" => include_str!("../locales/pl.json"),
-        "uk" => include_str!("../locales/uk.json"),
-        "ar" => include_str!("../locales/ar.json"),
-        _ => include_str!("../locales/en.json"),
-    };
-    serde_json::from_str(texts).expect("catalogues are checked by the tests")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::interface_messages;
 
-    fn placeholders(text: &str) -> Vec<&str> {
-        text.split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split('}').next())
-            .collect()
+    fn plural(tag: &str, key: &str, n: u64) -> String {
+        interface_messages(&tag.parse().unwrap()).plural(key, n)
     }
 
     #[test]
-    fn every_language_has_every_text_with_the_same_placeholders() {
-        let english = catalogue(&"en".parse().unwrap());
-        for tag in INTERFACE_LOCALES {
-            let messages = catalogue(&tag.parse().unwrap());
-            let keys: Vec<_> = messages.iter().map(|(key, _)| key).collect();
-            let expected: Vec<_> = english.iter().map(|(key, _)| key).collect();
-            assert_eq!(keys, expected, "{tag}");
-            for (key, text) in messages.iter() {
-                assert!(!text.trim().is_empty(), "{tag} {key}");
-                assert_eq!(
-                    placeholders(text),
-                    placeholders(english.get(key)),
-                    "{tag} {key}"
-                );
-            }
-        }
+    fn a_text_is_in_the_form_of_its_number() {
+        assert_eq!(
+            plural("en", "too_few", 1),
+            "Please choose at least 1 option."
+        );
+        assert_eq!(
+            plural("en", "too_few", 2),
+            "Please choose at least 2 options."
+        );
+        assert!(plural("pl", "too_long", 1).contains("1 znak)"));
+        assert!(plural("pl", "too_long", 22).contains("22 znaki)"));
+        assert!(plural("pl", "too_long", 112).contains("112 znaków)"));
+        assert!(plural("uk", "too_few", 21).contains("21 варіант."));
+        assert!(plural("fr", "too_many", 0).contains("0 option."));
+        assert!(plural("ar", "too_many", 2).contains("خيارين"));
+        assert!(plural("ar", "too_many", 5).contains("5 خيارات"));
     }
 
     #[test]
-    fn texts_of_the_embedding_script_travel_with_it_alone() {
-        let english: Locale = "en".parse().unwrap();
-        for key in ["loading", "failed", "retry", "open"].map(|key| format!("{OF_EMBED}{key}")) {
-            assert_ne!(catalogue(&english).get(&key), key);
-            assert_eq!(interface_messages(&english).get(&key), key);
-        }
+    fn the_numbers_of_a_text_are_written_as_its_language_does() {
+        assert!(plural("en-GB", "too_long", 12_000).contains("12,000"));
+        assert!(plural("de", "too_long", 12_000).contains("12.000"));
+        let polish = interface_messages(&"pl".parse().unwrap());
+        let text = polish.with_number("too_large", &"12345.50".parse().unwrap());
+        assert!(text.contains("12\u{a0}345,5)"), "{text}");
     }
 
     #[test]
-    fn every_fault_and_refusal_has_its_text() {
-        use crate::{FieldFault as F, Refusal};
+    fn a_missing_text_is_seen_by_its_key() {
         let english = interface_messages(&"en".parse().unwrap());
-        let faults = [
-            F::Required,
-            F::ConsentRequired,
-            F::WrongType,
-            F::TooLong(1),
-            F::ControlCharacter,
-            F::NotAnEmail,
-            F::NotAPhone,
-            F::NotANumber,
-            F::TooSmall(1.into()),
-            F::TooLarge(1.into()),
-            F::TooManyDecimals(1),
-            F::UnknownOption,
-            F::TooFew(1),
-            F::TooMany(1),
-            F::UnknownQuestion,
-            F::NoComment,
-        ];
-        for fault in faults {
-            assert_ne!(english.get(fault.code()), fault.code());
-        }
-        for refusal in Refusal::ALL {
-            for part in ["title", "text"] {
-                let key = format!("{}.{part}", refusal.code());
-                assert_ne!(english.get(&key), key);
-            }
-        }
+        assert_eq!(english.get("no_such_text"), "no_such_text");
+        assert_eq!(english.plural("no_such_text", 3), "no_such_text");
     }
 }

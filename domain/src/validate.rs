@@ -1,293 +1,131 @@
-//! Judges what was sent against the questions. The browser and the server run this same function.
+//! Judges what was sent against the form. The browser and the server run this same function.
 
-use crate::parse::{parse_answer, parse_comment};
 use crate::{
-    Answer, Answers, Content, Entries, Given, Kind, Messages, Question, QuestionId, comment_field,
+    Answers, Content, Course, Entries, FieldError, FieldFault, Kind, Known, OptionId, PageId,
+    Question, QuestionId,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// The part of a question that an error is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// The answer itself.
-    Answer,
-    /// The comment beside it.
-    Comment,
+/// What a valid submission says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The answers to the questions that are shown.
+    pub answers: Answers,
+    /// What follows from them.
+    pub conclusion: Conclusion,
 }
 
-/// What is wrong with one answer or comment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldError {
-    /// The question; of an unknown question, its supposed id.
-    pub question: String,
-    /// The answer or the comment.
-    pub part: Part,
-    /// What is wrong.
-    pub fault: FieldFault,
+/// What follows from the answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conclusion {
+    /// The calculated values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub results: BTreeMap<QuestionId, CalculatedValue>,
+    /// The ending it leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<PageId>,
 }
 
-impl FieldError {
-    /// An error about the answer to `question`.
-    #[must_use]
-    pub fn answer(question: &QuestionId, fault: FieldFault) -> Self {
-        Self {
-            question: question.as_str().to_owned(),
-            part: Part::Answer,
-            fault,
-        }
-    }
-
-    /// The name of the HTML field at fault.
-    #[must_use]
-    pub fn field(&self) -> String {
-        match self.part {
-            Part::Answer => self.question.clone(),
-            Part::Comment => comment_field(&self.question),
-        }
-    }
+/// A calculated value, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalculatedValue {
+    /// The number, rounded as the calculation says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Decimal>,
+    /// The text, where it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The band it lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<OptionId>,
 }
 
-/// Why an answer is not valid.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FieldFault {
-    /// An answer must be given.
-    Required,
-    /// The statement must be agreed to.
-    ConsentRequired,
-    /// Not of the type the question asks for.
-    WrongType,
-    /// More characters than the limit.
-    TooLong(u32),
-    /// A character that no keyboard types.
-    ControlCharacter,
-    /// Not an e-mail address.
-    NotAnEmail,
-    /// Not a telephone number.
-    NotAPhone,
-    /// Not a decimal number.
-    NotANumber,
-    /// Less than the least allowed.
-    TooSmall(Decimal),
-    /// More than the most allowed.
-    TooLarge(Decimal),
-    /// More decimal places than the limit.
-    TooManyDecimals(u32),
-    /// Not one of the options.
-    UnknownOption,
-    /// Fewer options chosen than asked for.
-    TooFew(u32),
-    /// More options chosen than allowed.
-    TooMany(u32),
-    /// The form has no such question.
-    UnknownQuestion,
-    /// The question takes no comment.
-    NoComment,
-}
-
-impl FieldFault {
-    /// The stable code of this fault, in problem bodies and texts.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::ConsentRequired => "consent_required",
-            Self::WrongType => "wrong_type",
-            Self::TooLong(_) => "too_long",
-            Self::ControlCharacter => "control_character",
-            Self::NotAnEmail => "not_an_email",
-            Self::NotAPhone => "not_a_phone",
-            Self::NotANumber => "not_a_number",
-            Self::TooSmall(_) => "too_small",
-            Self::TooLarge(_) => "too_large",
-            Self::TooManyDecimals(_) => "too_many_decimals",
-            Self::UnknownOption => "unknown_option",
-            Self::TooFew(_) => "too_few",
-            Self::TooMany(_) => "too_many",
-            Self::UnknownQuestion => "unknown_question",
-            Self::NoComment => "no_comment",
-        }
-    }
-
-    /// The sentence for the visitor, in the language of `messages`.
-    #[must_use]
-    pub fn message(&self, messages: &Messages) -> String {
-        let text = messages.get(self.code());
-        let limit = match self {
-            Self::TooLong(limit)
-            | Self::TooManyDecimals(limit)
-            | Self::TooFew(limit)
-            | Self::TooMany(limit) => limit.to_string(),
-            Self::TooSmall(limit) | Self::TooLarge(limit) => limit.to_string(),
-            _ => return text.to_owned(),
-        };
-        text.replace("{limit}", &limit)
-    }
-}
-
-/// Judges everything that was sent.
+/// Judges everything that was sent. What is not shown with these answers is dropped.
 ///
 /// Field names that begin with `_` belong to the transport and are passed over.
 ///
 /// # Errors
 /// All faults, those of known questions in the order of the form, then the unknown ones.
-pub fn validate(content: &Content, entries: &Entries) -> Result<Answers, Vec<FieldError>> {
-    let mut answers = Answers::default();
-    let mut errors = Vec::new();
-    for question in &content.questions {
-        match validate_question(question, entries) {
-            Ok(Some(given)) => {
-                answers.0.insert(question.id.clone(), given);
-            }
-            Ok(None) => {}
-            Err(faults) => errors.extend(faults),
-        }
-    }
-    for (name, _) in entries.iter().filter(|(name, _)| !name.starts_with('_')) {
-        let (id, part) = match name.strip_suffix(".comment") {
-            Some(id) => (id, Part::Comment),
-            None => (name, Part::Answer),
-        };
-        let fault = match content.question(id) {
-            None => FieldFault::UnknownQuestion,
-            Some(question) if part == Part::Comment && question.comment.is_none() => {
-                FieldFault::NoComment
-            }
-            Some(_) => continue,
-        };
-        errors.push(FieldError {
-            question: id.to_owned(),
-            part,
-            fault,
-        });
-    }
-    if errors.is_empty() {
-        Ok(answers)
-    } else {
-        Err(errors)
-    }
-}
-
-/// Judges one question: its answer and its comment; `None` if neither was given.
-///
-/// # Errors
-/// At most one fault of the answer and one of the comment.
-pub fn validate_question(
-    question: &Question,
+pub fn validate(
+    content: &Content,
     entries: &Entries,
-) -> Result<Option<Given>, Vec<FieldError>> {
-    let mut errors = Vec::new();
-    let mut error = |part, fault| {
-        errors.push(FieldError {
-            question: question.id.as_str().to_owned(),
-            part,
-            fault,
-        });
-    };
-    let answer =
-        required_answer(question, entries.values(question.id.as_str())).unwrap_or_else(|fault| {
-            error(Part::Answer, fault);
-            None
-        });
-    let comment = match &question.comment {
-        Some(comment) => parse_comment(
-            comment,
-            entries.values(&comment_field(question.id.as_str())),
-        )
-        .unwrap_or_else(|fault| {
-            error(Part::Comment, fault);
-            None
-        }),
-        None => None,
-    };
-    if !errors.is_empty() {
-        return Err(errors);
+    known: &Known,
+) -> Result<Judged, Vec<FieldError>> {
+    let course = Course::of(content, entries, known);
+    let strange = strange_fields(content, entries);
+    if course.errors.is_empty() && strange.is_empty() {
+        return Ok(course.judged(content));
     }
-    Ok((answer.is_some() || comment.is_some()).then_some(Given { answer, comment }))
+    let mut errors = course.errors;
+    errors.extend(strange);
+    Err(errors)
 }
 
-/// The answer, which a required question must have.
-fn required_answer(question: &Question, values: &[String]) -> Result<Option<Answer>, FieldFault> {
-    match parse_answer(question, values)? {
-        None if question.required && question.kind == Kind::Consent => {
-            Err(FieldFault::ConsentRequired)
+impl Course {
+    /// What the submission says, where nothing is wrong with it.
+    #[must_use]
+    pub fn judged(&self, content: &Content) -> Judged {
+        let result = |outcome: &crate::Outcome| {
+            let calculation = content.calculations.get(outcome.calculation)?;
+            let (number, text) = match &outcome.value {
+                crate::Value::Number(number) => (Some(*number), None),
+                crate::Value::Text(text) => (None, Some(text.clone())),
+                crate::Value::Bool(value) => (None, Some(value.to_string())),
+                _ => return None,
+            };
+            let band = outcome.band.clone();
+            Some((
+                calculation.id.clone(),
+                CalculatedValue { number, text, band },
+            ))
+        };
+        let ending = self.ending.and_then(|index| content.endings.get(index));
+        Judged {
+            answers: self.answers(content),
+            conclusion: Conclusion {
+                results: self.outcomes.iter().filter_map(result).collect(),
+                ending: ending.map(|ending| ending.id.clone()),
+            },
         }
-        None if question.required => Err(FieldFault::Required),
-        answer => Ok(answer),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::{Value, json};
+/// Fields that no question has.
+fn strange_fields(content: &Content, entries: &Entries) -> Vec<FieldError> {
+    let fields = entries.iter().filter(|(name, _)| !name.starts_with('_'));
+    fields
+        .filter_map(|(name, _)| {
+            let (id, part) = name.split_once('.').unwrap_or((name, ""));
+            let fault = match content.question(id) {
+                None => FieldFault::UnknownQuestion,
+                Some(_) if part.is_empty() => return None,
+                Some(question) if part == "comment" && question.comment.is_none() => {
+                    FieldFault::NoComment
+                }
+                Some(question) if part != "comment" && !has_part(question, part) => {
+                    FieldFault::UnknownQuestion
+                }
+                Some(_) => return None,
+            };
+            Some(FieldError::new(name, fault))
+        })
+        .collect()
+}
 
-    fn question(mut properties: Value) -> Question {
-        properties["id"] = json!("q");
-        properties["title"] = json!({"en": "Q"});
-        serde_json::from_value(properties).unwrap()
-    }
-
-    fn judge(properties: Value, values: &[&str]) -> Result<Option<Answer>, FieldFault> {
-        let entries = values
+/// Whether fields of a question may have that part.
+fn has_part(question: &Question, part: &str) -> bool {
+    let first = part.split('.').next().unwrap_or_default();
+    match question.kind {
+        Kind::Matrix => question.rows.iter().any(|row| row.id.as_str() == first),
+        Kind::Group => first.parse::<u32>().is_ok_and(|index| index < 50),
+        Kind::DateRange => matches!(part, "from" | "to"),
+        Kind::Address => question
+            .address_parts()
             .iter()
-            .map(|value| ("q".to_owned(), (*value).to_owned()))
-            .collect();
-        match validate_question(&question(properties), &entries) {
-            Ok(given) => Ok(given.and_then(|given| given.answer)),
-            Err(mut errors) => Err(errors.remove(0).fault),
-        }
-    }
-
-    #[test]
-    fn a_required_consent_must_be_given() {
-        let kind = || json!({"type": "consent", "required": true});
-        assert_eq!(judge(kind(), &["yes"]), Ok(Some(Answer::Consent(true))));
-        assert_eq!(judge(kind(), &["false"]), Err(FieldFault::ConsentRequired));
-        assert_eq!(judge(kind(), &[]), Err(FieldFault::ConsentRequired));
-    }
-
-    #[test]
-    fn a_required_answer_is_more_than_space() {
-        let kind = || json!({"type": "text", "required": true});
-        assert_eq!(
-            judge(kind(), &[" a "]),
-            Ok(Some(Answer::Text("a".to_owned())))
-        );
-        assert_eq!(judge(kind(), &["  "]), Err(FieldFault::Required));
-        assert_eq!(judge(kind(), &[]), Err(FieldFault::Required));
-    }
-
-    #[test]
-    fn unknown_questions_and_uninvited_comments_are_named() {
-        let content: Content = serde_json::from_value(json!({
-            "locales": ["en"], "fallback_locale": "en", "title": {"en": "T"},
-            "questions": [{"id": "q", "type": "text", "title": {"en": "Q"}},
-                          {"id": "s", "type": "rating", "title": {"en": "S"}, "comment": {}}],
-        }))
-        .unwrap();
-        let pairs = [
-            ("q.comment", "x"),
-            ("zzz", "y"),
-            ("_key", "k"),
-            ("s.comment", "fine"),
-        ];
-        let entries = pairs
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into_iter()
-            .collect();
-        let errors = validate(&content, &entries).unwrap_err();
-        let found: Vec<_> = errors
-            .iter()
-            .map(|error| (error.field(), error.fault.code()))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("q.comment".into(), "no_comment"),
-                ("zzz".into(), "unknown_question")
-            ]
-        );
+            .any(|one| one.as_str() == part),
+        Kind::Signature => part == "name",
+        _ => question.option(part).is_some(),
     }
 }

@@ -9,7 +9,7 @@ import { look } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
-const LANGUAGES = ['en', 'pl', 'uk', 'ar'];
+const LANGUAGES = ['en', 'pl', 'uk', 'de', 'fr', 'es', 'ar'];
 
 let sonda;
 let host;

@@ -82,8 +82,8 @@ behaviour('a survey names what is missing and what is too much', async ({ page }
   assert.deepEqual(await errors(page).allInnerTexts(), [
     'Please answer this question.',
     'Please answer this question.',
-    'Too many options are chosen (at most: 3).',
-    'Too many decimal places (at most: 0).',
+    'Please choose at most 3 options.',
+    'Please give at most 0 decimal places.',
   ]);
   assert.equal(await focused(page), 'visit');
   await look(page, 'survey-errors');

@@ -85,7 +85,7 @@ behaviour('the survey without its required answers says so and keeps the rest', 
   await send(page).tap();
   await page.getByText('Please correct these answers:').waitFor();
   assert.equal(await page.getByRole('radiogroup', { name: 'Would you recommend us' }).getAttribute('aria-invalid'), 'true');
-  await assertDescribed(page.getByLabel('How many visits did it take?'), /too large \(at most: 50\)/);
+  await assertDescribed(page.getByLabel('How many visits did it take?'), /too large \(at most 50\)/);
   assert.deepEqual(await held(page, Object.keys(given)), given);
   await look(page, 'nojs-survey-phone-errors');
   await answer(page, { recommend: '0', visits: '7' }, 'tap');

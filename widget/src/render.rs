@@ -2,7 +2,7 @@
 
 use crate::view::{form, panel, root};
 use crate::{FormState, Notice, Props};
-use leptos::prelude::*;
+use reactive_graph::owner::Owner;
 use sonda_domain::{Ending, Locale, Messages};
 use std::sync::Arc;
 

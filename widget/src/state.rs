@@ -1,7 +1,8 @@
 //! What the view of one form shows, beyond its props: signals that the browser moves and the server leaves alone.
 
 use crate::{Phase, Props, ShownError};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 /// The state of one form on a page.
 #[derive(Debug, Clone, Copy)]

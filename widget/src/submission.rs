@@ -45,7 +45,7 @@ impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(content, entries) = self;
         let mut map = serializer.serialize_map(None)?;
-        for question in &content.questions {
+        for question in content.questions() {
             let id = question.id.as_str();
             if question.kind == Kind::MultipleChoice {
                 if !entries.values(id).is_empty() {
@@ -66,7 +66,7 @@ impl Serialize for Comments<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(content, entries) = self;
         let mut map = serializer.serialize_map(None)?;
-        for question in &content.questions {
+        for question in content.questions() {
             let id = question.id.as_str();
             let comment = entries.first(&comment_field(id));
             if !comment.is_empty() {

@@ -174,7 +174,7 @@ fn a_refused_form_keeps_the_answers_and_cannot_be_sent() {
     lead.notice = Some(Notice::Refused(Refusal::Expired));
     let html = render_form(&lead);
     assert!(html.contains("Formularz nie jest już dostępny"));
-    assert!(html.contains("Odpowiedzi nadal są na tej stronie."));
+    assert!(html.contains("Wpisane odpowiedzi pozostają na tej stronie."));
     assert!(html.contains(">Dzień dobry</textarea>"));
     assert!(tag(&html, r#"type="submit""#).contains("disabled"));
     lead.notice = Some(Notice::RateLimited);
@@ -204,7 +204,7 @@ fn language_and_direction_are_on_the_root() {
 #[test]
 fn notices_stand_alone() {
     let lead = props(LEAD, "en");
-    let own: Option<&Ending> = lead.content.ending.as_ref();
+    let own: Option<&Ending> = lead.content.endings.first();
     let thanks = render_notice(Notice::Sent, &lead.messages, &lead.locale, own);
     assert!(thanks.contains("<h1"));
     assert!(thanks.contains("We will call you within a working day."));

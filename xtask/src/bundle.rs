@@ -13,6 +13,7 @@ use crate::process;
 use crate::report::{note, step};
 use crate::shrink::{Kind, Shrinker, brotli_name};
 use crate::tools::Tool;
+use crate::wasm;
 use crate::workspace::Workspace;
 
 /// One file of the bundle.
@@ -31,13 +32,10 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
     step("shrink the bundle", || {
         let mut assets = Vec::new();
         collect(&staging, Path::new("pkg"), &mut assets)?;
-        let bundle_is_there = assets.iter().any(|asset| asset.kind == Kind::Wasm);
-        if !bundle_is_there {
-            return Err(format!("Trunk left no .wasm file in {}", staging.display()));
-        }
+        let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
+        rename(&shrinker, &mut assets)?;
         collect_static(&workspace.root.join("static"), &mut assets)?;
         let dist = workspace.root.join("widget").join("dist");
-        let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
         let mut kept = Vec::new();
         for asset in &assets {
             publish(&shrinker, asset, &dist, &mut kept)?;
@@ -52,20 +50,31 @@ fn trunk(workspace: &Workspace, staging: &Path) -> Result {
     let path = process::path_with(&[bindgen.folder(workspace), trunk.folder(workspace)])?;
     fs::create_dir_all(staging)
         .map_err(|error| format!("cannot make {}: {error}", staging.display()))?;
-    process::run(
-        process::command(trunk.program(workspace), &workspace.root)
-            .args([
-                "build",
-                "--skip-version-check",
-                "--config",
-                "trunk.toml",
-                "--dist",
-            ])
-            .arg(staging)
-            .env("PATH", path)
-            // Trunk takes NO_COLOR=1, as others set it, for a mistake.
-            .env_remove("NO_COLOR"),
-    )
+    let mut command = process::command(trunk.program(workspace), &workspace.root);
+    command
+        .args(["build", "--skip-version-check", "--config", "trunk.toml"])
+        .arg("--dist")
+        .arg(staging)
+        .env("PATH", path)
+        // Trunk takes NO_COLOR=1, as others set it, for a mistake.
+        .env_remove("NO_COLOR");
+    process::run(wasm::small(&mut command))
+}
+
+/// Gives the glue the names that the module will have.
+fn rename(shrinker: &Shrinker, bundle: &mut [Asset]) -> Result {
+    let source = |kind| {
+        let asset = bundle.iter().find(|asset| asset.kind == kind);
+        asset.map(|asset| asset.source.clone())
+    };
+    let (Some(module), Some(glue)) = (source(Kind::Wasm), source(Kind::Script)) else {
+        return Err("Trunk left no module with its glue".to_owned());
+    };
+    let renamed = shrinker.rename(&glue, &module)?;
+    for asset in bundle.iter_mut().filter(|asset| asset.source == glue) {
+        asset.source.clone_from(&renamed);
+    }
+    Ok(())
 }
 
 /// Adds what a folder holds, except the page that Trunk writes: the server writes its own.

@@ -14,6 +14,7 @@ mod shrink;
 mod suite;
 mod system;
 mod tools;
+mod wasm;
 mod workspace;
 
 use std::env;

@@ -9,7 +9,8 @@ use crate::bundle;
 use crate::postgres::{Cluster, Durability};
 use crate::process;
 use crate::report::step;
-use crate::workspace::{WASM_TARGET, Workspace};
+use crate::wasm;
+use crate::workspace::Workspace;
 
 /// The state of one call. The cluster goes when this is dropped.
 #[derive(Debug)]
@@ -72,9 +73,9 @@ impl<'a> Session<'a> {
             "--target",
         ];
         step("build the judge", || {
-            process::run(self.cargo(&build).arg(WASM_TARGET))
+            process::run(wasm::small(&mut self.cargo(&build)).arg(wasm::TARGET))
         })?;
-        let folder = self.workspace.target.join(WASM_TARGET).join("wasm");
+        let folder = self.workspace.target.join(wasm::TARGET).join("wasm");
         let judge = folder.join("sonda_judge.wasm");
         fs::metadata(&judge)
             .map_err(|error| format!("the judge was built, but {}: {error}", judge.display()))?;

@@ -12,9 +12,9 @@ use crate::workspace::Workspace;
 pub(crate) enum Need {
     /// clippy and rustfmt.
     Components,
-    /// The standard library for WASM.
-    WasmTarget,
-    /// Trunk, wasm-bindgen, wasm-opt, esbuild, Node.js and the standard library for WASM.
+    /// The standard library for WASM and its source.
+    Wasm,
+    /// Trunk, wasm-bindgen, wasm-opt, esbuild, Node.js, and what `Wasm` is.
     Bundle,
     /// cargo-deny.
     CargoDeny,
@@ -36,7 +36,7 @@ impl Need {
 
     fn parts(self) -> &'static [Part] {
         match self {
-            Self::Components | Self::WasmTarget | Self::CargoDeny => &[Part::Compiler],
+            Self::Components | Self::Wasm | Self::CargoDeny => &[Part::Compiler],
             Self::Bundle => &[Part::Compiler, Part::Node, Part::Npm],
             Self::Postgres => &[Part::Postgres],
             Self::Browser => &[Part::Node, Part::Npm, Part::Chromium],
@@ -56,9 +56,9 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
     for need in needs {
         match need {
             Need::Components => tools::ensure_components(workspace)?,
-            Need::WasmTarget => tools::ensure_wasm_target(workspace)?,
+            Need::Wasm => tools::ensure_wasm(workspace)?,
             Need::Bundle => {
-                tools::ensure_wasm_target(workspace)?;
+                tools::ensure_wasm(workspace)?;
                 npm::ensure_build_tools(workspace)?;
                 Tool::wasm_bindgen(workspace)?.ensure(workspace)?;
                 Tool::trunk().ensure(workspace)?;

@@ -7,13 +7,17 @@ use std::path::{Path, PathBuf};
 use crate::Result;
 use crate::npm;
 use crate::process;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, read};
 
 /// What every browser since Chrome 96, Firefox 90 and Safari 15 can do: what rustc emits by itself.
-const WASM_OPTIONS: [&str; 9] = [
+///
+/// wasm-opt prints the short names it gives to what passes between module and glue.
+const WASM_OPTIONS: [&str; 11] = [
     "-Oz",
+    "--minify-imports-and-exports-and-modules",
     "--strip-debug",
     "--strip-producers",
+    "--strip-target-features",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -23,8 +27,9 @@ const WASM_OPTIONS: [&str; 9] = [
 ];
 
 /// The same browsers, for scripts and styles.
-const TEXT_OPTIONS: [&str; 4] = [
+const TEXT_OPTIONS: [&str; 5] = [
     "--minify",
+    "--tree-shaking=true",
     "--legal-comments=none",
     "--log-level=warning",
     "--target=es2020,chrome96,firefox90,safari15",
@@ -58,6 +63,10 @@ impl Kind {
 pub(crate) struct Shrinker {
     modules: PathBuf,
     compress: PathBuf,
+    names: PathBuf,
+    seal: PathBuf,
+    /// The scripts that make what is kept.
+    scripts: String,
     /// The texts of `embed.js`, as JSON, which the scripts know as `SONDA_TEXTS`.
     texts: String,
     cache: PathBuf,
@@ -72,9 +81,13 @@ impl Shrinker {
         let scripts = workspace.root.join("xtask").join("npm");
         let locales = workspace.root.join("domain").join("locales");
         let texts = process::output(npm::node(&scripts.join("texts.mjs"))?.arg(locales))?;
+        let (compress, seal) = (scripts.join("compress.mjs"), scripts.join("seal.mjs"));
         Ok(Self {
             modules,
-            compress: scripts.join("compress.mjs"),
+            scripts: read(&compress)? + &read(&seal)?,
+            compress,
+            names: scripts.join("names.mjs"),
+            seal,
             texts,
             cache,
         })
@@ -85,10 +98,21 @@ impl Shrinker {
         match kind {
             Kind::Script => vec![
                 "--format=esm".to_owned(),
+                // A module is UTF-8 by the standard: letters need not be escaped.
+                "--charset=utf8".to_owned(),
                 format!("--define:SONDA_TEXTS={}", self.texts),
             ],
             Kind::Wasm | Kind::Style => Vec::new(),
         }
+    }
+
+    /// The glue of a module, with the names that the small form of the module has.
+    pub(crate) fn rename(&self, glue: &Path, module: &Path) -> Result<PathBuf> {
+        let names = names_of(&self.shrink(module, Kind::Wasm)?);
+        let text = process::output(npm::node(&self.names)?.arg(&names).arg(glue))?;
+        let renamed = names.with_extension("glue.js");
+        write(&renamed, &text)?;
+        Ok(renamed)
     }
 
     /// The small form of a file; its brotli copy has the same name and `.br`.
@@ -96,7 +120,8 @@ impl Shrinker {
         let content = fs::read(source)
             .map_err(|error| format!("cannot read {}: {error}", source.display()))?;
         let mut hasher = DefaultHasher::new();
-        (kind, &content, &self.modules, WASM_OPTIONS, TEXT_OPTIONS).hash(&mut hasher);
+        (kind, &content, &self.modules, &self.scripts).hash(&mut hasher);
+        (WASM_OPTIONS, TEXT_OPTIONS).hash(&mut hasher);
         let options = self.options_of(kind);
         options.hash(&mut hasher);
         let extension = source.extension().unwrap_or_default().to_string_lossy();
@@ -108,13 +133,18 @@ impl Shrinker {
         }
         let unfinished = self.cache.join(format!("unfinished-{name}"));
         match kind {
-            Kind::Wasm => process::run(
-                npm::node(&self.modules.join("binaryen").join("bin").join("wasm-opt"))?
-                    .args(WASM_OPTIONS)
-                    .arg(source)
-                    .arg("-o")
-                    .arg(&unfinished),
-            )?,
+            Kind::Wasm => {
+                let names = process::output(
+                    npm::node(&self.modules.join("binaryen").join("bin").join("wasm-opt"))?
+                        .args(WASM_OPTIONS)
+                        .arg(source)
+                        .arg("-o")
+                        .arg(&unfinished),
+                )?;
+                let names_file = names_of(&result);
+                write(&names_file, &names)?;
+                process::run(npm::node(&self.seal)?.arg(&unfinished).arg(names_file))?;
+            }
             Kind::Script | Kind::Style => process::run(
                 npm::node(&self.modules.join("esbuild").join("bin").join("esbuild"))?
                     .arg(source)
@@ -133,6 +163,15 @@ impl Shrinker {
         }
         Ok(result)
     }
+}
+
+/// Where the short names are of what a small module imports and exports.
+fn names_of(module: &Path) -> PathBuf {
+    module.with_extension("names.json")
+}
+
+fn write(path: &Path, text: &str) -> Result {
+    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// The name of the brotli copy.

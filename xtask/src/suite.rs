@@ -13,7 +13,8 @@ use crate::session::Session;
 use crate::setup::{self, Need};
 use crate::system;
 use crate::tools::Tool;
-use crate::workspace::{WASM_TARGET, Workspace};
+use crate::wasm;
+use crate::workspace::Workspace;
 
 /// A step: it takes the arguments that a person gave for it.
 type Work = fn(&mut Session<'_>, &[String]) -> Result;
@@ -43,12 +44,12 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "clippy-wasm",
-        needs: &[Need::Components, Need::WasmTarget],
+        needs: &[Need::Components, Need::Wasm],
         work: clippy_wasm,
     },
     Step {
         name: "judge",
-        needs: &[Need::WasmTarget],
+        needs: &[Need::Wasm],
         work: |session, _| session.judge().map(drop),
     },
     Step {
@@ -132,7 +133,8 @@ fn clippy(session: &mut Session<'_>, _: &[String]) -> Result {
 
 fn clippy_wasm(session: &mut Session<'_>, _: &[String]) -> Result {
     let lint = |package, features: &[&str]| {
-        let mut command = session.cargo(&["clippy", "--package", package, "--target", WASM_TARGET]);
+        let mut command =
+            session.cargo(&["clippy", "--package", package, "--target", wasm::TARGET]);
         process::run(command.args(features).args(["--", "-D", "warnings"]))
     };
     lint("sonda-domain", &[])?;

@@ -10,7 +10,8 @@ use std::process::Command;
 use crate::Result;
 use crate::process;
 use crate::report::step;
-use crate::workspace::{WASM_TARGET, Workspace};
+use crate::wasm::TARGET;
+use crate::workspace::Workspace;
 
 /// A program that `cargo install` builds.
 #[derive(Debug)]
@@ -112,23 +113,42 @@ impl Tool {
     }
 }
 
-/// Adds the standard library for WASM to the toolchain, unless it is there.
-pub(crate) fn ensure_wasm_target(workspace: &Workspace) -> Result {
-    let library = process::output(rustc(workspace).args([
-        "--print",
-        "target-libdir",
-        "--target",
-        WASM_TARGET,
-    ]))?;
+/// Adds the standard library for WASM and its source to the toolchain, unless they are there: lints take the one,
+/// what is delivered is built from the other.
+pub(crate) fn ensure_wasm(workspace: &Workspace) -> Result {
+    ensure_wasm_target(workspace)?;
+    ensure_rust_source(workspace)
+}
+
+fn ensure_wasm_target(workspace: &Workspace) -> Result {
+    let library =
+        process::output(rustc(workspace).args(["--print", "target-libdir", "--target", TARGET]))?;
     if PathBuf::from(library.trim()).is_dir() {
         return Ok(());
     }
-    step(&format!("rustup target add {WASM_TARGET}"), || {
-        rustup(&["target", "add", WASM_TARGET]).map_err(|error| {
+    step(&format!("rustup target add {TARGET}"), || {
+        rustup(&["target", "add", TARGET]).map_err(|error| {
             format!(
-                "{error}\nThis Rust toolchain has no standard library for {WASM_TARGET}. With rustup, \
-                 `rustup target add {WASM_TARGET}` installs it; otherwise install the package of \
+                "{error}\nThis Rust toolchain has no standard library for {TARGET}. With rustup, \
+                 `rustup target add {TARGET}` installs it; otherwise install the package of \
                  your system that holds it (Debian: libstd-rust-dev-wasm32)."
+            )
+        })
+    })
+}
+
+fn ensure_rust_source(workspace: &Workspace) -> Result {
+    let sysroot = process::output(rustc(workspace).args(["--print", "sysroot"]))?;
+    let library = PathBuf::from(sysroot.trim()).join("lib/rustlib/src/rust/library");
+    if library.join("Cargo.lock").is_file() {
+        return Ok(());
+    }
+    step("rustup component add rust-src", || {
+        rustup(&["component", "add", "rust-src"]).map_err(|error| {
+            format!(
+                "{error}\nThis Rust toolchain has no source of its standard library. With rustup, \
+                 `rustup component add rust-src` installs it; otherwise install the package of \
+                 your system that holds it (Debian: rust-src)."
             )
         })
     })

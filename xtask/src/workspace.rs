@@ -7,9 +7,6 @@ use std::path::{Path, PathBuf};
 use crate::Result;
 use crate::process;
 
-/// The target of the browser's code.
-pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
-
 /// Folders that every command needs.
 #[derive(Debug)]
 pub(crate) struct Workspace {

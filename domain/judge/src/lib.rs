@@ -2,7 +2,7 @@
 //! same question. Not part of the product.
 
 use serde::{Deserialize, Serialize};
-use sonda_domain::{Answers, Content, Entries, Fault, check_content, validate};
+use sonda_domain::{Content, Entries, Fault, Judged, Known, check_content, validate};
 
 /// A question to the domain.
 #[derive(Debug, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub struct Case {
     pub content: Content,
     /// What was sent.
     pub entries: Entries,
+    /// What is known beside it.
+    pub known: Known,
 }
 
 /// What the domain says of a [`Case`].
@@ -19,19 +21,19 @@ pub struct Verdict {
     /// The faults of the form.
     pub faults: Vec<Fault>,
     /// The valid answers, or each field at fault with its code and the limit it names.
-    pub answers: Result<Answers, Vec<(String, String)>>,
+    pub judged: Result<Judged, Vec<(String, String)>>,
 }
 
 /// Judges a case.
 #[must_use]
 pub fn verdict(case: &Case) -> Verdict {
-    let answers = validate(&case.content, &case.entries);
+    let judged = validate(&case.content, &case.entries, &case.known);
     Verdict {
         faults: check_content(&case.content),
-        answers: answers.map_err(|errors| {
+        judged: judged.map_err(|errors| {
             errors
                 .iter()
-                .map(|error| (error.field(), format!("{:?}", error.fault)))
+                .map(|error| (error.field.clone(), format!("{:?}", error.fault)))
                 .collect()
         }),
     }

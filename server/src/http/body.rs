@@ -9,7 +9,7 @@ use futures::StreamExt;
 use percent_encoding::percent_decode;
 use serde::Deserialize;
 use serde_json::Value;
-use sonda_domain::{Entries, FieldError, FieldFault, Part, comment_field};
+use sonda_domain::{Entries, FieldError, FieldFault, comment_field, part_field};
 use std::borrow::Cow;
 
 /// The most field values of one submission. The largest form has 500 questions.
@@ -182,22 +182,7 @@ impl SubmissionBody {
         let mut errors = Vec::new();
         let mut count = self.comments.0.len();
         for (question, value) in &self.answers.0 {
-            let values = match value {
-                Value::Array(values) => values.as_slice(),
-                value => std::slice::from_ref(value),
-            };
-            count += values.len();
-            for value in values {
-                match scalar(value) {
-                    Ok(Some(text)) => entries.push(question.clone(), text),
-                    Ok(None) => {}
-                    Err(fault) => errors.push(FieldError {
-                        question: question.clone(),
-                        part: Part::Answer,
-                        fault,
-                    }),
-                }
-            }
+            count += flatten(question, value, &mut entries, &mut errors);
         }
         for (question, comment) in &self.comments.0 {
             entries.push(comment_field(question), comment.clone());
@@ -213,9 +198,57 @@ impl SubmissionBody {
     }
 }
 
+/// Adds an answer under its field: members of an object, and the entries of an array of objects, under fields of
+/// their own. Returns the number of values.
+fn flatten(
+    field: &str,
+    value: &Value,
+    entries: &mut Entries,
+    errors: &mut Vec<FieldError>,
+) -> usize {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(part, value)| flatten(&part_field(field, part), value, entries, errors))
+            .sum(),
+        Value::Array(values) if values.iter().any(Value::is_object) => {
+            let values = values.iter().enumerate();
+            values
+                .map(|(index, value)| {
+                    flatten(
+                        &part_field(field, &index.to_string()),
+                        value,
+                        entries,
+                        errors,
+                    )
+                })
+                .sum()
+        }
+        Value::Array(values) => {
+            for value in values {
+                push(field, value, entries, errors);
+            }
+            values.len()
+        }
+        value => {
+            push(field, value, entries, errors);
+            1
+        }
+    }
+}
+
+fn push(field: &str, value: &Value, entries: &mut Entries, errors: &mut Vec<FieldError>) {
+    match scalar(value) {
+        Ok(Some(text)) => entries.push(field.to_owned(), text),
+        Ok(None) => {}
+        Err(fault) => errors.push(FieldError::new(field, fault)),
+    }
+}
+
 fn scalar(value: &Value) -> Result<Option<String>, FieldFault> {
     match value {
-        Value::Null | Value::Bool(false) => Ok(None),
+        Value::Null => Ok(None),
+        Value::Bool(false) => Ok(Some("false".to_owned())),
         Value::Bool(true) => Ok(Some("true".to_owned())),
         Value::Number(number) => Ok(Some(number.to_string())),
         Value::String(text) => Ok(Some(text.clone())),

@@ -154,7 +154,7 @@ fn origin_of(address: &str) -> Option<String> {
 pub(crate) fn sent_page(app: &App, visit: &Visit, locale: &Locale) -> Response {
     let content = visit.content.localized(locale);
     let messages = interface_messages(locale);
-    let notice = render_notice(Notice::Sent, &messages, locale, content.ending.as_ref());
+    let notice = render_notice(Notice::Sent, &messages, locale, content.endings.first());
     let (body, script) = closed_body(app, visit, locale, Notice::Sent, &notice);
     Page {
         status: StatusCode::OK,

@@ -263,7 +263,7 @@ fn refused(
         Rejection::InvalidAnswers(errors) => {
             let messages = interface_messages(locale);
             let shown_error = |error: &FieldError| ShownError {
-                field: error.field(),
+                field: error.field.clone(),
                 message: error.fault.message(&messages),
             };
             shown.errors = errors.iter().map(shown_error).collect();

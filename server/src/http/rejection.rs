@@ -243,7 +243,7 @@ impl Rejection {
         match self {
             Self::InvalidAnswers(errors) => {
                 let fields = errors.iter().map(|error| ProblemField {
-                    field: shortened(&error.field()),
+                    field: shortened(&error.field),
                     code: error.fault.code(),
                     message: error.fault.message(&messages),
                 });

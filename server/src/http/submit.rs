@@ -6,7 +6,7 @@ use crate::captcha::{Refused, Signals};
 use crate::intake::{Outcome, Receipt, Submission, fingerprint};
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
-use sonda_domain::{Content, Entries, FormId, Locale, validate};
+use sonda_domain::{Content, Entries, FormId, Known, Locale, validate};
 use std::collections::BTreeMap;
 
 /// The most characters of one value that came along.
@@ -36,14 +36,14 @@ pub(crate) struct Draft<'a> {
 pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejection> {
     let key = Submission::key(draft.form, draft.link, draft.key);
     let fingerprint = fingerprint(draft.entries);
-    let outcome = match validate(draft.content, draft.entries) {
-        Ok(answers) => {
+    let outcome = match validate(draft.content, draft.entries, &Known::of(&draft.locale)) {
+        Ok(judged) => {
             let submission = Submission {
                 form: draft.form.clone(),
                 version: draft.version,
                 link: draft.link.map(str::to_owned),
                 locale: draft.locale,
-                answers,
+                judged,
                 context: draft.context,
                 key,
                 fingerprint,

@@ -42,6 +42,7 @@ struct Entry<'a> {
     receipt: Receipt,
     contact: Option<String>,
     answers: String,
+    results: String,
     context: String,
     marks: String,
 }
@@ -321,7 +322,8 @@ impl Known {
             what: "answers",
             reason: error.to_string(),
         };
-        let answers = serde_json::to_string(&submission.answers).map_err(unwritable)?;
+        let answers = serde_json::to_string(&submission.judged.answers).map_err(unwritable)?;
+        let results = serde_json::to_string(&submission.judged.conclusion).map_err(unwritable)?;
         let context = serde_json::to_string(&submission.context).map_err(unwritable)?;
         let marks = serde_json::to_string(&marks).map_err(unwritable)?;
         entries.push(Entry {
@@ -329,6 +331,7 @@ impl Known {
             receipt: receipt.clone(),
             contact,
             answers,
+            results,
             context,
             marks,
         });
@@ -380,9 +383,9 @@ async fn insert_responses(
 ) -> Result<(), StoreError> {
     for run in runs(entries) {
         let sql = format!(
-            "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, context, \
-             idempotency_key, fingerprint, submitted_at_ms, marks) VALUES {}",
-            rows(run.len(), 12)
+            "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, results, \
+             context, idempotency_key, fingerprint, submitted_at_ms, marks) VALUES {}",
+            rows(run.len(), 13)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for entry in run {
@@ -394,6 +397,7 @@ async fn insert_responses(
                 .bind(entry.contact.as_deref())
                 .bind(entry.submission.locale.as_str())
                 .bind(&entry.answers)
+                .bind(&entry.results)
                 .bind(&entry.context)
                 .bind(&entry.submission.key)
                 .bind(&entry.submission.fingerprint)

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sonda_domain::{Answers, Entries, FormId, Locale, Refusal};
+use sonda_domain::{Entries, FormId, Judged, Locale, Refusal};
 use std::collections::BTreeMap;
 
 /// A submission whose answers were judged valid.
@@ -19,8 +19,8 @@ pub struct Submission {
     pub link: Option<String>,
     /// The language it was filled in.
     pub locale: Locale,
-    /// The answers.
-    pub answers: Answers,
+    /// The answers, and what follows from them.
+    pub judged: Judged,
     /// What came along; see [`crate::store::StoredResponse::context`].
     pub context: BTreeMap<String, String>,
     /// The sender's key, scoped to form and link by [`Submission::key`].

@@ -67,8 +67,7 @@ pub fn compute(
     match target.rows {
         Rows::One => Ok(vec![computation.record("", None)?]),
         Rows::PerQuestion => content
-            .questions
-            .iter()
+            .questions()
             .filter_map(|question| {
                 let given = response.answers.0.get(&question.id)?;
                 Some(Row { question, given })

@@ -2,13 +2,13 @@
 
 use super::document::{ChoiceSource, Context, RowField, Source, Target};
 use super::nearest::suggestion;
-use super::shape::Shape;
+use super::shape::{SEPARATOR, Shape};
 use super::value::Raw;
 use crate::store::StoredResponse;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::Value;
-use sonda_domain::{Answer, Content, Given, Kind, OptionId, Question};
+use sonda_domain::{Answer, Content, Given, Kind, OptionId, Question, Signature};
 
 const LONGEST_ID: usize = 64;
 const LONGEST_KIND: usize = 40;
@@ -86,25 +86,29 @@ pub(super) fn promise(
 
 fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> {
     content.question(id).ok_or_else(|| {
-        let names = content
-            .questions
-            .iter()
-            .map(|question| question.id.as_str());
+        let names = content.questions().map(|question| question.id.as_str());
         format!("the form has no question `{id}`{}", suggestion(id, names))
     })
 }
 
 fn answer_shape(question: &Question, content: &Content) -> Shape {
     match question.kind {
-        Kind::Text | Kind::LongText | Kind::Email | Kind::Phone => Shape::Text {
-            longest: question.length_limit() as usize,
-        },
+        Kind::Text | Kind::LongText | Kind::Email | Kind::Phone | Kind::Url | Kind::Hidden => {
+            Shape::Text {
+                longest: question.length_limit() as usize,
+            }
+        }
         Kind::Number => Shape::Number {
             min: question.min,
             max: question.max,
-            decimals: question.decimals.unwrap_or(0),
+            decimals: question.decimal_places(),
         },
-        Kind::Rating | Kind::Nps => {
+        Kind::Slider => Shape::Number {
+            min: Some(question.range().0),
+            max: Some(question.range().1),
+            decimals: question.decimal_places(),
+        },
+        Kind::Rating | Kind::Nps | Kind::Csat | Kind::Ces | Kind::Agreement | Kind::Bipolar => {
             let bounds = question.scale();
             let bound = |step: u8| Decimal::from(step);
             Shape::Number {
@@ -122,6 +126,19 @@ fn answer_shape(question: &Question, content: &Content) -> Shape {
             most: most_chosen(question),
         },
         Kind::Consent => Shape::Flag,
+        // What has parts is written as one line of text, cut to the column's length.
+        Kind::YesNo
+        | Kind::Matrix
+        | Kind::Ranking
+        | Kind::Date
+        | Kind::Time
+        | Kind::DateTime
+        | Kind::DateRange
+        | Kind::Address
+        | Kind::File
+        | Kind::Signature
+        | Kind::Statement
+        | Kind::Group => Shape::Cut,
     }
 }
 
@@ -207,7 +224,6 @@ fn promise_row(field: RowField, content: &Content) -> Promise {
     let longest = |lengths: &mut dyn Iterator<Item = usize>| Shape::Text {
         longest: lengths.max().unwrap_or(0),
     };
-    let questions = &content.questions;
     match field {
         RowField::Question => Promise::always(Shape::Text {
             longest: LONGEST_ID,
@@ -216,24 +232,24 @@ fn promise_row(field: RowField, content: &Content) -> Promise {
             longest: LONGEST_KIND,
         }),
         RowField::Title => Promise::always(longest(
-            &mut questions
-                .iter()
+            &mut content
+                .questions()
                 .map(|question| title(question, content).chars().count()),
         )),
         RowField::Text => Promise::sometimes(longest(
-            &mut questions
-                .iter()
+            &mut content
+                .questions()
                 .map(|question| answer_shape(question, content).longest_text()),
         )),
         RowField::Comment => {
-            Promise::sometimes(longest(&mut questions.iter().filter_map(|question| {
+            Promise::sometimes(longest(&mut content.questions().filter_map(|question| {
                 Some(question.comment.as_ref()?.length_limit() as usize)
             })))
         }
         RowField::Number => {
             let mut numbers =
-                questions
-                    .iter()
+                content
+                    .questions()
                     .filter_map(|question| match answer_shape(question, content) {
                         Shape::Number { min, max, decimals } => Some((min, max, decimals)),
                         _ => None,
@@ -306,7 +322,61 @@ fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Optio
         ),
         Answer::Consent(true) => Raw::Flag,
         Answer::Consent(false) => return None,
+        answer => Raw::Cut(plain_text(answer, question, content)),
     })
+}
+
+/// An answer of several parts in one line.
+fn plain_text(answer: &Answer, question: &Question, content: &Content) -> String {
+    let join = |parts: Vec<String>| parts.join(SEPARATOR);
+    let text = |answer: &Answer| plain_text(answer, question, content);
+    match answer {
+        Answer::Text(text) | Answer::Date(text) | Answer::Time(text) | Answer::DateTime(text) => {
+            text.clone()
+        }
+        Answer::Number(number) => number.to_string(),
+        Answer::Scale(step) => step.to_string(),
+        Answer::Choice(id) => option_text(id, question, content).1,
+        Answer::Choices(ids) | Answer::Ranking(ids) => join(
+            ids.iter()
+                .map(|id| option_text(id, question, content).1)
+                .collect(),
+        ),
+        Answer::YesNo(yes) | Answer::Consent(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Answer::DateRange { from, to } => format!("{from} – {to}"),
+        Answer::Address(parts) => join(parts.values().cloned().collect()),
+        Answer::Files(files) => join(files.iter().map(|file| file.name.clone()).collect()),
+        Answer::Signature(Signature::Typed(name)) => name.clone(),
+        Answer::Signature(Signature::Drawn(_)) => "signed".to_owned(),
+        Answer::Rows(rows) => join(
+            rows.iter()
+                .map(|(row, answer)| format!("{row}: {}", text(answer)))
+                .collect(),
+        ),
+        Answer::Table(rows) => join(
+            rows.iter()
+                .map(|(row, cells)| {
+                    let cells = cells.iter().map(|(column, answer)| {
+                        let own = question.questions.iter().find(|one| one.id == *column);
+                        plain_text(answer, own.unwrap_or(question), content)
+                    });
+                    format!("{row}: {}", cells.collect::<Vec<_>>().join(", "))
+                })
+                .collect(),
+        ),
+        Answer::Group(entries) => join(
+            entries
+                .iter()
+                .map(|entry| {
+                    let given = question.questions.iter().filter_map(|inner| {
+                        let answer = entry.answer(inner.id.as_str())?;
+                        Some(plain_text(answer, inner, content))
+                    });
+                    given.collect::<Vec<_>>().join(", ")
+                })
+                .collect(),
+        ),
+    }
 }
 
 fn read_context(context: Context, response: &StoredResponse) -> Option<Raw> {

@@ -4,7 +4,7 @@ use super::{Store, StoreError, bind_all, placeholders, places, read_json};
 use crate::captcha::Mark;
 use crate::contact::ContactRef;
 use serde::Serialize;
-use sonda_domain::{Answers, FormId, Locale};
+use sonda_domain::{Answers, Conclusion, FormId, Locale};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -26,6 +26,8 @@ pub struct StoredResponse {
     pub locale: Locale,
     /// The valid answers.
     pub answers: Answers,
+    /// What follows from them: calculated values and the ending.
+    pub conclusion: Conclusion,
     /// What came along: `page`, `utm_source` and its like, `extra.…` fields of an existing form.
     pub context: BTreeMap<String, String>,
     /// What its reader should know of its sender.
@@ -34,8 +36,8 @@ pub struct StoredResponse {
     pub submitted_at_ms: i64,
 }
 
-const COLUMNS: &str =
-    "id, form_id, version, link_id, contact, locale, answers, context, marks, submitted_at_ms";
+const COLUMNS: &str = "id, form_id, version, link_id, contact, locale, answers, results, context, marks, \
+     submitted_at_ms";
 
 impl Store {
     /// The response of that id.
@@ -136,6 +138,7 @@ fn read_response(row: &AnyRow) -> Result<StoredResponse, StoreError> {
             .try_into()
             .map_err(|error| unreadable(format!("{error}")))?,
         answers: read_json("answers", row.try_get("answers")?)?,
+        conclusion: read_json("the results", row.try_get("results")?)?,
         context: read_json("the context of a response", row.try_get("context")?)?,
         marks: read_json("the marks of a response", row.try_get("marks")?)?,
         submitted_at_ms: row.try_get("submitted_at_ms")?,

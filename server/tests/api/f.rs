@@ -210,7 +210,8 @@ on_both_engines!(
             assert!(page.contains(kept), "{kept}");
         }
         assert!(
-            page.contains("Please enter an e-mail address") && page.contains("most characters: 40")
+            page.contains("Please enter an e-mail address")
+                && page.contains("at most 40 characters")
         );
         let props = props(page);
         assert_eq!(props["entries"]["topics"], json!(["help"]));

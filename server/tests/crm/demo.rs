@@ -47,14 +47,19 @@ fn every_text_of_a_demo_speaks_every_language_of_it() {
             ..
         } = &document.content;
         let tags: Vec<&str> = locales.iter().map(Locale::as_str).collect();
-        assert_eq!(tags, ["en", "pl", "uk", "ar"]);
+        assert_eq!(tags, ["en", "pl", "uk", "de", "fr", "es", "ar"]);
         // A text that lacks a language shows the fallback's words in it.
         let text = serde_json::to_value(&document.content).unwrap();
         let mut texts = 0;
         each_text(&text, &mut |path, languages| {
             texts += 1;
             let spoken: Vec<&String> = languages.keys().collect();
-            assert_eq!(spoken, ["ar", "en", "pl", "uk"], "{} {path}", document.id);
+            assert_eq!(
+                spoken,
+                ["ar", "de", "en", "es", "fr", "pl", "uk"],
+                "{} {path}",
+                document.id
+            );
         });
         assert!(texts > 10, "{}", fallback_locale.as_str());
     }

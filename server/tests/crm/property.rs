@@ -208,7 +208,7 @@ proptest! {
         })).unwrap();
         prop_assert_eq!(check_content(&content), []);
         let entries: Entries = entries.into_iter().flatten().collect();
-        let answers = validate(&content, &entries);
+        let answers = validate(&content, &entries, &sonda_domain::Known::of(&content.fallback_locale));
         prop_assert!(answers.is_ok(), "{:?} {:?}", answers, content);
 
         let name = |index: usize| format!("c{index:02}");
@@ -244,13 +244,14 @@ proptest! {
         prop_assert_eq!(check_mapping(&mapping, &content, &catalogue), []);
 
         let response = StoredResponse {
+            conclusion: Default::default(),
             id: "0198-r".into(),
             form: "visit".parse().unwrap(),
             version: 3,
             link: personal.then(|| "link".into()),
             contact: personal.then(|| "embedded/contact/42".parse().unwrap()),
             locale: "en".parse().unwrap(),
-            answers: answers.unwrap(),
+            answers: answers.unwrap().answers,
             context: [("page".to_owned(), "https://example.com/\u{7}".repeat(40))].into(),
             marks: Vec::new(),
             submitted_at_ms: 1_785_492_000_123,

@@ -5,13 +5,12 @@ use super::draft::Draft;
 use super::events::listen;
 use super::outbox;
 use super::session::Session;
-use crate::view::{Placed, form};
+use crate::view::{Grown, Placed, form};
 use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID, json};
+use any_spawner::Executor;
 use gloo::events::EventListener;
 use js_sys::Function;
-use leptos::mount::mount_to_renderer;
-use std::any::Any;
-use std::cell::OnceCell;
+use reactive_graph::owner::Owner;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -21,8 +20,9 @@ use web_sys::{Event, HtmlElement, console, window};
 #[wasm_bindgen]
 pub struct Mounted {
     session: Rc<Session>,
-    _listeners: Vec<EventListener>,
-    _view: Box<dyn Any>,
+    listeners: Vec<EventListener>,
+    view: Option<Grown>,
+    _owner: Owner,
 }
 
 #[wasm_bindgen]
@@ -30,6 +30,15 @@ impl Mounted {
     /// Takes the form out of the page, and stops all it does there. What was typed stays in its draft.
     pub fn unmount(self) {
         self.session.end();
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        if let Some(view) = &self.view {
+            view.remove();
+        }
     }
 }
 
@@ -50,7 +59,7 @@ pub fn hydrate(prove: Function) {
     };
     let root: &HtmlElement = root.unchecked_ref();
     let mounted = match root.get_attribute(CLOSED) {
-        None => read(&json).and_then(|props| start(root, props, Place::Rendered)),
+        None => read(&json).map(|props| start(root, props, Place::Rendered)),
         Some(notice) => reopen(root, &json, &notice),
     };
     if let Some(mounted) = mounted {
@@ -64,7 +73,7 @@ fn reopen(root: &HtmlElement, json: &str, notice: &str) -> Option<Mounted> {
     let props = read(json)?;
     if outbox::holds(&props.draft) {
         root.set_text_content(None);
-        return start(root, props, Place::Empty);
+        return Some(start(root, props, Place::Empty));
     }
     if matches!(notice, "sent" | "already_answered") {
         Draft::of(&props).forget();
@@ -88,7 +97,7 @@ enum Place {
 #[wasm_bindgen]
 pub fn mount(element: &HtmlElement, props: &str, prove: Function) -> Option<Mounted> {
     captcha::take(prove);
-    start(element, read(props)?, Place::Embedded)
+    Some(start(element, read(props)?, Place::Embedded))
 }
 
 fn read(json: &str) -> Option<Props> {
@@ -99,23 +108,21 @@ fn read(json: &str) -> Option<Props> {
     props
 }
 
-fn start(root: &HtmlElement, props: Props, place: Place) -> Option<Mounted> {
+fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
+    // An error only says that an earlier form did it.
+    let _ = Executor::init_wasm_bindgen();
     let props = Arc::new(props);
-    let state = Rc::new(OnceCell::new());
-    let view = {
-        let (props, state) = (Arc::clone(&props), Rc::clone(&state));
-        let parent = root.clone().into();
-        move || {
-            let state = *state.get_or_init(|| FormState::new(&props));
-            Placed {
-                node: form(props, state, place == Place::Embedded),
-                parent,
-                rendered: place == Place::Rendered,
-            }
-        }
-    };
-    let view = mount_to_renderer(root, view);
-    let session = Session::begin(root.clone().into(), props, *state.get()?);
+    let owner = Owner::new();
+    let (state, view) = owner.with(|| {
+        let state = FormState::new(&props);
+        let placed = Placed {
+            node: form(Arc::clone(&props), state, place == Place::Embedded),
+            parent: root.clone().into(),
+            rendered: place == Place::Rendered,
+        };
+        (state, placed.grow())
+    });
+    let session = Session::begin(root.clone().into(), props, state);
     let mut listeners = listen(root, &session);
     if !session.props.captcha.is_empty() {
         let begin = {
@@ -126,9 +133,10 @@ fn start(root: &HtmlElement, props: Props, place: Place) -> Option<Mounted> {
     }
     // For whoever waits for it: a test, or a script of the page around.
     let _ = root.set_attribute("data-sonda-ready", "");
-    Some(Mounted {
+    Mounted {
         session,
-        _listeners: listeners,
-        _view: Box::new(view),
-    })
+        listeners,
+        view,
+        _owner: owner,
+    }
 }

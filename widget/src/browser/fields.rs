@@ -10,7 +10,9 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 /// The inputs that carry answers, without what a captcha puts into the form. A `<textarea>` has the same properties
 /// as far as they are used here.
 fn inputs(root: &Element) -> Vec<HtmlInputElement> {
-    let Ok(list) = root.query_selector_all(".sonda-form [name]:not([type=hidden],.sonda-captcha *)") else {
+    let Ok(list) =
+        root.query_selector_all(".sonda-form [name]:not([type=hidden],.sonda-captcha *)")
+    else {
         return Vec::new();
     };
     (0..list.length())

@@ -4,26 +4,33 @@
 use super::fields;
 use super::session::Session;
 use crate::ShownError;
-use leptos::prelude::*;
-use sonda_domain::{FieldError, validate_question};
+use reactive_graph::prelude::*;
+use sonda_domain::{Course, FieldError, Known};
 use std::rc::Rc;
 
 impl Session {
     /// An error of the domain in the words of the form.
     pub(crate) fn shown(&self, error: &FieldError) -> ShownError {
         ShownError {
-            field: error.field(),
+            field: error.field.clone(),
             message: error.fault.message(&self.props.messages),
         }
     }
 
     /// The error of one field as it is now.
     fn judge(&self, name: &str) -> Option<ShownError> {
-        let id = name.strip_suffix(".comment").unwrap_or(name);
-        let question = self.props.content.question(id)?;
-        let errors = validate_question(question, &fields::read(&self.root)).err()?;
-        let error = errors.iter().find(|error| error.field() == name)?;
+        let course = self.course();
+        let error = course.errors.iter().find(|error| error.field == name)?;
         Some(self.shown(error))
+    }
+
+    fn course(&self) -> Course {
+        let entries = fields::read(&self.root);
+        Course::of(
+            &self.props.content,
+            &entries,
+            &Known::of(&self.props.locale),
+        )
     }
 
     fn show(&self, name: &str, error: Option<ShownError>) {
@@ -68,12 +75,11 @@ impl Session {
     /// All that is wrong with the answers, as [`sonda_domain::validate`] finds it, without keeping the answers
     /// it makes of them.
     pub(crate) fn all_errors(&self) -> Vec<ShownError> {
-        let entries = fields::read(&self.root);
-        let questions = self.props.content.questions.iter();
-        questions
-            .filter_map(|question| validate_question(question, &entries).err())
-            .flatten()
-            .map(|error| self.shown(&error))
+        let course = self.course();
+        course
+            .errors
+            .iter()
+            .map(|error| self.shown(error))
             .collect()
     }
 }

@@ -9,6 +9,8 @@ mod entry;
 mod events;
 mod fields;
 mod judgement;
+#[cfg(target_arch = "wasm32")]
+mod memory;
 mod outbox;
 mod page;
 mod post;

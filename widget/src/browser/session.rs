@@ -6,7 +6,7 @@ use crate::reply::Outcome;
 use crate::submission::{Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use sonda_domain::Refusal;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -8,8 +8,7 @@ use crate::ids::{field_id, title_id};
 use sonda_domain::{Kind, Question};
 
 /// A question with options.
-pub(crate) fn choices(context: &Context, question: &Question) -> Node {
-    let name = question.id.as_str();
+pub(crate) fn choices(context: &Context, question: &Question, name: &str) -> Node {
     let radio = question.kind == Kind::SingleChoice;
     let options = question.options.iter().enumerate().map(|(index, option)| {
         let input = choice(context, name, option.id.as_str(), radio, index == 0);
@@ -17,12 +16,18 @@ pub(crate) fn choices(context: &Context, question: &Question) -> Node {
         styled("label", "sonda-option").nodes([input, label])
     });
     let options = styled("div", "sonda-options").nodes(options);
-    group(context, question, radio, help_ids(question), vec![options])
+    group(
+        context,
+        question,
+        name,
+        radio,
+        help_ids(question, name),
+        vec![options],
+    )
 }
 
 /// A statement to agree to.
-pub(crate) fn consent(context: &Context, question: &Question) -> Node {
-    let name = question.id.as_str();
+pub(crate) fn consent(context: &Context, question: &Question, name: &str) -> Node {
     let Context { props, state } = context;
     let statement = title(question.title.only(), question.required, &props.messages);
     let agreed = !matches!(props.entries.first(name), "" | "false");
@@ -34,11 +39,11 @@ pub(crate) fn consent(context: &Context, question: &Question) -> Node {
         .flag("checked", agreed)
         .flag("required", question.required)
         .invalid(*state, name)
-        .described_by(*state, name, help_ids(question));
+        .described_by(*state, name, help_ids(question, name));
     let statement = element("span").set("id", title_id(name)).nodes(statement);
     let label = styled("label", "sonda-option").nodes([checkbox, statement]);
     let mut nodes = vec![error(*state, name), label];
-    nodes.extend(help(question));
-    nodes.extend(comment(context, question, vec![title_id(name)]));
+    nodes.extend(help(question, name));
+    nodes.extend(comment(context, question, name, vec![title_id(name)]));
     styled("div", "sonda-field").nodes(nodes)
 }

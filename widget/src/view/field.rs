@@ -18,9 +18,9 @@ pub(crate) fn title(asked: &str, required: bool, messages: &Messages) -> Vec<Nod
 }
 
 /// The hint of a question.
-pub(crate) fn help(question: &Question) -> Option<Node> {
+pub(crate) fn help(question: &Question, name: &str) -> Option<Node> {
     let help = question.help.as_ref()?;
-    let id = help_id(question.id.as_str());
+    let id = help_id(name);
     Some(styled("p", "sonda-help").set("id", id).text(help.only()))
 }
 
@@ -58,8 +58,8 @@ impl Node {
 }
 
 /// The ids of what describes every kind of question: its hint.
-pub(crate) fn help_ids(question: &Question) -> Vec<String> {
-    let id = || help_id(question.id.as_str());
+pub(crate) fn help_ids(question: &Question, name: &str) -> Vec<String> {
+    let id = || help_id(name);
     question.help.iter().map(|_| id()).collect()
 }
 
@@ -67,11 +67,12 @@ pub(crate) fn help_ids(question: &Question) -> Vec<String> {
 pub(crate) fn comment(
     context: &Context,
     question: &Question,
+    name: &str,
     described: Vec<String>,
 ) -> Option<Node> {
     let comment = question.comment.as_ref()?;
     let messages = &context.props.messages;
-    let name = comment_field(question.id.as_str());
+    let name = comment_field(name);
     let asked = comment.title.as_ref();
     let asked = asked.map_or(messages.get("comment"), |text| text.only());
     let label = element("label")

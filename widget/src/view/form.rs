@@ -5,7 +5,7 @@ use super::notice::{heading, panel};
 use super::{Context, question::question, root, summary::summary};
 use crate::ids::HONEYPOT;
 use crate::{FormState, Notice, Phase, Props};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use std::sync::Arc;
 
 /// A form to be filled in, or the thanks once it is sent. It shows the state, from the server's first to the
@@ -26,7 +26,7 @@ pub(crate) fn form(props: Arc<Props>, state: FormState, embedded: bool) -> Node 
             vec![panel(
                 Notice::Sent,
                 messages,
-                content.ending.as_ref(),
+                content.endings.first(),
                 !embedded,
                 false,
             )]
@@ -54,8 +54,8 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
     for (name, values) in props.carried.iter() {
         fields.extend(values.iter().map(|value| hidden(name, value)));
     }
-    let questions = props.content.questions.iter();
-    fields.extend(questions.map(|one| question(context, one)));
+    let questions = props.content.questions();
+    fields.extend(questions.map(|one| question(context, one, one.id.as_str())));
     fields.push(button(context));
     let form = styled("form", "sonda-form")
         .set("method", "post")

@@ -11,11 +11,11 @@ use sonda_domain::Question;
 pub(crate) fn group(
     context: &Context,
     question: &Question,
+    name: &str,
     radio: bool,
     described: Vec<String>,
     inputs: Vec<Node>,
 ) -> Node {
-    let name = question.id.as_str();
     let Context { props, state } = context;
     let asked = title(question.title.only(), question.required, &props.messages);
     let mut fieldset = styled("fieldset", "sonda-field");
@@ -28,10 +28,10 @@ pub(crate) fn group(
     }
     let legend = styled("legend", "sonda-title").set("id", title_id(name));
     let mut nodes = vec![legend.nodes(asked)];
-    nodes.extend(help(question));
+    nodes.extend(help(question, name));
     nodes.push(error(*state, name));
     nodes.extend(inputs);
-    nodes.extend(comment(context, question, Vec::new()));
+    nodes.extend(comment(context, question, name, Vec::new()));
     fieldset.described_by(*state, name, described).nodes(nodes)
 }
 

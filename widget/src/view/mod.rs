@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub(crate) use form::form;
 #[cfg(feature = "hydrate")]
-pub(crate) use node::Placed;
+pub(crate) use node::{Grown, Placed};
 #[cfg(feature = "ssr")]
 pub(crate) use notice::panel;
 

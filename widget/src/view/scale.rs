@@ -8,8 +8,7 @@ use crate::ids::ends_id;
 use sonda_domain::{Kind, Question};
 
 /// A question answered by a step of a scale.
-pub(crate) fn scale(context: &Context, question: &Question) -> Node {
-    let name = question.id.as_str();
+pub(crate) fn scale(context: &Context, question: &Question, name: &str) -> Node {
     let (lowest, highest) = question.scale().unwrap_or_default();
     let stars = question.kind == Kind::Rating;
     let steps = (lowest..=highest).map(|step| {
@@ -23,7 +22,7 @@ pub(crate) fn scale(context: &Context, question: &Question) -> Node {
     });
     let class = if stars { "sonda-stars" } else { "sonda-steps" };
     let mut inputs = vec![styled("div", class).nodes(steps)];
-    let mut described = help_ids(question);
+    let mut described = help_ids(question, name);
     let ends = ends(context, question, lowest, highest);
     if !ends.is_empty() {
         described.push(ends_id(name));
@@ -33,7 +32,7 @@ pub(crate) fn scale(context: &Context, question: &Question) -> Node {
                 .nodes(ends),
         );
     }
-    group(context, question, true, described, inputs)
+    group(context, question, name, true, described, inputs)
 }
 
 /// A star with its number; read out as "4 of 5".

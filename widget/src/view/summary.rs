@@ -4,7 +4,7 @@ use super::Context;
 use super::node::{Node, element, styled};
 use crate::ids::field_id;
 use crate::{Props, ShownError};
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
 /// The errors found when the form was last sent; nothing if there were none.
 pub(crate) fn summary(context: &Context) -> Node {

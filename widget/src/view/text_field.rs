@@ -7,22 +7,27 @@ use crate::ids::{field_id, title_id};
 use sonda_domain::{Autocomplete, Kind, Question};
 
 /// A question that is answered by typing.
-pub(crate) fn text_field(context: &Context, question: &Question) -> Node {
-    let name = question.id.as_str();
+pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
     let Context { props, state } = context;
     let asked = title(question.title.only(), question.required, &props.messages);
     let label = styled("label", "sonda-title")
         .set("for", field_id(name))
         .set("id", title_id(name));
     let mut nodes = vec![label.nodes(asked)];
-    nodes.extend(help(question));
+    nodes.extend(help(question, name));
     nodes.push(error(*state, name));
     nodes.push(if question.kind == Kind::LongText {
-        lines(context, name, question.required, "4", help_ids(question))
+        lines(
+            context,
+            name,
+            question.required,
+            "4",
+            help_ids(question, name),
+        )
     } else {
-        line(context, question)
+        line(context, question, name)
     });
-    nodes.extend(comment(context, question, vec![title_id(name)]));
+    nodes.extend(comment(context, question, name, vec![title_id(name)]));
     styled("div", "sonda-field").nodes(nodes)
 }
 
@@ -66,8 +71,7 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-fn line(context: &Context, question: &Question) -> Node {
-    let name = question.id.as_str();
+fn line(context: &Context, question: &Question, name: &str) -> Node {
     let traits = Traits::of(question);
     let value = context.props.entries.first(name);
     styled("input", "sonda-input")
@@ -80,7 +84,7 @@ fn line(context: &Context, question: &Question) -> Node {
         .set("dir", traits.dir)
         .flag("required", question.required)
         .invalid(context.state, name)
-        .described_by(context.state, name, help_ids(question))
+        .described_by(context.state, name, help_ids(question, name))
 }
 
 /// A field of several lines.

@@ -41,9 +41,14 @@ pub(crate) fn entries(pairs: &[(&str, &str)]) -> Entries {
 
 /// The errors that the domain finds in the entries, in the words of the form.
 pub(crate) fn errors(props: &Props) -> Vec<ShownError> {
-    let errors = sonda_domain::validate(&props.content, &props.entries).err();
+    let errors = sonda_domain::validate(
+        &props.content,
+        &props.entries,
+        &sonda_domain::Known::of(&props.locale),
+    )
+    .err();
     let shown = |error: sonda_domain::FieldError| ShownError {
-        field: error.field(),
+        field: error.field.clone(),
         message: error.fault.message(&props.messages),
     };
     errors.into_iter().flatten().map(shown).collect()

@@ -1,9 +1,9 @@
 //! A node in the page: built, or taken over from the server's HTML.
 
 use super::{Content, Node, Value};
-use leptos::prelude::*;
-use leptos::tachys::view::{Mountable, Render};
-use web_sys::{Element, Node as DomNode, window};
+use reactive_graph::effect::RenderEffect;
+
+use web_sys::{Element, window};
 
 /// A node in the page. Dropping it stops what is live in it.
 pub(crate) struct Grown {
@@ -18,7 +18,7 @@ enum Inside {
     Live { _nodes: RenderEffect<Vec<Grown>> },
 }
 
-/// A node with its place: the view that Leptos mounts.
+/// A node with its place.
 pub(crate) struct Placed {
     /// The node.
     pub(crate) node: Node,
@@ -114,37 +114,16 @@ fn build_into(parent: &Element, node: Node) -> Option<Grown> {
     Some(grown)
 }
 
-impl Render for Placed {
-    type State = Option<Grown>;
-
-    fn build(self) -> Self::State {
-        grow_all(&self.parent, vec![self.node], self.rendered).pop()
-    }
-
-    fn rebuild(self, state: &mut Self::State) {
-        *state = self.build();
+impl Grown {
+    /// Takes the node out of the page.
+    pub(crate) fn remove(&self) {
+        self.element.remove();
     }
 }
 
-impl Mountable for Grown {
-    fn unmount(&mut self) {
-        self.element.remove();
-    }
-
-    fn mount(&mut self, _: &Element, _: Option<&DomNode>) {
-        // It grew in its place.
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let parent = self.element.parent_element();
-        let there = parent.is_some();
-        if let Some(parent) = parent {
-            child.mount(&parent, Some(&self.element));
-        }
-        there
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        vec![self.element.clone()]
+impl Placed {
+    /// Puts the node there.
+    pub(crate) fn grow(self) -> Option<Grown> {
+        grow_all(&self.parent, vec![self.node], self.rendered).pop()
     }
 }

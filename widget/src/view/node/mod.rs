@@ -1,6 +1,6 @@
 //! What every view here is made of: one type of node, where `view!` makes a type of each element.
 //!
-//! It is a Leptos view (`Render`, with Leptos' effects behind what is live), kept to what a form needs: an
+//! It is a view with Leptos' effects behind what is live, kept to what a form needs: an
 //! element holds either text or elements, so that the server's HTML has no markers in it, and taking it over
 //! in the browser is a walk from element to element that no stray comment or text can lead astray.
 //! Made by `view!` the same form was 163 KB of compressed WASM, and Leptos left the text of a `<textarea>` unescaped.
@@ -11,7 +11,7 @@ mod dom;
 mod html;
 
 #[cfg(feature = "hydrate")]
-pub(crate) use dom::Placed;
+pub(crate) use dom::{Grown, Placed};
 
 /// An element with its attributes and content.
 pub(crate) struct Node {

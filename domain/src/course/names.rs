@@ -1,0 +1,33 @@
+//! A set of field names.
+
+use crate::part_field;
+use std::collections::BTreeSet;
+
+/// Names of questions and of their parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(BTreeSet<String>);
+
+impl Names {
+    /// Whether that name is in it.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    /// Whether that part of `name` is in it.
+    #[must_use]
+    pub fn has_part(&self, name: &str, part: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(&part_field(name, part))
+    }
+
+    /// Adds a name.
+    pub(crate) fn add(&mut self, name: String) {
+        self.0.insert(name);
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

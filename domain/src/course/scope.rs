@@ -1,0 +1,152 @@
+//! Where the variables of a form's logic come from.
+
+use super::value::{is_right, map, value_of, worth_of};
+use crate::{Answer, Budget, Calculation, Content, Data, Given, Known, Question, Value};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// What one calculation may cost. Within a form each is computed once per answer given.
+const STEPS_OF_A_CALCULATION: u32 = 20_000;
+
+/// The answers so far, and all that is calculated from them.
+pub(super) struct Scope<'a> {
+    pub(super) content: &'a Content,
+    pub(super) known: &'a Known,
+    /// The answered questions that are shown, and what was given to them.
+    pub(super) answered: Vec<(&'a Question, Given)>,
+    values: BTreeMap<&'a str, Value>,
+    calculated: RefCell<BTreeMap<usize, Value>>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(content: &'a Content, known: &'a Known) -> Self {
+        Self {
+            content,
+            known,
+            answered: Vec::new(),
+            values: BTreeMap::new(),
+            calculated: RefCell::default(),
+        }
+    }
+
+    /// Takes what was given to a question.
+    pub(super) fn add(&mut self, question: &'a Question, given: Given) {
+        if let Some(answer) = &given.answer {
+            self.values.insert(question.id.as_str(), value_of(answer));
+        }
+        self.answered.push((question, given));
+        self.calculated.borrow_mut().clear();
+    }
+
+    /// The value of a calculation, which sees those before it.
+    pub(super) fn calculated(&self, index: usize) -> Value {
+        if let Some(value) = self.calculated.borrow().get(&index) {
+            return value.clone();
+        }
+        let Some(calculation) = self.content.calculations.get(index) else {
+            return Value::Null;
+        };
+        let mut budget = Budget::new(STEPS_OF_A_CALCULATION);
+        let value = calculation.value.evaluate(
+            &View {
+                scope: self,
+                entry: None,
+                before: index,
+            },
+            &mut budget,
+        );
+        let value = match value {
+            Value::Number(number) => Value::Number(calculation.round(number)),
+            value => value,
+        };
+        self.calculated.borrow_mut().insert(index, value.clone());
+        value
+    }
+
+    fn answers(&self) -> impl Iterator<Item = (&'a Question, &Answer)> {
+        let answered = self.answered.iter();
+        answered.filter_map(|(question, given)| Some((*question, given.answer.as_ref()?)))
+    }
+
+    /// The points of the quiz questions that were shown and answered.
+    fn points(&self) -> Value {
+        map(self.answers().filter_map(|(question, answer)| {
+            let quiz = question.quiz.as_ref()?;
+            let points = if is_right(&quiz.correct, answer) {
+                quiz.points.unwrap_or(Decimal::ONE)
+            } else {
+                Decimal::ZERO
+            };
+            Some((question.id.as_str(), Value::Number(points)))
+        }))
+    }
+
+    fn bands(&self, before: usize) -> Value {
+        let calculations = self.content.calculations.iter().enumerate().take(before);
+        map(calculations.filter_map(|(index, calculation)| {
+            let band = band_of(calculation, &self.calculated(index))?;
+            Some((calculation.id.as_str(), band.into()))
+        }))
+    }
+
+    fn known(&self, kind: &str) -> Value {
+        map(self.known.values.iter().filter_map(|(name, text)| {
+            let name = name.strip_prefix(kind)?.strip_prefix('.')?;
+            Some((name, text.as_str().into()))
+        }))
+    }
+}
+
+/// The id of the band that a calculated value lies in.
+pub(super) fn band_of<'c>(calculation: &'c Calculation, value: &Value) -> Option<&'c str> {
+    match value {
+        Value::Number(number) => Some(calculation.band(*number)?.id.as_str()),
+        _ => None,
+    }
+}
+
+/// A scope as one place in the form sees it.
+pub(super) struct View<'s, 'a> {
+    pub(super) scope: &'s Scope<'a>,
+    /// The entry of a group that it is in: its own answers come first.
+    pub(super) entry: Option<&'s BTreeMap<&'a str, Value>>,
+    /// Calculations from this one on are not seen.
+    pub(super) before: usize,
+}
+
+impl Data for View<'_, '_> {
+    fn get(&self, name: &str) -> Option<Cow<'_, Value>> {
+        if let Some(value) = self.entry.and_then(|entry| entry.get(name)) {
+            return Some(Cow::Borrowed(value));
+        }
+        if let Some(value) = self.scope.values.get(name) {
+            return Some(Cow::Borrowed(value));
+        }
+        let scope = self.scope;
+        let value = match name {
+            "$value" => {
+                let answers = scope.answers();
+                map(answers
+                    .map(|(question, answer)| (question.id.as_str(), worth_of(question, answer))))
+            }
+            "$points" => scope.points(),
+            "$band" => scope.bands(self.before),
+            "$contact" => scope.known("contact"),
+            "$link" => scope.known("link"),
+            "$locale" => scope.known.locale.as_str().into(),
+            _ => {
+                let calculations = scope.content.calculations.iter().take(self.before);
+                let mut calculations = calculations.enumerate();
+                let index = calculations.find(|(_, one)| one.id.as_str() == name)?.0;
+                scope.calculated(index)
+            }
+        };
+        Some(Cow::Owned(value))
+    }
+
+    fn whole(&self) -> Cow<'_, Value> {
+        Cow::Owned(Value::Null)
+    }
+}

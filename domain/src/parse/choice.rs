@@ -1,0 +1,129 @@
+//! Options: one, several, all in an order.
+
+use crate::course::Names;
+use crate::{Answer, FieldFault, OptionId, Question};
+
+/// The option of that id, if it is offered.
+fn option_of(
+    question: &Question,
+    hidden: &Names,
+    name: &str,
+    value: &str,
+) -> Result<OptionId, FieldFault> {
+    let option = question
+        .option(value)
+        .filter(|_| !hidden.has_part(name, value));
+    option
+        .map(|option| option.id.clone())
+        .ok_or(FieldFault::UnknownOption)
+}
+
+/// One option.
+pub(super) fn parse_choice(
+    question: &Question,
+    hidden: &Names,
+    name: &str,
+    value: &str,
+) -> Result<Option<OptionId>, FieldFault> {
+    // What was chosen before the option was hidden is dropped, as hidden answers are.
+    if value.is_empty() || hidden.has_part(name, value) {
+        Ok(None)
+    } else {
+        option_of(question, hidden, name, value).map(Some)
+    }
+}
+
+/// Several options, in the order of the definition.
+pub(super) fn parse_choices(
+    question: &Question,
+    hidden: &Names,
+    name: &str,
+    values: &[String],
+) -> Result<Option<Vec<OptionId>>, FieldFault> {
+    let given = |value: &&String| !value.is_empty() && !hidden.has_part(name, value);
+    let values: Vec<&String> = values.iter().filter(given).collect();
+    for value in &values {
+        option_of(question, hidden, name, value)?;
+    }
+    let chosen = || {
+        let options = question.options.iter();
+        options.filter(|option| values.iter().any(|value| *value == option.id.as_str()))
+    };
+    let count = u32::try_from(chosen().count()).unwrap_or(u32::MAX);
+    if count == 0 {
+        return Ok(None);
+    }
+    if chosen().any(|option| option.exclusive) {
+        return if count == 1 {
+            Ok(Some(chosen().map(|option| option.id.clone()).collect()))
+        } else {
+            Err(FieldFault::NotAlone)
+        };
+    }
+    match (question.min_chosen, question.max_chosen) {
+        (Some(fewest), _) if count < fewest => Err(FieldFault::TooFew(fewest)),
+        (_, Some(most)) if count > most => Err(FieldFault::TooMany(most)),
+        _ => Ok(Some(chosen().map(|option| option.id.clone()).collect())),
+    }
+}
+
+/// The options by rank: each offered option's field holds its place, from 1. None or all have one.
+pub(super) fn parse_ranking(
+    question: &Question,
+    hidden: &Names,
+    name: &str,
+    rank_of: &dyn Fn(&str) -> String,
+) -> Result<Option<Answer>, FieldFault> {
+    let offered: Vec<&OptionId> = question
+        .options
+        .iter()
+        .map(|option| &option.id)
+        .filter(|id| !hidden.has_part(name, id.as_str()))
+        .collect();
+    let mut ranking: Vec<Option<&OptionId>> = vec![None; offered.len()];
+    let mut ranked = 0;
+    for id in &offered {
+        let rank = rank_of(id.as_str());
+        if rank.is_empty() {
+            continue;
+        }
+        let place = rank
+            .parse::<usize>()
+            .ok()
+            .and_then(|rank| rank.checked_sub(1));
+        match place.and_then(|place| ranking.get_mut(place)) {
+            Some(free @ None) => *free = Some(id),
+            _ => return Err(FieldFault::NotARanking),
+        }
+        ranked += 1;
+    }
+    if ranked == 0 {
+        return Ok(None);
+    }
+    let ranking: Option<Vec<OptionId>> = ranking
+        .into_iter()
+        .map(Option::<&OptionId>::cloned)
+        .collect();
+    ranking
+        .map(|ranking| Some(Answer::Ranking(ranking)))
+        .ok_or(FieldFault::NotARanking)
+}
+
+/// Agreement.
+pub(super) fn parse_consent(value: &str) -> Result<Option<Answer>, FieldFault> {
+    match value {
+        "" | "false" => Ok(None),
+        "yes" | "true" | "on" => Ok(Some(Answer::Consent(true))),
+        _ => Err(FieldFault::WrongType),
+    }
+}
+
+/// Yes or no.
+pub(super) fn parse_yes_no(value: &str) -> Result<Option<Answer>, FieldFault> {
+    match value {
+        "" => Ok(None),
+        "yes" | "true" => Ok(Some(Answer::YesNo(true))),
+        "no" | "false" => Ok(Some(Answer::YesNo(false))),
+        _ => Err(FieldFault::WrongType),
+    }
+}

@@ -1,0 +1,173 @@
+use super::Reading;
+use crate::course::Names;
+use crate::{Answer, Entries, FieldFault, Question};
+use serde_json::{Value, json};
+
+fn judge(mut properties: Value, values: &[&str]) -> Result<Option<Answer>, FieldFault> {
+    properties["id"] = json!("q");
+    properties["title"] = json!({"en": "Q"});
+    let question: Question = serde_json::from_value(properties).unwrap();
+    let value = |value: &&str| ("q".to_owned(), (*value).to_owned());
+    let entries: Entries = values.iter().map(value).collect();
+    let hidden = Names::default();
+    let mut reading = Reading {
+        entries: &entries,
+        hidden: &hidden,
+        errors: Vec::new(),
+    };
+    let given = reading.question(&question, "q");
+    match reading.errors.pop() {
+        Some(error) => Err(error.fault),
+        None => Ok(given.and_then(|given| given.answer)),
+    }
+}
+
+fn text(value: &str) -> Result<Option<Answer>, FieldFault> {
+    Ok(Some(Answer::Text(value.into())))
+}
+
+#[test]
+fn text_is_trimmed_and_bounded() {
+    let kind = || json!({"type": "text", "max_length": 3});
+    assert_eq!(judge(kind(), &[" żół "]), text("żół"));
+    assert_eq!(judge(kind(), &["żółw"]), Err(FieldFault::TooLong(3)));
+    assert_eq!(judge(kind(), &["a\nb"]), Err(FieldFault::ControlCharacter));
+    assert_eq!(judge(kind(), &["a", "b"]), Err(FieldFault::WrongType));
+    assert_eq!(judge(kind(), &["  "]), Ok(None));
+}
+
+#[test]
+fn long_text_keeps_its_lines_whoever_sends_them() {
+    let kind = || json!({"type": "long_text"});
+    assert_eq!(judge(kind(), &["a\r\nb"]), text("a\nb"));
+    assert_eq!(judge(kind(), &["a\nb"]), text("a\nb"));
+    assert_eq!(
+        judge(kind(), &["a\u{0}b"]),
+        Err(FieldFault::ControlCharacter)
+    );
+}
+
+#[test]
+fn emails_and_phones_are_lightly_checked() {
+    for good in ["a@b.co", "o'hara+x@sub.example.org", "żółw@przykład.pl"] {
+        assert_eq!(judge(json!({"type": "email"}), &[good]), text(good));
+    }
+    for bad in [
+        "a",
+        "a@b",
+        "@b.co",
+        "a b@c.de",
+        "a@b..c",
+        "a@-b.co",
+        "a@b.co,c@d.eu",
+    ] {
+        assert_eq!(
+            judge(json!({"type": "email"}), &[bad]),
+            Err(FieldFault::NotAnEmail),
+            "{bad}"
+        );
+    }
+    for good in ["+48 601-234-567", "(22) 123 45 67", "601234"] {
+        assert_eq!(judge(json!({"type": "phone"}), &[good]), text(good));
+    }
+    for bad in ["12345", "+48 abc def", "1234567890123456", "48+601234567"] {
+        assert_eq!(
+            judge(json!({"type": "phone"}), &[bad]),
+            Err(FieldFault::NotAPhone),
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn numbers_take_comma_or_point_and_keep_every_digit() {
+    let kind = || json!({"type": "number", "min": -1, "max": 1000, "decimals": 2});
+    let number = |text: &str| Ok(Some(Answer::Number(text.parse().unwrap())));
+    assert_eq!(judge(kind(), &["12,50"]), number("12.5"));
+    assert_eq!(judge(kind(), &[" 1 000.00 "]), number("1000"));
+    assert_eq!(judge(kind(), &["-1"]), number("-1"));
+    assert_eq!(
+        judge(kind(), &["-1.01"]),
+        Err(FieldFault::TooSmall((-1).into()))
+    );
+    assert_eq!(
+        judge(kind(), &["1000.01"]),
+        Err(FieldFault::TooLarge(1000.into()))
+    );
+    assert_eq!(
+        judge(kind(), &["0.123"]),
+        Err(FieldFault::TooManyDecimals(2))
+    );
+    for bad in [
+        "1e3",
+        "--1",
+        "1,2,3",
+        "1.2.3",
+        ".",
+        "NaN",
+        "0x10",
+        "١٢",
+        "99999999999999999999999999999999",
+    ] {
+        assert_eq!(judge(kind(), &[bad]), Err(FieldFault::NotANumber), "{bad}");
+    }
+}
+
+#[test]
+fn decimal_places_count_as_they_were_typed() {
+    let kind = |decimals: u32| json!({"type": "number", "decimals": decimals});
+    for (decimals, typed) in [(0, "1,000"), (0, "12.000"), (0, "0.0"), (1, "12.50")] {
+        assert_eq!(
+            judge(kind(decimals), &[typed]),
+            Err(FieldFault::TooManyDecimals(decimals)),
+            "{typed}"
+        );
+    }
+    let thousand = Ok(Some(Answer::Number(1000.into())));
+    assert_eq!(judge(kind(0), &["1 000"]), thousand);
+    assert_eq!(judge(json!({"type": "number"}), &["1000"]), thousand);
+}
+
+#[test]
+fn scales_take_only_their_steps() {
+    assert_eq!(
+        judge(json!({"type": "rating"}), &["5"]),
+        Ok(Some(Answer::Scale(5)))
+    );
+    assert_eq!(
+        judge(json!({"type": "nps"}), &["0"]),
+        Ok(Some(Answer::Scale(0)))
+    );
+    for (kind, bad) in [
+        ("rating", "0"),
+        ("rating", "6"),
+        ("nps", "11"),
+        ("nps", "-1"),
+        ("nps", "5.0"),
+    ] {
+        assert_eq!(
+            judge(json!({"type": kind}), &[bad]),
+            Err(FieldFault::UnknownOption),
+            "{kind} {bad}"
+        );
+    }
+}
+
+#[test]
+fn choices_are_known_counted_and_ordered() {
+    let options = json!([{"id": "a", "title": {"en": "A"}}, {"id": "b", "title": {"en": "B"}}, {"id": "c", "title": {"en": "C"}}]);
+    let many =
+        || json!({"type": "multiple_choice", "options": options, "min_chosen": 2, "max_chosen": 2});
+    let ids = |ids: &[&str]| {
+        Ok(Some(Answer::Choices(
+            ids.iter().map(|id| id.parse().unwrap()).collect(),
+        )))
+    };
+    assert_eq!(judge(many(), &["c", "a", "c"]), ids(&["a", "c"]));
+    assert_eq!(judge(many(), &["a"]), Err(FieldFault::TooFew(2)));
+    assert_eq!(judge(many(), &["a", "b", "c"]), Err(FieldFault::TooMany(2)));
+    assert_eq!(judge(many(), &["a", "x"]), Err(FieldFault::UnknownOption));
+    assert_eq!(judge(many(), &[]), Ok(None));
+    let one = json!({"type": "single_choice", "options": options});
+    assert_eq!(judge(one, &["A"]), Err(FieldFault::UnknownOption));
+}

@@ -1,0 +1,89 @@
+//! Texts, and those of a certain shape.
+
+use crate::{Answer, FieldFault, Question};
+
+pub(super) fn parse_text(
+    value: &str,
+    limit: u32,
+    lines: bool,
+) -> Result<Option<String>, FieldFault> {
+    let text = value.replace("\r\n", "\n");
+    let text = text.trim();
+    let strange = |c: char| c.is_control() && !(lines && matches!(c, '\n' | '\t'));
+    if text.contains(strange) {
+        return Err(FieldFault::ControlCharacter);
+    }
+    if text.chars().count() > limit as usize {
+        return Err(FieldFault::TooLong(limit));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+pub(super) fn parse_checked(
+    value: &str,
+    question: &Question,
+    sound: fn(&str) -> bool,
+    fault: FieldFault,
+) -> Result<Option<Answer>, FieldFault> {
+    match parse_text(value, question.length_limit(), false)? {
+        Some(text) if !sound(&text) => Err(fault),
+        text => Ok(text.map(Answer::Text)),
+    }
+}
+
+/// The shape that HTML asks of `<input type=email>`, and a dot in the domain.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let sound_label = |label: &str| {
+        matches!(label.len(), 1..=63)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let sound_local = |c: char| c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
+    !local.is_empty()
+        && local.chars().all(sound_local)
+        && domain.contains('.')
+        && domain.split('.').all(sound_label)
+}
+
+/// A light check: 6 to 15 digits (ITU-T E.164 allows 15) and the signs people put between them.
+pub(super) fn is_phone(text: &str) -> bool {
+    let rest = text.strip_prefix('+').unwrap_or(text);
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    (6..=15).contains(&digits)
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_digit() || " -.()/\u{a0}".contains(c))
+}
+
+/// An address of a web page, with its scheme: `www.example.com` is taken for `https://www.example.com`.
+pub(super) fn parse_url(value: &str, question: &Question) -> Result<Option<Answer>, FieldFault> {
+    let Some(text) = parse_text(value, question.length_limit(), false)? else {
+        return Ok(None);
+    };
+    let address = if text.contains("://") {
+        text
+    } else {
+        ["https://", &text].concat()
+    };
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    let host = host
+        .and_then(|host| host.split(':').next())
+        .unwrap_or_default();
+    let sound = host.contains('.')
+        && host.split('.').all(|label| {
+            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        })
+        && !address.contains(char::is_whitespace);
+    if sound {
+        Ok(Some(Answer::Text(address)))
+    } else {
+        Err(FieldFault::NotAUrl)
+    }
+}

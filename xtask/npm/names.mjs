@@ -1,0 +1,32 @@
+// Gives the glue of wasm-bindgen the short names that wasm-opt gave its module: names.mjs NAMES GLUE, to standard output.
+// Of the long ones half are hashes, which no compression makes smaller.
+import { readFileSync } from 'node:fs';
+
+const [names, glue] = process.argv.slice(2).map((file) => readFileSync(file, 'utf8'));
+const { imports, exports, seal } = JSON.parse(names);
+let text = glue;
+
+/** Every replacement must find its place: wasm-bindgen may write differently one day. */
+function replace(pattern, by, what) {
+  const before = text;
+  text = text.replace(pattern, by);
+  if (text === before) throw new Error(`${what} is not in the glue as expected`);
+}
+
+const [[module]] = imports;
+for (const [from, long, short] of imports) {
+  if (from !== module) throw new Error(`the module imports from ${from}, too`);
+  replace(new RegExp(`^( *)${long}:`, 'm'), (_, indent) => `${indent}${JSON.stringify(short)}:`, long);
+}
+replace(`${JSON.stringify(module)}: import0`, `${JSON.stringify(seal)}: import0`, module);
+
+const shortOf = new Map(exports);
+const short = (_, long) => {
+  if (!shortOf.has(long)) throw new Error(`the glue asks for ${long}, which the module does not export`);
+  return `wasm[${JSON.stringify(shortOf.get(long))}]`;
+};
+replace(/\bwasm\.(\w+)/g, short, 'the use of an export');
+
+// Nobody starts it synchronously, and esbuild drops what is not exported.
+replace('export { initSync, __wbg_init as default }', 'export { __wbg_init as default }', 'the export of the start');
+process.stdout.write(text);
