@@ -76,6 +76,7 @@ fn scalar() -> impl Strategy<Value = Json> {
         any::<bool>().prop_map(Json::from),
         (-3_i64..4).prop_map(Json::from),
         any::<i64>().prop_map(Json::from),
+        any::<u64>().prop_map(Json::from),
         (-1_000_i32..1_000, 1..1_000)
             .prop_map(|(whole, part)| json!(f64::from(whole * 1_000 + part) / 1_000.0)),
         prop::sample::select(&TEXTS[..]).prop_map(Json::from),

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 /// Answers variables: the answers of a form, contact and link data, or any [`Value`].
 pub trait Data {
     /// The value that the first segment of a variable's path names; the rest is walked inside it.
+    ///
+    /// Borrowed where it can be: an owned one is made anew for each variable that asks.
     fn get(&self, name: &str) -> Option<Cow<'_, Value>>;
 
     /// Everything, as `{"var": ""}` asks for outside of `map` and its like. A form that refuses this when it is

@@ -11,7 +11,7 @@ mod data;
 mod evaluation;
 mod expression;
 mod list;
-mod number;
+pub(crate) mod number;
 mod operator;
 mod path;
 mod reading;

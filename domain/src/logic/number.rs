@@ -16,7 +16,7 @@ const MOST_PLACES: u32 = 28;
 const LONGEST: usize = 64;
 
 /// Reads a number as in `-1.5` or `1e2`; the empty text is zero.
-pub(super) fn parse(text: &str) -> Option<Decimal> {
+pub(crate) fn parse(text: &str) -> Option<Decimal> {
     if text.len() > LONGEST {
         return None;
     }
@@ -67,7 +67,7 @@ fn digits(text: &[u8]) -> Option<(i128, i32, &[u8])> {
 }
 
 /// Its shortest text.
-pub(super) fn text(number: Decimal) -> String {
+pub(crate) fn text(number: Decimal) -> String {
     let number = Fixed::of(number, MOST_PLACES);
     let mut left = number.units.unsigned_abs();
     let mut buffer = [0; 40];
@@ -108,7 +108,7 @@ pub(super) fn integer(number: Decimal) -> i64 {
 }
 
 /// Rounds as taught in school: a half goes away from zero.
-pub(super) fn round(number: Decimal, places: u32) -> Decimal {
+pub(crate) fn round(number: Decimal, places: u32) -> Decimal {
     Fixed::of(number, places)
         .to_decimal(MOST_PLACES)
         .unwrap_or(number)

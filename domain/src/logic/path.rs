@@ -4,6 +4,7 @@ use super::data::Scope;
 use super::evaluation::Evaluation;
 use super::expression::Expression;
 use super::{Value, list};
+use std::borrow::Cow;
 
 impl Evaluation<'_> {
     /// `var`: the value at a path with dots, or else the second argument.
@@ -70,6 +71,10 @@ impl Evaluation<'_> {
             Some(name) => scope.data.get(name)?,
             None => scope.data.whole(),
         };
+        // Data that is made when it is asked for costs about its length.
+        if let Cow::Owned(Value::Map(members)) = &first {
+            self.spend(members.len() / 4);
+        }
         let mut value = &*first;
         for name in names {
             if let Value::Map(members) = value {

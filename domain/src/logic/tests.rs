@@ -322,6 +322,7 @@ fn out_of_the_outermost_scope_there_is_nothing() {
 fn json_is_written_as_it_was_read() {
     for rule in [
         json!({"+": [{"var": "a"}, 0.5, -1.25, 12_345_678_901_234_i64]}),
+        json!([u64::MAX, i64::MIN, 1e28, 0.1, 123_456_789.012_345_67]),
         json!({"!": true}),
         json!({"!": [true]}),
         json!({"unknown": {"x": [1, null]}}),

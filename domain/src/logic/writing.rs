@@ -33,10 +33,13 @@ fn write_number<S: Serializer>(
     number: rust_decimal::Decimal,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    if let Ok(integer) = i64::try_from(number)
-        && number.is_integer()
-    {
-        return serializer.serialize_i64(integer);
+    if number.is_integer() {
+        if let Ok(integer) = i64::try_from(number) {
+            return serializer.serialize_i64(integer);
+        }
+        if let Ok(integer) = u64::try_from(number) {
+            return serializer.serialize_u64(integer);
+        }
     }
     match number::text(number).parse() {
         Ok(float) => serializer.serialize_f64(float),
