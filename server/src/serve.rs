@@ -121,6 +121,17 @@ impl Server {
     /// Secrets or tables that cannot be read.
     pub fn assemble(config: Config, store: Store, clock: SharedClock) -> anyhow::Result<Self> {
         let secrets = open_secrets(&config)?;
+        for (name, _) in config
+            .captcha
+            .keys
+            .iter()
+            .filter(|(_, keys)| keys.test_keys)
+        {
+            tracing::warn!(
+                captcha.keys = name,
+                "a captcha's test keys are in use: they keep nobody out"
+            );
+        }
         let connectors = open_connectors(&config, &store, Arc::clone(&clock))?;
         let accepted = Arc::new(Notify::new());
         let (intake, committing) =
