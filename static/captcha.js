@@ -66,11 +66,15 @@ class Prover {
     this.root = root;
   }
 
-  /** The place in the form; made where there is none, for the form may have been shown anew. */
+  /**
+   * The place before the button that sends; made where there is none, for each step of a form is shown anew, and only
+   * the last has it.
+   */
   place() {
     const button = this.root?.querySelector(".sonda-form .sonda-send");
-    if (!button) return null;
-    const before = button.previousElementSibling;
+    if (!button || button.value === "next") return null;
+    const actions = button.closest(".sonda-actions") ?? button;
+    const before = actions.previousElementSibling;
     if (before?.classList.contains("sonda-captcha")) return before;
     const place = document.createElement("div");
     place.className = "sonda-captcha";
@@ -78,7 +82,7 @@ class Prover {
     line.className = "sonda-help";
     line.setAttribute("role", "status");
     place.append(line);
-    button.before(place);
+    actions.before(place);
     return place;
   }
 
@@ -133,30 +137,36 @@ class Altcha extends Prover {
 class Provided extends Prover {
   #loading;
 
-  load(query) {
+  script(query) {
     const address = new URL(this.captcha.script);
     for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
     return script(address.href);
   }
 
-  /** The script and whatever it shows in the form, once. */
-  prepare() {
-    this.#loading ??= this.begin().catch((error) => {
+  /** The script, once, and what it shows, where there is a place for it and it is not there. */
+  async prepare() {
+    this.#loading ??= this.load().catch((error) => {
       this.#loading = undefined;
       throw error;
     });
-    return this.#loading;
+    await this.#loading;
+    if (this.place()) this.show();
+  }
+
+  /** Shows it, in its place or, without one, in the page. */
+  show() {
+    if (!this.anchor?.isConnected) this.render();
   }
 
   /** An element in the form for what the provider shows; of the page itself where its script finds no other. */
   box(outside) {
     const place = this.place() ?? document.body.appendChild(document.createElement("div"));
     const host = place.getRootNode().host;
-    const box = document.createElement("div");
+    const box = (this.anchor = document.createElement("div"));
     if (outside && host) {
       // Left over from a form that was here before.
       for (const old of host.querySelectorAll(":scope > [slot=sonda-captcha]")) old.remove();
-      const slot = document.createElement("slot");
+      const slot = (this.anchor = document.createElement("slot"));
       slot.name = box.slot = "sonda-captcha";
       place.append(slot);
       host.append(box);
@@ -189,9 +199,13 @@ class Provided extends Prover {
 }
 
 class Turnstile extends Provided {
-  async begin() {
-    await this.load({ render: "explicit" });
+  load() {
+    return this.script({ render: "explicit" });
+  }
+
+  render() {
     const box = this.box(false);
+    this.used = false;
     this.id = globalThis.turnstile.render(box, {
       sitekey: this.captcha.key,
       action: this.captcha.action,
@@ -219,6 +233,7 @@ class Turnstile extends Provided {
 
   async prove() {
     await this.prepare();
+    this.show();
     const token = this.wait(PATIENCE_MS);
     if (this.used) globalThis.turnstile.reset(this.id);
     this.used = true;
@@ -229,11 +244,17 @@ class Turnstile extends Provided {
 }
 
 class RecaptchaV2 extends Provided {
-  async begin() {
-    await this.load({ render: "explicit", hl: this.language() });
+  async load() {
+    await this.script({ render: "explicit", hl: this.language() });
     await new Promise((resolve) => globalThis.grecaptcha.ready(resolve));
+  }
+
+  render() {
     // Its script looks for what it shows in the document, where a shadow root's content is not found.
-    this.id = globalThis.grecaptcha.render(this.box(true), {
+    const box = this.box(true);
+    this.token = undefined;
+    this.used = false;
+    this.id = globalThis.grecaptcha.render(box, {
       sitekey: this.captcha.key,
       size: this.compact ? "compact" : "normal",
       callback: (token) => {
@@ -249,6 +270,7 @@ class RecaptchaV2 extends Provided {
 
   async prove() {
     await this.prepare();
+    this.show();
     if (this.used) {
       globalThis.grecaptcha.reset(this.id);
       this.used = false;
@@ -267,10 +289,12 @@ class RecaptchaV2 extends Provided {
 }
 
 class RecaptchaV3 extends Provided {
-  async begin() {
-    await this.load({ render: this.captcha.key });
+  async load() {
+    await this.script({ render: this.captcha.key });
     await new Promise((resolve) => globalThis.grecaptcha.ready(resolve));
   }
+
+  show() {}
 
   async prove() {
     await this.prepare();
@@ -322,15 +346,20 @@ export function page() {
   const root = document.getElementById("sonda-root");
   const form = root?.querySelector(".sonda-form");
   if (!text || !form) return;
-  form.addEventListener("focusin", () => prove(text, root, false).catch(() => {}), { once: true });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  const add = (name, value) => {
     const field = document.createElement("input");
-    field.type = "hidden";
-    field.name = "_captcha";
-    // Without a token the server says what is to be said.
-    field.value = await prove(text, root, true).catch(() => "");
+    Object.assign(field, { type: "hidden", name, value });
     form.append(field);
+  };
+  form.addEventListener("focusin", () => prove(text, root, false).catch(() => {}));
+  form.addEventListener("submit", async (event) => {
+    const { name, value } = event.submitter ?? {};
+    // Another step is shown without a proof.
+    if (name && value !== "send") return;
+    event.preventDefault();
+    // Without a token the server says what is to be said.
+    add("_captcha", await prove(text, root, true).catch(() => ""));
+    if (name) add(name, value);
     // A question may be named `submit`.
     HTMLFormElement.prototype.submit.call(form);
   });

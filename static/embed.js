@@ -15,6 +15,8 @@ const HOST = ":host{all:initial!important;direction:ltr!important;unicode-bidi:i
 // What the form itself answers; anything else (this page may not embed it, the server is away) is a failure here.
 const REFUSALS = ["not_yet_open", "expired", "already_answered", "full", "withdrawn", "link_required", "unknown"];
 
+const EVENTS = ["sonda-page", "sonda-submitted", "sonda-refused"];
+
 let parts;
 
 /** The bundle and the styles, once for the page; a failure is tried anew. */
@@ -66,6 +68,8 @@ class SondaForm extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   #mounted;
   #run;
+  /** What the page gave for questions that are not asked, by name. */
+  #given = new Map();
 
   connectedCallback() {
     this.#start();
@@ -77,6 +81,12 @@ class SondaForm extends HTMLElement {
 
   attributeChangedCallback(_name, before, after) {
     if (this.#run && before !== after) this.#start();
+  }
+
+  /** Gives a value to the questions that are not asked and take it from this page, under the name they know it by. */
+  setHidden(name, value) {
+    this.#given.set(String(name), String(value));
+    this.#mounted?.setHidden(String(name), String(value));
   }
 
   #stop() {
@@ -99,6 +109,10 @@ class SondaForm extends HTMLElement {
     const known = languages.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => TEXTS[tag]) ?? "en";
     const [loading, failed, again, open] = TEXTS[known];
     const box = node("div", { class: `sonda-box sonda-${this.getAttribute("theme") ?? "light"}` });
+    // What happens in the form is told at this element: a shadow root keeps it to itself.
+    for (const kind of EVENTS) {
+      box.addEventListener(kind, ({ detail }) => this.dispatchEvent(new CustomEvent(kind, { detail })));
+    }
     const say = (...content) =>
       box.replaceChildren(node("div", { class: "sonda", lang: known, dir: known === "ar" ? "rtl" : "ltr" }, ...content));
     say(node("p", { role: "status" }, loading));
@@ -114,7 +128,10 @@ class SondaForm extends HTMLElement {
       if (answer.ok) {
         box.replaceChildren();
         this.#mounted = mount(box, body, prove);
-        if (!this.#mounted) throw new Error("the form's props are unreadable");
+        for (const { name, value } of this.attributes) {
+          if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
+        }
+        for (const [name, value] of this.#given) this.#mounted.setHidden(name, value);
       } else {
         const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);

@@ -46,6 +46,12 @@ impl Entries {
         self.values(name).iter().any(|one| one == value)
     }
 
+    /// Whether anything was sent under a field name, be it empty.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// Puts values in place of those of a field; none takes it out.
     pub fn set(&mut self, name: &str, values: Vec<String>) {
         if values.is_empty() {

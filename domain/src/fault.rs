@@ -132,6 +132,7 @@ impl FieldFault {
         let code = self.code();
         match self {
             Self::RuleBroken(message) => message.clone(),
+            Self::TooManyDecimals(0) => messages.get("not_whole").to_owned(),
             Self::TooLong(limit)
             | Self::TooManyDecimals(limit)
             | Self::TooFew(limit)

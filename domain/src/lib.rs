@@ -38,7 +38,7 @@ pub use catalogue::{INTERFACE_LOCALES, interface_messages};
 pub use check::{Fault, check_content};
 pub use choice::{Cells, Choice, Display, Icon, Row};
 pub use content::{Content, Ending, Jump, Layout, Page};
-pub use course::{Course, Names, Outcome, Shown, Step};
+pub use course::{Course, Names, Outcome, Shown, Step, has_pipe};
 pub use detail::{AddressPart, AnswerRule, Autocomplete, Comment, Quiz, Source};
 pub use entries::{Entries, comment_field, part_field};
 pub use fault::{FieldError, FieldFault};

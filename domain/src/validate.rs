@@ -92,6 +92,16 @@ impl Course {
     }
 }
 
+impl Content {
+    /// Whether a question, or a part or the comment of one, has a field of that name.
+    #[must_use]
+    pub fn has_field(&self, name: &str) -> bool {
+        let (id, part) = name.split_once('.').unwrap_or((name, ""));
+        let fits = |question| matches!(part, "" | "comment") || has_part(question, part);
+        self.question(id).is_some_and(fits)
+    }
+}
+
 /// Fields that no question has.
 fn strange_fields(content: &Content, entries: &Entries) -> Vec<FieldError> {
     let fields = entries.iter().filter(|(name, _)| !name.starts_with('_'));

@@ -1,9 +1,5 @@
 //! Definitions that cannot work, and where that is said.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
-    clippy::unwrap_used,
-    clippy::needless_pass_by_value,
-    reason = "a test may fail, and reads better with values"
-)]
 
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};

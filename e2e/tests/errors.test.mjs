@@ -83,7 +83,7 @@ behaviour('a survey names what is missing and what is too much', async ({ page }
     'Please answer this question.',
     'Please answer this question.',
     'Please choose at most 3 options.',
-    'Please give at most 0 decimal places.',
+    'Please enter a whole number.',
   ]);
   assert.equal(await focused(page), 'visit');
   await look(page, 'survey-errors');

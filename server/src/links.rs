@@ -2,6 +2,7 @@
 
 use crate::contact::ContactRef;
 use crate::crm::Catalogue;
+use crate::link_values::LinkValues;
 use crate::mapping::EMBEDDED;
 use crate::secrets::{SecretError, Secrets, new_code};
 use crate::store::{NewLink, Store, StoreError};
@@ -20,6 +21,8 @@ pub struct LinkRequest {
     pub locale: Option<Locale>,
     /// First moment at which it no longer works, in milliseconds since the epoch.
     pub expires_at_ms: Option<i64>,
+    /// What it gives along.
+    pub values: LinkValues,
 }
 
 /// A link that was made. Its address is known here and nowhere else.
@@ -84,6 +87,7 @@ pub async fn make_link(
         contact: request.contact,
         locale: request.locale,
         expires_at_ms: request.expires_at_ms,
+        values: request.values,
     };
     match store.make_link(&link, now_ms).await? {
         Some(version) => Ok(MadeLink {

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "hydrate")]
 mod browser;
+mod ending;
 mod ids;
 #[cfg(any(feature = "hydrate", test))]
 mod json;
@@ -22,9 +23,10 @@ mod view;
 
 #[cfg(feature = "hydrate")]
 pub use browser::{Mounted, hydrate, mount};
-pub use ids::{CLOSED, PROPS_ID, ROOT_ID};
+pub use ending::{ShownEnding, ShownResult};
+pub use ids::{CLOSED, HONEYPOT, MADE, PROPS_ID, ROOT_ID};
 use phase::Phase;
 pub use props::{Notice, Props, ShownError};
 #[cfg(feature = "ssr")]
-pub use render::{props_json, render_form, render_notice};
+pub use render::{props_json, render_ending, render_form, render_notice};
 use state::FormState;

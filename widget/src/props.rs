@@ -1,7 +1,7 @@
 //! What a form component is given. The server renders it to HTML and sends the same as JSON to the browser.
 
 use serde::{Deserialize, Serialize};
-use sonda_domain::{Content, Entries, FormId, Locale, Messages, Refusal};
+use sonda_domain::{Content, Entries, FormId, Known, Locale, Messages, Refusal};
 
 /// Everything a form needs to be shown, filled in and sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Props {
     pub content: Content,
     /// The language of the texts.
     pub locale: Locale,
+    /// What logic and texts may know beside the answers: the language, and what the content declares of a
+    /// personal link.
+    pub known: Known,
     /// The interface's texts in that language.
     pub messages: Messages,
     /// Where a plain HTML form posts to, such as `/f/request-a-demo` or `/s/8Jk2…`. Absolute when embedded.
@@ -31,9 +34,18 @@ pub struct Props {
     /// How long until the form stops taking submissions, in milliseconds; absent if it does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_in_ms: Option<i64>,
-    /// What was already given: a refused plain post, or values to begin with.
+    /// What was already given, on every step: a plain post, or values to begin with.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
     pub entries: Entries,
+    /// The id of the step that is shown. Default: the first.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub step: String,
+    /// Whether all answers are shown in place of a step, to be looked over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub review: bool,
+    /// Where the time spent on each step is told to; absent, it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stats_url: Option<String>,
     /// Fields that are no answers and travel with a plain post: where to return to, and what else the form of
     /// another site had.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
@@ -47,7 +59,7 @@ pub struct Props {
     pub captcha: String,
     /// The signed time at which this was made; sent along with the answers.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub shown: String,
+    pub made: String,
     /// A notice over the form: why a plain post was refused. The answers stay readable below it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,

@@ -1,7 +1,7 @@
 //! The server's side: the same view as HTML, and the props as JSON beside it.
 
 use crate::view::{form, panel, root};
-use crate::{FormState, Notice, Props};
+use crate::{FormState, Notice, Props, ShownEnding};
 use reactive_graph::owner::Owner;
 use sonda_domain::{Ending, Locale, Messages};
 use std::sync::Arc;
@@ -27,6 +27,22 @@ pub fn render_notice(
     messages: &Messages,
     locale: &Locale,
     ending: Option<&Ending>,
+) -> String {
+    let ending = ending.map(ShownEnding::of);
+    alone(notice, messages, locale, ending.as_ref())
+}
+
+/// The HTML of the thanks, as the form words them.
+#[must_use]
+pub fn render_ending(ending: &ShownEnding, messages: &Messages, locale: &Locale) -> String {
+    alone(Notice::Sent, messages, locale, Some(ending))
+}
+
+fn alone(
+    notice: Notice,
+    messages: &Messages,
+    locale: &Locale,
+    ending: Option<&ShownEnding>,
 ) -> String {
     let mut html = String::new();
     let panel = panel(notice, messages, ending, true, false);

@@ -1,15 +1,20 @@
 //! What the server answered to a submission, read into the one thing that follows from it.
 
-use crate::{ShownError, json};
+use crate::json::{self, Unreadable};
+use crate::{ShownEnding, ShownError};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use sonda_domain::Refusal;
 
 /// What became of an attempt to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Stored, now or by an earlier attempt with the same key.
-    Sent,
+    Sent {
+        /// The response's id.
+        response: String,
+        /// What is said now; `None` where the server leaves it to the form.
+        ending: Option<ShownEnding>,
+    },
     /// Not stored: these answers are to be corrected. The key is free.
     Invalid(Vec<ShownError>),
     /// Not stored: the form does not take it. The key is free.
@@ -29,19 +34,29 @@ pub(crate) enum Outcome {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Body {
-    receipt: Option<IgnoredAny>,
+    receipt: Option<Receipt>,
     code: String,
     fields: Vec<ShownError>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Receipt {
+    response: String,
+    ending: Option<ShownEnding>,
 }
 
 impl Outcome {
     /// Reads a status and a body. A success without a receipt is not the server's word:
     /// the sign-in page of a hotel's network answers 200, too.
     pub(crate) fn read(status: u16, body: &str) -> Self {
-        let body: Body = json::read(body).unwrap_or_default();
+        let body: Body = json::read::<_, Unreadable>(body).unwrap_or_default();
         let refusal = Refusal::ALL.iter().find(|one| one.code() == body.code);
+        if let (200 | 201, Some(receipt)) = (status, body.receipt) {
+            let Receipt { response, ending } = receipt;
+            return Self::Sent { response, ending };
+        }
         match status {
-            200 | 201 if body.receipt.is_some() => Self::Sent,
             429 => Self::RateLimited,
             422 if !body.fields.is_empty() => Self::Invalid(body.fields),
             400..500 if refusal.is_some() => {
@@ -64,8 +79,27 @@ mod tests {
     #[test]
     fn a_receipt_is_a_receipt_first_or_repeated() {
         let receipt = r#"{"receipt":{"response":"0190","submitted_at":"2026-01-01T00:00:00Z"}}"#;
-        assert_eq!(Outcome::read(201, receipt), Outcome::Sent);
-        assert_eq!(Outcome::read(200, receipt), Outcome::Sent);
+        let sent = Outcome::Sent {
+            response: "0190".into(),
+            ending: None,
+        };
+        assert_eq!(Outcome::read(201, receipt), sent);
+        assert_eq!(Outcome::read(200, receipt), sent);
+    }
+
+    #[test]
+    fn a_receipt_brings_the_ending_that_the_server_chose() {
+        let receipt = r#"{"receipt":{"response":"0190","submitted_at":"2026-01-01T00:00:00Z","ending":
+            {"title":"Good","results":[{"title":"Score","value":"4.7","band":"works"}]}}}"#;
+        let Outcome::Sent {
+            ending: Some(ending),
+            ..
+        } = Outcome::read(201, receipt)
+        else {
+            panic!("no ending");
+        };
+        assert_eq!(ending.title, "Good");
+        assert_eq!(ending.results[0].band.as_deref(), Some("works"));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What the view of one form shows, beyond its props: signals that the browser moves and the server leaves alone.
 
-use crate::{Phase, Props, ShownError};
+use crate::{Phase, Props, ShownEnding, ShownError};
+use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
+use sonda_domain::{Content, Course, Entries, Known, Shown, Step};
+use std::sync::Arc;
 
 /// The state of one form on a page.
 #[derive(Debug, Clone, Copy)]
@@ -13,15 +16,49 @@ pub(crate) struct FormState {
     pub(crate) errors: RwSignal<Vec<ShownError>>,
     /// The errors listed over the form: those found when it was last sent.
     pub(crate) summary: RwSignal<Vec<ShownError>>,
+    /// What was given so far, on every step. Nothing follows it: what is typed is in the page already.
+    pub(crate) entries: StoredValue<Arc<Entries>>,
+    /// How the form goes with that.
+    pub(crate) course: RwSignal<Arc<Course>>,
+    /// What of the course is shown; it changes less often.
+    pub(crate) shown: RwSignal<Arc<Shown>>,
+    /// What is brought before the visitor.
+    pub(crate) place: RwSignal<Place>,
+    /// What the server says once it has the answers.
+    pub(crate) ending: RwSignal<Option<ShownEnding>>,
+}
+
+/// What is brought before the visitor: a step, or the review of all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The step's id; of the review, that of the step it was reached from.
+    pub(crate) step: String,
+    /// Whether it is the review.
+    pub(crate) review: bool,
 }
 
 impl FormState {
     /// The state that the props describe; the same on the server and in the browser.
     pub(crate) fn new(props: &Props) -> Self {
+        let Props { content, known, .. } = props;
+        let mut entries = props.entries.clone();
+        let mut course = Course::of(content, &entries, known);
+        let place = Place {
+            step: props.step.clone(),
+            review: props.review,
+        };
+        if let Some(step) = step_at(content, &course, &place) {
+            course = begin_with(content, known, course, &mut entries, &step);
+        }
         Self {
             phase: RwSignal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
             errors: RwSignal::new(props.errors.clone()),
             summary: RwSignal::new(props.errors.clone()),
+            entries: StoredValue::new(Arc::new(entries)),
+            shown: RwSignal::new(Arc::new(course.shown.clone())),
+            course: RwSignal::new(Arc::new(course)),
+            place: RwSignal::new(place),
+            ending: RwSignal::new(None),
         }
     }
 
@@ -34,4 +71,37 @@ impl FormState {
                 .map(|error| error.message.clone())
         })
     }
+}
+
+/// The step at a place: the first, where it is none of the form's with these answers.
+pub(crate) fn step_at(content: &Content, course: &Course, place: &Place) -> Option<Step> {
+    let mut steps = course.steps(content);
+    let index = steps.iter().position(|step| step.id == place.step);
+    (!steps.is_empty()).then(|| steps.swap_remove(index.unwrap_or(0)))
+}
+
+/// Gives the questions of a step what they begin with, where nothing was given to them.
+pub(crate) fn begin_with(
+    content: &Content,
+    known: &Known,
+    mut course: Course,
+    entries: &mut Entries,
+    step: &Step,
+) -> Course {
+    // What one question begins with may decide on the next: each turn gets one further.
+    for _ in step.first..step.end {
+        let fresh = course.defaults(content, known, step);
+        let mut changed = false;
+        for (name, values) in fresh.iter() {
+            if !entries.knows(name) {
+                entries.set(name, values.to_vec());
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+        course = Course::of(content, entries, known);
+    }
+    course
 }

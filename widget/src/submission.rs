@@ -1,11 +1,10 @@
 //! A submission on its way: what is posted, and what is kept on the device until the server has it.
 
-use crate::ids::HONEYPOT;
 #[cfg(feature = "hydrate")]
 use serde::Deserialize;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use sonda_domain::{Content, Entries, Kind, Locale, comment_field};
+use sonda_domain::{Content, Entries, Locale, Shown, Source};
 
 /// A submission that the server has not confirmed. Its key makes every resend the same submission,
 /// so that its body never changes once it was tried.
@@ -34,79 +33,61 @@ struct Body<'a> {
     version: i64,
     locale: &'a Locale,
     answers: Answers<'a>,
-    comments: Comments<'a>,
-    context: Context<'a>,
+    context: &'a Context<'a>,
 }
 
-/// The answers, as an object by question.
-struct Answers<'a>(&'a Content, &'a Entries);
+/// What was given to the questions that are asked, as an object by field.
+struct Answers<'a>(&'a Content, &'a Entries, &'a Shown);
 
 impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(content, entries) = self;
+        let Self(content, entries, shown) = self;
         let mut map = serializer.serialize_map(None)?;
-        for question in content.questions() {
-            let id = question.id.as_str();
-            if question.kind == Kind::MultipleChoice {
-                if !entries.values(id).is_empty() {
-                    map.serialize_entry(id, entries.values(id))?;
-                }
-            } else if !entries.first(id).is_empty() {
-                map.serialize_entry(id, entries.first(id))?;
+        for (name, values) in entries.iter() {
+            let question = content.question_of_field(name);
+            let asked = question.is_some_and(|question| {
+                shown.asks(question) && !matches!(question.source, Some(Source::Link(_)))
+            });
+            match values {
+                _ if !asked => {}
+                [value] if value.is_empty() => {}
+                [value] => map.serialize_entry(name, value)?,
+                values => map.serialize_entry(name, values)?,
             }
         }
         map.end()
     }
 }
 
-/// The comments, as an object by question.
-struct Comments<'a>(&'a Content, &'a Entries);
-
-impl Serialize for Comments<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(content, entries) = self;
-        let mut map = serializer.serialize_map(None)?;
-        for question in content.questions() {
-            let id = question.id.as_str();
-            let comment = entries.first(&comment_field(id));
-            if !comment.is_empty() {
-                map.serialize_entry(id, comment)?;
-            }
-        }
-        map.end()
-    }
-}
-
-#[derive(Serialize)]
-struct Context<'a> {
+/// What comes along with the answers.
+#[derive(Default, Serialize)]
+pub(crate) struct Context<'a> {
+    /// The address of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<&'a str>,
+    pub(crate) page: Option<&'a str>,
+    /// [`crate::Props::made`].
     #[serde(skip_serializing_if = "str::is_empty")]
-    shown: &'a str,
+    pub(crate) made: &'a str,
+    /// What is in the field that nobody sees.
     #[serde(skip_serializing_if = "str::is_empty")]
-    website: &'a str,
+    pub(crate) website: &'a str,
 }
 
-/// The JSON of a submission: the answers as the form has them, without the empty ones; `shown` is
-/// [`crate::Props::shown`].
+/// The JSON of a submission: the fields as the form has them, without the empty ones and those of questions that are
+/// not asked.
 pub(crate) fn body(
     content: &Content,
     version: i64,
     locale: &Locale,
     entries: &Entries,
-    page: Option<&str>,
-    shown: &str,
+    shown: &Shown,
+    context: &Context<'_>,
 ) -> String {
     let body = Body {
         version,
         locale,
-        answers: Answers(content, entries),
-        comments: Comments(content, entries),
-        context: Context {
-            page,
-            shown,
-            website: entries.first(HONEYPOT),
-        },
+        answers: Answers(content, entries, shown),
+        context,
     };
     serde_json::to_string(&body).unwrap_or_default()
 }
@@ -115,6 +96,7 @@ pub(crate) fn body(
 mod tests {
     use super::*;
     use serde_json::json;
+    use sonda_domain::{Course, Known};
 
     fn content() -> Content {
         let text = |text: &str| json!({ "en": text });
@@ -127,7 +109,8 @@ mod tests {
                 {"id": "stars", "type": "rating", "title": text("Stars"), "comment": {}},
                 {"id": "topics", "type": "multiple_choice", "title": text("Topics"),
                  "options": [{"id": "a", "title": text("A")}, {"id": "b", "title": text("B")}]},
-                {"id": "agree", "type": "consent", "title": text("Agree")}
+                {"id": "agree", "type": "consent", "title": text("Agree")},
+                {"id": "why", "type": "text", "title": text("Why"), "visible_if": {"==": [{"var": "stars"}, 1]}}
             ]
         }))
         .unwrap()
@@ -138,12 +121,18 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        let body = body(&content(), 7, &"en".parse().unwrap(), &entries, page, "");
+        let (content, locale) = (content(), "en".parse().unwrap());
+        let course = Course::of(&content, &entries, &Known::of(&locale));
+        let context = Context {
+            page,
+            ..Context::default()
+        };
+        let body = body(&content, 7, &locale, &entries, &course.shown, &context);
         serde_json::from_str(&body).unwrap()
     }
 
     #[test]
-    fn answers_are_texts_and_lists_of_texts() {
+    fn what_was_given_to_questions_that_are_asked_goes_by_field() {
         let pairs = [
             ("_key", "secret"),
             ("name", "Żaneta \"Z\""),
@@ -152,14 +141,15 @@ mod tests {
             ("topics", "a"),
             ("topics", "b"),
             ("agree", "yes"),
+            ("why", "hidden by now"),
         ];
         assert_eq!(
             sent(&pairs, Some("https://example.org/?utm_source=x")),
             json!({
                 "version": 7,
                 "locale": "en",
-                "answers": {"name": "Żaneta \"Z\"", "stars": "4", "topics": ["a", "b"], "agree": "yes"},
-                "comments": {"stars": "fine"},
+                "answers": {"name": "Żaneta \"Z\"", "stars": "4", "stars.comment": "fine", "topics": ["a", "b"],
+                    "agree": "yes"},
                 "context": {"page": "https://example.org/?utm_source=x"}
             })
         );
@@ -167,26 +157,22 @@ mod tests {
 
     #[test]
     fn what_a_page_tells_of_its_visitor_goes_along() {
-        let entries = [("_website".to_owned(), "spam".to_owned())]
-            .into_iter()
-            .collect();
-        let body = body(
-            &content(),
-            7,
-            &"en".parse().unwrap(),
-            &entries,
-            None,
-            "12.x",
-        );
+        let (content, locale) = (content(), "en".parse().unwrap());
+        let entries = Entries::default();
+        let course = Course::of(&content, &entries, &Known::of(&locale));
+        let context = Context {
+            page: None,
+            made: "12.x",
+            website: "spam",
+        };
+        let body = body(&content, 7, &locale, &entries, &course.shown, &context);
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
-        assert_eq!(body["context"], json!({"shown": "12.x", "website": "spam"}));
-        assert_eq!(body["answers"], json!({}));
+        assert_eq!(body["context"], json!({"made": "12.x", "website": "spam"}));
     }
 
     #[test]
     fn what_is_empty_is_not_sent() {
-        let expected =
-            json!({"version": 7, "locale": "en", "answers": {}, "comments": {}, "context": {}});
+        let expected = json!({"version": 7, "locale": "en", "answers": {}, "context": {}});
         assert_eq!(sent(&[("name", ""), ("stars.comment", "")], None), expected);
     }
 }

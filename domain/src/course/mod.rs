@@ -1,6 +1,7 @@
 //! How a form goes with the answers given so far: what is shown, what must be answered, what is wrong,
 //! what is calculated, and which way it takes. The browser and the server run this same code.
 
+mod default;
 mod names;
 mod pipe;
 mod scope;
@@ -11,6 +12,7 @@ mod walk;
 use crate::{Answers, Content, Entries, FieldError, Given, Known, OptionId, Value};
 
 pub use names::Names;
+pub use pipe::has_pipe;
 pub(crate) use pipe::pipes;
 pub use step::Step;
 

@@ -6,6 +6,12 @@ use crate::{
     format_money, format_number, format_time,
 };
 
+/// Whether a text has a place for an answer.
+#[must_use]
+pub fn has_pipe(text: &str) -> bool {
+    text.contains("{{")
+}
+
 /// The names in a text, each with what to say without it.
 pub(crate) fn pipes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = text.split("{{").skip(1);

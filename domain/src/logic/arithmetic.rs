@@ -67,7 +67,7 @@ impl Evaluation<'_> {
         for value in values {
             if value != Value::Null {
                 let number = self.number(&value);
-                sum = self.compute(O::Plus, sum, number);
+                sum = self.or_fail(number::add(sum, number));
                 count += 1;
             }
         }

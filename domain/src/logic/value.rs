@@ -1,6 +1,6 @@
 //! What logic computes with.
 
-use super::Data;
+use super::{Data, number};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -33,6 +33,15 @@ impl Value {
             Self::Text(text) => !text.is_empty(),
             Self::List(values) => !values.is_empty(),
             Self::Map(_) => true,
+        }
+    }
+
+    /// The text of a number, or the text.
+    pub(crate) fn plain(&self) -> Option<String> {
+        match self {
+            Self::Number(number) => Some(number::text(*number)),
+            Self::Text(text) => Some(text.clone()),
+            _ => None,
         }
     }
 

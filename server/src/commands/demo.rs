@@ -5,6 +5,7 @@ use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::config::Config;
 use crate::contact::ContactRef;
 use crate::definition::judge;
+use crate::link_values::LinkValues;
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
 use crate::serve::{open_connectors, open_embedded, open_secrets};
@@ -106,6 +107,7 @@ async fn personal_link(config: &Config, store: &Store) -> anyhow::Result<String>
         },
         locale: None,
         expires_at_ms: None,
+        values: LinkValues::default(),
     };
     let secrets = open_secrets(config)?;
     let catalogue = open_connectors(config, store, clock)?.catalogue().await?;

@@ -3,6 +3,7 @@
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::contact::ContactRef;
+use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
 use crate::serve::{open_connectors, open_secrets, open_store};
 use anyhow::bail;
@@ -24,6 +25,19 @@ pub(super) struct Link {
     /// When the link stops working, such as `2026-12-31T23:59:00+01:00`.
     #[arg(long)]
     expires_at: Option<Timestamp>,
+    /// A value of the link, such as `order=123`; the form's `known` says which it may use.
+    #[arg(long = "value", value_name = "NAME=VALUE", value_parser = pair)]
+    values: Vec<(String, String)>,
+    /// A value of the contact, such as `first_name=Anna`.
+    #[arg(long = "contact", value_name = "NAME=VALUE", value_parser = pair)]
+    contact_data: Vec<(String, String)>,
+}
+
+fn pair(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or("expected a name and a value, such as order=123")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// Withdraw a personal link.
@@ -35,12 +49,20 @@ pub(super) struct Revoke {
 
 impl Link {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let mut values = LinkValues::default();
+        for (name, value) in &self.values {
+            values.give(ValueOf::Link, name, value)?;
+        }
+        for (name, value) in &self.contact_data {
+            values.give(ValueOf::Contact, name, value)?;
+        }
         let store = open_store(config).await?;
         let request = LinkRequest {
             form: self.form,
             contact: self.contact,
             locale: self.locale,
             expires_at_ms: self.expires_at.map(Timestamp::as_millisecond),
+            values,
         };
         let secrets = open_secrets(config)?;
         let catalogue = open_connectors(config, &store, Arc::new(SystemClock))?

@@ -6,6 +6,7 @@
 )]
 
 mod demo;
+mod email;
 mod forms;
 mod link;
 mod records;
@@ -38,6 +39,8 @@ enum Command {
     Schema,
     /// Make a personal link for a contact.
     Link(link::Link),
+    /// Print a question as HTML for an e-mail, `{link}` in the place of the recipient's link.
+    EmailQuestion(email::EmailQuestion),
     /// Withdraw a personal link.
     Revoke(link::Revoke),
     /// Print the records of a table of the embedded CRM, one JSON object a line.
@@ -67,6 +70,7 @@ impl Arguments {
                 Ok(())
             }
             Command::Link(command) => command.run(&config).await,
+            Command::EmailQuestion(command) => command.run(&config).await,
             Command::Revoke(command) => command.run(&config).await,
             Command::Records(command) => command.run(&config).await,
             Command::CheckConfig => {

@@ -83,13 +83,14 @@ fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
         }
     }
     for (name, question) in &settings.field_names {
-        let id = question.strip_suffix(".comment").unwrap_or(question);
-        if content.question(id).is_none() {
+        if !content.has_field(question) {
+            let id = question.split('.').next().unwrap_or_default();
+            let what = match content.question(id) {
+                None => format!("there is no question `{id}`"),
+                Some(_) => format!("the question `{id}` has no field `{question}`"),
+            };
             let place = name.replace('~', "~0").replace('/', "~1");
-            faults.push(Fault::new(
-                format!("/field_names/{place}"),
-                format!("there is no question `{id}`"),
-            ));
+            faults.push(Fault::new(format!("/field_names/{place}"), what));
         }
     }
     faults

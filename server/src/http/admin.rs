@@ -2,10 +2,13 @@
 
 use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
+use super::members::Members;
 use super::public::timestamp;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::definition::{Document, definition_schema, judge};
+use crate::email_question::{EmailQuestionError, email_question};
+use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
 use crate::store::{DeliveryFilter, DeliveryStatus, StoredForm};
@@ -14,7 +17,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -104,6 +107,29 @@ struct LinkBody {
     locale: Option<Locale>,
     #[serde(default)]
     expires_at: Option<Timestamp>,
+    /// Values of the contact, by name.
+    #[serde(default)]
+    contact_data: Members<String>,
+    /// Values of the link, by name.
+    #[serde(default)]
+    values: Members<String>,
+}
+
+impl LinkBody {
+    fn link_values(&self) -> Result<LinkValues, Rejection> {
+        let mut values = LinkValues::default();
+        for (of, given) in [
+            (ValueOf::Contact, &self.contact_data),
+            (ValueOf::Link, &self.values),
+        ] {
+            for (name, value) in &given.0 {
+                values.give(of, name, value).map_err(|error| {
+                    Rejection::Unprocessable("unusable_value", error.to_string())
+                })?;
+            }
+        }
+        Ok(values)
+    }
 }
 
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
@@ -115,11 +141,13 @@ pub(crate) async fn create_link(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
+    let values = body.link_values()?;
     let request = LinkRequest {
         form: form_id(&form)?,
         contact: body.contact,
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
+        values,
     };
     let catalogue = app.connectors.catalogue().await?;
     let now_ms = app.clock.now_ms();
@@ -133,6 +161,40 @@ pub(crate) async fn create_link(
     )
     .await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+/// Which question is wanted for an e-mail.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EmailQuery {
+    question: String,
+    #[serde(default)]
+    locale: Option<String>,
+}
+
+/// `GET /api/v1/forms/{form}/email-question`: a question as HTML for an e-mail, `{link}` for the recipient's link.
+pub(crate) async fn show_email_question(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    Query(query): Query<EmailQuery>,
+) -> Result<Html<String>, Rejection> {
+    let form = app
+        .store
+        .form(&form_id(&form)?)
+        .await?
+        .ok_or(Rejection::NotFound("form"))?;
+    let content = app.content(&form.id, form.version).await?;
+    let content = content.ok_or(Rejection::NotFound("form"))?;
+    let html = email_question(&content, &query.question, query.locale.as_deref());
+    html.map(Html).map_err(|error| match error {
+        EmailQuestionError::NoQuestion(_) => Rejection::NotFound("question"),
+        EmailQuestionError::NotOneClick(_) => {
+            Rejection::Unprocessable("not_one_click", error.to_string())
+        }
+        EmailQuestionError::UnknownLocale(_) => {
+            Rejection::Unprocessable("unknown_locale", error.to_string())
+        }
+    })
 }
 
 /// `POST /api/v1/links/{id}/revoke`

@@ -129,7 +129,7 @@ pub(crate) struct ContextBody {
     /// The address of the page that carried the form.
     pub(crate) page: Option<String>,
     /// The signed time at which its page was made.
-    pub(crate) shown: Option<String>,
+    pub(crate) made: Option<String>,
     /// What was typed into the field that people do not see.
     pub(crate) website: Option<String>,
 }
@@ -139,12 +139,12 @@ impl TryFrom<Members<Option<String>>> for ContextBody {
 
     fn try_from(mut members: Members<Option<String>>) -> Result<Self, String> {
         let mut take = |name| members.0.remove(name).flatten();
-        let (page, shown, website) = (take("page"), take("shown"), take("website"));
+        let (page, made, website) = (take("page"), take("made"), take("website"));
         match members.0.keys().next() {
             Some(unknown) => Err(format!("unknown field `{unknown}`")),
             None => Ok(Self {
                 page,
-                shown,
+                made,
                 website,
             }),
         }

@@ -43,17 +43,28 @@ impl<S: Send + Sync> FromRequestParts<S> for Name {
     }
 }
 
-/// The languages that the address of a page asks for: the first `lang` of its query.
+/// The query of a page's address, as it stands there. What makes no sense in it asks for nothing.
 #[derive(Debug)]
-pub(crate) struct Lang(pub(crate) Option<String>);
+pub(crate) struct Asked(pub(crate) String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Lang {
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let query = parts.uri.query().unwrap_or_default();
-        let asked = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
-        let lang = asked.map(|text| percent_decode_str(text).decode_utf8_lossy().into_owned());
-        Ok(Self(lang))
+        Ok(Self(parts.uri.query().unwrap_or_default().to_owned()))
+    }
+}
+
+impl Asked {
+    /// The first value under a name.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let mut pairs = self.0.split('&');
+        let value = pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    /// The languages asked for.
+    pub(crate) fn lang(&self) -> Option<String> {
+        self.value("lang")
     }
 }

@@ -15,7 +15,12 @@ pub(crate) struct RateLimits {
     links: DefaultKeyedRateLimiter<String>,
     guesses: DefaultKeyedRateLimiter<IpAddr>,
     challenges: DefaultKeyedRateLimiter<IpAddr>,
+    steps: DefaultKeyedRateLimiter<IpAddr>,
+    steps_by_link: DefaultKeyedRateLimiter<String>,
 }
+
+/// A form that is walked through without JavaScript is posted at each step, back and forth.
+const STEPS_OF_A_SUBMISSION: u32 = 20;
 
 impl RateLimits {
     pub(crate) fn new(limits: &Limits) -> Self {
@@ -26,6 +31,10 @@ impl RateLimits {
             // Who corrects a submission needs another challenge for it.
             challenges: RateLimiter::keyed(per_minute(
                 limits.submissions_per_minute.saturating_mul(2),
+            )),
+            steps: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
+            steps_by_link: RateLimiter::keyed(steps_per_minute(
+                limits.submissions_per_minute_by_link,
             )),
         }
     }
@@ -38,6 +47,14 @@ impl RateLimits {
     /// Counts a submission by a personal link.
     pub(crate) fn link(&self, id: &str) -> Result<(), Rejection> {
         check(&self.links, &id.to_owned())
+    }
+
+    /// Counts a post of a step, by a personal link or from an address.
+    pub(crate) fn step(&self, link: Option<&str>, peer: IpAddr) -> Result<(), Rejection> {
+        match link {
+            Some(link) => check(&self.steps_by_link, &link.to_owned()),
+            None => check(&self.steps, &network(peer)),
+        }
     }
 
     /// Counts an unknown link code.
@@ -56,11 +73,17 @@ impl RateLimits {
         self.links.retain_recent();
         self.guesses.retain_recent();
         self.challenges.retain_recent();
+        self.steps.retain_recent();
+        self.steps_by_link.retain_recent();
     }
 }
 
 fn per_minute(count: u32) -> Quota {
     Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
+}
+
+fn steps_per_minute(submissions: u32) -> Quota {
+    per_minute(submissions.saturating_mul(STEPS_OF_A_SUBMISSION))
 }
 
 fn check<K: Hash + Eq + Clone>(

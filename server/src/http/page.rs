@@ -1,15 +1,18 @@
 //! The hosted pages: a complete HTML document around what the widget renders, under a strict policy.
 
+use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
 use crate::definition::Settings;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use sonda_domain::{
-    Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, interface_messages, negotiate,
+    Course, Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, has_pipe, interface_messages,
+    negotiate,
 };
 use sonda_widget::{
-    CLOSED, Notice, PROPS_ID, Props, ROOT_ID, ShownError, props_json, render_form, render_notice,
+    CLOSED, HONEYPOT, Notice, PROPS_ID, Props, ROOT_ID, ShownEnding, ShownError, props_json,
+    render_ending, render_form, render_notice,
 };
 use std::fmt::Write;
 use uuid::Uuid;
@@ -29,6 +32,12 @@ pub(crate) struct Shown {
     pub(crate) key: Option<String>,
     /// When the visitor was first shown it, in milliseconds since the epoch; now if absent.
     pub(crate) since_ms: Option<i64>,
+    /// The step; the first if empty.
+    pub(crate) step: String,
+    /// Whether the answers are shown in place of a step, to be looked over.
+    pub(crate) review: bool,
+    /// The parameters that the links to other languages keep, as they stand in the page's address.
+    pub(crate) kept: String,
 }
 
 /// The props of a form, for its hosted page or, with absolute addresses, for a page of another site.
@@ -61,6 +70,7 @@ pub(crate) fn props(
         version: visit.version,
         content: visit.content.localized(locale),
         locale: locale.clone(),
+        known: visit.known(locale),
         messages,
         action: match visit.campaign.as_str() {
             "" => format!("{base}{}", visit.path()),
@@ -75,10 +85,13 @@ pub(crate) fn props(
         },
         closes_in_ms: visit.closes_in_ms(),
         captcha,
-        shown: app
+        made: app
             .gate
             .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
         entries: shown.entries,
+        step: shown.step,
+        review: shown.review,
+        stats_url: None,
         carried: shown.carried,
         errors: shown.errors,
         notice: shown.notice,
@@ -91,11 +104,16 @@ pub(crate) fn form_page(
     visit: &Visit,
     locale: &Locale,
     status: StatusCode,
-    shown: Shown,
+    mut shown: Shown,
 ) -> Result<Response, Rejection> {
+    let kept = std::mem::take(&mut shown.kept);
     let props = props(app, visit, locale, shown, false);
     let json = props_json(&props).map_err(|error| Rejection::Internal(error.into()))?;
-    let mut body = language_links(visit, locale, &props.messages);
+    // On the way through a form a link to its beginning would lose what was given.
+    let mut body = match props.step.is_empty() && !props.review {
+        true => language_links(visit, locale, &props.messages, &kept),
+        false => String::new(),
+    };
     let _ = write!(
         body,
         "<main>{}<div id=\"{ROOT_ID}\">{}</div></main>",
@@ -106,15 +124,17 @@ pub(crate) fn form_page(
         body,
         "<script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
     );
-    let title = props.content.title.only();
+    let title = page_title(visit, locale, &props.entries, &props.messages);
     // The widget sends answers alone; what is carried along needs the browser's own post.
-    let with_widget = app.assets.has_bundle && props.carried.is_empty();
+    let mut carried = props.carried.iter().map(|(name, _)| name);
+    let with_widget =
+        app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT));
     let script = match with_widget {
         true => Script::Widget,
         false if visit.captcha().is_some() => Script::Captcha,
         false => Script::None,
     };
-    let html = document(app, locale, title, &body, script);
+    let html = document(app, locale, &title, &body, script);
     let page = Page {
         status,
         html,
@@ -144,21 +164,40 @@ fn sources(app: &App, visit: &Visit) -> String {
     captcha.map_or_else(String::new, |captcha| app.gate.sources(captcha))
 }
 
+/// The form's title as the page's own, with what was given in its places.
+fn page_title(visit: &Visit, locale: &Locale, entries: &Entries, messages: &Messages) -> String {
+    let content = &visit.content;
+    let title = content.title.get(locale, &content.fallback_locale);
+    if !has_pipe(title) {
+        return title.to_owned();
+    }
+    let known = visit.known(locale);
+    Course::of(content, entries, &known).pipe(content, &known, messages, title)
+}
+
 /// Scheme and host of an address.
 fn origin_of(address: &str) -> Option<String> {
     let uri: Uri = address.parse().ok()?;
     Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
 }
 
-/// The page that says a form was sent.
-pub(crate) fn sent_page(app: &App, visit: &Visit, locale: &Locale) -> Response {
-    let content = visit.content.localized(locale);
+/// The page that says a form was sent, in the words of its ending if it has one.
+pub(crate) fn sent_page(
+    app: &App,
+    visit: &Visit,
+    locale: &Locale,
+    ending: Option<&ShownEnding>,
+) -> Response {
     let messages = interface_messages(locale);
-    let notice = render_notice(Notice::Sent, &messages, locale, content.endings.first());
+    let notice = match ending {
+        Some(ending) => render_ending(ending, &messages, locale),
+        None => render_notice(Notice::Sent, &messages, locale, None),
+    };
+    let title = page_title(visit, locale, &Entries::default(), &messages);
     let (body, script) = closed_body(app, visit, locale, Notice::Sent, &notice);
     Page {
         status: StatusCode::OK,
-        html: document(app, locale, content.title.only(), &body, script),
+        html: document(app, locale, &title, &body, script),
         settings: Some(&visit.form.settings),
         sources: sources(app, visit),
         private: visit.link.is_some(),
@@ -286,7 +325,7 @@ pub(crate) fn interface_locale(headers: &HeaderMap, asked: Option<&str>) -> Loca
 }
 
 /// Links to the form's other languages, each named in its own.
-fn language_links(visit: &Visit, locale: &Locale, messages: &Messages) -> String {
+fn language_links(visit: &Visit, locale: &Locale, messages: &Messages, kept: &str) -> String {
     if visit.content.locales.len() < 2 {
         return String::new();
     }
@@ -294,10 +333,11 @@ fn language_links(visit: &Visit, locale: &Locale, messages: &Messages) -> String
         "<nav class=\"sonda-languages\" aria-label=\"{}\"><ul>",
         escape(messages.get("languages"))
     );
-    let campaign = match visit.campaign.as_str() {
-        "" => String::new(),
-        campaign => format!("&amp;{}", escape(campaign)),
-    };
+    let kept: String = [visit.campaign.as_str(), kept]
+        .iter()
+        .filter(|pairs| !pairs.is_empty())
+        .map(|pairs| format!("&amp;{}", escape(pairs)))
+        .collect();
     for other in &visit.content.locales {
         let current = if other == locale {
             " aria-current=\"true\""
@@ -306,7 +346,7 @@ fn language_links(visit: &Visit, locale: &Locale, messages: &Messages) -> String
         };
         let _ = write!(
             html,
-            "<li><a href=\"?lang={other}{campaign}\" hreflang=\"{other}\" lang=\"{other}\" dir=\"{}\"{current}>{}</a></li>",
+            "<li><a href=\"?lang={other}{kept}\" hreflang=\"{other}\" lang=\"{other}\" dir=\"{}\"{current}>{}</a></li>",
             other.direction().as_str(),
             own_name(other)
         );

@@ -1,20 +1,22 @@
 //! The hosted pages, and the plain HTML posts they and existing forms of other sites make.
 
 use super::body::{is_key, is_of_type, read, read_plain};
-use super::extract::{Lang, Name};
+use super::extract::{Asked, Name};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
+use super::prefill::{kept, prefill};
+use super::steps::{self, Decision, REVIEWED};
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::visit::Visit;
-use super::{App, Rejection};
+use super::{App, Rejection, ending};
 use crate::captcha::{self, Signals};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sonda_domain::{Entries, FieldError, Locale, Refusal, interface_messages};
-use sonda_widget::{Notice, ShownError};
+use sonda_domain::{Entries, FieldError, Known, Locale, Refusal, interface_messages};
+use sonda_widget::{HONEYPOT, MADE, Notice, ShownError};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -24,13 +26,12 @@ const PLAIN: &str = "application/x-www-form-urlencoded";
 pub(crate) async fn show_public(
     State(app): State<Arc<App>>,
     Name(form): Name,
-    Lang(lang): Lang,
-    uri: Uri,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Response {
     let visit = Visit::public(&app, &form).await;
-    let visit = visit.map(|visit| visit.with_campaign(uri.query()));
-    show(&app, visit, lang.as_deref(), &headers)
+    let visit = visit.map(|visit| visit.with_campaign(&asked.0));
+    show(&app, visit, &asked, &headers)
 }
 
 /// `GET /s/{code}`
@@ -38,13 +39,13 @@ pub(crate) async fn show_personal(
     State(app): State<Arc<App>>,
     Name(code): Name,
     peer: Peer,
-    Lang(lang): Lang,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Response {
     show(
         &app,
         Visit::personal(&app, &code, peer.0).await,
-        lang.as_deref(),
+        &asked,
         &headers,
     )
 }
@@ -52,21 +53,28 @@ pub(crate) async fn show_personal(
 fn show(
     app: &App,
     visit: Result<Visit, Rejection>,
-    asked: Option<&str>,
+    asked: &Asked,
     headers: &HeaderMap,
 ) -> Response {
+    let lang = asked.lang();
+    let lang = lang.as_deref();
     let visit = match visit {
         Ok(visit) => visit,
         Err(Rejection::Refused(refusal)) => {
-            return refusal_page(app, refusal, headers, None, asked);
+            return refusal_page(app, refusal, headers, None, lang);
         }
         Err(rejection) => return rejection_page(app, &rejection, headers),
     };
     if let Err(refusal) = visit.check() {
-        return refusal_page(app, refusal, headers, Some(&visit), asked);
+        return refusal_page(app, refusal, headers, Some(&visit), lang);
     }
-    let locale = visit.locale(asked, headers);
-    form_page(app, &visit, &locale, StatusCode::OK, Shown::default())
+    let locale = visit.locale(lang, headers);
+    let shown = Shown {
+        entries: prefill(&visit.content, &asked.0, &locale),
+        kept: kept(&visit.content, &asked.0).join("&"),
+        ..Shown::default()
+    };
+    form_page(app, &visit, &locale, StatusCode::OK, shown)
         .unwrap_or_else(|rejection| rejection_page(app, &rejection, headers))
 }
 
@@ -74,11 +82,11 @@ fn show(
 pub(crate) async fn show_public_sent(
     State(app): State<Arc<App>>,
     Name(form): Name,
-    Lang(lang): Lang,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Response {
     match Visit::public(&app, &form).await {
-        Ok(visit) => sent_page(&app, &visit, &visit.locale(lang.as_deref(), &headers)),
+        Ok(visit) => show_sent(&app, &visit, &asked, &headers),
         Err(rejection) => rejection_page(&app, &rejection, &headers),
     }
 }
@@ -88,7 +96,7 @@ pub(crate) async fn show_personal_sent(
     State(app): State<Arc<App>>,
     Name(code): Name,
     peer: Peer,
-    Lang(lang): Lang,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Response {
     match Visit::personal(&app, &code, peer.0).await {
@@ -101,9 +109,16 @@ pub(crate) async fn show_personal_sent(
         {
             see_other(&visit.path())
         }
-        Ok(visit) => sent_page(&app, &visit, &visit.locale(lang.as_deref(), &headers)),
+        Ok(visit) => show_sent(&app, &visit, &asked, &headers),
         Err(rejection) => rejection_page(&app, &rejection, &headers),
     }
+}
+
+fn show_sent(app: &App, visit: &Visit, asked: &Asked, headers: &HeaderMap) -> Response {
+    let locale = visit.locale(asked.lang().as_deref(), headers);
+    let ending = asked.value("ending").unwrap_or_default();
+    let ending = ending::fixed(&visit.content, &ending, &Known::of(&locale));
+    sent_page(app, visit, &locale, ending.as_ref())
 }
 
 /// `POST /f/{form}`
@@ -111,12 +126,12 @@ pub(crate) async fn take_public(
     State(app): State<Arc<App>>,
     Name(form): Name,
     peer: Peer,
-    uri: Uri,
+    asked: Asked,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let visit = Visit::public(&app, &form).await;
-    let visit = visit.map(|visit| visit.with_campaign(uri.query()));
+    let visit = visit.map(|visit| visit.with_campaign(&asked.0));
     take(&app, visit, peer, &headers, body)
         .await
         .unwrap_or_else(|rejection| rejection_page(&app, &rejection, &headers))
@@ -192,107 +207,212 @@ async fn take_entries(
     let locale = visit.locale(Some(entries.first("_lang")), headers);
     let token = take_token(visit, &mut entries);
     let signals = Signals {
-        honeypot: !entries.first("_website").is_empty(),
-        shown_at_ms: app
-            .gate
-            .shown_at_ms(&visit.form.id, entries.first("_shown")),
+        honeypot: !entries.first(HONEYPOT).is_empty(),
+        shown_at_ms: app.gate.shown_at_ms(&visit.form.id, entries.first(MADE)),
     };
+    let post = Post {
+        app,
+        visit,
+        sender,
+        known: visit.known(&locale),
+        token,
+        signals,
+    };
+    if steps::is_of_step(&entries) {
+        if let Err(limited) = app.limits.step(visit.link_id(), peer.0) {
+            return post.refused(entries, limited);
+        }
+        match steps::decide(&visit.content, &post.known, &entries) {
+            Decision::Submit => {}
+            decision => return post.walked(entries, decision),
+        }
+    }
     let allowance = match visit.link_id() {
         Some(link) => app.limits.link(link),
         None => app.limits.submission(peer.0),
     };
     if let Err(limited) = allowance {
-        let carried = carried(visit, sender, &entries);
-        return refused(app, visit, &locale, entries, carried, limited);
+        return post.refused(entries, limited);
     }
-    let referrer = headers
-        .get(header::REFERER)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let mut context = if visit.link.is_none() {
-        page_context(referrer)
-    } else {
-        Default::default()
-    };
-    let carried = carried(visit, sender, &entries);
-    context.extend(take_extra(visit, &mut entries));
-    let key = match entries.first("_key") {
-        key if is_key(key) => key.to_owned(),
-        _ => Uuid::new_v4().to_string(),
-    };
-    let draft = Draft {
-        form: &visit.form.id,
-        version: visit.version,
-        content: &visit.content,
-        link: visit.link_id(),
-        locale: locale.clone(),
-        entries: &entries,
-        context,
-        key: &key,
-        token: token.as_deref(),
-        signals,
-    };
-    match submit(app, draft).await {
-        Ok(_) => Ok(match return_address(visit, sender, &entries) {
-            Some(address) => see_other(address),
-            None => see_other(&format!("{}/sent?lang={locale}", visit.path())),
-        }),
-        Err(rejection) => refused(app, visit, &locale, entries, carried, rejection),
-    }
+    post.submitted(entries, headers).await
 }
 
-/// A post that was not taken: the page again, with the answers kept and the reason beside them.
-fn refused(
-    app: &App,
-    visit: &Visit,
-    locale: &Locale,
-    entries: Entries,
-    carried: Entries,
-    rejection: Rejection,
-) -> Result<Response, Rejection> {
-    let mut shown = Shown {
-        carried,
-        key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
-        // Somebody who corrects an answer is quick.
-        since_ms: app
-            .gate
-            .shown_at_ms(&visit.form.id, entries.first("_shown")),
-        ..Shown::default()
-    };
-    match &rejection {
-        Rejection::InvalidAnswers(errors) => {
-            let messages = interface_messages(locale);
-            let shown_error = |error: &FieldError| ShownError {
-                field: error.field.clone(),
-                message: error.fault.message(&messages),
-            };
-            shown.errors = errors.iter().map(shown_error).collect();
-        }
-        Rejection::Refused(Refusal::Unknown) => return Err(rejection),
-        Rejection::Refused(refusal) => shown.notice = Some(Notice::Refused(*refusal)),
-        Rejection::KeyReused => {
-            // Sent before, then changed: sending it once more is the visitor's decision, under a new key.
-            shown.key = None;
-            shown.notice = Some(Notice::SentBefore);
-        }
-        Rejection::RateLimited(_) => shown.notice = Some(Notice::RateLimited),
-        Rejection::Captcha(refused) => {
-            shown.notice = Some(match refused {
-                captcha::Refused::Missing => Notice::CaptchaRequired,
-                captcha::Refused::Failed => Notice::CaptchaFailed,
-                captcha::Refused::Unavailable => Notice::CaptchaUnavailable,
-            });
-        }
-        _ => shown.notice = Some(Notice::Failed),
+/// A plain post on its way.
+struct Post<'a> {
+    app: &'a App,
+    visit: &'a Visit,
+    sender: &'a Sender,
+    known: Known,
+    /// The captcha's token, if it brings one.
+    token: Option<String>,
+    signals: Signals,
+}
+
+impl Post<'_> {
+    fn locale(&self) -> &Locale {
+        &self.known.locale
     }
-    rejection.log();
-    shown.entries = entries.into_fields();
-    let mut response = form_page(app, visit, locale, rejection.status(), shown)?;
-    if let Some(seconds) = rejection.retry_after_secs() {
-        let headers = response.headers_mut();
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+
+    /// Stores the answers, and says what the form says then.
+    async fn submitted(
+        &self,
+        mut entries: Entries,
+        headers: &HeaderMap,
+    ) -> Result<Response, Rejection> {
+        let Self { app, visit, .. } = *self;
+        let referrer = headers
+            .get(header::REFERER)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let mut context = if visit.link.is_none() {
+            page_context(referrer)
+        } else {
+            Default::default()
+        };
+        let given = entries.clone();
+        context.extend(take_extra(visit, &mut entries));
+        let key = match entries.first("_key") {
+            key if is_key(key) => key.to_owned(),
+            _ => Uuid::new_v4().to_string(),
+        };
+        let draft = Draft {
+            form: &visit.form.id,
+            version: visit.version,
+            content: &visit.content,
+            link: visit.link_id(),
+            known: self.known.clone(),
+            entries: &entries,
+            context,
+            key: &key,
+            token: self.token.as_deref(),
+            signals: self.signals,
+        };
+        match submit(app, draft).await {
+            Ok(_) => Ok(match return_address(visit, self.sender, &entries) {
+                Some(address) => see_other(address),
+                None => self.thanks(&entries),
+            }),
+            Err(rejection) => self.refused(given, rejection),
+        }
     }
-    Ok(response)
+
+    /// The thanks: at an address of their own where they are the same for everybody, so that reloading them posts
+    /// nothing; else as the answer to the post.
+    fn thanks(&self, entries: &Entries) -> Response {
+        let Self { app, visit, .. } = *self;
+        let (path, locale) = (visit.path(), self.locale());
+        let told = match ending::told(&visit.content, entries, &self.known) {
+            None => return see_other(&format!("{path}/sent?lang={locale}")),
+            Some(told) => told,
+        };
+        // The address of a public form's thanks shows the newest version.
+        let is_newest = visit.link.is_some() || visit.version == visit.form.version;
+        match told.id {
+            Some(id) if told.is_fixed && is_newest => {
+                see_other(&format!("{path}/sent?lang={locale}&ending={id}"))
+            }
+            _ => sent_page(app, visit, locale, Some(&told.shown)),
+        }
+    }
+
+    /// What a page shows again of a post: all that was given, and the key to send it under.
+    fn again(&self, mut entries: Entries) -> Shown {
+        let (step, review) = steps::posted(&self.visit.content, &entries);
+        let mut carried = carried(self.visit, self.sender, &entries);
+        if self.signals.honeypot {
+            carried.push(HONEYPOT.to_owned(), entries.first(HONEYPOT).to_owned());
+        }
+        take_extra(self.visit, &mut entries);
+        Shown {
+            step,
+            review,
+            carried,
+            key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+            // Somebody who corrects an answer is quick.
+            since_ms: self.signals.shown_at_ms,
+            entries: entries.into_fields(),
+            ..Shown::default()
+        }
+    }
+
+    /// A step that was posted: the page of what comes next.
+    fn walked(&self, entries: Entries, decision: Decision) -> Result<Response, Rejection> {
+        if let Err(refusal) = self.visit.check() {
+            return self.refused(entries, refusal.into());
+        }
+        let mut shown = self.again(entries);
+        let mut status = StatusCode::OK;
+        match decision {
+            Decision::Show {
+                step,
+                errors,
+                reviewed,
+            } => {
+                if !errors.is_empty() {
+                    status = StatusCode::UNPROCESSABLE_ENTITY;
+                }
+                (shown.step, shown.review) = (step, false);
+                shown.errors = self.shown_errors(&errors);
+                if let Some(reviewed) = reviewed {
+                    shown.carried.push(REVIEWED.to_owned(), reviewed);
+                }
+            }
+            Decision::Review(step) => (shown.step, shown.review) = (step, true),
+            Decision::Submit => {}
+        }
+        form_page(self.app, self.visit, self.locale(), status, shown)
+    }
+
+    fn shown_errors(&self, errors: &[FieldError]) -> Vec<ShownError> {
+        let messages = interface_messages(self.locale());
+        let shown_error = |error: &FieldError| ShownError {
+            field: error.field.clone(),
+            message: error.fault.message(&messages),
+        };
+        errors.iter().map(shown_error).collect()
+    }
+
+    /// A post that was not taken: the page again, with the answers kept and the reason beside them.
+    fn refused(&self, entries: Entries, rejection: Rejection) -> Result<Response, Rejection> {
+        let mut shown = self.again(entries);
+        match &rejection {
+            Rejection::InvalidAnswers(errors) => {
+                let content = &self.visit.content;
+                let (step, errors) = steps::at_fault(content, &self.known, &shown.entries, errors);
+                (shown.step, shown.review) = (step, false);
+                shown.errors = self.shown_errors(&errors);
+            }
+            Rejection::Refused(Refusal::Unknown) => return Err(rejection),
+            Rejection::Refused(refusal) => shown.notice = Some(Notice::Refused(*refusal)),
+            Rejection::KeyReused => {
+                // Sent before, then changed: sending it once more is the visitor's decision, under a new key.
+                shown.key = None;
+                shown.notice = Some(Notice::SentBefore);
+            }
+            Rejection::RateLimited(_) => shown.notice = Some(Notice::RateLimited),
+            Rejection::Captcha(refused) => {
+                shown.notice = Some(match refused {
+                    captcha::Refused::Missing => Notice::CaptchaRequired,
+                    captcha::Refused::Failed => Notice::CaptchaFailed,
+                    captcha::Refused::Unavailable => Notice::CaptchaUnavailable,
+                });
+            }
+            _ => shown.notice = Some(Notice::Failed),
+        }
+        rejection.log();
+        let mut response = form_page(
+            self.app,
+            self.visit,
+            self.locale(),
+            rejection.status(),
+            shown,
+        )?;
+        if let Some(seconds) = rejection.retry_after_secs() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        Ok(response)
+    }
 }
 
 /// The captcha's token: the page's own field, or the one that the provider's script adds to any form.

@@ -7,9 +7,9 @@ use super::page::{Shown, interface_locale, props};
 use super::peer::Peer;
 use super::submit::{Draft, page_context, submit, unless_committed};
 use super::visit::Visit;
-use super::{App, Rejection};
+use super::{App, Rejection, ending};
 use crate::captcha::{Provider, Signals};
-use crate::intake::{Submission, fingerprint};
+use crate::intake::{Receipt, Submission, fingerprint};
 use crate::store::StoredLink;
 use axum::Json;
 use axum::body::Body;
@@ -18,7 +18,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
-use sonda_domain::{Content, FormId, Locale, Refusal};
+use sonda_domain::{Content, Entries, FormId, Known, Locale, Refusal};
+use sonda_widget::ShownEnding;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -162,16 +163,16 @@ async fn take(
     let context = page.map(page_context).unwrap_or_default();
     let filled = filled_in(app, &id, sender, &body).await;
     if let Ok(filled) = &filled {
-        *locale = filled.locale.clone();
+        *locale = filled.known.locale.clone();
     }
     settle(app, &id, None, &key, token(headers), &body, filled, context).await
 }
 
-/// The version that was filled in, and the language.
+/// The version that was filled in, and what is known beside the answers.
 struct FilledIn {
     version: i64,
     content: Arc<Content>,
-    locale: Locale,
+    known: Known,
 }
 
 async fn filled_in(
@@ -202,7 +203,7 @@ async fn filled_in(
     Ok(FilledIn {
         version,
         content,
-        locale,
+        known: Known::of(&locale),
     })
 }
 
@@ -214,7 +215,7 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn signals(app: &App, form: &FormId, context: &ContextBody) -> Signals {
-    let stamp = context.shown.as_deref().unwrap_or_default();
+    let stamp = context.made.as_deref().unwrap_or_default();
     Signals {
         honeypot: context
             .website
@@ -229,37 +230,64 @@ fn signals(app: &App, form: &FormId, context: &ContextBody) -> Signals {
 async fn settle(
     app: &App,
     form: &FormId,
-    link: Option<&str>,
+    link: Option<&StoredLink>,
     key: &str,
     token: Option<&str>,
     body: &SubmissionBody,
     filled: Result<FilledIn, Rejection>,
     context: BTreeMap<String, String>,
 ) -> Result<Response, Rejection> {
-    let stored_key = Submission::key(form, link, key);
-    let receipt = match (filled, body.entries()) {
+    let stored_key = Submission::key(form, link.map(|link| link.id.as_str()), key);
+    match (filled, body.entries()) {
         (Ok(filled), Ok(entries)) => {
             let draft = Draft {
                 form,
                 version: filled.version,
                 content: &filled.content,
-                link,
-                locale: filled.locale,
+                link: link.map(|link| link.id.as_str()),
+                known: filled.known.clone(),
                 entries: &entries,
                 context,
                 key,
                 token,
                 signals: signals(app, form, &body.context),
             };
-            submit(app, draft).await?
+            let receipt = submit(app, draft).await?;
+            let told = ending::told(&filled.content, &entries, &filled.known);
+            Ok(receipt_body(&receipt, told.map(|told| told.shown)))
         }
         (Err(refused), Ok(entries)) => {
-            unless_committed(app, &stored_key, &fingerprint(&entries), refused).await?
+            let receipt =
+                unless_committed(app, &stored_key, &fingerprint(&entries), refused).await?;
+            let told = told_before(app, &receipt, link, &entries).await?;
+            Ok(receipt_body(&receipt, told))
         }
         // What cannot be read is nothing that was ever stored.
-        (_, Err(unreadable)) => unless_committed(app, &stored_key, "", unreadable).await?,
+        (_, Err(unreadable)) => {
+            let receipt = unless_committed(app, &stored_key, "", unreadable).await?;
+            Ok(receipt_body(&receipt, None))
+        }
+    }
+}
+
+/// What was told when the response of a receipt was stored, from the same answers.
+async fn told_before(
+    app: &App,
+    receipt: &Receipt,
+    link: Option<&StoredLink>,
+    entries: &Entries,
+) -> Result<Option<ShownEnding>, Rejection> {
+    let Some(response) = app.store.response(&receipt.response).await? else {
+        return Ok(None);
     };
-    Ok(receipt_body(&receipt))
+    let Some(content) = app.content(&response.form, response.version).await? else {
+        return Ok(None);
+    };
+    let known = match link {
+        Some(link) => link.values.known(&content, &response.locale),
+        None => Known::of(&response.locale),
+    };
+    Ok(ending::told(&content, entries, &known).map(|told| told.shown))
 }
 
 /// `POST /api/v1/public/links/{code}/responses`
@@ -298,12 +326,12 @@ async fn take_by_link(
     let (key, body) = read_submission(headers, &bytes)?;
     let filled = filled_in_by(app, &link, &body).await;
     if let Ok(filled) = &filled {
-        *locale = filled.locale.clone();
+        *locale = filled.known.locale.clone();
     }
     settle(
         app,
         &link.form,
-        Some(&link.id),
+        Some(&link),
         &key,
         token(headers),
         &body,
@@ -327,8 +355,8 @@ async fn filled_in_by(
     let locale = submission_locale(body, &content.locales, &content.fallback_locale)?;
     Ok(FilledIn {
         version: link.version,
+        known: link.values.known(&content, &locale),
         content,
-        locale,
     })
 }
 
@@ -363,11 +391,15 @@ fn submission_locale(
     }
 }
 
-fn receipt_body(receipt: &crate::intake::Receipt) -> Response {
-    let body = json!({"receipt": {
+/// What is told of a stored submission: its receipt, with the ending where the form words one.
+fn receipt_body(receipt: &Receipt, ending: Option<ShownEnding>) -> Response {
+    let mut body = json!({"receipt": {
         "response": receipt.response,
         "submitted_at": timestamp(receipt.submitted_at_ms),
     }});
+    if let Some(ending) = ending {
+        body["receipt"]["ending"] = json!(ending);
+    }
     let mut response = (StatusCode::CREATED, Json(body)).into_response();
     response
         .headers_mut()

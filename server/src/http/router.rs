@@ -54,6 +54,10 @@ pub fn router(app: Arc<App>) -> Router {
             get(admin::export_form).put(admin::import_form),
         )
         .route("/forms/{form}/links", post(admin::create_link))
+        .route(
+            "/forms/{form}/email-question",
+            get(admin::show_email_question),
+        )
         .route("/forms/{form}/responses", get(admin::list_responses))
         .route("/links/{id}/revoke", post(admin::revoke_link))
         .route("/tables", get(admin::list_tables))

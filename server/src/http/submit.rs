@@ -6,7 +6,7 @@ use crate::captcha::{Refused, Signals};
 use crate::intake::{Outcome, Receipt, Submission, fingerprint};
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
-use sonda_domain::{Content, Entries, FormId, Known, Locale, validate};
+use sonda_domain::{Content, Entries, FormId, Known, validate};
 use std::collections::BTreeMap;
 
 /// The most characters of one value that came along.
@@ -20,7 +20,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) version: i64,
     pub(crate) content: &'a Content,
     pub(crate) link: Option<&'a str>,
-    pub(crate) locale: Locale,
+    pub(crate) known: Known,
     pub(crate) entries: &'a Entries,
     pub(crate) context: BTreeMap<String, String>,
     pub(crate) key: &'a str,
@@ -36,13 +36,13 @@ pub(crate) struct Draft<'a> {
 pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejection> {
     let key = Submission::key(draft.form, draft.link, draft.key);
     let fingerprint = fingerprint(draft.entries);
-    let outcome = match validate(draft.content, draft.entries, &Known::of(&draft.locale)) {
+    let outcome = match validate(draft.content, draft.entries, &draft.known) {
         Ok(judged) => {
             let submission = Submission {
                 form: draft.form.clone(),
                 version: draft.version,
                 link: draft.link.map(str::to_owned),
-                locale: draft.locale,
+                locale: draft.known.locale,
                 judged,
                 context: draft.context,
                 key,
@@ -163,10 +163,7 @@ pub(crate) fn page_context(page: &str) -> BTreeMap<String, String> {
 
 /// The fields that answer no question: an existing HTML form has fields of its own.
 pub(crate) fn extra_fields(visit: &Visit, entries: &Entries) -> Entries {
-    let is_answer = |name: &str| {
-        let id = name.strip_suffix(".comment").unwrap_or(name);
-        name.starts_with('_') || visit.content.question(id).is_some()
-    };
+    let is_answer = |name: &str| name.starts_with('_') || visit.content.has_field(name);
     entries
         .iter()
         .filter(|(name, _)| !is_answer(name))

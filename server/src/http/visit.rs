@@ -6,7 +6,7 @@ use crate::captcha::Captcha;
 use crate::store::{StoredForm, StoredLink};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
-use sonda_domain::{Content, FormId, LinkStanding, Locale, Refusal, Standing, negotiate};
+use sonda_domain::{Content, FormId, Known, LinkStanding, Locale, Refusal, Standing, negotiate};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -81,8 +81,8 @@ impl Visit {
     }
 
     /// Keeps the campaign parameters of the page's address, for its links and its post to pass on.
-    pub(crate) fn with_campaign(mut self, query: Option<&str>) -> Self {
-        let pairs = query.unwrap_or_default().split('&');
+    pub(crate) fn with_campaign(mut self, query: &str) -> Self {
+        let pairs = query.split('&');
         let campaign = pairs.filter(|pair| {
             pair.len() <= 300 && is_campaign(pair.split('=').next().unwrap_or_default())
         });
@@ -138,6 +138,14 @@ impl Visit {
         negotiate(&self.content.locales, &wanted)
             .unwrap_or(&self.content.fallback_locale)
             .clone()
+    }
+
+    /// What logic and texts may know of the visitor, in that language.
+    pub(crate) fn known(&self, locale: &Locale) -> Known {
+        match &self.link {
+            Some(opened) => opened.link.values.known(&self.content, locale),
+            None => Known::of(locale),
+        }
     }
 
     /// The id of the link, if there is one.

@@ -98,6 +98,11 @@ pub enum Source {
     Choice(ChoiceSource),
     /// The comment on a question.
     Comment(QuestionId),
+    /// The value of a calculation: a number, or a text.
+    Result(QuestionId),
+    /// The band that the value of a calculation lies in: its title, in the form's fallback language, to a text
+    /// column and its id to a choice column.
+    Band(QuestionId),
     /// The same value for every response.
     Constant(serde_json::Value),
     /// Something known about the submission.

@@ -10,11 +10,17 @@ use serde_json::Value;
 pub(super) const SEPARATOR: &str = "; ";
 /// A consent in a text.
 pub(super) const AGREED: &str = "yes";
+/// A no in a text.
+pub(super) const DENIED: &str = "no";
 
 /// The sign, 28 digits and the point.
 const LONGEST_NUMBER: usize = 30;
 /// RFC 3339 with milliseconds; years before 0 are longer.
 const LONGEST_MOMENT: usize = 30;
+/// `2026-01-31`
+pub(super) const LENGTH_OF_DAY: usize = 10;
+/// `2026-01-31T14:05`
+const LENGTH_OF_LOCAL_TIME: usize = 16;
 const LONGEST_RECORD_ID: usize = 300;
 
 /// Every value that a source can give.
@@ -30,8 +36,16 @@ pub(super) enum Shape {
         max: Option<Decimal>,
         decimals: u32,
     },
+    /// A calculated value: a number of so many decimal places whose bounds nobody knows, or a text.
+    Calculated { decimals: u32 },
     /// Yes.
     Flag,
+    /// Yes or no.
+    YesNo,
+    /// A date.
+    Day,
+    /// A date and a time of day, where the visitor was.
+    LocalTime,
     /// Up to `most` of the options, each an id with its title.
     Options {
         options: Vec<(String, String)>,
@@ -95,7 +109,21 @@ impl Shape {
                 }
                 fit_bounds((*min, *max), (*least, *most))
             }
-            (Self::Flag, ColumnType::Boolean)
+            // What the column does not take of it, which depends on the answers, is left out.
+            (Self::Calculated { decimals: 0 }, ColumnType::Integer { .. }) => Ok(()),
+            (Self::Calculated { decimals }, ColumnType::Integer { .. }) => Err(format!(
+                "takes whole numbers, but the calculation gives {decimals} decimal places: give it `decimals`: 0"
+            )),
+            (Self::Calculated { decimals }, ColumnType::Decimal { scale, .. }) => {
+                if decimals > scale {
+                    return Err(format!(
+                        "takes {scale} decimal places, but the calculation gives {decimals}"
+                    ));
+                }
+                Ok(())
+            }
+            (Self::Flag | Self::YesNo, ColumnType::Boolean)
+            | (Self::Day | Self::LocalTime, ColumnType::Date)
             | (Self::Moment, ColumnType::Date | ColumnType::DateTime)
             | (Self::Contact, ColumnType::Lookup { .. }) => Ok(()),
             (Self::Options { options, most: 1 }, ColumnType::Choice { values })
@@ -120,9 +148,11 @@ impl Shape {
     pub(super) fn longest_text(&self) -> usize {
         match self {
             Self::Text { longest } => *longest,
-            Self::Cut => 0,
+            Self::Cut | Self::Calculated { .. } => 0,
             Self::Number { .. } => LONGEST_NUMBER,
-            Self::Flag => AGREED.len(),
+            Self::Flag | Self::YesNo => AGREED.len(),
+            Self::Day => LENGTH_OF_DAY,
+            Self::LocalTime => LENGTH_OF_LOCAL_TIME,
             Self::Options { options, most } => longest_list(
                 options.iter().map(|(_, title)| title.chars().count()),
                 *most,
@@ -143,6 +173,10 @@ impl Shape {
         match self {
             Self::Text { .. } | Self::Cut => "a text".into(),
             Self::Number { .. } => "a number".into(),
+            Self::Calculated { .. } => "a calculated value".into(),
+            Self::YesNo => "yes or no".into(),
+            Self::Day => "a date".into(),
+            Self::LocalTime => "a date and a time of day without a time zone".into(),
             Self::Flag => "yes".into(),
             Self::Options { most: 1, .. } => "one of its options".into(),
             Self::Options { .. } => "several of its options".into(),

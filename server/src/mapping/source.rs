@@ -8,7 +8,9 @@ use crate::store::StoredResponse;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::Value;
-use sonda_domain::{Answer, Content, Given, Kind, OptionId, Question, Signature};
+use sonda_domain::{
+    Answer, Band, Calculation, Content, Given, Kind, OptionId, Page, Question, Signature,
+};
 
 const LONGEST_ID: usize = 64;
 const LONGEST_KIND: usize = 40;
@@ -49,7 +51,7 @@ pub(super) fn promise(
             let question = question(content, id.as_str())?;
             Ok(Promise {
                 shape: answer_shape(question, content),
-                can_be_empty: !question.required,
+                can_be_empty: !is_always_answered(question, content),
             })
         }
         Source::Comment(id) => match &question(content, id.as_str())?.comment {
@@ -59,6 +61,23 @@ pub(super) fn promise(
             None => Err(format!("the question `{id}` takes no comment")),
         },
         Source::Choice(choice) => promise_choice(choice, content),
+        Source::Result(id) => {
+            let calculation = calculation(content, id.as_str())?;
+            Ok(Promise::sometimes(Shape::Calculated {
+                decimals: calculation.decimals.unwrap_or(2),
+            }))
+        }
+        Source::Band(id) => {
+            let calculation = calculation(content, id.as_str())?;
+            if calculation.bands.is_empty() {
+                return Err(format!("the calculation `{id}` has no bands"));
+            }
+            let bands = calculation.bands.iter();
+            Ok(Promise::sometimes(Shape::Options {
+                options: bands.map(|band| band_text(band, content)).collect(),
+                most: 1,
+            }))
+        }
         Source::Constant(Value::Null) => Err("a constant needs a value".into()),
         Source::Constant(value) => Ok(Promise::always(Shape::Fixed {
             values: vec![value.clone()],
@@ -88,6 +107,29 @@ fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> 
     content.question(id).ok_or_else(|| {
         let names = content.questions().map(|question| question.id.as_str());
         format!("the form has no question `{id}`{}", suggestion(id, names))
+    })
+}
+
+/// Whether no response is without an answer to the question: a hidden question has none.
+fn is_always_answered(question: &Question, content: &Content) -> bool {
+    let is_of = |page: &Page| page.questions.iter().any(|one| one.id == question.id);
+    let page = content.pages.iter().position(is_of);
+    let passed_over = page.is_some_and(|page| {
+        let mut earlier = content.pages.iter().take(page);
+        content.pages[page].visible_if.is_some() || earlier.any(|one| !one.next.is_empty())
+    });
+    question.required && question.visible_if.is_none() && !passed_over
+}
+
+fn calculation<'a>(content: &'a Content, id: &str) -> Result<&'a Calculation, String> {
+    let calculations = || content.calculations.iter();
+    let found = calculations().find(|calculation| calculation.id.as_str() == id);
+    found.ok_or_else(|| {
+        let names = calculations().map(|calculation| calculation.id.as_str());
+        format!(
+            "the form has no calculation `{id}`{}",
+            suggestion(id, names)
+        )
     })
 }
 
@@ -126,13 +168,13 @@ fn answer_shape(question: &Question, content: &Content) -> Shape {
             most: most_chosen(question),
         },
         Kind::Consent => Shape::Flag,
+        Kind::YesNo => Shape::YesNo,
+        Kind::Date => Shape::Day,
+        Kind::DateTime => Shape::LocalTime,
         // What has parts is written as one line of text, cut to the column's length.
-        Kind::YesNo
-        | Kind::Matrix
+        Kind::Matrix
         | Kind::Ranking
-        | Kind::Date
         | Kind::Time
-        | Kind::DateTime
         | Kind::DateRange
         | Kind::Address
         | Kind::File
@@ -179,7 +221,7 @@ fn promise_choice(choice: &ChoiceSource, content: &Content) -> Result<Promise, S
         .filter(|value| !value.is_null())
         .cloned()
         .collect();
-    let can_be_empty = !question.required || values.len() < choice.values.len();
+    let can_be_empty = !is_always_answered(question, content) || values.len() < choice.values.len();
     Ok(Promise {
         shape: Shape::Fixed {
             values,
@@ -302,6 +344,19 @@ pub(super) fn read(
             let values: Vec<Value> = values.filter(|value| !value.is_null()).cloned().collect();
             (!values.is_empty()).then_some(Raw::Fixed(values))
         }
+        Source::Result(id) => {
+            let result = response.conclusion.results.get(id)?;
+            Some(Raw::Calculated(
+                result.number,
+                result.text.clone().unwrap_or_default(),
+            ))
+        }
+        Source::Band(id) => {
+            let band = response.conclusion.results.get(id)?.band.as_ref()?;
+            let calculation = calculation(content, id.as_str()).ok()?;
+            let band = calculation.bands.iter().find(|one| one.id == *band)?;
+            Some(Raw::Options(vec![band_text(band, content)]))
+        }
         Source::Constant(value) => Some(Raw::Fixed(vec![value.clone()])),
         Source::Context(context) => read_context(*context, response),
         Source::Row(field) => read_row(*field, row?, content),
@@ -322,6 +377,9 @@ fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Optio
         ),
         Answer::Consent(true) => Raw::Flag,
         Answer::Consent(false) => return None,
+        Answer::YesNo(yes) => Raw::YesNo(*yes),
+        Answer::Date(day) => Raw::Day(day.clone()),
+        Answer::DateTime(time) => Raw::LocalTime(time.clone()),
         answer => Raw::Cut(plain_text(answer, question, content)),
     })
 }
@@ -416,7 +474,10 @@ fn read_row(field: RowField, row: Row<'_>, content: &Content) -> Option<Raw> {
             Raw::Number(number) => Some(Raw::Number(number)),
             _ => None,
         },
-        RowField::Text => Some(Raw::Text(answer()?.into_text())),
+        RowField::Text => Some(match answer()? {
+            Raw::Cut(text) => Raw::Cut(text),
+            raw => Raw::Text(raw.into_text()),
+        }),
         RowField::Comment => row.given.comment.clone().map(Raw::Text),
     }
 }
@@ -425,6 +486,13 @@ fn title<'a>(question: &'a Question, content: &Content) -> &'a str {
     question
         .title
         .get(&content.fallback_locale, &content.fallback_locale)
+}
+
+/// A band's id and its title in the fallback language.
+fn band_text(band: &Band, content: &Content) -> (String, String) {
+    let locale = &content.fallback_locale;
+    let title = band.title.get(locale, locale);
+    (band.id.as_str().to_owned(), title.to_owned())
 }
 
 /// An option's id and its title in the fallback language; the response itself keeps the ids.

@@ -1,6 +1,6 @@
 //! What a source gives for one response, and the value a column gets of it.
 
-use super::shape::{AGREED, SEPARATOR};
+use super::shape::{AGREED, DENIED, LENGTH_OF_DAY, SEPARATOR};
 use crate::crm::ColumnType;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -17,8 +17,16 @@ pub(super) enum Raw {
     Cut(String),
     /// A number.
     Number(Decimal),
+    /// What was calculated: a number, or else a text.
+    Calculated(Option<Decimal>, String),
     /// Yes.
     Flag,
+    /// Yes or no.
+    YesNo(bool),
+    /// A date.
+    Day(String),
+    /// A date and a time of day, where the visitor was.
+    LocalTime(String),
     /// Options chosen, each an id with its title.
     Options(Vec<(String, String)>),
     /// A moment.
@@ -36,6 +44,20 @@ impl Raw {
     /// That the column does not take it: the mapping was not judged by [`super::check_mapping`].
     pub(super) fn convert(self, column: &ColumnType) -> Result<Option<Value>, String> {
         let value = match (self, column) {
+            // What is calculated has no bounds to be judged by: what the column does not take is left out.
+            (
+                Self::Calculated(Some(number), _),
+                ColumnType::Integer { .. } | ColumnType::Decimal { .. },
+            ) => {
+                return Ok(Self::Number(number).convert(column).unwrap_or_default());
+            }
+            (
+                Self::Calculated(None, _),
+                ColumnType::Integer { .. } | ColumnType::Decimal { .. },
+            ) => return Ok(None),
+            (calculated @ Self::Calculated(..), ColumnType::Text { .. }) => {
+                return Self::Cut(calculated.into_text()).convert(column);
+            }
             (Self::Fixed(values), ColumnType::MultiChoice { .. }) => {
                 let flat = values.into_iter().flat_map(|value| match value {
                     Value::Array(several) => several,
@@ -61,6 +83,11 @@ impl Raw {
             },
             (Self::Number(number), ColumnType::Decimal { .. }) => Value::from(number.to_string()),
             (Self::Flag, ColumnType::Boolean) => Value::from(true),
+            (Self::YesNo(yes), ColumnType::Boolean) => Value::from(yes),
+            (Self::Day(day), ColumnType::Date) => Value::from(day),
+            (Self::LocalTime(time), ColumnType::Date) => {
+                Value::from(time.chars().take(LENGTH_OF_DAY).collect::<String>())
+            }
             (Self::Options(mut options), ColumnType::Choice { .. }) if options.len() == 1 => {
                 Value::from(options.remove(0).0)
             }
@@ -84,9 +111,15 @@ impl Raw {
     /// The text that people read.
     pub(super) fn into_text(self) -> String {
         match self {
-            Self::Text(text) | Self::Cut(text) | Self::Record(text) => text,
-            Self::Number(number) => number.to_string(),
-            Self::Flag => AGREED.into(),
+            Self::Text(text)
+            | Self::Cut(text)
+            | Self::Record(text)
+            | Self::Day(text)
+            | Self::LocalTime(text) => text,
+            Self::Number(number) | Self::Calculated(Some(number), _) => number.to_string(),
+            Self::Calculated(None, text) => text,
+            Self::Flag | Self::YesNo(true) => AGREED.into(),
+            Self::YesNo(false) => DENIED.into(),
             Self::Options(options) => join(options.iter().map(|(_, title)| title.as_str())),
             Self::Moment(moment) => moment.to_string(),
             Self::Fixed(values) => join(values.iter().filter_map(Value::as_str)),

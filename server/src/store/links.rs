@@ -1,7 +1,8 @@
 //! Personal links. The code of a link is known to its recipient only; the store has its HMAC.
 
-use super::{Store, StoreError, placeholders};
+use super::{Store, StoreError, placeholders, read_json};
 use crate::contact::ContactRef;
+use crate::link_values::LinkValues;
 use serde::Serialize;
 use sonda_domain::{FormId, LinkStanding, Locale};
 use sqlx::any::AnyRow;
@@ -25,6 +26,8 @@ pub struct StoredLink {
     pub expires_at_ms: Option<i64>,
     /// When it was withdrawn.
     pub revoked_at_ms: Option<i64>,
+    /// What its maker gave along, by name: `contact.first_name`, `link.order`.
+    pub values: LinkValues,
 }
 
 /// A link to be made.
@@ -42,10 +45,12 @@ pub struct NewLink {
     pub locale: Option<Locale>,
     /// First moment at which it no longer works.
     pub expires_at_ms: Option<i64>,
+    /// What its maker gives along, by name.
+    pub values: LinkValues,
 }
 
 const COLUMNS: &str = "id, form_id, version, contact_connector, contact_table, contact_record, locale, \
-                       expires_at_ms, revoked_at_ms";
+                       expires_at_ms, revoked_at_ms, given";
 
 impl StoredLink {
     /// How the link stands, given whether it and its contact have answered.
@@ -74,9 +79,14 @@ impl Store {
         let Some(version) = version else {
             return Ok(None);
         };
+        let values =
+            serde_json::to_string(&link.values).map_err(|error| StoreError::Unreadable {
+                what: "the values of a link",
+                reason: error.to_string(),
+            })?;
         sqlx::query(
             "INSERT INTO link (id, form_id, version, code_hmac, contact_connector, contact_table, contact_record, \
-             locale, expires_at_ms, made_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             locale, expires_at_ms, made_at_ms, given) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(&link.id)
         .bind(link.form.as_str())
@@ -88,6 +98,7 @@ impl Store {
         .bind(link.locale.as_ref().map(Locale::as_str))
         .bind(link.expires_at_ms)
         .bind(now_ms)
+        .bind(values)
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -199,5 +210,6 @@ fn read_link(row: &AnyRow) -> Result<StoredLink, StoreError> {
             .map_err(|error| unreadable(format!("{error}")))?,
         expires_at_ms: row.try_get("expires_at_ms")?,
         revoked_at_ms: row.try_get("revoked_at_ms")?,
+        values: read_json("the values of a link", row.try_get("given")?)?,
     })
 }

@@ -27,6 +27,7 @@ pub struct StoredResponse {
     /// The valid answers.
     pub answers: Answers,
     /// What follows from them: calculated values and the ending.
+    #[serde(flatten)]
     pub conclusion: Conclusion,
     /// What came along: `page`, `utm_source` and its like, `extra.…` fields of an existing form.
     pub context: BTreeMap<String, String>,

@@ -341,7 +341,7 @@ on_both_engines!(
 
 on_both_engines!(signals_mark_a_response_and_never_refuse_it, async |app| {
     app.publish(&lead()).await;
-    let stamp = |page: &str| props(page)["shown"].as_str().unwrap().to_owned();
+    let stamp = |page: &str| props(page)["made"].as_str().unwrap().to_owned();
     let shown = app.get(LEAD).await;
     let shown = stamp(shown.page(200));
     let sent = |number: usize, context: Value| {
@@ -355,14 +355,14 @@ on_both_engines!(signals_mark_a_response_and_never_refuse_it, async |app| {
         one.unwrap()["marks"].clone()
     };
     let cases = [
-        (1_999, json!({"shown": shown}), json!(["too_fast"])),
+        (1_999, json!({"made": shown}), json!(["too_fast"])),
         (
             1_999,
-            json!({"shown": shown, "website": "x"}),
+            json!({"made": shown, "website": "x"}),
             json!(["honeypot", "too_fast"]),
         ),
-        (2_000, json!({"shown": shown, "website": ""}), json!([])),
-        (2_000, json!({"shown": "99999999999999.forged"}), json!([])),
+        (2_000, json!({"made": shown, "website": ""}), json!([])),
+        (2_000, json!({"made": "99999999999999.forged"}), json!([])),
         (2_000, json!({}), json!([])),
     ];
     for (number, (at_ms, context, expected)) in cases.into_iter().enumerate() {
@@ -373,7 +373,7 @@ on_both_engines!(signals_mark_a_response_and_never_refuse_it, async |app| {
     app.set_ms(3_000);
     let plain = [
         ("name", "Anna"),
-        ("_shown", shown.as_str()),
+        ("_made", shown.as_str()),
         ("_website", "spam"),
     ];
     assert_eq!(app.send(Ask::plain(LEAD, &plain)).await.status, 303);
@@ -381,7 +381,7 @@ on_both_engines!(signals_mark_a_response_and_never_refuse_it, async |app| {
     assert_eq!(newest["marks"], json!(["honeypot"]));
     app.publish(&with_settings(lead(), &json!({"too_fast_secs": 30})))
         .await;
-    let response = app.send(sent(7, json!({"shown": shown}))).await.receipt();
+    let response = app.send(sent(7, json!({"made": shown}))).await.receipt();
     assert_eq!(marks(&response).await, json!(["too_fast"]));
     assert_eq!(app.deliver().await.done, 7, "what is marked is delivered");
 });
@@ -389,10 +389,10 @@ on_both_engines!(signals_mark_a_response_and_never_refuse_it, async |app| {
 on_both_engines!(who_corrects_a_form_is_not_too_fast, async |app| {
     app.publish(&lead()).await;
     let shown = app.get(LEAD).await;
-    let stamp = hidden(shown.page(200), "_shown");
+    let stamp = hidden(shown.page(200), "_made");
     app.set_ms(5_000);
-    let refused = app.send(Ask::plain(LEAD, &[("_shown", &stamp)])).await;
-    assert_eq!(hidden(refused.page(422), "_shown"), stamp);
+    let refused = app.send(Ask::plain(LEAD, &[("_made", &stamp)])).await;
+    assert_eq!(hidden(refused.page(422), "_made"), stamp);
 });
 
 // The providers.

@@ -97,3 +97,53 @@ pub(crate) fn an_opinion() -> Value {
 pub(crate) fn key(number: usize) -> String {
     format!("key-of-a-test-{number}")
 }
+
+pub(crate) const PAGED: &str = "/f/diagnosis";
+pub(crate) const PAGED_RESPONSES: &str = "/api/v1/public/forms/diagnosis/responses";
+
+/// A form of pages: one is only for those who have a pet, and has a question that its own answer brings up; whoever
+/// is in a hurry goes to the end at once. The answers are reviewed, scored, and told of.
+pub(crate) fn paged() -> Value {
+    let t = |text: &str| json!({"en": text});
+    json!({
+        "sonda": 1, "id": "diagnosis", "kind": "survey",
+        "settings": {"once": "per_link"},
+        "content": {
+            "locales": ["en", "pl"], "fallback_locale": "en",
+            "title": {"en": "Diagnosis", "pl": "Diagnoza"},
+            "known": ["contact.first_name", "link.order"],
+            "review": true,
+            "pages": [
+                {"id": "you", "title": t("You"), "questions": [
+                    {"id": "name", "type": "text", "title": t("Name"), "required": true},
+                    {"id": "pet", "type": "yes_no", "title": t("Have you a pet?")},
+                    {"id": "hurry", "type": "yes_no", "title": t("In a hurry?")},
+                    {"id": "ref", "type": "hidden", "title": t("From"), "source": {"url": "ref"}},
+                    {"id": "order", "type": "hidden", "title": t("Order"), "source": {"link": "order"}}],
+                 "next": [{"if": {"==": [{"var": "hurry"}, true]}}]},
+                {"id": "animal", "title": t("Your pet"), "visible_if": {"==": [{"var": "pet"}, true]}, "questions": [
+                    {"id": "kind", "type": "single_choice", "title": t("What is it?"), "required": true, "options": [
+                        {"id": "cat", "title": t("A cat")}, {"id": "other", "title": t("Another"), "text": true}]},
+                    {"id": "which", "type": "text", "title": t("Which other?"), "required": true,
+                     "visible_if": {"==": [{"var": "kind"}, "other"]}}]},
+                {"id": "opinion", "title": t("Your opinion"), "questions": [
+                    {"id": "stars", "type": "rating", "title": t("Stars, {{name|friend}}?"), "required": true},
+                    {"id": "sum", "type": "single_choice", "title": t("1 + 1"), "options": [
+                        {"id": "two", "title": t("2")}, {"id": "three", "title": t("3")}],
+                     "quiz": {"correct": ["two"], "points": 3}},
+                    {"id": "topics", "type": "multiple_choice", "title": t("Topics"), "options": [
+                        {"id": "a", "title": t("A")}, {"id": "b", "title": t("B")}]}]},
+            ],
+            "calculations": [
+                {"id": "score", "title": {"en": "Score", "pl": "Wynik"},
+                 "value": {"+": [{"var": "stars"}, {"var": "$points.sum"}, 0.5]}, "decimals": 1, "bands": [
+                    {"id": "low", "to": 4.9, "title": {"en": "Not yet", "pl": "Jeszcze nie"}},
+                    {"id": "high", "from": 5, "title": {"en": "Works", "pl": "Działa"}, "text": t("Go on, {{name}}.")}]},
+            ],
+            "endings": [
+                {"id": "in-a-hurry", "title": t("Bye"), "visible_if": {"==": [{"var": "hurry"}, true]}},
+                {"id": "done", "title": {"en": "Thank you, {{name}}", "pl": "Dziękujemy, {{name}}"},
+                 "text": t("Order {{$link.order|none}}, <b>{{$band.score}}</b>"), "link": "https://example.com/next"}],
+        },
+    })
+}

@@ -2,8 +2,9 @@
 
 use crate::app::TestApp;
 use crate::ask::{Ask, PLAIN};
-use crate::forms::{LEAD, LEAD_RESPONSES, a_lead, key, lead, survey};
+use crate::forms::{LEAD, LEAD_RESPONSES, PAGED, a_lead, key, lead, paged, survey};
 use axum::http::Method;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -198,4 +199,110 @@ on_both_engines!(random_headers_never_make_the_server_fail, async |app| {
         let ask = Ask::plain(LEAD, &[("name", "Jan")]);
         survives(app, &format!("{name}: {text}"), ask.with(name, &text)).await;
     }
+});
+
+/// Fields of a step, most of them nearly right.
+fn nearly_a_step() -> impl Strategy<Value = Vec<(String, String)>> {
+    let names = vec![
+        "_step",
+        "_go",
+        "_shown",
+        "_review",
+        "_reviewed",
+        "_key",
+        "_lang",
+        "_version",
+        "_return",
+        "name",
+        "pet",
+        "hurry",
+        "kind",
+        "kind.other",
+        "kind.comment",
+        "which",
+        "stars",
+        "sum",
+        "topics",
+        "ref",
+        "order",
+        "order.x",
+    ];
+    let values = vec![
+        "",
+        "you",
+        "animal",
+        "opinion",
+        "next",
+        "back",
+        "send",
+        "edit:",
+        "edit:you",
+        "edit:opinion",
+        "edit:nobody",
+        "yes",
+        "no",
+        "cat",
+        "other",
+        "which kind",
+        "you animal opinion",
+        "Jan",
+        "1",
+        "5",
+        "two",
+        "a",
+        "pl",
+    ];
+    let name = prop_oneof![9 => prop::sample::select(names).prop_map(str::to_owned), 1 => text()];
+    let value = prop_oneof![9 => prop::sample::select(values).prop_map(str::to_owned), 1 => text()];
+    prop::collection::vec((name, value), 0..14)
+}
+
+on_both_engines!(random_steps_never_make_the_server_fail, async |app| {
+    app.publish(&paged()).await;
+    let mut form = paged();
+    form["id"] = "questions".into();
+    form["content"]["layout"] = "one_question".into();
+    app.publish(&form).await;
+    form["id"] = "together".into();
+    form["content"]["layout"] = "one_page".into();
+    app.publish(&form).await;
+    let link = app.link("diagnosis", "1").await;
+    let paths = [
+        PAGED.to_owned(),
+        "/f/questions".to_owned(),
+        "/f/together".to_owned(),
+        link.page(),
+    ];
+    let runner = &mut TestRunner::deterministic();
+    let mut stored = 0;
+    for number in 0..CASES * 4 {
+        let mut fields = draw(runner, &nearly_a_step());
+        if number % 3 == 0 {
+            fields.push(("name".to_owned(), "Jan".to_owned()));
+            fields.push(("stars".to_owned(), "4".to_owned()));
+        }
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        let path = &paths[number % paths.len()];
+        survives(
+            app,
+            &format!("{path} {fields:?}"),
+            Ask::plain(path, &fields),
+        )
+        .await;
+        let query: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| {
+                let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+                format!("answer.{}={}", encode(name), encode(value))
+            })
+            .collect();
+        survives(app, path, Ask::get(&format!("{path}?{}", query.join("&")))).await;
+    }
+    for form in ["diagnosis", "questions", "together"] {
+        stored += app.responses(form).await.len();
+    }
+    assert!(stored > 0, "some cases are meant to be sound");
 });

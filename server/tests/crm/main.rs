@@ -24,3 +24,4 @@ mod flow;
 mod property;
 mod queue;
 mod race;
+mod types;

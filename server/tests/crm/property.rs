@@ -10,6 +10,35 @@ use sonda_server::mapping::{EarlierRecords, Mapping, check_mapping, compute};
 use sonda_server::store::StoredResponse;
 use std::collections::BTreeMap;
 
+/// Types without limits of their own, each with an answer.
+const PLAIN: [(&str, &[(&str, &str)]); 15] = [
+    ("yes_no", &[("", "no")]),
+    ("url", &[("", "https://example.com/a?b=c")]),
+    ("csat", &[("", "5")]),
+    ("ces", &[("", "7")]),
+    ("agreement", &[("", "5")]),
+    ("bipolar", &[("", "7")]),
+    ("slider", &[("", "100")]),
+    ("date", &[("", "2026-02-28")]),
+    ("time", &[("", "23:59")]),
+    ("date_time", &[("", "2026-02-28T23:59")]),
+    (
+        "date_range",
+        &[(".from", "2026-02-27"), (".to", "2026-02-28")],
+    ),
+    (
+        "address",
+        &[
+            (".street", "Długa 1"),
+            (".postal_code", "00-001"),
+            (".city", "Warszawa"),
+            (".country", "Polska"),
+        ],
+    ),
+    ("signature", &[(".name", "Żaneta Żak-Żółkiewska")]),
+    ("matrix", &[(".a", "1"), (".b", "5")]),
+    ("ranking", &[(".a", "2"), (".b", "1")]),
+];
 const KINDS: [&str; 10] = [
     "text",
     "long_text",
@@ -38,10 +67,16 @@ fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>
         (any::<Index>(), any::<bool>()),
     )
         .prop_map(move |(kind, required, answered, length, bounds, decimals, most, (pick, comment))| {
-            let kind = KINDS[pick_index(kind, KINDS.len())];
+            let place = pick_index(kind, KINDS.len() + PLAIN.len());
+            let plain = place.checked_sub(KINDS.len()).map(|place| PLAIN[place]);
+            let kind = plain.map_or_else(|| KINDS[place], |(kind, _)| kind);
             let mut question =
                 json!({"id": id, "type": kind, "title": {"en": "Q"}, "required": required});
             let mut entries = Vec::new();
+            if let Some((_, fields)) = plain.filter(|_| answered || required) {
+                let named = fields.iter().map(|(part, value)| (format!("{id}{part}"), (*value).to_owned()));
+                entries.extend(named);
+            }
             let mut answer = |value: String| entries.push((id.clone(), value));
             let answered = answered || required;
             match kind {
@@ -88,6 +123,19 @@ fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>
                     if answered {
                         answer((pick_index(pick, most) + 1).to_string());
                     }
+                }
+                "bipolar" => {
+                    question["low_label"] = json!({"en": "cold"});
+                    question["high_label"] = json!({"en": "warm"});
+                }
+                "matrix" => {
+                    question["cells"] = json!("rating");
+                    question["rows"] = json!([{"id": "a", "title": {"en": "A"}}, {"id": "b", "title": {"en": "B"}}]);
+                }
+                "ranking" => {
+                    question["options"] = json!([
+                        {"id": "a", "title": {"en": "A".repeat(length as usize)}}, {"id": "b", "title": {"en": "B"}},
+                    ]);
                 }
                 "nps" if answered => answer(pick_index(pick, 11).to_string()),
                 "consent" if answered => answer("yes".into()),
@@ -156,6 +204,7 @@ fn source(questions: usize) -> impl Strategy<Value = Value> {
     let row = proptest::sample::select(vec![
         "question", "title", "type", "number", "text", "comment",
     ]);
+    let calculation = proptest::sample::select(vec!["whole", "part", "word", "none"]);
     let constant = prop_oneof![
         Just(json!("a")),
         Just(json!(["a", "b"])),
@@ -184,6 +233,8 @@ fn source(questions: usize) -> impl Strategy<Value = Value> {
         2 => constant.prop_map(|value| json!({"constant": value})),
         3 => context.prop_map(|name| json!({"context": name})),
         2 => row.prop_map(|name| json!({"row": name})),
+        2 => calculation.clone().prop_map(|name| json!({"result": name})),
+        2 => calculation.prop_map(|name| json!({"band": name})),
     ]
 }
 
@@ -200,16 +251,26 @@ proptest! {
         columns in columns(),
         per_question in any::<bool>(),
         personal in any::<bool>(),
+        number in -500_i64..500,
     ) {
         let (a, b, c, d) = questions;
         let (questions, entries): (Vec<Value>, Vec<_>) = [a, b, c, d].into_iter().unzip();
         let content: Content = serde_json::from_value(json!({
             "locales": ["en"], "fallback_locale": "en", "title": {"en": "T"}, "questions": questions,
+            "calculations": [
+                {"id": "whole", "value": {"+": [number, 0]}, "decimals": 0, "bands": [
+                    {"id": "a", "to": 5, "title": {"en": "A".repeat(60)}}, {"id": "b", "from": 6, "title": {"en": "B"}},
+                ]},
+                {"id": "part", "value": {"+": [number, 0.25]}},
+                {"id": "word", "value": {"cat": ["x".repeat(120), "\u{7}"]}},
+            ],
         })).unwrap();
         prop_assert_eq!(check_content(&content), []);
         let entries: Entries = entries.into_iter().flatten().collect();
-        let answers = validate(&content, &entries, &sonda_domain::Known::of(&content.fallback_locale));
-        prop_assert!(answers.is_ok(), "{:?} {:?}", answers, content);
+        let judged = validate(&content, &entries, &sonda_domain::Known::of(&content.fallback_locale));
+        prop_assert!(judged.is_ok(), "{:?} {:?}", judged, content);
+        let judged = judged.unwrap();
+        prop_assert!(judged.conclusion.results["whole"].band.is_some());
 
         let name = |index: usize| format!("c{index:02}");
         let table = |keep: &dyn Fn(&str) -> bool| Table {
@@ -244,14 +305,14 @@ proptest! {
         prop_assert_eq!(check_mapping(&mapping, &content, &catalogue), []);
 
         let response = StoredResponse {
-            conclusion: Default::default(),
+            conclusion: judged.conclusion,
             id: "0198-r".into(),
             form: "visit".parse().unwrap(),
             version: 3,
             link: personal.then(|| "link".into()),
             contact: personal.then(|| "embedded/contact/42".parse().unwrap()),
             locale: "en".parse().unwrap(),
-            answers: answers.unwrap().answers,
+            answers: judged.answers,
             context: [("page".to_owned(), "https://example.com/\u{7}".repeat(40))].into(),
             marks: Vec::new(),
             submitted_at_ms: 1_785_492_000_123,

@@ -1,9 +1,13 @@
 //! The draft of a form: what was typed survives a reload. A personal one outlives the tab, a public one does not.
 
 use super::storage;
-use crate::{Props, json};
+use crate::Props;
+use crate::json::{self, Unreadable};
 use sonda_domain::Entries;
 use web_sys::Storage;
+
+/// The entry that names the step: no field of a question begins like it.
+const STEP: &str = "_step";
 
 /// Where the draft of one form is kept.
 pub(crate) struct Draft {
@@ -24,15 +28,18 @@ impl Draft {
         }
     }
 
-    /// What was kept.
-    pub(crate) fn load(&self) -> Option<Entries> {
+    /// What was kept, and the step it was left at.
+    pub(crate) fn load(&self) -> Option<(Entries, String)> {
         let json = self.storage.as_ref()?.get_item(&self.key).ok()??;
-        json::read(&json).ok()
+        let mut entries: Entries = json::read::<_, Unreadable>(&json).ok()?;
+        let step = entries.remove(STEP).and_then(|mut steps| steps.pop());
+        Some((entries, step.unwrap_or_default()))
     }
 
-    /// Keeps the entries in place of what was kept.
-    pub(crate) fn save(&self, entries: &Entries) {
-        if let (Some(storage), Ok(json)) = (&self.storage, serde_json::to_string(entries)) {
+    /// Keeps the entries and the step in place of what was kept.
+    pub(crate) fn save(&self, mut entries: Entries, step: String) {
+        entries.set(STEP, vec![step]);
+        if let (Some(storage), Ok(json)) = (&self.storage, serde_json::to_string(&entries)) {
             let _ = storage.set_item(&self.key, &json);
         }
     }

@@ -4,9 +4,10 @@ use super::captcha;
 use super::draft::Draft;
 use super::events::listen;
 use super::outbox;
+use super::props;
 use super::session::Session;
 use crate::view::{Grown, Placed, form};
-use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID, json};
+use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID};
 use any_spawner::Executor;
 use gloo::events::EventListener;
 use js_sys::Function;
@@ -14,7 +15,7 @@ use reactive_graph::owner::Owner;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, HtmlElement, console, window};
+use web_sys::{Event, HtmlElement, window};
 
 /// A form that was put into a page.
 #[wasm_bindgen]
@@ -30,6 +31,12 @@ impl Mounted {
     /// Takes the form out of the page, and stops all it does there. What was typed stays in its draft.
     pub fn unmount(self) {
         self.session.end();
+    }
+
+    /// Gives a value to the questions that take it from the page around, under the name they know it by.
+    #[wasm_bindgen(js_name = setHidden)]
+    pub fn set_hidden(&self, name: &str, value: &str) {
+        self.session.set_hidden(name, value);
     }
 }
 
@@ -59,7 +66,7 @@ pub fn hydrate(prove: Function) {
     };
     let root: &HtmlElement = root.unchecked_ref();
     let mounted = match root.get_attribute(CLOSED) {
-        None => read(&json).map(|props| start(root, props, Place::Rendered)),
+        None => Some(start(root, props::read(&json), Place::Rendered)),
         Some(notice) => reopen(root, &json, &notice),
     };
     if let Some(mounted) = mounted {
@@ -70,7 +77,7 @@ pub fn hydrate(prove: Function) {
 /// A page that shows a notice in place of its form. Answers that wait in this browser bring the form back, to
 /// be seen and to say what becomes of them; a draft of what was sent is forgotten.
 fn reopen(root: &HtmlElement, json: &str, notice: &str) -> Option<Mounted> {
-    let props = read(json)?;
+    let props = props::read(json);
     if outbox::holds(&props.draft) {
         root.set_text_content(None);
         return Some(start(root, props, Place::Empty));
@@ -93,19 +100,11 @@ enum Place {
     Embedded,
 }
 
-/// Puts a form into an element; `undefined` if the props are unreadable. `prove` is the way to captchas.
+/// Puts a form into an element; throws if the props are unreadable. `prove` is the way to captchas.
 #[wasm_bindgen]
-pub fn mount(element: &HtmlElement, props: &str, prove: Function) -> Option<Mounted> {
+pub fn mount(element: &HtmlElement, props: &str, prove: Function) -> Mounted {
     captcha::take(prove);
-    Some(start(element, read(props)?, Place::Embedded))
-}
-
-fn read(json: &str) -> Option<Props> {
-    let props = json::read(json).ok();
-    if props.is_none() {
-        console::error_1(&JsValue::from_str("Sonda: the form's props are unreadable"));
-    }
-    props
+    start(element, props::read(props), Place::Embedded)
 }
 
 fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
@@ -122,14 +121,15 @@ fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
         };
         (state, placed.grow())
     });
-    let session = Session::begin(root.clone().into(), props, state);
+    let hosted = place != Place::Embedded;
+    let session = Session::begin(root.clone().into(), props, state, hosted);
     let mut listeners = listen(root, &session);
     if !session.props.captcha.is_empty() {
         let begin = {
             let session = Rc::clone(&session);
             move |_: &Event| captcha::prepare(&session.props.captcha, &session.root)
         };
-        listeners.push(EventListener::once(root, "focusin", begin));
+        listeners.push(EventListener::new(root, "focusin", begin));
     }
     // For whoever waits for it: a test, or a script of the page around.
     let _ = root.set_attribute("data-sonda-ready", "");

@@ -17,7 +17,9 @@ pub(crate) fn listen(root: &Element, session: &Rc<Session>) -> Vec<EventListener
     let mut listeners = vec![
         on(root, "submit", session, |session, event| {
             event.prevent_default();
-            session.submit();
+            let button = property(event, "submitter").dyn_into::<Element>().ok();
+            let to = button.and_then(|button| button.get_attribute("value"));
+            session.press(to.as_deref().unwrap_or_default());
         }),
         on(root, "input", session, |session, event| {
             if let Some(name) = field(event, "target") {
@@ -29,7 +31,10 @@ pub(crate) fn listen(root: &Element, session: &Rc<Session>) -> Vec<EventListener
     ];
     if let Some(window) = window() {
         listeners.push(on(&window, "pagehide", session, |session, _| {
-            session.save_now();
+            session.leave();
+        }));
+        listeners.push(on(&window, "popstate", session, |session, event| {
+            session.moved(property(event, "state").as_string());
         }));
         listeners.push(on(&window, "pageshow", session, |session, event| {
             session.returned(property(event, "persisted").is_truthy());

@@ -7,12 +7,12 @@ use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers, without what a captcha puts into the form. A `<textarea>` has the same properties
-/// as far as they are used here.
-fn inputs(root: &Element) -> Vec<HtmlInputElement> {
-    let Ok(list) =
-        root.query_selector_all(".sonda-form [name]:not([type=hidden],.sonda-captcha *)")
-    else {
+/// The inputs that carry answers, without what a captcha puts into the form.
+const ANSWERS: &str = ".sonda-form [name]:not([type=hidden],button,.sonda-captcha *)";
+
+/// A `<textarea>` has the same properties as far as they are used here.
+fn inputs(root: &Element, selector: &str) -> Vec<HtmlInputElement> {
+    let Ok(list) = root.query_selector_all(selector) else {
         return Vec::new();
     };
     (0..list.length())
@@ -26,17 +26,26 @@ pub(crate) fn is_checkable(element: &Element) -> bool {
     matches!(kind.as_deref(), Some("radio" | "checkbox"))
 }
 
-/// What is in the form now, as a browser would post it.
-pub(crate) fn read(root: &Element) -> Entries {
-    inputs(root)
+/// What inputs hold, as a browser would post it.
+fn held(inputs: &[HtmlInputElement]) -> Vec<String> {
+    inputs
         .iter()
         .filter(|input| !is_checkable(input) || input.checked())
-        .map(|input| (input.name(), input.value()))
+        .map(HtmlInputElement::value)
         .collect()
 }
 
-/// The names of the fields that hold something else than what they were served with.
-fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
+/// What a field holds, as a browser would post it; a field left empty holds the empty text.
+pub(crate) fn value(root: &Element, name: &str) -> Vec<String> {
+    let mut values = held(&inputs(root, &selector(name)));
+    if values.is_empty() {
+        values.push(String::new());
+    }
+    values
+}
+
+/// What the fields hold that somebody typed or chose something into since the form was served.
+pub(crate) fn touched(root: &Element) -> Entries {
     let differs = |input: &&HtmlInputElement| {
         if is_checkable(input) {
             input.checked() != input.default_checked()
@@ -44,31 +53,26 @@ fn touched(inputs: &[HtmlInputElement]) -> Vec<String> {
             input.value() != input.default_value()
         }
     };
-    inputs
-        .iter()
-        .filter(differs)
-        .map(HtmlInputElement::name)
-        .collect()
-}
-
-/// Whether somebody typed or chose something since the form was served.
-pub(crate) fn is_touched(root: &Element) -> bool {
-    !touched(&inputs(root)).is_empty()
-}
-
-/// Puts the entries into the fields; with `keep_touched`, not where somebody already typed or chose.
-/// Fields of text that the entries do not name are left as they are.
-pub(crate) fn fill(root: &Element, entries: &Entries, keep_touched: bool) {
-    let inputs = inputs(root);
-    let touched = touched(&inputs);
-    for input in &inputs {
+    let mut entries = Entries::default();
+    for input in inputs(root, ANSWERS).iter().filter(differs) {
         let name = input.name();
-        if keep_touched && touched.contains(&name) {
+        if !entries.knows(&name) {
+            entries.set(&name, value(root, &name));
+        }
+    }
+    entries
+}
+
+/// Puts the entries into their fields. Those that the entries do not name are left as they are.
+pub(crate) fn fill(root: &Element, entries: &Entries) {
+    for input in &inputs(root, ANSWERS) {
+        let name = input.name();
+        if !entries.knows(&name) {
             continue;
         }
         if is_checkable(input) {
             input.set_checked(entries.has(&name, &input.value()));
-        } else if !entries.values(&name).is_empty() {
+        } else if input.value() != entries.first(&name) {
             input.set_value(entries.first(&name));
         }
     }
@@ -76,7 +80,7 @@ pub(crate) fn fill(root: &Element, entries: &Entries, keep_touched: bool) {
 
 /// Keeps the answers from being changed, or lets them. They stay readable, and none loses the focus.
 pub(crate) fn lock(root: &Element, locked: bool) {
-    for input in inputs(root) {
+    for input in inputs(root, ANSWERS) {
         let attribute = if is_checkable(&input) {
             "aria-disabled"
         } else {
@@ -90,9 +94,14 @@ pub(crate) fn lock(root: &Element, locked: bool) {
     }
 }
 
+/// Finds the inputs of a field.
+pub(crate) fn selector(name: &str) -> String {
+    ["[name=\"", name, "\"]"].concat()
+}
+
 /// Moves the focus to the first input of a field.
 pub(crate) fn focus(root: &Element, name: &str) {
-    focus_first(root, &["[name=\"", name, "\"]"].concat());
+    focus_first(root, &selector(name));
 }
 
 /// Moves the focus to the first element that matches.

@@ -1,12 +1,14 @@
-//! When an error is shown beside a field, and when it goes: not while somebody types, at the latest when they
-//! send, and away as soon as it is corrected.
+//! What follows from a change: how the form goes now, and which errors are shown. Not while somebody types, at the
+//! latest when they send, and away as soon as the answer is corrected.
 
 use super::fields;
 use super::session::Session;
 use crate::ShownError;
+use crate::state::{Place, step_at};
 use reactive_graph::prelude::*;
-use sonda_domain::{Course, FieldError, Known};
+use sonda_domain::{Course, Entries, FieldError, Step};
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl Session {
     /// An error of the domain in the words of the form.
@@ -17,39 +19,120 @@ impl Session {
         }
     }
 
-    /// The error of one field as it is now.
-    fn judge(&self, name: &str) -> Option<ShownError> {
-        let course = self.course();
-        let error = course.errors.iter().find(|error| error.field == name)?;
-        Some(self.shown(error))
+    /// What was given so far, on every step.
+    pub(crate) fn entries(&self) -> Arc<Entries> {
+        self.state.entries.get_value()
     }
 
-    fn course(&self) -> Course {
-        let entries = fields::read(&self.root);
-        Course::of(
-            &self.props.content,
-            &entries,
-            &Known::of(&self.props.locale),
-        )
-    }
-
-    fn show(&self, name: &str, error: Option<ShownError>) {
-        self.state.errors.update(|errors| {
-            errors.retain(|one| one.field != name);
-            errors.extend(error);
-        });
+    /// Puts a value into a field's entry.
+    fn put(&self, name: &str, values: Vec<String>) {
+        self.state
+            .entries
+            .update_value(|entries| Arc::make_mut(entries).set(name, values));
     }
 
     /// A field changed: an error it shows is judged again at once, a new one waits until the field is left.
     pub(crate) fn changed(self: &Rc<Self>, name: &str) {
-        if self
-            .state
-            .errors
-            .with_untracked(|errors| errors.iter().any(|one| one.field == name))
-        {
-            self.show(name, self.judge(name));
+        if name.starts_with('_') {
+            return;
         }
+        self.put(name, fields::value(&self.root, name));
+        self.reckon(name);
         self.save_later();
+    }
+
+    /// Takes the value of a question that is not asked.
+    pub(crate) fn set_unasked(&self, question: &str, value: String) {
+        self.put(question, vec![value]);
+        self.reckon(question);
+    }
+
+    /// Shows another place, with what its questions begin with.
+    pub(crate) fn enter(&self, place: Place) {
+        self.state.place.set(place);
+        self.reckon("");
+    }
+
+    /// Takes all entries anew, and shows them in the fields that are there.
+    pub(crate) fn take(&self, entries: Entries) {
+        self.state.entries.set_value(Arc::new(entries));
+        self.reckon("");
+        fields::fill(&self.root, &self.entries());
+    }
+
+    /// Goes through the form with what was given now.
+    fn reckon(&self, changed: &str) {
+        let content = &self.props.content;
+        let before = self.course();
+        let mut course = self.walk();
+        if let Some(step) = step_at(content, &course, &self.place()) {
+            // What one question begins with may decide on the next: each turn gets one further.
+            for _ in step.first..step.end {
+                if !self.begin_with(&course, &step) {
+                    break;
+                }
+                course = self.walk();
+            }
+        }
+        self.judge_again(changed, &before, &course);
+        let course = Arc::new(course);
+        self.state.course.set(Arc::clone(&course));
+        if course.shown != before.shown {
+            self.state.shown.set(Arc::new(course.shown.clone()));
+        }
+    }
+
+    fn walk(&self) -> Course {
+        let props = &*self.props;
+        Course::of(&props.content, &self.entries(), &props.known)
+    }
+
+    /// Gives the questions of a step what they begin with, unless somebody gave them something else; says whether
+    /// anything changed.
+    fn begin_with(&self, course: &Course, step: &Step) -> bool {
+        let fresh = course.defaults(&self.props.content, &self.props.known, step);
+        let mut changed = false;
+        let mut begun = self.begun.borrow_mut();
+        for (name, values) in fresh.iter() {
+            let entries = self.entries();
+            let untouched = !entries.knows(name) || entries.values(name) == begun.values(name);
+            if untouched && entries.values(name) != values {
+                drop(entries);
+                self.put(name, values.to_vec());
+                let one = values.iter().map(|value| (name.to_owned(), value.clone()));
+                fields::fill(&self.root, &one.collect());
+                changed = true;
+            }
+            begun.set(name, values.to_vec());
+        }
+        changed
+    }
+
+    /// The errors that are shown, as they are now. One that this judgement never found stays until its answer
+    /// changes: the server may know what is wrong where nothing is found here.
+    fn judge_again(&self, changed: &str, before: &Course, now: &Course) {
+        let errors = self.state.errors;
+        if errors.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let own = |course: &Course, field: &str| {
+            let error = course.errors.iter().find(|error| error.field == field)?;
+            Some(self.shown(error))
+        };
+        let judged = errors.with_untracked(|errors| {
+            let judged = errors.iter().filter_map(|error| {
+                let field = error.field.as_str();
+                if field == changed || own(before, field).is_some() {
+                    own(now, field)
+                } else {
+                    Some(error.clone())
+                }
+            });
+            judged.collect::<Vec<_>>()
+        });
+        if errors.with_untracked(|errors| *errors != judged) {
+            errors.set(judged);
+        }
     }
 
     /// A field was left. What is empty is no error yet: somebody may only be passing through.
@@ -61,14 +144,19 @@ impl Session {
         self.state.summary.update(|summary| {
             errors.with_untracked(|errors| summary.retain(|one| errors.contains(one)));
         });
-        if fields::read(&self.root).first(name).is_empty() {
+        if self.entries().first(name).is_empty() {
             return;
         }
         // An error that is there stays until the answer changes: the server may know what is wrong where
         // this judgement finds nothing.
-        if let Some(error) = self.judge(name) {
+        let course = self.course();
+        if let Some(error) = course.errors.iter().find(|error| error.field == name) {
+            let error = self.shown(error);
             self.announce(&error.message);
-            self.show(name, Some(error));
+            errors.update(|errors| {
+                errors.retain(|one| one.field != name);
+                errors.push(error);
+            });
         }
     }
 

@@ -11,10 +11,14 @@ mod fields;
 mod judgement;
 #[cfg(target_arch = "wasm32")]
 mod memory;
+mod news;
 mod outbox;
 mod page;
 mod post;
+mod props;
 mod session;
 mod storage;
+mod times;
+mod walk;
 
 pub use entry::{Mounted, hydrate, mount};

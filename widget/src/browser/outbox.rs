@@ -7,7 +7,7 @@ use super::page::now_ms;
 use super::post::post;
 use super::session::Session;
 use super::storage;
-use crate::json;
+use crate::json::{self, Unreadable};
 use crate::reply::Outcome;
 use crate::submission::Pending;
 use gloo::events::EventListener;
@@ -44,7 +44,7 @@ impl Outbox {
         let mut waiting = Vec::new();
         if let Some(storage) = storage::local() {
             for (name, json) in storage::all(&storage, PREFIX) {
-                match json::read::<Pending>(&json) {
+                match json::read::<Pending, Unreadable>(&json) {
                     Ok(pending) if pending.at_ms > oldest_ms => {
                         let after = |one: &Pending| one.at_ms > pending.at_ms;
                         let place = waiting.iter().position(after);
@@ -160,7 +160,7 @@ async fn attempt(pending: Pending, first: bool) {
         if unsettled {
             outbox.flush_later();
         // Refused, and nobody here to be told: it stays until its form is opened.
-        } else if outcome == Outcome::Sent || !forms.is_empty() {
+        } else if matches!(outcome, Outcome::Sent { .. }) || !forms.is_empty() {
             outbox.remove(&key);
         }
         if unsettled && !first {

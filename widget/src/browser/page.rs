@@ -1,13 +1,19 @@
 //! What is asked of the page and the device around a form: the address, the time, chance.
 
 use js_sys::Date;
-use web_sys::window;
+use web_sys::{UrlSearchParams, window};
 
 /// The address of the page without its fragment, which the server would not see either.
 pub(crate) fn address() -> Option<String> {
     let href = window()?.location().href().ok()?;
     let end = href.find('#').unwrap_or(href.len());
     Some(href[..end].to_owned())
+}
+
+/// A parameter of the address of the page.
+pub(crate) fn parameter(name: &str) -> Option<String> {
+    let query = window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&query).ok()?.get(name)
 }
 
 /// The time by the device's clock, in milliseconds since the epoch.

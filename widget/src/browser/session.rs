@@ -1,13 +1,16 @@
 //! One form in the page: what was typed is kept, judged, sent, and answered for.
 
 use super::draft::Draft;
+use super::news::{member, tell};
 use super::{fields, outbox, page};
+use crate::ids::HONEYPOT;
 use crate::reply::Outcome;
-use crate::submission::{Pending, body};
+use crate::state::step_at;
+use crate::submission::{Context, Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
 use reactive_graph::prelude::*;
-use sonda_domain::Refusal;
+use sonda_domain::{Entries, Refusal, Source};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -20,6 +23,16 @@ pub(crate) struct Session {
     pub(crate) root: Element,
     pub(crate) props: Arc<Props>,
     pub(crate) state: FormState,
+    /// Whether the page is the form's own, and its history.
+    pub(crate) hosted: bool,
+    /// What questions began with, as it was last computed.
+    pub(crate) begun: RefCell<Entries>,
+    /// The places that the browser's Back leads to.
+    pub(crate) trail: RefCell<Vec<String>>,
+    /// The steps seen before the review, while one of them is changed.
+    pub(crate) seen: RefCell<Vec<String>>,
+    /// When the place that is shown was entered.
+    pub(crate) entered_ms: Cell<i64>,
     draft: Draft,
     /// The key of the next submission: free until one is stored under it.
     key: RefCell<String>,
@@ -34,8 +47,18 @@ pub(crate) struct Session {
 
 impl Session {
     /// Begins with the form as it is in the page, and whatever was typed into it.
-    pub(crate) fn begin(root: Element, props: Arc<Props>, state: FormState) -> Rc<Self> {
+    pub(crate) fn begin(
+        root: Element,
+        props: Arc<Props>,
+        state: FormState,
+        hosted: bool,
+    ) -> Rc<Self> {
         let session = Rc::new(Self {
+            hosted,
+            begun: RefCell::default(),
+            trail: RefCell::default(),
+            seen: RefCell::default(),
+            entered_ms: Cell::new(page::now_ms()),
             draft: Draft::of(&props),
             key: RefCell::new(props.key.clone()),
             awaited: RefCell::default(),
@@ -54,21 +77,69 @@ impl Session {
 
     /// Goes on where the visitor left: with a submission that waits, else with the draft.
     fn resume(self: &Rc<Self>) {
-        if let Some(pending) = outbox::join(self, &self.props.draft) {
-            fields::fill(&self.root, &pending.entries, false);
-            *self.awaited.borrow_mut() = Some(pending.key);
-            self.turn(Phase::Told(Notice::Waiting));
-        } else if self.props.errors.is_empty() && self.props.notice.is_none() {
-            // After a plain post that was refused, the page itself holds the newest answers.
-            let typed = fields::is_touched(&self.root);
-            if let Some(entries) = self.draft.load() {
-                fields::fill(&self.root, &entries, true);
-            }
-            if typed {
-                self.save_later();
+        let given = self.entries();
+        // What the props did not give is what questions began with.
+        for (name, values) in given.iter() {
+            if !self.props.entries.knows(name) {
+                self.begun.borrow_mut().set(name, values.to_vec());
             }
         }
+        let mut entries = (*given).clone();
+        let mut place = self.place();
+        if let Some(pending) = outbox::join(self, &self.props.draft) {
+            *self.awaited.borrow_mut() = Some(pending.key);
+            self.take(pending.entries);
+            self.turn(Phase::Told(Notice::Waiting));
+            outbox::resend();
+            return;
+        }
+        let typed = fields::touched(&self.root);
+        // After a plain post the page itself holds the newest answers.
+        let fresh = self.props.errors.is_empty()
+            && self.props.notice.is_none()
+            && self.props.step.is_empty()
+            && !self.props.review;
+        if let Some((draft, step)) = fresh.then(|| self.draft.load()).flatten() {
+            overlay(&mut entries, &draft);
+            place.step = step;
+        }
+        overlay(&mut entries, &typed);
+        if !self.hosted {
+            self.read_address(&mut entries);
+        }
+        if entries != *given || place != self.place() {
+            self.take(entries);
+            let step = step_at(&self.props.content, &self.course(), &place);
+            place.step = step.map_or_else(String::new, |step| step.id);
+            let shown = step_at(&self.props.content, &self.course(), &self.place());
+            if shown.is_some_and(|shown| shown.id != place.step) {
+                self.enter(place);
+            }
+        }
+        if !typed.is_empty() {
+            self.save_later();
+        }
         outbox::resend();
+    }
+
+    /// Reads what questions that are not asked take from the address of the page around.
+    fn read_address(&self, entries: &mut Entries) {
+        for question in self.props.content.questions() {
+            if let Some(Source::Url(name)) = &question.source
+                && let Some(value) = page::parameter(name)
+            {
+                entries.set(question.id.as_str(), vec![value]);
+            }
+        }
+    }
+
+    /// The page around gives a value under a name.
+    pub(crate) fn set_hidden(&self, name: &str, value: &str) {
+        for question in self.props.content.questions() {
+            if matches!(&question.source, Some(Source::Host(own)) if own == name) {
+                self.set_unasked(question.id.as_str(), value.to_owned());
+            }
+        }
     }
 
     fn close_in_time(self: &Rc<Self>) {
@@ -123,12 +194,13 @@ impl Session {
     /// Keeps what is typed and not yet kept.
     pub(crate) fn save_now(&self) {
         if self.save.take().is_some() && self.phase() != Phase::Told(Notice::Sent) {
-            self.draft.save(&fields::read(&self.root));
+            let entries = (*self.entries()).clone();
+            self.draft.save(entries, self.place().step);
         }
     }
 
     /// The visitor sends.
-    pub(crate) fn submit(&self) {
+    pub(crate) fn submit(self: &Rc<Self>) {
         if !self.phase().can_send() {
             return;
         }
@@ -151,10 +223,10 @@ impl Session {
             version,
             locale,
             captcha,
-            shown,
+            made,
             ..
         } = &*self.props;
-        let entries = fields::read(&self.root);
+        let entries = self.entries();
         // The address of a personal page is the secret itself.
         let page = if self.props.personal {
             None
@@ -169,10 +241,21 @@ impl Session {
         let kept = outbox::send(Pending {
             key,
             url: self.props.submit_url.clone(),
-            body: body(content, *version, locale, &entries, page.as_deref(), shown),
+            body: body(
+                content,
+                *version,
+                locale,
+                &entries,
+                &self.course().shown,
+                &Context {
+                    page: page.as_deref(),
+                    made,
+                    website: &fields::value(&self.root, HONEYPOT).concat(),
+                },
+            ),
             captcha: captcha.clone(),
             draft: self.props.draft.clone(),
-            entries,
+            entries: (*entries).clone(),
             at_ms: page::now_ms(),
         });
         self.kept.set(kept);
@@ -184,7 +267,7 @@ impl Session {
     }
 
     /// The server has spoken about the submission, or could not be reached.
-    pub(crate) fn settle(&self, outcome: Outcome) {
+    pub(crate) fn settle(self: &Rc<Self>, outcome: Outcome) {
         let attended =
             self.phase() == Phase::Sending || self.root.matches(":focus-within").unwrap_or(false);
         if outcome != Outcome::Unknown {
@@ -192,8 +275,15 @@ impl Session {
         }
         self.announce("");
         let notice = match outcome {
-            Outcome::Sent => {
+            Outcome::Sent { response, ending } => {
+                self.tell_time("done");
                 self.draft.forget();
+                self.state.ending.set(ending);
+                tell(
+                    &self.root,
+                    "sonda-submitted",
+                    &member("response", &response),
+                );
                 // Another submission from this page is another one.
                 self.key.take();
                 Notice::Sent
@@ -204,7 +294,11 @@ impl Session {
                 self.key.take();
                 Notice::SentBefore
             }
-            Outcome::Refused(refusal) => Notice::Refused(refusal),
+            Outcome::Refused(refusal) => {
+                let code = member("code", refusal.code());
+                tell(&self.root, "sonda-refused", &code);
+                Notice::Refused(refusal)
+            }
             Outcome::RateLimited => Notice::RateLimited,
             Outcome::Captcha => Notice::CaptchaFailed,
             Outcome::Unknown if !self.kept.get() => Notice::WaitingHere,
@@ -218,13 +312,16 @@ impl Session {
     }
 
     /// Lets the visitor correct the answers, beginning with the first at fault if they are there to.
-    fn turn_back(&self, errors: Vec<ShownError>, attended: bool) {
-        let first = errors.first().map(|error| error.field.clone());
+    pub(crate) fn turn_back(self: &Rc<Self>, errors: Vec<ShownError>, attended: bool) {
         self.turn(Phase::Ready);
-        self.state.errors.set(errors.clone());
-        self.state.summary.set(errors);
-        if let Some(first) = first.filter(|_| attended) {
-            fields::focus(&self.root, &first);
+        let (here, moved) = self.go_to_error(&errors);
+        let first = here.first().map(|error| error.field.clone());
+        self.state.errors.set(errors);
+        self.state.summary.set(here);
+        match first.filter(|_| attended) {
+            Some(first) if moved => self.focus_later(fields::selector(&first)),
+            Some(first) => fields::focus(&self.root, &first),
+            None => {}
         }
     }
 
@@ -242,8 +339,29 @@ impl Session {
     }
 
     /// Moves the focus once the view shows what it is moved to.
-    fn focus_later(&self, selector: String) {
-        let root = self.root.clone();
-        Timeout::new(0, move || fields::focus_first(&root, &selector)).forget();
+    pub(crate) fn focus_later(self: &Rc<Self>, selector: String) {
+        let session = Rc::downgrade(self);
+        let focus = move || {
+            if let Some(session) = session.upgrade() {
+                session.relock();
+                fields::focus_first(&session.root, &selector);
+            }
+        };
+        Timeout::new(0, focus).forget();
+    }
+
+    /// The page is left, perhaps for good.
+    pub(crate) fn leave(&self) {
+        self.save_now();
+        if self.phase().can_send() {
+            self.tell_time("abandoned");
+        }
+    }
+}
+
+/// Puts entries over others.
+fn overlay(entries: &mut Entries, over: &Entries) {
+    for (name, values) in over.iter() {
+        entries.set(name, values.to_vec());
     }
 }

@@ -8,6 +8,7 @@ mod serde_side;
 
 use serde::de::{self, DeserializeOwned};
 use std::fmt;
+use std::marker::PhantomData;
 
 /// Deeper than anything the server nests; beyond it a hostile text would exhaust the stack.
 const DEEPEST: u8 = 64;
@@ -30,26 +31,43 @@ impl de::Error for Unreadable {
     }
 }
 
+/// What becomes of a text that is unreadable.
+///
+/// A failure of which there is no value, because to make one ends the call, compiles away with all that would
+/// clear up after it.
+pub(crate) trait Failure: de::Error {
+    /// The failure.
+    fn unreadable() -> Self;
+}
+
+impl Failure for Unreadable {
+    fn unreadable() -> Self {
+        Self
+    }
+}
+
 /// Reads a whole text.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+pub(crate) fn read<T: DeserializeOwned, E: Failure>(text: &str) -> Result<T, E> {
     let mut reader = Reader {
         text: text.as_bytes(),
         depth: 0,
+        failure: PhantomData,
     };
     let value = T::deserialize(&mut reader)?;
     match reader.peek() {
         None => Ok(value),
-        Some(_) => Err(Unreadable),
+        Some(_) => Err(E::unreadable()),
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, E> {
     /// What is left to read.
     text: &'a [u8],
     depth: u8,
+    failure: PhantomData<E>,
 }
 
-impl Reader<'_> {
+impl<E: Failure> Reader<'_, E> {
     /// The next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
         while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.text {
@@ -58,8 +76,8 @@ impl Reader<'_> {
         self.text.first().copied()
     }
 
-    fn next(&mut self) -> Result<u8, Unreadable> {
-        let (first, rest) = self.text.split_first().ok_or(Unreadable)?;
+    fn next(&mut self) -> Result<u8, E> {
+        let (first, rest) = self.text.split_first().ok_or_else(E::unreadable)?;
         self.text = rest;
         Ok(*first)
     }
@@ -73,36 +91,36 @@ impl Reader<'_> {
         taken
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Unreadable> {
+    fn expect(&mut self, byte: u8) -> Result<(), E> {
         if self.takes(byte) {
             Ok(())
         } else {
-            Err(Unreadable)
+            Err(E::unreadable())
         }
     }
 
-    fn word(&mut self, word: &[u8]) -> Result<(), Unreadable> {
-        self.text = self.text.strip_prefix(word).ok_or(Unreadable)?;
+    fn word(&mut self, word: &[u8]) -> Result<(), E> {
+        self.text = self.text.strip_prefix(word).ok_or_else(E::unreadable)?;
         Ok(())
     }
 
-    fn string(&mut self) -> Result<String, Unreadable> {
+    fn string(&mut self) -> Result<String, E> {
         self.expect(b'"')?;
         let mut bytes = Vec::new();
         loop {
             match self.next()? {
-                b'"' => return String::from_utf8(bytes).map_err(|_| Unreadable),
+                b'"' => return String::from_utf8(bytes).map_err(|_| E::unreadable()),
                 b'\\' => {
                     let mut buffer = [0; 4];
                     bytes.extend_from_slice(self.escape()?.encode_utf8(&mut buffer).as_bytes());
                 }
-                0..=0x1f => return Err(Unreadable),
+                0..=0x1f => return Err(E::unreadable()),
                 byte => bytes.push(byte),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<char, Unreadable> {
+    fn escape(&mut self) -> Result<char, E> {
         Ok(match self.next()? {
             b'n' => '\n',
             b't' => '\t',
@@ -114,19 +132,21 @@ impl Reader<'_> {
                 if let 0xd800..=0xdbff = code {
                     self.word(b"\\u")?;
                     let low = self.hex()?.checked_sub(0xdc00).filter(|low| *low < 0x400);
-                    code = 0x1_0000 + ((code - 0xd800) << 10) + low.ok_or(Unreadable)?;
+                    code = 0x1_0000 + ((code - 0xd800) << 10) + low.ok_or_else(E::unreadable)?;
                 }
-                char::from_u32(code).ok_or(Unreadable)?
+                char::from_u32(code).ok_or_else(E::unreadable)?
             }
             byte @ (b'"' | b'\\' | b'/') => char::from(byte),
-            _ => return Err(Unreadable),
+            _ => return Err(E::unreadable()),
         })
     }
 
-    fn hex(&mut self) -> Result<u32, Unreadable> {
+    fn hex(&mut self) -> Result<u32, E> {
         let mut code = 0;
         for _ in 0..4 {
-            let digit = char::from(self.next()?).to_digit(16).ok_or(Unreadable)?;
+            let digit = char::from(self.next()?)
+                .to_digit(16)
+                .ok_or_else(E::unreadable)?;
             code = code * 16 + digit;
         }
         Ok(code)
@@ -142,33 +162,38 @@ impl Reader<'_> {
     }
 
     /// Enters an array or object.
-    fn enter(&mut self, start: u8) -> Result<(), Unreadable> {
+    fn enter(&mut self, start: u8) -> Result<(), E> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Unreadable);
+            return Err(E::unreadable());
         }
         self.expect(start)
     }
 
     /// Leaves it.
-    fn leave(&mut self, end: u8) -> Result<(), Unreadable> {
+    fn leave(&mut self, end: u8) -> Result<(), E> {
         self.depth -= 1;
         self.expect(end)
     }
 
-    fn integer(&mut self) -> Result<i64, Unreadable> {
+    fn integer(&mut self) -> Result<i64, E> {
         self.peek();
-        self.number().parse().map_err(|_| Unreadable)
+        self.number().parse().map_err(|_| E::unreadable())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Unreadable;
     use serde::Deserialize;
+    use serde::de::DeserializeOwned;
     use serde::de::IgnoredAny;
     use serde_json::Value;
     use std::collections::BTreeMap;
+
+    fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+        super::read(text)
+    }
 
     #[derive(Debug, PartialEq, Deserialize)]
     struct Sample {

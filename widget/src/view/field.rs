@@ -1,27 +1,38 @@
 //! What fields of every kind have around them: title, hint, error, comment, and the attributes that join them.
 
 use super::Context;
-use super::node::{Node, element, styled};
+use super::node::{Node, Value, element, styled};
 use super::text_field::lines;
 use crate::FormState;
 use crate::ids::{error_id, field_id, help_id};
 use sonda_domain::{Messages, Question, comment_field};
 
-/// The text that asks, marked where no answer need be given.
-pub(crate) fn title(asked: &str, required: bool, messages: &Messages) -> Vec<Node> {
-    let mut nodes = vec![styled("span", "sonda-asked").text(asked)];
-    if !required {
-        let mark = [" (", messages.get("optional"), ")"].concat();
-        nodes.push(styled("span", "sonda-optional").text(mark));
+/// The text that asks, marked while no answer need be given.
+pub(crate) fn title(context: &Context, question: &Question) -> Vec<Node> {
+    let mut nodes = asked(context.text(&question.title));
+    if !question.required {
+        nodes.push(optional(&context.props.messages).hidden_if_required(context, question));
     }
     nodes
 }
 
+fn asked(text: Value) -> Vec<Node> {
+    vec![styled("span", "sonda-asked").text(text)]
+}
+
+fn optional(messages: &Messages) -> Node {
+    styled("span", "sonda-optional").text([" (", messages.get("optional"), ")"].concat())
+}
+
 /// The hint of a question.
-pub(crate) fn help(question: &Question, name: &str) -> Option<Node> {
+pub(crate) fn help(context: &Context, question: &Question, name: &str) -> Option<Node> {
     let help = question.help.as_ref()?;
     let id = help_id(name);
-    Some(styled("p", "sonda-help").set("id", id).text(help.only()))
+    Some(
+        styled("p", "sonda-help")
+            .set("id", id)
+            .text(context.text(help)),
+    )
 }
 
 /// The place of a field's error, and the error while there is one.
@@ -73,14 +84,13 @@ pub(crate) fn comment(
     let comment = question.comment.as_ref()?;
     let messages = &context.props.messages;
     let name = comment_field(name);
-    let asked = comment.title.as_ref();
-    let asked = asked.map_or(messages.get("comment"), |text| text.only());
-    let label = element("label")
-        .set("for", field_id(&name))
-        .nodes(title(asked, false, messages));
+    let own = comment.title.as_ref();
+    let mut title = asked(own.map_or(messages.get("comment").into(), |text| context.text(text)));
+    title.push(optional(messages));
+    let label = element("label").set("for", field_id(&name)).nodes(title);
     Some(styled("div", "sonda-comment").nodes([
         label,
         error(context.state, &name),
-        lines(context, &name, false, "2", described),
+        lines(context, &name, "2", described),
     ]))
 }

@@ -1,10 +1,11 @@
-//! The whole form: heading, notice, errors, questions, button. A real `<form>` that a browser can post by itself.
+//! The whole form: heading, notice, errors, the step that is shown. A real `<form>` that a browser can post by itself.
 
 use super::node::{Node, element, styled};
 use super::notice::{heading, panel};
-use super::{Context, question::question, root, summary::summary};
-use crate::ids::HONEYPOT;
-use crate::{FormState, Notice, Phase, Props};
+use super::step::step;
+use super::{Context, root, summary::summary};
+use crate::{FormState, Notice, Phase, Props, ShownEnding};
+use reactive_graph::graph::untrack;
 use reactive_graph::prelude::*;
 use std::sync::Arc;
 
@@ -12,7 +13,6 @@ use std::sync::Arc;
 /// browser's last; `embedded` in somebody's page it leaves the main heading to that page.
 pub(crate) fn form(props: Arc<Props>, state: FormState, embedded: bool) -> Node {
     let locale = props.locale.clone();
-    let context = Context { props, state };
     let mut shows_thanks = None;
     root(&locale).live(move || {
         let sent = state.phase.get() == Phase::Told(Notice::Sent);
@@ -20,102 +20,63 @@ pub(crate) fn form(props: Arc<Props>, state: FormState, embedded: bool) -> Node 
             return None;
         }
         Some(if sent {
-            let Props {
-                messages, content, ..
-            } = &*context.props;
-            vec![panel(
-                Notice::Sent,
-                messages,
-                content.endings.first(),
-                !embedded,
-                false,
-            )]
+            vec![thanks(&props, state, !embedded)]
         } else {
-            to_fill_in(&context, embedded)
+            to_fill_in(&Context::of(&props, state), embedded)
         })
     })
 }
 
+/// The ending that the server chose; should it not have said, the one that these answers lead to here.
+fn thanks(props: &Props, state: FormState, main: bool) -> Node {
+    let own = || {
+        let index = state.course.with_untracked(|course| course.ending)?;
+        props.content.endings.get(index).map(ShownEnding::of)
+    };
+    let ending = state.ending.get_untracked().or_else(own);
+    panel(Notice::Sent, &props.messages, ending.as_ref(), main, false)
+}
+
 fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
-    let props = &context.props;
-    let mut nodes = vec![heading(props.content.title.only(), !embedded)];
+    let Context { props, state, .. } = context.clone();
+    let title = context.text(&props.content.title);
+    let mut nodes = vec![heading(title, !embedded)];
     if let Some(intro) = &props.content.intro {
-        nodes.push(styled("p", "sonda-intro").text(intro.only()));
+        let own = context.clone();
+        nodes.push(
+            styled("p", "sonda-intro")
+                .follow("hidden", move || (!own.is_at_first()).then(String::new))
+                .text(context.text(intro)),
+        );
     }
     nodes.push(notice(context));
     nodes.push(summary(context));
-    let mut fields = vec![
-        hidden("_key", &props.key),
-        hidden("_version", &props.version.to_string()),
-        hidden("_lang", props.locale.as_str()),
-        hidden("_shown", &props.shown),
-        honeypot(props),
-    ];
-    for (name, values) in props.carried.iter() {
-        fields.extend(values.iter().map(|value| hidden(name, value)));
-    }
-    let questions = props.content.questions();
-    fields.extend(questions.map(|one| question(context, one, one.id.as_str())));
-    fields.push(button(context));
     let form = styled("form", "sonda-form")
         .set("method", "post")
         .set("action", &props.action)
         .set("accept-charset", "utf-8")
         .flag("novalidate", true);
-    nodes.push(form.nodes(fields));
+    nodes.push(form.live(move || {
+        let place = state.place.get();
+        Some(untrack(|| step(&Context::of(&props, state), &place)))
+    }));
     nodes.push(styled("p", "sonda-live").set("role", "status"));
     nodes
 }
 
-fn hidden(name: &str, value: &str) -> Node {
-    element("input")
-        .set("type", "hidden")
-        .set("name", name)
-        .set("value", value)
-}
-
-/// A field that nobody sees: whatever fills it in is a machine.
-fn honeypot(props: &Props) -> Node {
-    let asked = element("span").text(props.messages.get("leave_empty"));
-    let input = element("input")
-        .set("type", "text")
-        .set("name", HONEYPOT)
-        .set("tabindex", "-1")
-        .set("autocomplete", "off");
-    styled("div", "sonda-spoken")
-        .set("aria-hidden", "true")
-        .nodes([element("label").nodes([asked, input])])
+impl Context {
+    /// Whether the first step is shown; what calls this follows it.
+    fn is_at_first(&self) -> bool {
+        let place = self.state.place.get();
+        !place.review && (place.step.is_empty() || untrack(|| self.number(&place.step).0 <= 1))
+    }
 }
 
 fn notice(context: &Context) -> Node {
-    let Context { props, state } = context.clone();
+    let Context { props, state, .. } = context.clone();
     element("div").live(move || {
         let notice = state.phase.get().notice();
         let panel = notice.map(|notice| panel(notice, &props.messages, None, false, true));
         Some(panel.into_iter().collect())
     })
-}
-
-fn button(context: &Context) -> Node {
-    let Context { props, state } = context.clone();
-    let label = move || {
-        let own = props.content.submit_label.as_ref();
-        let text = if state.phase.get() == Phase::Sending {
-            props.messages.get("sending")
-        } else {
-            own.map_or(props.messages.get("send"), |label| label.only())
-        };
-        Some(vec![element("span").text(text)])
-    };
-    // A button that is merely busy stays focusable; one that can no longer send does not.
-    let busy = move || (state.phase.get() == Phase::Sending).then(|| "true".to_owned());
-    let closed = move || {
-        let phase = state.phase.get();
-        (!phase.can_send() && phase != Phase::Sending).then(String::new)
-    };
-    styled("button", "sonda-send")
-        .set("type", "submit")
-        .follow("aria-disabled", busy)
-        .follow("disabled", closed)
-        .live(label)
 }

@@ -16,19 +16,18 @@ pub(crate) fn group(
     described: Vec<String>,
     inputs: Vec<Node>,
 ) -> Node {
-    let Context { props, state } = context;
-    let asked = title(question.title.only(), question.required, &props.messages);
+    let state = &context.state;
+    let asked = title(context, question);
     let mut fieldset = styled("fieldset", "sonda-field");
     if radio {
-        let required = question.required.then_some("true");
         fieldset = fieldset
             .set("role", "radiogroup")
-            .set_some("aria-required", required)
+            .required(context, question, "aria-required", "true")
             .invalid(*state, name);
     }
     let legend = styled("legend", "sonda-title").set("id", title_id(name));
     let mut nodes = vec![legend.nodes(asked)];
-    nodes.extend(help(question, name));
+    nodes.extend(help(context, question, name));
     nodes.push(error(*state, name));
     nodes.extend(inputs);
     nodes.extend(comment(context, question, name, Vec::new()));
@@ -43,7 +42,7 @@ pub(crate) fn choice(context: &Context, name: &str, value: &str, radio: bool, fi
         .set_some("id", id.as_deref())
         .set("name", name)
         .set("value", value)
-        .flag("checked", context.props.entries.has(name, value));
+        .flag("checked", context.entries.has(name, value));
     if radio {
         input
     } else {

@@ -8,22 +8,17 @@ use sonda_domain::{Autocomplete, Kind, Question};
 
 /// A question that is answered by typing.
 pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state } = context;
-    let asked = title(question.title.only(), question.required, &props.messages);
+    let state = &context.state;
+    let asked = title(context, question);
     let label = styled("label", "sonda-title")
         .set("for", field_id(name))
         .set("id", title_id(name));
     let mut nodes = vec![label.nodes(asked)];
-    nodes.extend(help(question, name));
+    nodes.extend(help(context, question, name));
     nodes.push(error(*state, name));
     nodes.push(if question.kind == Kind::LongText {
-        lines(
-            context,
-            name,
-            question.required,
-            "4",
-            help_ids(question, name),
-        )
+        lines(context, name, "4", help_ids(question, name))
+            .required(context, question, "required", "")
     } else {
         line(context, question, name)
     });
@@ -73,7 +68,7 @@ fn number_keyboard(question: &Question) -> Option<&'static str> {
 
 fn line(context: &Context, question: &Question, name: &str) -> Node {
     let traits = Traits::of(question);
-    let value = context.props.entries.first(name);
+    let value = context.entries.first(name);
     styled("input", "sonda-input")
         .set("type", traits.kind)
         .set("id", field_id(name))
@@ -82,26 +77,19 @@ fn line(context: &Context, question: &Question, name: &str) -> Node {
         .set_some("inputmode", traits.keyboard)
         .set_some("autocomplete", traits.autocomplete)
         .set("dir", traits.dir)
-        .flag("required", question.required)
+        .required(context, question, "required", "")
         .invalid(context.state, name)
         .described_by(context.state, name, help_ids(question, name))
 }
 
 /// A field of several lines.
-pub(crate) fn lines(
-    context: &Context,
-    name: &str,
-    required: bool,
-    rows: &str,
-    described: Vec<String>,
-) -> Node {
+pub(crate) fn lines(context: &Context, name: &str, rows: &str, described: Vec<String>) -> Node {
     styled("textarea", "sonda-input")
         .set("id", field_id(name))
         .set("name", name)
         .set("rows", rows)
         .set("dir", "auto")
-        .flag("required", required)
         .invalid(context.state, name)
         .described_by(context.state, name, described)
-        .text(context.props.entries.first(name))
+        .text(context.entries.first(name))
 }

@@ -1,6 +1,6 @@
 //! Forms to render: a lead form and a survey, in four languages.
 
-use sonda_domain::{Content, Entries, Locale, interface_messages};
+use sonda_domain::{Content, Entries, Known, Locale, interface_messages};
 use sonda_widget::{Props, ShownError};
 
 /// The definition of the lead form.
@@ -17,6 +17,7 @@ pub(crate) fn props(definition: &str, language: &str) -> Props {
         version: 3,
         content: content.localized(&locale),
         messages: interface_messages(&locale),
+        known: Known::of(&locale),
         locale,
         action: "/f/sample".into(),
         submit_url: "/api/v1/public/forms/sample/submissions".into(),
@@ -25,10 +26,13 @@ pub(crate) fn props(definition: &str, language: &str) -> Props {
         key: "k-1".into(),
         closes_in_ms: None,
         entries: Entries::default(),
+        step: String::new(),
+        review: false,
+        stats_url: None,
         carried: Default::default(),
         errors: Vec::new(),
         captcha: String::new(),
-        shown: "1700000000000.signed".to_owned(),
+        made: "1700000000000.signed".to_owned(),
         notice: None,
     }
 }
@@ -41,12 +45,7 @@ pub(crate) fn entries(pairs: &[(&str, &str)]) -> Entries {
 
 /// The errors that the domain finds in the entries, in the words of the form.
 pub(crate) fn errors(props: &Props) -> Vec<ShownError> {
-    let errors = sonda_domain::validate(
-        &props.content,
-        &props.entries,
-        &sonda_domain::Known::of(&props.locale),
-    )
-    .err();
+    let errors = sonda_domain::validate(&props.content, &props.entries, &props.known).err();
     let shown = |error: sonda_domain::FieldError| ShownError {
         field: error.field.clone(),
         message: error.fault.message(&props.messages),

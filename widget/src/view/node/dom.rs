@@ -8,12 +8,15 @@ use web_sys::{Element, window};
 /// A node in the page. Dropping it stops what is live in it.
 pub(crate) struct Grown {
     element: Element,
-    _attributes: Vec<RenderEffect<()>>,
+    _attributes: Vec<Following>,
     _content: Inside,
 }
 
+/// What keeps a value in the page as the state has it.
+type Following = RenderEffect<Option<String>>;
+
 enum Inside {
-    Text,
+    Text { _text: Option<Following> },
     Fixed { _nodes: Vec<Grown> },
     Live { _nodes: RenderEffect<Vec<Grown>> },
 }
@@ -33,24 +36,12 @@ impl Node {
     fn grow(self, element: Element, rendered: bool) -> Grown {
         let mut attributes = Vec::new();
         for (name, value) in self.attributes {
-            match value {
-                Value::Fixed(value) if !rendered => set(&element, name, Some(&value)),
-                Value::Fixed(_) => {}
-                Value::Live(mut value) => {
-                    let element = element.clone();
-                    attributes.push(RenderEffect::new(move |_| {
-                        set(&element, name, value().as_deref());
-                    }));
-                }
-            }
+            attributes.extend(keep(&element, Some(name), value, rendered));
         }
         let content = match self.content {
-            Content::Text(text) => {
-                if !rendered {
-                    element.set_text_content(Some(&text));
-                }
-                Inside::Text
-            }
+            Content::Text(text) => Inside::Text {
+                _text: keep(&element, None, text, rendered),
+            },
             Content::Nodes(nodes) => Inside::Fixed {
                 _nodes: grow_all(&element, nodes, rendered),
             },
@@ -81,10 +72,41 @@ impl Node {
     }
 }
 
-fn set(element: &Element, name: &str, value: Option<&str>) {
-    let _ = match value {
-        Some(value) => element.set_attribute(name, value),
-        None => element.remove_attribute(name),
+/// Puts a value into an attribute, or without a name inside as the text, and keeps it there as it changes.
+fn keep(
+    element: &Element,
+    name: Option<&'static str>,
+    value: Value,
+    rendered: bool,
+) -> Option<Following> {
+    match value {
+        Value::Fixed(value) => {
+            if !rendered {
+                set(element, name, Some(&value));
+            }
+            None
+        }
+        Value::Live(mut value) => {
+            let element = element.clone();
+            Some(RenderEffect::new(move |before: Option<Option<String>>| {
+                let value = value();
+                if before.as_ref() != Some(&value) {
+                    set(&element, name, value.as_deref());
+                }
+                value
+            }))
+        }
+    }
+}
+
+fn set(element: &Element, name: Option<&str>, value: Option<&str>) {
+    let _ = match (name, value) {
+        (None, value) => {
+            element.set_text_content(value);
+            Ok(())
+        }
+        (Some(name), Some(value)) => element.set_attribute(name, value),
+        (Some(name), None) => element.remove_attribute(name),
     };
 }
 

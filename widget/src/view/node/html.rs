@@ -8,11 +8,7 @@ impl Node {
         html.push('<');
         html.push_str(self.tag);
         for (name, value) in self.attributes {
-            let value = match value {
-                Value::Fixed(value) => Some(value),
-                Value::Live(mut value) => value(),
-            };
-            if let Some(value) = value {
+            if let Some(value) = value.now() {
                 html.push(' ');
                 html.push_str(name);
                 if !value.is_empty() {
@@ -28,6 +24,7 @@ impl Node {
         }
         match self.content {
             Content::Text(text) => {
+                let text = text.now().unwrap_or_default();
                 // HTML drops a line break at the beginning of a textarea: one to be dropped.
                 if self.tag == "textarea" && text.starts_with(['\n', '\r']) {
                     html.push('\n');
@@ -40,6 +37,15 @@ impl Node {
         html.push_str("</");
         html.push_str(self.tag);
         html.push('>');
+    }
+}
+
+impl Value {
+    fn now(self) -> Option<String> {
+        match self {
+            Self::Fixed(value) => Some(value),
+            Self::Live(mut value) => value(),
+        }
     }
 }
 

@@ -20,15 +20,40 @@ pub(crate) struct Node {
     content: Content,
 }
 
-/// The value of an attribute; an attribute without one is absent.
-enum Value {
+/// A text, or the value of an attribute; an attribute without one is absent.
+pub(crate) enum Value {
     Fixed(String),
     Live(Box<dyn FnMut() -> Option<String> + Send>),
 }
 
+impl Value {
+    /// A value that follows the state.
+    pub(crate) fn live(value: impl FnMut() -> Option<String> + Send + 'static) -> Self {
+        Self::Live(Box::new(value))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Fixed(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Fixed(text)
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Fixed(text.clone())
+    }
+}
+
 /// What is inside an element.
 enum Content {
-    Text(String),
+    Text(Value),
     Nodes(Vec<Node>),
     Live(Box<dyn FnMut() -> Option<Vec<Node>> + Send>),
 }
@@ -49,8 +74,8 @@ pub(crate) fn styled(tag: &'static str, class: &str) -> Node {
 
 impl Node {
     /// With an attribute.
-    pub(crate) fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.attributes.push((name, Value::Fixed(value.into())));
+    pub(crate) fn set(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.attributes.push((name, value.into()));
         self
     }
 
@@ -69,16 +94,15 @@ impl Node {
 
     /// With an attribute whose value follows the state; it is absent while that is `None`.
     pub(crate) fn follow(
-        mut self,
+        self,
         name: &'static str,
         value: impl FnMut() -> Option<String> + Send + 'static,
     ) -> Self {
-        self.attributes.push((name, Value::Live(Box::new(value))));
-        self
+        self.set(name, Value::live(value))
     }
 
     /// With a text inside.
-    pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn text(mut self, text: impl Into<Value>) -> Self {
         self.content = Content::Text(text.into());
         self
     }

@@ -1,0 +1,363 @@
+//! What each type of question gives a column, and what calculations give.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use sonda_domain::{Content, Entries, Judged, Known, check_content, validate};
+use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
+use sonda_server::mapping::{EarlierRecords, Mapping, check_mapping, compute};
+use sonda_server::store::StoredResponse;
+
+fn content() -> Content {
+    let t = |text: &str| json!({"en": text});
+    let list = |ids: &[&str]| -> Value {
+        let named = ids
+            .iter()
+            .map(|id| json!({"id": id, "title": {"en": id.to_uppercase()}}));
+        named.collect()
+    };
+    let title = t("Q");
+    let content: Content = serde_json::from_value(json!({
+        "locales": ["en", "pl"], "fallback_locale": "en", "title": title,
+        "questions": [
+            {"id": "text", "type": "text", "title": title},
+            {"id": "long", "type": "long_text", "title": title},
+            {"id": "mail", "type": "email", "title": title},
+            {"id": "phone", "type": "phone", "title": title},
+            {"id": "url", "type": "url", "title": title},
+            {"id": "number", "type": "number", "title": title, "decimals": 2},
+            {"id": "one", "type": "single_choice", "title": title, "options": list(&["a", "b"])},
+            {"id": "many", "type": "multiple_choice", "title": title, "options": list(&["a", "b"])},
+            {"id": "yes", "type": "yes_no", "title": title},
+            {"id": "no", "type": "yes_no", "title": title},
+            {"id": "rating", "type": "rating", "title": title},
+            {"id": "nps", "type": "nps", "title": title},
+            {"id": "csat", "type": "csat", "title": title},
+            {"id": "ces", "type": "ces", "title": title},
+            {"id": "agreement", "type": "agreement", "title": title},
+            {"id": "bipolar", "type": "bipolar", "title": title, "low_label": t("cold"), "high_label": t("warm")},
+            {"id": "slider", "type": "slider", "title": title},
+            {"id": "matrix", "type": "matrix", "title": title, "rows": list(&["r1", "r2"]),
+             "options": list(&["a", "b"])},
+            {"id": "table", "type": "matrix", "cells": "columns", "title": title, "rows": list(&["r1"]),
+             "questions": [{"id": "c1", "type": "number", "title": title}, {"id": "c2", "type": "yes_no", "title": title}]},
+            {"id": "ranking", "type": "ranking", "title": title, "options": list(&["a", "b"])},
+            {"id": "date", "type": "date", "title": title},
+            {"id": "time", "type": "time", "title": title},
+            {"id": "moment", "type": "date_time", "title": title},
+            {"id": "range", "type": "date_range", "title": title},
+            {"id": "address", "type": "address", "title": title},
+            {"id": "signature", "type": "signature", "title": title},
+            {"id": "drawing", "type": "signature", "title": title},
+            {"id": "consent", "type": "consent", "title": title},
+            {"id": "hidden", "type": "hidden", "title": title, "source": {"url": "ref"}},
+            {"id": "group", "type": "group", "title": title, "questions": [
+                {"id": "who", "type": "text", "title": title}, {"id": "age", "type": "number", "title": title}]},
+        ],
+        "calculations": [
+            {"id": "score", "value": {"+": [{"var": "rating"}, {"var": "number"}]}, "decimals": 1, "bands": [
+                {"id": "low", "to": 4.9, "title": t("Not yet")}, {"id": "high", "from": 5, "title": t("Works")}]},
+            {"id": "whole", "value": {"*": [{"var": "nps"}, 100]}, "decimals": 0},
+            {"id": "word", "value": {"if": [{"var": "yes"}, "w".repeat(300), "-"]}},
+            {"id": "empty", "value": {"var": "nothing.at.all"}},
+        ],
+    }))
+    .unwrap();
+    let faults = check_content(&content);
+    assert!(
+        faults
+            .iter()
+            .all(|fault| fault.path.starts_with("/calculations/3")),
+        "{faults:?}"
+    );
+    content
+}
+
+fn judged(content: &Content) -> Judged {
+    let entries: Entries = [
+        ("text", "Żaneta"),
+        ("long", "a\nb"),
+        ("mail", "a@b.co"),
+        ("phone", "+48 601 234 567"),
+        ("url", "https://example.com/"),
+        ("number", "2,75"),
+        ("one", "b"),
+        ("many", "a"),
+        ("many", "b"),
+        ("yes", "yes"),
+        ("no", "no"),
+        ("rating", "4"),
+        ("nps", "9"),
+        ("csat", "5"),
+        ("ces", "7"),
+        ("agreement", "3"),
+        ("bipolar", "1"),
+        ("slider", "50"),
+        ("matrix.r1", "a"),
+        ("matrix.r2", "b"),
+        ("table.r1.c1", "3"),
+        ("table.r1.c2", "yes"),
+        ("ranking.a", "2"),
+        ("ranking.b", "1"),
+        ("date", "2026-02-28"),
+        ("time", "14:05"),
+        ("moment", "2026-02-28T14:05"),
+        ("range.from", "2026-02-01"),
+        ("range.to", "2026-02-28"),
+        ("address.street", "Długa 1"),
+        ("address.postal_code", "00-001"),
+        ("address.city", "Warszawa"),
+        ("address.country", "Polska"),
+        ("signature.name", "Jan Żak"),
+        ("drawing", "M10 20L30 40"),
+        ("consent", "yes"),
+        ("hidden", "news"),
+        ("group", "2"),
+        ("group.0.who", "Jan"),
+        ("group.0.age", "7"),
+        ("group.1.who", "Ola"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect();
+    validate(content, &entries, &Known::of(&content.fallback_locale)).unwrap()
+}
+
+fn column(kind: ColumnType) -> Column {
+    Column {
+        name: "c".into(),
+        kind,
+        required: false,
+        identifying: false,
+        read_only: false,
+    }
+}
+
+fn faults(source: &Value, kind: &ColumnType) -> Vec<String> {
+    let table = Table {
+        name: "t".into(),
+        columns: vec![column(kind.clone())],
+    };
+    let catalogue = Catalogue::default().with("embedded", vec![table]);
+    let faults = check_mapping(&mapping(source), &content(), &catalogue);
+    faults.into_iter().map(|fault| fault.reason).collect()
+}
+
+fn mapping(source: &Value) -> Mapping {
+    serde_json::from_value(
+        json!({"targets": [{"id": "t", "table": "t", "columns": {"c": source}}]}),
+    )
+    .unwrap()
+}
+
+/// What a column of that type gets of a source that passes the check.
+#[track_caller]
+fn gets(source: Value, kind: ColumnType) -> Value {
+    assert_eq!(faults(&source, &kind), [""; 0], "{source} {kind:?}");
+    let table = Table {
+        name: "t".into(),
+        columns: vec![column(kind)],
+    };
+    let content = content();
+    let judged = judged(&content);
+    let response = StoredResponse {
+        id: "r".into(),
+        form: "f".parse().unwrap(),
+        version: 1,
+        link: None,
+        contact: None,
+        locale: "en".parse().unwrap(),
+        answers: judged.answers,
+        conclusion: judged.conclusion,
+        context: Default::default(),
+        marks: Vec::new(),
+        submitted_at_ms: 0,
+    };
+    let target = &mapping(&source).targets[0];
+    let mut rows = compute(target, &table, &content, &response, &EarlierRecords::new()).unwrap();
+    rows.remove(0).values.remove("c").unwrap_or_default()
+}
+
+fn text(length: u32) -> ColumnType {
+    ColumnType::Text {
+        length,
+        format: TextFormat::Plain,
+    }
+}
+
+fn decimal(scale: u32) -> ColumnType {
+    ColumnType::Decimal {
+        min: None,
+        max: None,
+        scale,
+    }
+}
+
+#[test]
+fn every_type_is_one_line_of_text() {
+    for (question, line) in [
+        ("text", "Żaneta"),
+        ("mail", "a@b.co"),
+        ("phone", "+48 601 234 567"),
+        ("url", "https://example.com/"),
+        ("number", "2.75"),
+        ("one", "B"),
+        ("many", "A; B"),
+        ("yes", "yes"),
+        ("no", "no"),
+        ("rating", "4"),
+        ("nps", "9"),
+        ("csat", "5"),
+        ("ces", "7"),
+        ("agreement", "3"),
+        ("bipolar", "1"),
+        ("slider", "50"),
+        ("matrix", "r1: A; r2: B"),
+        ("table", "r1: 3, yes"),
+        ("ranking", "B; A"),
+        ("date", "2026-02-28"),
+        ("time", "14:05"),
+        ("moment", "2026-02-28T14:05"),
+        ("range", "2026-02-01 – 2026-02-28"),
+        ("address", "Długa 1; 00-001; Warszawa; Polska"),
+        ("signature", "Jan Żak"),
+        ("drawing", "signed"),
+        ("consent", "yes"),
+        ("hidden", "news"),
+        ("group", "Jan, 7; Ola"),
+    ] {
+        assert_eq!(
+            gets(json!({"answer": question}), text(4_000)),
+            line,
+            "{question}"
+        );
+    }
+}
+
+#[test]
+fn what_has_parts_is_cut_to_its_column() {
+    assert_eq!(gets(json!({"answer": "address"}), text(9)), "Długa 1;");
+    assert_eq!(gets(json!({"answer": "group"}), text(3)), "Jan");
+}
+
+#[test]
+fn yes_and_no_are_a_boolean() {
+    assert_eq!(gets(json!({"answer": "yes"}), ColumnType::Boolean), true);
+    assert_eq!(gets(json!({"answer": "no"}), ColumnType::Boolean), false);
+    assert_eq!(gets(json!({"answer": "no"}), text(3)), "no");
+    assert!(faults(&json!({"answer": "yes"}), &text(2))[0].contains("gives up to 3"));
+    assert!(faults(&json!({"answer": "yes"}), &ColumnType::Date)[0].contains("gives yes or no"));
+}
+
+#[test]
+fn dates_are_dates_and_times_without_a_zone_are_no_moments() {
+    assert_eq!(
+        gets(json!({"answer": "date"}), ColumnType::Date),
+        "2026-02-28"
+    );
+    assert_eq!(
+        gets(json!({"answer": "moment"}), ColumnType::Date),
+        "2026-02-28"
+    );
+    for question in ["date", "moment"] {
+        let found = faults(&json!({"answer": question}), &ColumnType::DateTime);
+        assert!(
+            found[0].contains("but the source gives a date"),
+            "{found:?}"
+        );
+    }
+    assert!(faults(&json!({"answer": "date"}), &text(9))[0].contains("gives up to 10"));
+}
+
+#[test]
+fn a_result_reaches_columns_of_numbers_and_of_text() {
+    let score = || json!({"result": "score"});
+    assert_eq!(gets(score(), decimal(1)), "6.8");
+    assert_eq!(gets(score(), text(10)), "6.8");
+    let whole = ColumnType::Integer { min: 0, max: 1_000 };
+    assert_eq!(gets(json!({"result": "whole"}), whole.clone()), 900);
+    assert_eq!(gets(json!({"result": "word"}), text(5)), "wwwww");
+    assert!(faults(&score(), &whole)[0].contains("give it `decimals`: 0"));
+    assert!(faults(&score(), &decimal(0))[0].contains("the calculation gives 1"));
+    assert!(faults(&score(), &ColumnType::Boolean)[0].contains("gives a calculated value"));
+}
+
+#[test]
+fn a_result_that_the_column_does_not_take_is_left_out() {
+    let narrow = ColumnType::Integer { min: 0, max: 10 };
+    assert_eq!(gets(json!({"result": "whole"}), narrow), Value::Null);
+    let most = Some(Decimal::ONE);
+    let bounded = ColumnType::Decimal {
+        min: None,
+        max: most,
+        scale: 2,
+    };
+    assert_eq!(gets(json!({"result": "score"}), bounded), Value::Null);
+    assert_eq!(gets(json!({"result": "word"}), decimal(2)), Value::Null);
+    assert_eq!(gets(json!({"result": "empty"}), decimal(2)), Value::Null);
+}
+
+#[test]
+fn a_band_is_its_title_in_a_text_and_its_id_in_a_choice() {
+    let choice = |ids: &[&str]| ColumnType::Choice {
+        values: ids
+            .iter()
+            .map(|&id| LabelledValue {
+                value: id.into(),
+                label: id.into(),
+            })
+            .collect(),
+    };
+    let band = || json!({"band": "score"});
+    assert_eq!(gets(band(), text(20)), "Works");
+    assert_eq!(gets(band(), choice(&["low", "high"])), "high");
+    assert!(faults(&band(), &choice(&["low"]))[0].contains("no counterpart of `high`"));
+    assert!(faults(&json!({"band": "whole"}), &text(20))[0].contains("has no bands"));
+}
+
+#[test]
+fn a_calculation_that_there_is_not_is_a_fault_with_a_suggestion() {
+    for source in ["result", "band"] {
+        let found = faults(&json!({source: "scoer"}), &text(20));
+        assert!(
+            found[0].contains("no calculation `scoer`; did you mean `score`?"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_required_question_that_may_be_hidden_does_not_fill_a_required_column() {
+    let title = json!({"en": "Q"});
+    let question =
+        json!({"id": "q", "type": "text", "title": title, "required": true, "max_length": 10});
+    let page = |id: &str, question: Value| json!({"id": id, "questions": [question]});
+    let first = json!({"id": "first", "type": "yes_no", "title": title});
+    let condition = json!({"==": [{"var": "first"}, true]});
+    let (mut hidden, mut hidden_page) = (question.clone(), page("b", question.clone()));
+    hidden["visible_if"] = condition.clone();
+    hidden_page["visible_if"] = condition.clone();
+    let mut jumping = page("a", first.clone());
+    jumping["next"] = json!([{"if": condition}]);
+    let plain = || page("a", first.clone());
+    for (pages, fine) in [
+        (json!([plain(), page("b", question.clone())]), true),
+        (json!([plain(), page("b", hidden)]), false),
+        (json!([plain(), hidden_page]), false),
+        (json!([jumping, page("b", question)]), false),
+    ] {
+        let content: Content = serde_json::from_value(json!({
+            "locales": ["en"], "fallback_locale": "en", "title": title, "pages": pages,
+        }))
+        .unwrap();
+        assert_eq!(check_content(&content), []);
+        let mut required = column(text(10));
+        required.required = true;
+        let table = Table {
+            name: "t".into(),
+            columns: vec![required],
+        };
+        let catalogue = Catalogue::default().with("embedded", vec![table]);
+        let found = check_mapping(&mapping(&json!({"answer": "q"})), &content, &catalogue);
+        assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");
+    }
+}
