@@ -13,7 +13,10 @@ const captcha = () => import(at("captcha.js"));
   const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
   await init({ module_or_path: wasm });
   hydrate(async (...wanted) => (await captcha()).prove(...wanted));
-})().catch(async () => {
+})().then(async () => {
+  const { enhance } = await import(at("parts/enhance.js"));
+  enhance(document);
+}, async () => {
   // The plain form can be sent with a captcha, too.
   if (document.querySelector("noscript")) (await captcha()).page();
 }).catch(() => {});

@@ -18,3 +18,4 @@ pub mod outgoing;
 pub mod secrets;
 pub mod serve;
 pub mod store;
+pub mod theme;

@@ -20,6 +20,7 @@ mod prefill;
 mod public;
 mod rejection;
 mod router;
+mod seed;
 mod steps;
 mod submit;
 mod visit;

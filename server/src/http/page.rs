@@ -1,19 +1,25 @@
 //! The hosted pages: a complete HTML document around what the widget renders, under a strict policy.
 
+use super::seed::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
 use crate::definition::Settings;
+use crate::theme::Theme;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 use sonda_domain::{
-    Course, Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, has_pipe, interface_messages,
-    negotiate,
+    Content, Course, Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, has_pipe,
+    interface_messages, negotiate,
 };
 use sonda_widget::{
     CLOSED, HONEYPOT, Notice, PROPS_ID, Props, ROOT_ID, ShownEnding, ShownError, props_json,
     render_ending, render_form, render_notice,
 };
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -32,6 +38,8 @@ pub(crate) struct Shown {
     pub(crate) key: Option<String>,
     /// When the visitor was first shown it, in milliseconds since the epoch; now if absent.
     pub(crate) since_ms: Option<i64>,
+    /// The seed of shuffled options to keep, as it was sent.
+    pub(crate) seed: String,
     /// The step; the first if empty.
     pub(crate) step: String,
     /// Whether the answers are shown in place of a step, to be looked over.
@@ -53,9 +61,9 @@ pub(crate) fn props(
     } else {
         ""
     };
-    let submit_url = match &visit.link {
-        Some(opened) => format!("{base}/api/v1/public/links/{}/responses", opened.code),
-        None => format!("{base}/api/v1/public/forms/{}/responses", visit.form.id),
+    let own = match &visit.link {
+        Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
+        None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
     let messages = interface_messages(locale);
     let (captcha, messages) = match visit.captcha() {
@@ -76,7 +84,8 @@ pub(crate) fn props(
             "" => format!("{base}{}", visit.path()),
             campaign => format!("{base}{}?{campaign}", visit.path()),
         },
-        submit_url,
+        submit_url: format!("{own}/responses"),
+        upload_url: Some(format!("{own}/uploads")),
         draft: visit.link_id().unwrap_or(visit.form.id.as_str()).to_owned(),
         personal: visit.link.is_some(),
         key: match embedded {
@@ -88,6 +97,7 @@ pub(crate) fn props(
         made: app
             .gate
             .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
+        seed: seed(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
         review: shown.review,
@@ -116,7 +126,8 @@ pub(crate) fn form_page(
     };
     let _ = write!(
         body,
-        "<main>{}<div id=\"{ROOT_ID}\">{}</div></main>",
+        "<main>{}{}<div id=\"{ROOT_ID}\">{}</div></main>",
+        logo(&visit.form.settings),
         needs_javascript(visit, locale, &props.messages),
         render_form(&props)
     );
@@ -134,12 +145,20 @@ pub(crate) fn form_page(
         false if visit.captcha().is_some() => Script::Captcha,
         false => Script::None,
     };
-    let html = document(app, locale, &title, &body, script);
+    let html = document(
+        app,
+        locale,
+        &title,
+        &body,
+        script,
+        Some(&visit.form.settings),
+    );
     let page = Page {
         status,
         html,
         settings: Some(&visit.form.settings),
         sources: sources(app, visit),
+        content: Some(&visit.content),
         private: visit.link.is_some(),
         return_to: origin_of(props.carried.first("_return")),
     };
@@ -197,8 +216,16 @@ pub(crate) fn sent_page(
     let (body, script) = closed_body(app, visit, locale, Notice::Sent, &notice);
     Page {
         status: StatusCode::OK,
-        html: document(app, locale, &title, &body, script),
+        html: document(
+            app,
+            locale,
+            &title,
+            &body,
+            script,
+            Some(&visit.form.settings),
+        ),
         settings: Some(&visit.form.settings),
+        content: Some(&visit.content),
         sources: sources(app, visit),
         private: visit.link.is_some(),
         return_to: None,
@@ -254,8 +281,16 @@ pub(crate) fn refusal_page(
     };
     Page {
         status: Rejection::Refused(refusal).status(),
-        html: document(app, &locale, &title, &body, script),
+        html: document(
+            app,
+            &locale,
+            &title,
+            &body,
+            script,
+            visit.map(|visit| &visit.form.settings),
+        ),
         settings: visit.map(|visit| &visit.form.settings),
+        content: visit.map(|visit| &*visit.content),
         sources: seen.map_or_else(String::new, |visit| sources(app, visit)),
         private: true,
         return_to: None,
@@ -284,6 +319,7 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 &title,
                 &format!("<main>{notice_html}</main>"),
                 Script::None,
+                None,
             )
         }
         _ => {
@@ -292,7 +328,7 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 escape(&title),
                 escape(&detail)
             );
-            document(app, &locale, &title, &body, Script::None)
+            document(app, &locale, &title, &body, Script::None, None)
         }
     };
     let page = Page {
@@ -300,6 +336,7 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
         html,
         settings: None,
         sources: String::new(),
+        content: None,
         private: true,
         return_to: None,
     };
@@ -388,8 +425,24 @@ enum Script {
     Captcha,
 }
 
-fn document(app: &App, locale: &Locale, title: &str, body: &str, script: Script) -> String {
+fn document(
+    app: &App,
+    locale: &Locale,
+    title: &str,
+    body: &str,
+    script: Script,
+    settings: Option<&Settings>,
+) -> String {
     let assets = &app.assets;
+    let theme = settings.and_then(|settings| settings.theme.as_ref());
+    let class = match theme.map_or("", |theme| theme.mode.class()) {
+        "" => String::new(),
+        class => format!(" class=\"{class}\""),
+    };
+    let theme = match theme.map(Theme::css).unwrap_or_default().as_str() {
+        "" => String::new(),
+        css => format!("<style>{css}</style>"),
+    };
     let (css, build) = (&assets.css, &assets.build);
     // No preload: on a poor network the bundle would race the page that it is only there to better.
     let scripts = match script {
@@ -400,9 +453,9 @@ fn document(app: &App, locale: &Locale, title: &str, body: &str, script: Script)
         }
     };
     format!(
-        "<!doctype html><html lang=\"{locale}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
+        "<!doctype html><html lang=\"{locale}\" dir=\"{}\"{class}><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{css}</style>{scripts}</head>\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{css}</style>{theme}{scripts}</head>\
          <body class=\"sonda-page\">{body}</body></html>",
         locale.direction().as_str(),
         escape(title),
@@ -425,6 +478,37 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
+/// The form's logo.
+fn logo(settings: &Settings) -> String {
+    let logo = settings
+        .theme
+        .as_ref()
+        .and_then(|theme| theme.logo.as_ref());
+    logo.map_or(String::new(), |logo| {
+        format!(
+            "<img class=\"sonda-logo\" src=\"{}\" alt=\"{}\">",
+            escape(&logo.picture),
+            escape(&logo.alt)
+        )
+    })
+}
+
+/// The origins of the pictures that a page of this form shows, beside this server's.
+fn picture_origins(settings: &Settings, content: Option<&Content>) -> String {
+    let logo = settings
+        .theme
+        .as_ref()
+        .and_then(|theme| theme.logo.as_ref());
+    let logo = logo.map(|logo| logo.picture.as_str());
+    let options = content.into_iter().flat_map(Content::questions);
+    let options = options.flat_map(|question| &question.options);
+    let pictures = options.filter_map(|option| option.picture.as_deref());
+    let origins = logo.into_iter().chain(pictures);
+    let origins = origins.filter(|address| address.starts_with("https://"));
+    let origins: BTreeSet<String> = origins.filter_map(origin_of).collect();
+    origins.into_iter().collect::<Vec<_>>().join(" ")
+}
+
 /// A page, and what its headers depend on.
 struct Page<'a> {
     status: StatusCode,
@@ -432,6 +516,8 @@ struct Page<'a> {
     settings: Option<&'a Settings>,
     /// What its captcha loads, connects to and frames.
     sources: String,
+    /// The form it shows.
+    content: Option<&'a Content>,
     /// Opened by a secret address: sends no referrer and is not indexed.
     private: bool,
     /// The origin that a post of this page is sent on to: browsers hold redirects to `form-action`, too.
@@ -445,6 +531,7 @@ impl Page<'_> {
             html,
             settings,
             sources,
+            content,
             private,
             return_to,
         } = self;
@@ -458,9 +545,16 @@ impl Page<'_> {
             "" => (String::new(), String::new()),
             sources => (format!(" {sources}"), format!("frame-src {sources}; ")),
         };
+        let theme = settings.and_then(|settings| settings.theme.as_ref());
+        let theme = match theme.map(Theme::css).unwrap_or_default().as_str() {
+            "" => String::new(),
+            css => format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(css))),
+        };
+        let pictures =
+            settings.map_or(String::new(), |settings| picture_origins(settings, content));
         let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{from}; style-src 'sha256-{}'; connect-src 'self'{from}; {frames}\
-         img-src 'self' data:; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{from}; style-src 'sha256-{}'{theme}; connect-src 'self'{from}; {frames}\
+         img-src 'self' data: {pictures}; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
             app.assets.css_hash,
             return_to.unwrap_or_default()
         );

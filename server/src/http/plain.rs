@@ -218,11 +218,14 @@ async fn take_entries(
         token,
         signals,
     };
-    if steps::is_of_step(&entries) {
+    let regrouped = steps::regrouped(&visit.content, &mut entries);
+    if regrouped.is_some() || steps::is_of_step(&entries) {
         if let Err(limited) = app.limits.step(visit.link_id(), peer.0) {
             return post.refused(entries, limited);
         }
-        match steps::decide(&visit.content, &post.known, &entries) {
+        let decision =
+            regrouped.unwrap_or_else(|| steps::decide(&visit.content, &post.known, &entries));
+        match decision {
             Decision::Submit => {}
             decision => return post.walked(entries, decision),
         }
@@ -330,6 +333,7 @@ impl Post<'_> {
             key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
             // Somebody who corrects an answer is quick.
             since_ms: self.signals.shown_at_ms,
+            seed: entries.first("_seed").to_owned(),
             entries: entries.into_fields(),
             ..Shown::default()
         }

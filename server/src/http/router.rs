@@ -77,7 +77,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/boot.js", get(assets::file))
         .route("/captcha.js", get(assets::file))
         .route("/form.css", get(assets::file))
-        .route("/pkg/{file}", get(assets::package));
+        .route("/pkg/{file}", get(assets::package))
+        .route("/parts/{file}", get(assets::part));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
         .and(NotForContentType::new("text/javascript"));
