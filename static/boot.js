@@ -4,13 +4,19 @@
 // A version in this script's own address goes on to all it loads, so that each can be kept for ever.
 const at = (path) => new URL(path + new URL(import.meta.url).search, import.meta.url);
 
+const captcha = () => import(at("captcha.js"));
+
 // The oldest browsers that run the bundle have no `await` outside of functions. What fails here the browser has
 // said by itself, and a page that is left for another takes its requests with it.
 (async () => {
   const bundle = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"))];
   const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
   await init({ module_or_path: wasm });
-  hydrate();
+  hydrate(async (...wanted) => (await captcha()).prove(...wanted));
+})().then(async () => {
   const { enhance } = await import(at("parts/enhance.js"));
   enhance(document);
-})().catch(() => {});
+}, async () => {
+  // The plain form can be sent with a captcha, too.
+  if (document.querySelector("noscript")) (await captcha()).page();
+}).catch(() => {});

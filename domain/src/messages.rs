@@ -28,6 +28,13 @@ impl Messages {
         self.0.get(key).map_or(key, String::as_str)
     }
 
+    /// The same without the texts whose keys begin so: not every page needs them all.
+    #[must_use]
+    pub fn without(mut self, prefix: &str) -> Self {
+        self.0.retain(|key, _| !key.starts_with(prefix));
+        self
+    }
+
     /// The language the texts are written in, whose numbers go with them.
     #[must_use]
     pub fn locale(&self) -> Locale {

@@ -58,6 +58,11 @@ impl<K, V> Sorted<K, V> {
         self.0.iter_mut().map(|(_, value)| value)
     }
 
+    /// The keys with their values to change, in the order of the keys.
+    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (&K, &mut V)> {
+        self.0.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
     /// Keeps those entries alone.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| keep(key, value));

@@ -1,5 +1,6 @@
 //! The Sonda server: pages and API, the store, the mapping of responses to records, and their delivery.
 
+pub mod captcha;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod intake;
 pub mod link_values;
 pub mod links;
 pub mod mapping;
+pub mod outgoing;
 pub mod secrets;
 pub mod serve;
 pub mod store;

@@ -73,6 +73,23 @@ impl Secrets {
         URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
     }
 
+    /// A key of its own for one purpose, the same on every server with this one's key.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let mut mac =
+            <Hmac<Sha256>>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        // No code of a link is that long: what is derived is never what a code is stored as.
+        mac.update(b"sonda/derived-key/v1/");
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The same as text, for those who take their keys so.
+    #[must_use]
+    pub fn derived_text(&self, purpose: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.derived(purpose))
+    }
+
     /// Whether that is the administrator's token; takes the same time whatever it is.
     #[must_use]
     pub fn is_admin_token(&self, token: &str) -> bool {
@@ -138,7 +155,8 @@ pub fn read_or_make(path: &Path) -> Result<String, SecretError> {
     }
 }
 
-fn random_bytes<const BYTES: usize>() -> Result<[u8; BYTES], SecretError> {
+/// Random bytes of the system.
+pub(crate) fn random_bytes<const BYTES: usize>() -> Result<[u8; BYTES], SecretError> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| SecretError::Random(error.to_string()))?;
     Ok(bytes)

@@ -121,6 +121,17 @@ impl Server {
     /// Secrets or tables that cannot be read.
     pub fn assemble(config: Config, store: Store, clock: SharedClock) -> anyhow::Result<Self> {
         let secrets = open_secrets(&config)?;
+        for (name, _) in config
+            .captcha
+            .keys
+            .iter()
+            .filter(|(_, keys)| keys.test_keys)
+        {
+            tracing::warn!(
+                captcha.keys = name,
+                "a captcha's test keys are in use: they keep nobody out"
+            );
+        }
         let connectors = open_connectors(&config, &store, Arc::clone(&clock))?;
         let accepted = Arc::new(Notify::new());
         let (intake, committing) =
@@ -157,6 +168,11 @@ impl Server {
         &self.app
     }
 
+    /// Forgets what is of no use any more, as it does by itself every minute while it serves.
+    pub async fn tidy(&self) {
+        self.app.tidy().await;
+    }
+
     /// Serves until `stop` is done, then finishes the requests and deliveries under way.
     ///
     /// # Errors
@@ -185,7 +201,7 @@ impl Server {
             };
             worker.run(stop).await;
         });
-        let tidying = tokio::spawn(forget_idle_clients(Arc::clone(&self.app)));
+        let tidying = tokio::spawn(tidy(Arc::clone(&self.app)));
         let mut told = stopped;
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
@@ -219,14 +235,11 @@ impl Server {
     }
 }
 
-async fn forget_idle_clients(app: Arc<App>) {
+async fn tidy(app: Arc<App>) {
     let mut minute = tokio::time::interval(Duration::from_secs(60));
     loop {
         minute.tick().await;
-        app.forget_idle_clients();
-        if let Err(error) = app.forget_orphans().await {
-            tracing::warn!(error = %error, "files without a response could not be looked for");
-        }
+        app.tidy().await;
     }
 }
 

@@ -45,10 +45,11 @@ async fn a_hosted_page_stays_within_its_budget_in_every_language() {
     let store = open_store(&config).await.unwrap();
     let connectors = open_connectors(&config, &store, Arc::new(SystemClock)).unwrap();
     let catalogue = connectors.catalogue().await.unwrap();
+    let captcha = config.captcha.clone();
     let server = Server::assemble(config, store.clone(), Arc::new(SystemClock)).unwrap();
     for text in FORMS {
         let value: Value = serde_json::from_str(text).unwrap();
-        let document = judge(&value, &catalogue).unwrap();
+        let document = judge(&value, &catalogue, &captcha).unwrap();
         store.publish(&document, 0).await.unwrap();
         for locale in &document.content.locales {
             let request = Request::get(format!("/f/{}?lang={locale}", document.id))

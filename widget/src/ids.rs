@@ -1,5 +1,11 @@
 //! The ids used in a page. What follows a field's name begins with a dot, which no question's id contains.
 
+/// The name of the field that nobody sees: not an answer, and named as machines like it.
+pub const HONEYPOT: &str = "_website";
+
+/// The name of the field that holds [`crate::Props::made`].
+pub const MADE: &str = "_made";
+
 /// The id of the element whose content is [`crate::render_form`]'s HTML, without any white space around it.
 pub const ROOT_ID: &str = "sonda-root";
 

@@ -24,7 +24,7 @@ mod view;
 #[cfg(feature = "hydrate")]
 pub use browser::{Mounted, hydrate, mount};
 pub use ending::{ShownEnding, ShownResult};
-pub use ids::{CLOSED, PROPS_ID, ROOT_ID};
+pub use ids::{CLOSED, HONEYPOT, MADE, PROPS_ID, ROOT_ID};
 use phase::Phase;
 pub use props::{Notice, Props, ShownError};
 #[cfg(feature = "ssr")]

@@ -25,9 +25,15 @@ impl Phase {
     /// Whether the visitor may send.
     pub(crate) fn can_send(self) -> bool {
         match self {
-            Self::Ready | Self::Told(Notice::SentBefore | Notice::RateLimited | Notice::Failed) => {
-                true
-            }
+            Self::Ready
+            | Self::Told(
+                Notice::SentBefore
+                | Notice::RateLimited
+                | Notice::CaptchaRequired
+                | Notice::CaptchaFailed
+                | Notice::CaptchaUnavailable
+                | Notice::Failed,
+            ) => true,
             Self::Sending
             | Self::Told(
                 Notice::Sent | Notice::Refused(_) | Notice::Waiting | Notice::WaitingHere,
@@ -72,6 +78,7 @@ mod tests {
     #[test]
     fn a_passing_trouble_lets_the_visitor_try_again() {
         assert!(Phase::Told(Notice::RateLimited).can_send());
+        assert!(Phase::Told(Notice::CaptchaFailed).can_send());
         assert!(Phase::Told(Notice::Failed).can_send());
     }
 }

@@ -60,6 +60,13 @@ pub struct Props {
     /// What was wrong with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ShownError>,
+    /// What `captcha.js` needs to prove that a person sends this, as JSON that is passed on unread; empty if the
+    /// form demands no proof.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub captcha: String,
+    /// The signed time at which this was made; sent along with the answers.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub made: String,
     /// A notice over the form: why a plain post was refused. The answers stay readable below it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
@@ -94,6 +101,12 @@ pub enum Notice {
     SentBefore,
     /// Too many submissions came from here.
     RateLimited,
+    /// The form demands a captcha, and there was none.
+    CaptchaRequired,
+    /// The captcha was not passed.
+    CaptchaFailed,
+    /// The captcha could not be checked.
+    CaptchaUnavailable,
     /// The server failed, or answered what the widget does not understand.
     Failed,
 }
@@ -109,6 +122,9 @@ impl Notice {
             Self::WaitingHere => "waiting_here",
             Self::SentBefore => "sent_before",
             Self::RateLimited => "rate_limited",
+            Self::CaptchaRequired => "captcha_required",
+            Self::CaptchaFailed => "captcha_failed",
+            Self::CaptchaUnavailable => "captcha_unavailable",
             Self::Failed => "failed",
         }
     }

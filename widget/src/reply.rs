@@ -21,6 +21,8 @@ pub(crate) enum Outcome {
     Refused(Refusal),
     /// Not stored: too many came from here. The key is free.
     RateLimited,
+    /// Not stored: the captcha was not passed. The key is free.
+    Captcha,
     /// Other answers were stored under this key.
     KeyReused,
     /// Not stored, for a reason that the visitor cannot mend.
@@ -61,6 +63,7 @@ impl Outcome {
                 refusal.map_or(Self::Failed, |one| Self::Refused(*one))
             }
             422 if body.code == "idempotency_key_reused" => Self::KeyReused,
+            400..500 if body.code.starts_with("captcha_") => Self::Captcha,
             // A repeat that met its first attempt still at work, or a server that gave up waiting.
             408 | 409 | 425 => Self::Unknown,
             400..500 => Self::Failed,
@@ -125,6 +128,16 @@ mod tests {
                 assert_eq!(Outcome::read(status, &body), Outcome::Refused(refusal));
             }
         }
+    }
+
+    #[test]
+    fn a_captcha_that_failed_is_told_and_one_that_is_out_of_order_is_tried_again() {
+        for code in ["captcha_failed", "captcha_required"] {
+            let body = format!(r#"{{"code":"{code}"}}"#);
+            assert_eq!(Outcome::read(403, &body), Outcome::Captcha);
+        }
+        let body = r#"{"code":"captcha_unavailable"}"#;
+        assert_eq!(Outcome::read(503, body), Outcome::Unknown);
     }
 
     #[test]

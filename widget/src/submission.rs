@@ -17,6 +17,9 @@ pub(crate) struct Pending {
     pub(crate) url: String,
     /// The JSON that is posted, to the byte.
     pub(crate) body: String,
+    /// The [`crate::Props::captcha`] that it has to pass, with another token in each attempt.
+    #[serde(default)]
+    pub(crate) captcha: String,
     /// The draft it came from: its form, or its personal link.
     pub(crate) draft: String,
     /// The answers as typed, to fill the form again should the server refuse them.
@@ -30,7 +33,7 @@ struct Body<'a> {
     version: i64,
     locale: &'a Locale,
     answers: Answers<'a>,
-    context: Context<'a>,
+    context: &'a Context<'a>,
 }
 
 /// What was given to the questions that are asked, as an object by field.
@@ -56,10 +59,18 @@ impl Serialize for Answers<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct Context<'a> {
+/// What comes along with the answers.
+#[derive(Default, Serialize)]
+pub(crate) struct Context<'a> {
+    /// The address of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<&'a str>,
+    pub(crate) page: Option<&'a str>,
+    /// [`crate::Props::made`].
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) made: &'a str,
+    /// What is in the field that nobody sees.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) website: &'a str,
 }
 
 /// The JSON of a submission: the fields as the form has them, without the empty ones and those of questions that are
@@ -70,13 +81,13 @@ pub(crate) fn body(
     locale: &Locale,
     entries: &Entries,
     shown: &Shown,
-    page: Option<&str>,
+    context: &Context<'_>,
 ) -> String {
     let body = Body {
         version,
         locale,
         answers: Answers(content, entries, shown),
-        context: Context { page },
+        context,
     };
     serde_json::to_string(&body).unwrap_or_default()
 }
@@ -112,7 +123,11 @@ mod tests {
             .collect();
         let (content, locale) = (content(), "en".parse().unwrap());
         let course = Course::of(&content, &entries, &Known::of(&locale));
-        let body = body(&content, 7, &locale, &entries, &course.shown, page);
+        let context = Context {
+            page,
+            ..Context::default()
+        };
+        let body = body(&content, 7, &locale, &entries, &course.shown, &context);
         serde_json::from_str(&body).unwrap()
     }
 
@@ -138,6 +153,21 @@ mod tests {
                 "context": {"page": "https://example.org/?utm_source=x"}
             })
         );
+    }
+
+    #[test]
+    fn what_a_page_tells_of_its_visitor_goes_along() {
+        let (content, locale) = (content(), "en".parse().unwrap());
+        let entries = Entries::default();
+        let course = Course::of(&content, &entries, &Known::of(&locale));
+        let context = Context {
+            page: None,
+            made: "12.x",
+            website: "spam",
+        };
+        let body = body(&content, 7, &locale, &entries, &course.shown, &context);
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body["context"], json!({"made": "12.x", "website": "spam"}));
     }
 
     #[test]

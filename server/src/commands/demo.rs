@@ -73,7 +73,7 @@ async fn publish(config: &Config, store: &Store, origin: &str) -> anyhow::Result
                 "who": "name", "mail": "email", "tel": "phone",
             });
         }
-        match judge(&definition, &catalogue) {
+        match judge(&definition, &catalogue, &config.captcha) {
             Ok(document) => store.publish(&document, SystemClock.now_ms()).await?,
             Err(faults) => bail!("a demo form cannot work: {faults:?}"),
         };

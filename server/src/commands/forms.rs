@@ -41,7 +41,7 @@ impl Import {
                 std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
             let value: Value =
                 serde_json::from_str(&text).with_context(|| format!("{name} is not JSON"))?;
-            match judge(&value, &catalogue) {
+            match judge(&value, &catalogue, &config.captcha) {
                 Ok(document) => documents.push(document),
                 Err(faults) => {
                     for fault in &faults {

@@ -5,7 +5,9 @@
 
 mod sections;
 
-pub use sections::{Admin, Config, Crm, Database, Limits, Log, LogFormat, Proxies, SHORTEST_TOKEN};
+pub use sections::{
+    Admin, Config, Crm, Database, Limits, Log, LogFormat, Outgoing, Proxies, SHORTEST_TOKEN,
+};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -53,6 +55,7 @@ impl Config {
         if config.admin.token.is_some() {
             config.admin.token = Some("(hidden)".to_owned());
         }
+        config.captcha = config.captcha.hidden();
         config.database.url = config.database.url.map(|url| hide_password(&url));
         serde_json::to_string_pretty(&config)
     }
@@ -99,6 +102,12 @@ mod tests {
         let mut config = Config::default();
         config.admin.token = Some("very-secret-token".into());
         config.database.url = Some("postgres://sonda:p@ss@db.example/sonda".into());
+        let keys = crate::captcha::KeySet {
+            site_key: "public".into(),
+            secret: "very-secret-key".into(),
+            test_keys: false,
+        };
+        config.captcha.keys.insert("main".into(), keys);
         let shown = config.shown().unwrap();
         assert!(
             !shown.contains("very-secret") && !shown.contains("p@ss"),

@@ -1,5 +1,6 @@
 //! The sections of the configuration, each with its defaults and its own judgement.
 
+use crate::captcha::CaptchaConfig;
 use crate::crm::TableConfig;
 use ipnet::IpNet;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
@@ -41,6 +42,10 @@ pub struct Config {
     pub log: Log,
     /// The embedded CRM.
     pub crm: Crm,
+    /// Captchas.
+    pub captcha: CaptchaConfig,
+    /// Requests to other servers.
+    pub outgoing: Outgoing,
 }
 
 impl Default for Config {
@@ -56,6 +61,8 @@ impl Default for Config {
             admin: Admin::default(),
             log: Log::default(),
             crm: Crm::default(),
+            captcha: CaptchaConfig::default(),
+            outgoing: Outgoing::default(),
         }
     }
 }
@@ -174,6 +181,14 @@ pub struct Crm {
     pub tables: Vec<TableConfig>,
 }
 
+/// Requests to other servers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Outgoing {
+    /// Networks that may be connected to although they are private or local. Default: none.
+    pub allow: Vec<IpNet>,
+}
+
 impl Config {
     /// The database URL in force.
     #[must_use]
@@ -237,6 +252,7 @@ impl Config {
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             faults.push(format!("log.filter: {error}"));
         }
+        faults.extend(self.captcha.faults());
         faults
     }
 }

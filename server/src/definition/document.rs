@@ -1,5 +1,6 @@
 //! The definition of a form as people write, import and export it.
 
+use crate::captcha::{Captcha, TOO_FAST_SECS};
 use crate::mapping::Mapping;
 use crate::theme::Theme;
 use jiff::Timestamp;
@@ -90,9 +91,30 @@ pub struct Settings {
     /// For an existing HTML form: its field names, each with the question it answers.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub field_names: BTreeMap<String, String>,
+    /// The captcha that a submission must bring a proof from. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Captcha")]
+    pub captcha: Option<Captcha>,
+    /// A submission sent within so many seconds of its page's making is marked `too_fast`. Default: 2; 0 marks none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 3600))]
+    pub too_fast_secs: Option<u32>,
 }
 
 impl Settings {
+    /// Within how many seconds a submission is too fast to be a person's.
+    #[must_use]
+    pub fn too_fast_secs(&self) -> u32 {
+        self.too_fast_secs.unwrap_or(TOO_FAST_SECS)
+    }
+
+    /// The captcha that a submission must pass; `personal` if it comes by a personal link.
+    #[must_use]
+    pub fn demanded_captcha(&self, personal: bool) -> Option<&Captcha> {
+        let captcha = self.captcha.as_ref();
+        captcha.filter(|captcha| captcha.is_demanded(personal))
+    }
+
     /// The rules the domain decides by.
     #[must_use]
     pub fn rules(&self) -> Rules {

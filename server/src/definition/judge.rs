@@ -2,6 +2,7 @@
 
 use super::schema::shape_faults;
 use super::{Document, Settings};
+use crate::captcha::CaptchaConfig;
 use crate::crm::Catalogue;
 use crate::mapping::check_mapping;
 use crate::theme::check_theme;
@@ -9,11 +10,15 @@ use axum::http::Uri;
 use serde_json::Value;
 use sonda_domain::{Content, Fault, check_content};
 
-/// Reads a definition and judges it against the tables that the connectors know.
+/// Reads a definition and judges it against the tables that the connectors know and the operator's key sets.
 ///
 /// # Errors
 /// Every fault found. A document of the wrong shape is judged no further than its shape.
-pub fn judge(document: &Value, catalogue: &Catalogue) -> Result<Document, Vec<Fault>> {
+pub fn judge(
+    document: &Value,
+    catalogue: &Catalogue,
+    captcha: &CaptchaConfig,
+) -> Result<Document, Vec<Fault>> {
     let faults = shape_faults(document);
     if !faults.is_empty() {
         return Err(faults);
@@ -26,6 +31,9 @@ pub fn judge(document: &Value, catalogue: &Catalogue) -> Result<Document, Vec<Fa
         "/settings",
         check_settings(&document.settings, &document.content),
     ));
+    if let Some(demanded) = &document.settings.captcha {
+        faults.extend(below("/settings/captcha", demanded.faults(captcha)));
+    }
     faults.extend(below(
         "/mapping",
         check_mapping(&document.mapping, &document.content, catalogue),

@@ -83,7 +83,8 @@ pub(crate) async fn import_form(
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
     let catalogue = app.connectors.catalogue().await?;
-    let document = judge(&value, &catalogue).map_err(Rejection::InvalidDefinition)?;
+    let document =
+        judge(&value, &catalogue, &app.config.captcha).map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
         let reason = format!(
             "the definition is of `{}`, the address of `{form}`",

@@ -2,6 +2,7 @@
 
 use super::assets::Assets;
 use super::limits::RateLimits;
+use crate::captcha::Gate;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::Connectors;
@@ -47,6 +48,7 @@ pub struct App {
     pub(crate) limits: RateLimits,
     pub(crate) assets: Assets,
     pub(crate) vault: Vault,
+    pub(crate) gate: Gate,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -58,6 +60,7 @@ impl App {
             limits: RateLimits::new(&parts.config.limits),
             assets: Assets::new(),
             vault: Vault::inside(&parts.config.data_dir),
+            gate: Gate::new(&parts.config, &parts.secrets),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -84,9 +87,17 @@ impl App {
         Ok(ids.len())
     }
 
-    /// Forgets what idle clients were counted for; to be called now and then.
-    pub fn forget_idle_clients(&self) {
+    /// Forgets what idle clients were counted for, proofs that nobody takes any more, and files without a
+    /// response; to be called now and then.
+    pub async fn tidy(&self) {
         self.limits.forget_idle();
+        let now_ms = self.clock.now_ms();
+        if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
+            tracing::warn!(%error, "expired captcha proofs could not be forgotten");
+        }
+        if let Err(error) = self.forget_orphans().await {
+            tracing::warn!(%error, "files without a response could not be looked for");
+        }
     }
 
     /// The content of a version. Versions never change, so the ones in use are kept.

@@ -51,7 +51,7 @@ impl Assets {
     }
 }
 
-/// `GET /embed.js`, `/boot.js`, `/form.css`.
+/// `GET /embed.js`, `/boot.js`, `/captcha.js`, `/form.css`.
 pub(crate) async fn file(
     State(app): State<Arc<App>>,
     uri: Uri,

@@ -128,16 +128,25 @@ pub(crate) struct SubmissionBody {
 pub(crate) struct ContextBody {
     /// The address of the page that carried the form.
     pub(crate) page: Option<String>,
+    /// The signed time at which its page was made.
+    pub(crate) made: Option<String>,
+    /// What was typed into the field that people do not see.
+    pub(crate) website: Option<String>,
 }
 
 impl TryFrom<Members<Option<String>>> for ContextBody {
     type Error = String;
 
     fn try_from(mut members: Members<Option<String>>) -> Result<Self, String> {
-        let page = members.0.remove("page").flatten();
+        let mut take = |name| members.0.remove(name).flatten();
+        let (page, made, website) = (take("page"), take("made"), take("website"));
         match members.0.keys().next() {
             Some(unknown) => Err(format!("unknown field `{unknown}`")),
-            None => Ok(Self { page }),
+            None => Ok(Self {
+                page,
+                made,
+                website,
+            }),
         }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) struct RateLimits {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     links: DefaultKeyedRateLimiter<String>,
     guesses: DefaultKeyedRateLimiter<IpAddr>,
+    challenges: DefaultKeyedRateLimiter<IpAddr>,
     steps: DefaultKeyedRateLimiter<IpAddr>,
     steps_by_link: DefaultKeyedRateLimiter<String>,
 }
@@ -27,6 +28,10 @@ impl RateLimits {
             addresses: RateLimiter::keyed(per_minute(limits.submissions_per_minute)),
             links: RateLimiter::keyed(per_minute(limits.submissions_per_minute_by_link)),
             guesses: RateLimiter::keyed(per_minute(limits.unknown_codes_per_minute)),
+            // Who corrects a submission needs another challenge for it.
+            challenges: RateLimiter::keyed(per_minute(
+                limits.submissions_per_minute.saturating_mul(2),
+            )),
             steps: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
             steps_by_link: RateLimiter::keyed(steps_per_minute(
                 limits.submissions_per_minute_by_link,
@@ -57,11 +62,17 @@ impl RateLimits {
         check(&self.guesses, &network(peer))
     }
 
+    /// Counts a challenge that was asked for: making one takes a moment.
+    pub(crate) fn challenge(&self, peer: IpAddr) -> Result<(), Rejection> {
+        check(&self.challenges, &network(peer))
+    }
+
     /// Forgets everybody who is back to a full allowance.
     pub(crate) fn forget_idle(&self) {
         self.addresses.retain_recent();
         self.links.retain_recent();
         self.guesses.retain_recent();
+        self.challenges.retain_recent();
         self.steps.retain_recent();
         self.steps_by_link.retain_recent();
     }

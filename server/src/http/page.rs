@@ -16,8 +16,8 @@ use sonda_domain::{
     interface_messages, negotiate,
 };
 use sonda_widget::{
-    CLOSED, Notice, PROPS_ID, Props, ROOT_ID, ShownEnding, ShownError, props_json, render_ending,
-    render_form, render_notice,
+    CLOSED, HONEYPOT, Notice, PROPS_ID, Props, ROOT_ID, ShownEnding, ShownError, props_json,
+    render_ending, render_form, render_notice,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -36,6 +36,8 @@ pub(crate) struct Shown {
     pub(crate) notice: Option<Notice>,
     /// The key to keep; a new one if absent.
     pub(crate) key: Option<String>,
+    /// When the visitor was first shown it, in milliseconds since the epoch; now if absent.
+    pub(crate) since_ms: Option<i64>,
     /// The seed of shuffled options to keep, as it was sent.
     pub(crate) seed: String,
     /// The step; the first if empty.
@@ -63,13 +65,21 @@ pub(crate) fn props(
         Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
         None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
+    let messages = interface_messages(locale);
+    let (captcha, messages) = match visit.captcha() {
+        Some(captcha) => (
+            app.gate.told(captcha, &visit.form.id, base, &messages),
+            messages,
+        ),
+        None => (String::new(), messages.without("captcha_")),
+    };
     Props {
         form: visit.form.id.clone(),
         version: visit.version,
         content: visit.content.localized(locale),
         locale: locale.clone(),
         known: visit.known(locale),
-        messages: interface_messages(locale),
+        messages,
         action: match visit.campaign.as_str() {
             "" => format!("{base}{}", visit.path()),
             campaign => format!("{base}{}?{campaign}", visit.path()),
@@ -83,6 +93,10 @@ pub(crate) fn props(
             false => shown.key.unwrap_or_else(|| Uuid::new_v4().to_string()),
         },
         closes_in_ms: visit.closes_in_ms(),
+        captcha,
+        made: app
+            .gate
+            .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
         seed: seed(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
@@ -112,8 +126,9 @@ pub(crate) fn form_page(
     };
     let _ = write!(
         body,
-        "<main>{}<div id=\"{ROOT_ID}\">{}</div></main>",
+        "<main>{}{}<div id=\"{ROOT_ID}\">{}</div></main>",
         logo(&visit.form.settings),
+        needs_javascript(visit, locale, &props.messages),
         render_form(&props)
     );
     let _ = write!(
@@ -123,24 +138,49 @@ pub(crate) fn form_page(
     let title = page_title(visit, locale, &props.entries, &props.messages);
     // The widget sends answers alone; what is carried along needs the browser's own post.
     let mut carried = props.carried.iter().map(|(name, _)| name);
-    let with_widget = app.assets.has_bundle && carried.all(|name| name == REVIEWED);
+    let with_widget =
+        app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT));
+    let script = match with_widget {
+        true => Script::Widget,
+        false if visit.captcha().is_some() => Script::Captcha,
+        false => Script::None,
+    };
     let html = document(
         app,
         locale,
         &title,
         &body,
-        with_widget,
+        script,
         Some(&visit.form.settings),
     );
     let page = Page {
         status,
         html,
         settings: Some(&visit.form.settings),
+        sources: sources(app, visit),
         content: Some(&visit.content),
         private: visit.link.is_some(),
         return_to: origin_of(props.carried.first("_return")),
     };
     Ok(page.finish(app))
+}
+
+/// What is said to browsers without JavaScript on a form whose captcha needs it.
+fn needs_javascript(visit: &Visit, locale: &Locale, messages: &Messages) -> String {
+    if visit.captcha().is_none() {
+        return String::new();
+    }
+    format!(
+        "<noscript><div class=\"sonda\" lang=\"{locale}\" dir=\"{}\"><p class=\"sonda-notice sonda-failed\">{}</p></div></noscript>",
+        locale.direction().as_str(),
+        escape(messages.get("captcha_noscript"))
+    )
+}
+
+/// What the captcha of a form loads, connects to and frames.
+fn sources(app: &App, visit: &Visit) -> String {
+    let captcha = visit.captcha();
+    captcha.map_or_else(String::new, |captcha| app.gate.sources(captcha))
 }
 
 /// The form's title as the page's own, with what was given in its places.
@@ -173,7 +213,7 @@ pub(crate) fn sent_page(
         None => render_notice(Notice::Sent, &messages, locale, None),
     };
     let title = page_title(visit, locale, &Entries::default(), &messages);
-    let (body, with_widget) = closed_body(app, visit, locale, Notice::Sent, &notice);
+    let (body, script) = closed_body(app, visit, locale, Notice::Sent, &notice);
     Page {
         status: StatusCode::OK,
         html: document(
@@ -181,11 +221,12 @@ pub(crate) fn sent_page(
             locale,
             &title,
             &body,
-            with_widget,
+            script,
             Some(&visit.form.settings),
         ),
         settings: Some(&visit.form.settings),
         content: Some(&visit.content),
+        sources: sources(app, visit),
         private: visit.link.is_some(),
         return_to: None,
     }
@@ -200,7 +241,7 @@ fn closed_body(
     locale: &Locale,
     notice: Notice,
     html: &str,
-) -> (String, bool) {
+) -> (String, Script) {
     let props = props(app, visit, locale, Shown::default(), false);
     let key = notice.key();
     match props_json(&props) {
@@ -209,9 +250,9 @@ fn closed_body(
                 "<main><div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
                  <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
             );
-            (body, true)
+            (body, Script::Widget)
         }
-        _ => (format!("<main>{html}</main>"), false),
+        _ => (format!("<main>{html}</main>"), Script::None),
     }
 }
 
@@ -234,9 +275,9 @@ pub(crate) fn refusal_page(
         .to_owned();
     // Whoever may hold unsent answers has seen the form before; who comes too early sees no question yet.
     let seen = visit.filter(|_| !matches!(refusal, Refusal::NotYetOpen | Refusal::LinkRequired));
-    let (body, with_widget) = match seen {
+    let (body, script) = match seen {
         Some(visit) => closed_body(app, visit, &locale, Notice::Refused(refusal), &notice),
-        None => (format!("<main>{notice}</main>"), false),
+        None => (format!("<main>{notice}</main>"), Script::None),
     };
     Page {
         status: Rejection::Refused(refusal).status(),
@@ -245,11 +286,12 @@ pub(crate) fn refusal_page(
             &locale,
             &title,
             &body,
-            with_widget,
+            script,
             visit.map(|visit| &visit.form.settings),
         ),
         settings: visit.map(|visit| &visit.form.settings),
         content: visit.map(|visit| &*visit.content),
+        sources: seen.map_or_else(String::new, |visit| sources(app, visit)),
         private: true,
         return_to: None,
     }
@@ -276,7 +318,7 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 &locale,
                 &title,
                 &format!("<main>{notice_html}</main>"),
-                false,
+                Script::None,
                 None,
             )
         }
@@ -286,13 +328,14 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 escape(&title),
                 escape(&detail)
             );
-            document(app, &locale, &title, &body, false, None)
+            document(app, &locale, &title, &body, Script::None, None)
         }
     };
     let page = Page {
         status: rejection.status(),
         html,
         settings: None,
+        sources: String::new(),
         content: None,
         private: true,
         return_to: None,
@@ -371,12 +414,23 @@ fn own_name(locale: &Locale) -> &str {
     }
 }
 
+/// The script of a page.
+#[derive(Clone, Copy)]
+enum Script {
+    /// None: the page is the plain HTML it is.
+    None,
+    /// The widget.
+    Widget,
+    /// The captcha alone, for a form that the browser posts by itself.
+    Captcha,
+}
+
 fn document(
     app: &App,
     locale: &Locale,
     title: &str,
     body: &str,
-    with_widget: bool,
+    script: Script,
     settings: Option<&Settings>,
 ) -> String {
     let assets = &app.assets;
@@ -391,10 +445,12 @@ fn document(
     };
     let (css, build) = (&assets.css, &assets.build);
     // No preload: on a poor network the bundle would race the page that it is only there to better.
-    let scripts = if with_widget {
-        format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>")
-    } else {
-        String::new()
+    let scripts = match script {
+        Script::None => String::new(),
+        Script::Widget => format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>"),
+        Script::Captcha => {
+            format!("<script type=\"module\" src=\"/captcha.js?v={build}#page\"></script>")
+        }
     };
     format!(
         "<!doctype html><html lang=\"{locale}\" dir=\"{}\"{class}><head><meta charset=\"utf-8\">\
@@ -458,6 +514,8 @@ struct Page<'a> {
     status: StatusCode,
     html: String,
     settings: Option<&'a Settings>,
+    /// What its captcha loads, connects to and frames.
+    sources: String,
     /// The form it shows.
     content: Option<&'a Content>,
     /// Opened by a secret address: sends no referrer and is not indexed.
@@ -472,6 +530,7 @@ impl Page<'_> {
             status,
             html,
             settings,
+            sources,
             content,
             private,
             return_to,
@@ -482,6 +541,10 @@ impl Page<'_> {
             }
             _ => "'none'".to_owned(),
         };
+        let (from, frames) = match sources.as_str() {
+            "" => (String::new(), String::new()),
+            sources => (format!(" {sources}"), format!("frame-src {sources}; ")),
+        };
         let theme = settings.and_then(|settings| settings.theme.as_ref());
         let theme = match theme.map(Theme::css).unwrap_or_default().as_str() {
             "" => String::new(),
@@ -490,7 +553,7 @@ impl Page<'_> {
         let pictures =
             settings.map_or(String::new(), |settings| picture_origins(settings, content));
         let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{}'{theme}; connect-src 'self'; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{from}; style-src 'sha256-{}'{theme}; connect-src 'self'{from}; {frames}\
          img-src 'self' data: {pictures}; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
             app.assets.css_hash,
             return_to.unwrap_or_default()

@@ -12,12 +12,13 @@ use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::uploads::keep_all;
 use super::visit::Visit;
 use super::{App, Rejection, ending};
+use crate::captcha::{self, Signals};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sonda_domain::{Entries, FieldError, Known, Locale, Refusal, interface_messages};
-use sonda_widget::{Notice, ShownError};
+use sonda_widget::{HONEYPOT, MADE, Notice, ShownError};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -218,11 +219,18 @@ async fn take_entries(
     files: Vec<PostedFile>,
 ) -> Result<Response, Rejection> {
     let locale = visit.locale(Some(entries.first("_lang")), headers);
+    let token = take_token(visit, &mut entries);
+    let signals = Signals {
+        honeypot: !entries.first(HONEYPOT).is_empty(),
+        shown_at_ms: app.gate.shown_at_ms(&visit.form.id, entries.first(MADE)),
+    };
     let post = Post {
         app,
         visit,
         sender,
         known: visit.known(&locale),
+        token,
+        signals,
     };
     let errors = keep_all(app, visit, peer, files, &mut entries).await?;
     if !errors.is_empty() {
@@ -256,6 +264,9 @@ struct Post<'a> {
     visit: &'a Visit,
     sender: &'a Sender,
     known: Known,
+    /// The captcha's token, if it brings one.
+    token: Option<String>,
+    signals: Signals,
 }
 
 impl Post<'_> {
@@ -294,6 +305,8 @@ impl Post<'_> {
             entries: &entries,
             context,
             key: &key,
+            token: self.token.as_deref(),
+            signals: self.signals,
         };
         match submit(app, draft).await {
             Ok(_) => Ok(match return_address(visit, self.sender, &entries) {
@@ -326,13 +339,18 @@ impl Post<'_> {
     /// What a page shows again of a post: all that was given, and the key to send it under.
     fn again(&self, mut entries: Entries) -> Shown {
         let (step, review) = steps::posted(&self.visit.content, &entries);
-        let carried = carried(self.visit, self.sender, &entries);
+        let mut carried = carried(self.visit, self.sender, &entries);
+        if self.signals.honeypot {
+            carried.push(HONEYPOT.to_owned(), entries.first(HONEYPOT).to_owned());
+        }
         take_extra(self.visit, &mut entries);
         Shown {
             step,
             review,
             carried,
             key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+            // Somebody who corrects an answer is quick.
+            since_ms: self.signals.shown_at_ms,
             seed: entries.first("_seed").to_owned(),
             entries: entries.into_fields(),
             ..Shown::default()
@@ -394,6 +412,13 @@ impl Post<'_> {
                 shown.notice = Some(Notice::SentBefore);
             }
             Rejection::RateLimited(_) => shown.notice = Some(Notice::RateLimited),
+            Rejection::Captcha(refused) => {
+                shown.notice = Some(match refused {
+                    captcha::Refused::Missing => Notice::CaptchaRequired,
+                    captcha::Refused::Failed => Notice::CaptchaFailed,
+                    captcha::Refused::Unavailable => Notice::CaptchaUnavailable,
+                });
+            }
             _ => shown.notice = Some(Notice::Failed),
         }
         rejection.log();
@@ -410,6 +435,18 @@ impl Post<'_> {
         }
         Ok(response)
     }
+}
+
+/// The captcha's token: the page's own field, or the one that the provider's script adds to any form.
+fn take_token(visit: &Visit, entries: &mut Entries) -> Option<String> {
+    let captcha = visit.captcha()?;
+    let own = captcha.provider.own_field();
+    let theirs = match visit.content.question(own) {
+        None => entries.remove(own),
+        Some(_) => None,
+    };
+    let tokens = entries.remove("_captcha").into_iter().chain(theirs);
+    tokens.flatten().find(|token| !token.is_empty())
 }
 
 /// Gives the fields of an existing form the names of the questions they answer.

@@ -1,6 +1,6 @@
 //! The public API that widgets use: a form to show, and a submission to take.
 
-use super::body::{SubmissionBody, is_of_type, read, read_key, read_object};
+use super::body::{ContextBody, SubmissionBody, is_of_type, read, read_key, read_object};
 use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, interface_locale, props};
@@ -8,6 +8,7 @@ use super::peer::Peer;
 use super::submit::{Draft, page_context, submit, unless_committed};
 use super::visit::Visit;
 use super::{App, Rejection, ending};
+use crate::captcha::{Provider, Signals};
 use crate::intake::{Receipt, Submission, fingerprint};
 use crate::store::StoredLink;
 use crate::theme::Theme;
@@ -80,6 +81,44 @@ async fn view_props(
     Ok(response)
 }
 
+/// `GET /api/v1/public/forms/{form}/challenge`: a proof of work to do, where a form demands one.
+pub(crate) async fn challenge(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+    peer: Peer,
+    headers: HeaderMap,
+) -> Response {
+    let sender = Sender::of(&headers, &app);
+    let made = make_challenge(&app, &form, peer, &sender).await;
+    let mut response =
+        made.unwrap_or_else(|rejection| rejection.problem(&interface_locale(&headers, None)));
+    sender.allow_reading(&mut response);
+    response
+}
+
+async fn make_challenge(
+    app: &App,
+    form: &str,
+    peer: Peer,
+    sender: &Sender,
+) -> Result<Response, Rejection> {
+    app.limits.challenge(peer.0)?;
+    let id: FormId = form.parse().map_err(|_| Refusal::Unknown)?;
+    let form = app.store.form(&id).await?.ok_or(Refusal::Unknown)?;
+    sender.check(&form.settings)?;
+    let captcha = form.settings.captcha;
+    if captcha.is_none_or(|captcha| captcha.provider != Provider::Altcha) {
+        return Err(Rejection::NotFound("challenge"));
+    }
+    let challenge = app.gate.challenge(&id, app.clock.now_ms());
+    let challenge = challenge.ok_or(Rejection::Unavailable)?;
+    let mut response = Json(challenge).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
 /// `OPTIONS` of the public API: whether a page of another origin may ask at all.
 pub(crate) async fn preflight(
     State(app): State<Arc<App>>,
@@ -98,7 +137,7 @@ pub(crate) async fn preflight(
     );
     out.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("content-type, idempotency-key"),
+        HeaderValue::from_static("content-type, idempotency-key, sonda-captcha"),
     );
     out.insert(
         header::ACCESS_CONTROL_MAX_AGE,
@@ -142,7 +181,7 @@ async fn take(
     if let Ok(filled) = &filled {
         *locale = filled.known.locale.clone();
     }
-    settle(app, &id, None, &key, &body, filled, context).await
+    settle(app, &id, None, &key, token(headers), &body, filled, context).await
 }
 
 /// The version that was filled in, and what is known beside the answers.
@@ -184,12 +223,32 @@ async fn filled_in(
     })
 }
 
+/// The captcha's token: beside the body, which is the same in every attempt.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get("sonda-captcha")?;
+    // What is no text is no token either, but there was one.
+    Some(value.to_str().unwrap_or_default()).filter(|_| !value.is_empty())
+}
+
+fn signals(app: &App, form: &FormId, context: &ContextBody) -> Signals {
+    let stamp = context.made.as_deref().unwrap_or_default();
+    Signals {
+        honeypot: context
+            .website
+            .as_ref()
+            .is_some_and(|text| !text.is_empty()),
+        shown_at_ms: app.gate.shown_at_ms(form, stamp),
+    }
+}
+
 /// Stores a submission, or refuses it: for a key that was committed before, neither.
+#[expect(clippy::too_many_arguments, reason = "the parts of one submission")]
 async fn settle(
     app: &App,
     form: &FormId,
     link: Option<&StoredLink>,
     key: &str,
+    token: Option<&str>,
     body: &SubmissionBody,
     filled: Result<FilledIn, Rejection>,
     context: BTreeMap<String, String>,
@@ -206,6 +265,8 @@ async fn settle(
                 entries: &entries,
                 context,
                 key,
+                token,
+                signals: signals(app, form, &body.context),
             };
             let receipt = submit(app, draft).await?;
             let told = ending::told(&filled.content, &entries, &filled.known);
@@ -288,6 +349,7 @@ async fn take_by_link(
         &link.form,
         Some(&link),
         &key,
+        token(headers),
         &body,
         filled,
         BTreeMap::new(),

@@ -1,5 +1,6 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
+use crate::captcha;
 use crate::crm::DeliveryError;
 use crate::links::LinkError;
 use crate::store::StoreError;
@@ -29,6 +30,8 @@ pub(crate) enum Rejection {
     KeyReused,
     /// The page that sent it is not among the form's allowed origins.
     OriginNotAllowed,
+    /// The form's captcha does not let it in.
+    Captcha(captcha::Refused),
     /// Too many requests from here; seconds until the next may succeed.
     RateLimited(u64),
     /// The body is not what it should be.
@@ -109,7 +112,8 @@ impl Rejection {
             | Self::KeyReused
             | Self::Unprocessable(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyMissing | Self::KeyMalformed | Self::Malformed(..) => StatusCode::BAD_REQUEST,
-            Self::OriginNotAllowed => StatusCode::FORBIDDEN,
+            Self::Captcha(captcha::Refused::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::OriginNotAllowed | Self::Captcha(_) => StatusCode::FORBIDDEN,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -133,6 +137,7 @@ impl Rejection {
             Self::KeyMalformed => "idempotency_key_malformed",
             Self::KeyReused => "idempotency_key_reused",
             Self::OriginNotAllowed => "origin_not_allowed",
+            Self::Captcha(refused) => refused.code(),
             Self::RateLimited(_) => "rate_limited",
             Self::Malformed(code, _) | Self::Unprocessable(code, _) => code,
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
@@ -151,6 +156,7 @@ impl Rejection {
         match self {
             Self::RateLimited(seconds) => Some(*seconds),
             Self::Unavailable => Some(2),
+            Self::Captcha(captcha::Refused::Unavailable) => Some(30),
             _ => None,
         }
     }
@@ -166,6 +172,7 @@ impl Rejection {
         let plain = |title: &str, detail: &str| (title.to_owned(), detail.to_owned());
         match self {
             Self::Refused(refusal) => text(refusal.code()),
+            Self::Captcha(refused) => text(refused.code()),
             Self::RateLimited(_) => text("rate_limited"),
             Self::InvalidAnswers(_) => {
                 plain("Some answers are not valid", "Each is named in `fields`.")

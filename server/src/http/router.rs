@@ -38,6 +38,10 @@ pub fn router(app: Arc<App>) -> Router {
             get(public::view).options(public::preflight),
         )
         .route(
+            "/public/forms/{form}/challenge",
+            get(public::challenge).options(public::preflight),
+        )
+        .route(
             "/public/forms/{form}/responses",
             post(public::take_public).options(public::preflight),
         )
@@ -79,6 +83,7 @@ pub fn router(app: Arc<App>) -> Router {
     let files = Router::new()
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
+        .route("/captcha.js", get(assets::file))
         .route("/form.css", get(assets::file))
         .route("/pkg/{file}", get(assets::package))
         .route("/parts/{file}", get(assets::part));

@@ -14,7 +14,7 @@ pub(crate) async fn check_on_server(
     answers: &mut Answers,
 ) -> Result<(), Rejection> {
     let mut errors = Vec::new();
-    for (question, given) in &mut answers.0 {
+    for (question, given) in answers.0.iter_mut() {
         let Some(Answer::Files(files)) = &mut given.answer else {
             continue;
         };

@@ -3,6 +3,7 @@
 use super::server_check::check_on_server;
 use super::visit::Visit;
 use super::{App, Rejection};
+use crate::captcha::{Refused, Signals};
 use crate::intake::{Outcome, Receipt, Submission, fingerprint};
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
@@ -24,6 +25,9 @@ pub(crate) struct Draft<'a> {
     pub(crate) entries: &'a Entries,
     pub(crate) context: BTreeMap<String, String>,
     pub(crate) key: &'a str,
+    /// The captcha's token, if it brings one.
+    pub(crate) token: Option<&'a str>,
+    pub(crate) signals: Signals,
 }
 
 /// Judges the answers and stores them.
@@ -48,8 +52,13 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
                 context: draft.context,
                 key,
                 fingerprint,
+                proof: None,
+                signals: draft.signals,
             };
-            app.intake.submit(submission).await?
+            match app.intake.submit(submission).await? {
+                Outcome::ProofWanted(submission) => prove(app, *submission, draft.token).await?,
+                outcome => outcome,
+            }
         }
         Err(errors) => {
             let invalid = Rejection::InvalidAnswers(errors);
@@ -73,7 +82,35 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
             count(refusal.code());
             Err(refusal.into())
         }
+        // Two servers, or the form's settings, came in between: the next attempt meets them as they are.
+        Outcome::ProofWanted(_) => Err(Rejection::Unavailable),
+        Outcome::ProofSpent => {
+            count(Refused::Failed.code());
+            Err(Rejection::Captcha(Refused::Failed))
+        }
     }
+}
+
+/// Has the token judged, outside of any transaction, and gives the submission in again. Only what the intake would
+/// take but for the proof comes here: a provider is not asked in vain, and a token is not used up.
+async fn prove(
+    app: &App,
+    mut submission: Submission,
+    token: Option<&str>,
+) -> Result<Outcome, Rejection> {
+    let form = app.store.form(&submission.form).await?;
+    let settings = form.map(|form| form.settings).unwrap_or_default();
+    let personal = submission.link.is_some();
+    if let Some(captcha) = settings.demanded_captcha(personal) {
+        let (form, origins) = (&submission.form, &settings.allowed_origins);
+        let now_ms = app.clock.now_ms();
+        let verdict = app.gate.judge(captcha, form, origins, token, now_ms).await;
+        submission.proof = Some(verdict.map_err(|refused| {
+            count(refused.code());
+            Rejection::Captcha(refused)
+        })?);
+    }
+    Ok(app.intake.submit(submission).await?)
 }
 
 /// A refusal for whatever reason, unless its key was committed before: then that is what is answered.

@@ -2,6 +2,7 @@
 
 use super::submit::is_campaign;
 use super::{App, Rejection};
+use crate::captcha::Captcha;
 use crate::store::{StoredForm, StoredLink};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
@@ -150,6 +151,11 @@ impl Visit {
     /// The id of the link, if there is one.
     pub(crate) fn link_id(&self) -> Option<&str> {
         self.link.as_ref().map(|opened| opened.link.id.as_str())
+    }
+
+    /// The captcha that a submission of this visitor must pass.
+    pub(crate) fn captcha(&self) -> Option<&Captcha> {
+        self.form.settings.demanded_captcha(self.link.is_some())
     }
 
     /// The address of this form's page on this server: `/f/…` or `/s/…`.

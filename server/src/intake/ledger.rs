@@ -1,9 +1,10 @@
 //! One transaction that judges and stores a batch of submissions.
 //!
-//! The order for each: a committed key answers first, then the form's rules as they are now, under the lock of
-//! the form's row. Everything is read and written in sets, so that a batch costs a handful of statements.
+//! The order for each: a committed key answers first, then the form's rules and its captcha as they are now, under
+//! the lock of the form's row. Everything is read and written in sets, so that a batch costs a handful of statements.
 
 use super::{Outcome, Receipt, Submission};
+use crate::captcha::Mark;
 use crate::clock::Clock;
 use crate::mapping::{self, DeliveryTarget};
 use crate::store::{
@@ -31,6 +32,8 @@ struct Known {
     receipts: HashMap<String, (String, Receipt)>,
     answered_links: HashSet<String>,
     answered_contacts: HashSet<(FormId, String)>,
+    /// The proofs of this batch that nothing was let in with before.
+    fresh_proofs: HashSet<String>,
 }
 
 /// A submission on its way into the `response` table.
@@ -41,6 +44,7 @@ struct Entry<'a> {
     answers: String,
     results: String,
     context: String,
+    marks: String,
 }
 
 impl Ledger {
@@ -140,7 +144,17 @@ impl Ledger {
             receipts,
             answered_links: HashSet::new(),
             answered_contacts: HashSet::new(),
+            fresh_proofs: HashSet::new(),
         };
+        let proofs: BTreeMap<&str, i64> = submissions
+            .iter()
+            .filter(|one| !known.receipts.contains_key(&one.key))
+            .filter_map(|one| one.proof.as_ref())
+            .filter_map(|proof| Some((proof.spent.as_deref()?, proof.until_ms)))
+            .collect();
+        if !proofs.is_empty() {
+            known.fresh_proofs = spend(tx, &proofs).await?;
+        }
         let links: BTreeSet<&str> = submissions
             .iter()
             .filter_map(|one| one.link.as_deref())
@@ -276,6 +290,18 @@ impl Known {
         if let Err(refusal) = form.settings.rules().check(&standing) {
             return Ok(Outcome::Refused(refusal));
         }
+        let personal = submission.link.is_some();
+        let mut marks = Vec::new();
+        if form.settings.demanded_captcha(personal).is_some() {
+            match submission.proof.as_ref().map(|proof| &proof.spent) {
+                None => return Ok(Outcome::ProofWanted(Box::new(submission.clone()))),
+                Some(None) => marks.push(Mark::CaptchaSkipped),
+                Some(Some(spent)) if self.fresh_proofs.remove(spent) => {}
+                Some(Some(_)) => return Ok(Outcome::ProofSpent),
+            }
+        }
+        let too_fast_secs = form.settings.too_fast_secs();
+        marks.extend(submission.signals.marks(now_ms, too_fast_secs));
         let receipt = Receipt {
             response: new_response_id(now_ms),
             submitted_at_ms: now_ms,
@@ -299,6 +325,7 @@ impl Known {
         let answers = serde_json::to_string(&submission.judged.answers).map_err(unwritable)?;
         let results = serde_json::to_string(&submission.judged.conclusion).map_err(unwritable)?;
         let context = serde_json::to_string(&submission.context).map_err(unwritable)?;
+        let marks = serde_json::to_string(&marks).map_err(unwritable)?;
         entries.push(Entry {
             submission,
             receipt: receipt.clone(),
@@ -306,6 +333,7 @@ impl Known {
             answers,
             results,
             context,
+            marks,
         });
         Ok(Outcome::Accepted(receipt))
     }
@@ -322,6 +350,33 @@ fn new_response_id(now_ms: i64) -> String {
         .to_string()
 }
 
+/// Writes down that these proofs are used, and returns those that were not before. In the transaction: a proof is
+/// used by what is committed, and waits for whoever else is about to use it. In the order of the proofs, so that two
+/// transactions never wait for each other in a circle.
+async fn spend(
+    tx: &mut Transaction<'_, Any>,
+    proofs: &BTreeMap<&str, i64>,
+) -> Result<HashSet<String>, StoreError> {
+    let proofs: Vec<(&str, i64)> = proofs
+        .iter()
+        .map(|(spent, until)| (*spent, *until))
+        .collect();
+    let mut fresh = HashSet::new();
+    for run in runs(&proofs) {
+        let sql = format!(
+            "INSERT INTO captcha_token (spent, until_ms) VALUES {} ON CONFLICT DO NOTHING RETURNING spent",
+            rows(run.len(), 2)
+        );
+        let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+        for (spent, until_ms) in run {
+            query = query.bind((*spent).to_owned()).bind(*until_ms);
+        }
+        let spent: Vec<String> = query.fetch_all(&mut **tx).await?;
+        fresh.extend(spent);
+    }
+    Ok(fresh)
+}
+
 async fn insert_responses(
     tx: &mut Transaction<'_, Any>,
     entries: &[Entry<'_>],
@@ -329,8 +384,8 @@ async fn insert_responses(
     for run in runs(entries) {
         let sql = format!(
             "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, results, \
-             context, idempotency_key, fingerprint, submitted_at_ms) VALUES {}",
-            rows(run.len(), 12)
+             context, idempotency_key, fingerprint, submitted_at_ms, marks) VALUES {}",
+            rows(run.len(), 13)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for entry in run {
@@ -346,7 +401,8 @@ async fn insert_responses(
                 .bind(&entry.context)
                 .bind(&entry.submission.key)
                 .bind(&entry.submission.fingerprint)
-                .bind(entry.receipt.submitted_at_ms);
+                .bind(entry.receipt.submitted_at_ms)
+                .bind(&entry.marks);
         }
         query.execute(&mut **tx).await?;
     }

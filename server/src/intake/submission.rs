@@ -1,5 +1,6 @@
 //! What goes into the intake, and what comes out.
 
+use crate::captcha::{Proof, Signals};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use sonda_domain::{Entries, FormId, Judged, Locale, Refusal};
 use std::collections::BTreeMap;
 
 /// A submission whose answers were judged valid.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
     /// The form.
     pub form: FormId,
@@ -26,6 +27,10 @@ pub struct Submission {
     pub key: String,
     /// The [`fingerprint`] of what was sent.
     pub fingerprint: String,
+    /// The verdict of the form's captcha, once there is one.
+    pub proof: Option<Proof>,
+    /// What it shows of its sender.
+    pub signals: Signals,
 }
 
 impl Submission {
@@ -66,7 +71,7 @@ pub struct Receipt {
 }
 
 /// What became of a submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// It is stored.
     Accepted(Receipt),
@@ -76,6 +81,10 @@ pub enum Outcome {
     KeyReused,
     /// It is not stored, and its key stays free.
     Refused(Refusal),
+    /// It is not stored: the form demands a proof, and this is the submission, to be given in again with one.
+    ProofWanted(Box<Submission>),
+    /// It is not stored: its proof was used before.
+    ProofSpent,
 }
 
 impl Outcome {

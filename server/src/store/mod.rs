@@ -2,6 +2,7 @@
 //!
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
+mod captcha_tokens;
 mod deliveries;
 mod dialect;
 mod forms;

@@ -1,6 +1,7 @@
 //! Responses, as they are read back.
 
 use super::{Store, StoreError, bind_all, placeholders, places, read_json};
+use crate::captcha::Mark;
 use crate::contact::ContactRef;
 use serde::Serialize;
 use sonda_domain::{Answers, Conclusion, FormId, Locale};
@@ -30,12 +31,14 @@ pub struct StoredResponse {
     pub conclusion: Conclusion,
     /// What came along: `page`, `utm_source` and its like, `extra.…` fields of an existing form.
     pub context: BTreeMap<String, String>,
+    /// What its reader should know of its sender.
+    pub marks: Vec<Mark>,
     /// When it was accepted, in milliseconds since the epoch.
     pub submitted_at_ms: i64,
 }
 
-const COLUMNS: &str =
-    "id, form_id, version, link_id, contact, locale, answers, results, context, submitted_at_ms";
+const COLUMNS: &str = "id, form_id, version, link_id, contact, locale, answers, results, context, marks, \
+     submitted_at_ms";
 
 impl Store {
     /// The response of that id.
@@ -138,6 +141,7 @@ fn read_response(row: &AnyRow) -> Result<StoredResponse, StoreError> {
         answers: read_json("answers", row.try_get("answers")?)?,
         conclusion: read_json("the results", row.try_get("results")?)?,
         context: read_json("the context of a response", row.try_get("context")?)?,
+        marks: read_json("the marks of a response", row.try_get("marks")?)?,
         submitted_at_ms: row.try_get("submitted_at_ms")?,
     })
 }

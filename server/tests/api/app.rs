@@ -219,6 +219,11 @@ impl TestApp {
         self.server.app().forget_orphans().await.unwrap()
     }
 
+    /// Forgets what the server forgets by itself while it serves.
+    pub(crate) async fn tidy(&self) {
+        self.server.tidy().await;
+    }
+
     /// Delivers what is due.
     pub(crate) async fn deliver(&self) -> Drained {
         self.worker.drain().await.unwrap()

@@ -14,7 +14,9 @@ mod wire;
 mod app;
 mod ask;
 mod forms;
+mod siteverify;
 
+mod captcha;
 mod deliveries;
 mod f;
 mod f_endings;

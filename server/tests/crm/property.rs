@@ -314,6 +314,7 @@ proptest! {
             locale: "en".parse().unwrap(),
             answers: judged.answers,
             context: [("page".to_owned(), "https://example.com/\u{7}".repeat(40))].into(),
+            marks: Vec::new(),
             submitted_at_ms: 1_785_492_000_123,
         };
         let target = &mapping.targets[0];

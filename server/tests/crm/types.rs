@@ -169,6 +169,7 @@ fn gets(source: Value, kind: ColumnType) -> Value {
         answers: judged.answers,
         conclusion: judged.conclusion,
         context: Default::default(),
+        marks: Vec::new(),
         submitted_at_ms: 0,
     };
     let target = &mapping(&source).targets[0];

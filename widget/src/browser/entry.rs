@@ -1,5 +1,6 @@
 //! Where JavaScript calls in: a page that the server rendered, or an element to put a form into.
 
+use super::captcha;
 use super::draft::Draft;
 use super::events::listen;
 use super::outbox;
@@ -9,11 +10,12 @@ use crate::view::{Grown, Placed, form};
 use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID};
 use any_spawner::Executor;
 use gloo::events::EventListener;
+use js_sys::Function;
 use reactive_graph::owner::Owner;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, window};
+use web_sys::{Event, HtmlElement, window};
 
 /// A form that was put into a page.
 #[wasm_bindgen]
@@ -48,9 +50,10 @@ impl Drop for Mounted {
 }
 
 /// Brings the server-rendered form of this page to life. Where its props are unreadable the page stays
-/// the plain HTML form it is.
+/// the plain HTML form it is. `prove` is the way to captchas.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(prove: Function) {
+    captcha::take(prove);
     let Some(document) = window().and_then(|window| window.document()) else {
         return;
     };
@@ -97,9 +100,10 @@ enum Place {
     Embedded,
 }
 
-/// Puts a form into an element; throws if the props are unreadable.
+/// Puts a form into an element; throws if the props are unreadable. `prove` is the way to captchas.
 #[wasm_bindgen]
-pub fn mount(element: &HtmlElement, props: &str) -> Mounted {
+pub fn mount(element: &HtmlElement, props: &str, prove: Function) -> Mounted {
+    captcha::take(prove);
     start(element, props::read(props), Place::Embedded)
 }
 
@@ -119,7 +123,14 @@ fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
     });
     let hosted = place != Place::Embedded;
     let session = Session::begin(root.clone().into(), props, state, hosted);
-    let listeners = listen(root, &session);
+    let mut listeners = listen(root, &session);
+    if !session.props.captcha.is_empty() {
+        let begin = {
+            let session = Rc::clone(&session);
+            move |_: &Event| captcha::prepare(&session.props.captcha, &session.root)
+        };
+        listeners.push(EventListener::new(root, "focusin", begin));
+    }
     // For whoever waits for it: a test, or a script of the page around.
     let _ = root.set_attribute("data-sonda-ready", "");
     Mounted {

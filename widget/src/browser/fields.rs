@@ -8,9 +8,9 @@ use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers: those that are seen but for files and buttons, and hidden ones that hold an answer.
-const ANSWERS: &str =
-    ".sonda-form [name]:not([type=hidden]):not([type=file]):not(button),.sonda-form [data-answer]";
+/// The inputs that carry answers: those that are seen but for files, buttons and what a captcha puts into the form, and
+/// hidden ones that hold an answer.
+const ANSWERS: &str = ".sonda-form [name]:not([type=hidden],[type=file],button,.sonda-captcha *),.sonda-form [data-answer]";
 
 /// A `<textarea>` has the same properties as far as they are used here, and a `<select>` all but [`served`]'s.
 fn inputs(root: &Element, selector: &str) -> Vec<HtmlInputElement> {

@@ -3,6 +3,7 @@
 //! The view hears nothing by itself. A [`session::Session`] listens at the element around it, reads the
 //! inputs as they are, and moves the [`crate::FormState`] that the view shows.
 
+mod captcha;
 mod draft;
 mod entry;
 mod events;

@@ -150,7 +150,8 @@ async fn attempt(pending: Pending, first: bool) {
     if !begun {
         return;
     }
-    let outcome = post(&pending).await;
+    let form = OUTBOX.with(|outbox| outbox.forms_of(&key).pop());
+    let outcome = post(&pending, form.as_ref().map(|form| &form.root)).await;
     let forms = OUTBOX.with(|outbox| {
         outbox.under_way.borrow_mut().retain(|one| *one != key);
         let forms = outbox.forms_of(&key);

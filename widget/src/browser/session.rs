@@ -3,9 +3,10 @@
 use super::draft::Draft;
 use super::news::{member, tell};
 use super::{fields, outbox, page};
+use crate::ids::HONEYPOT;
 use crate::reply::Outcome;
 use crate::state::{Place, step_at};
-use crate::submission::{Pending, body};
+use crate::submission::{Context, Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
 use reactive_graph::prelude::*;
@@ -228,6 +229,8 @@ impl Session {
             content,
             version,
             locale,
+            captcha,
+            made,
             ..
         } = &*self.props;
         let entries = self.entries();
@@ -251,8 +254,13 @@ impl Session {
                 locale,
                 &entries,
                 &self.course().shown,
-                page.as_deref(),
+                &Context {
+                    page: page.as_deref(),
+                    made,
+                    website: &fields::value(&self.root, HONEYPOT).concat(),
+                },
             ),
+            captcha: captcha.clone(),
             draft: self.props.draft.clone(),
             entries: (*entries).clone(),
             at_ms: page::now_ms(),
@@ -299,6 +307,7 @@ impl Session {
                 Notice::Refused(refusal)
             }
             Outcome::RateLimited => Notice::RateLimited,
+            Outcome::Captcha => Notice::CaptchaFailed,
             Outcome::Unknown if !self.kept.get() => Notice::WaitingHere,
             Outcome::Unknown => Notice::Waiting,
             Outcome::Failed => Notice::Failed,

@@ -23,9 +23,12 @@ pub(crate) fn panel(
         Notice::Sent => ("sonda-notice sonda-sent", "status"),
         Notice::Waiting | Notice::WaitingHere => ("sonda-notice sonda-waiting", "status"),
         Notice::Refused(_) => ("sonda-notice sonda-refused", "alert"),
-        Notice::SentBefore | Notice::RateLimited | Notice::Failed => {
-            ("sonda-notice sonda-failed", "alert")
-        }
+        Notice::SentBefore
+        | Notice::RateLimited
+        | Notice::CaptchaRequired
+        | Notice::CaptchaFailed
+        | Notice::CaptchaUnavailable
+        | Notice::Failed => ("sonda-notice sonda-failed", "alert"),
     };
     let mut nodes = vec![heading(title.into(), main).set("tabindex", "-1")];
     nodes.extend(text.map(|text| element("p").text(text)));

@@ -11,6 +11,7 @@ use super::progress::head;
 use super::question::question;
 use super::review::review;
 use crate::Props;
+use crate::ids::{HONEYPOT, MADE};
 use crate::state::{Place, step_at};
 use reactive_graph::prelude::*;
 use sonda_domain::{Kind, Layout, Page, Question, Step};
@@ -34,6 +35,8 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
         hidden("_key", &props.key),
         hidden("_version", &props.version.to_string()),
         hidden("_lang", props.locale.as_str()),
+        hidden(MADE, &props.made),
+        honeypot(props),
     ];
     if props.seed != 0 {
         nodes.push(hidden("_seed", &props.seed.to_string()));
@@ -66,6 +69,19 @@ pub(super) fn hidden(name: &str, value: &str) -> Node {
         .set("type", "hidden")
         .set("name", name)
         .set("value", value)
+}
+
+/// A field that nobody sees: whatever fills it in is a machine.
+fn honeypot(props: &Props) -> Node {
+    let asked = element("span").text(props.messages.get("leave_empty"));
+    let input = element("input")
+        .set("type", "text")
+        .set("name", HONEYPOT)
+        .set("tabindex", "-1")
+        .set("autocomplete", "off");
+    styled("div", "sonda-spoken")
+        .set("aria-hidden", "true")
+        .nodes([element("label").nodes([asked, input])])
 }
 
 /// The Enter key presses the first button of a form: where a group has buttons of its own, one that leads on.

@@ -33,6 +33,8 @@ pub(crate) fn props(definition: &str, language: &str) -> Props {
         stats_url: None,
         carried: Default::default(),
         errors: Vec::new(),
+        captcha: String::new(),
+        made: "1700000000000.signed".to_owned(),
         notice: None,
     }
 }

@@ -1,0 +1,249 @@
+//! The client: one request, one answer, within limits.
+
+use super::Reach;
+use super::connect::{Connect, Unreachable};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long an idle connection is kept for the next request.
+const KEPT_IDLE: Duration = Duration::from_secs(30);
+
+/// How long an answer is waited for, and how much of it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// From the first byte of the request to the last of the answer.
+    pub time: Duration,
+    /// The most bytes of the answer's body.
+    pub bytes: usize,
+}
+
+/// What another server answered, whatever its status.
+#[derive(Debug)]
+pub struct Reply {
+    /// The HTTP status. A redirect is one like any other: it is not followed.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+/// Why there is no answer. Names no address and quotes nothing that was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// The address is private, local or special, and the operator does not allow it; or it is not encrypted.
+    #[error(
+        "the address may not be connected to: it is private, or not https; see `outgoing.allow`"
+    )]
+    NotAllowed,
+    /// No connection.
+    #[error("the server cannot be reached")]
+    Unreachable,
+    /// It took too long.
+    #[error("the server did not answer in time")]
+    TimedOut,
+    /// The answer is larger than it may be.
+    #[error("the server's answer is too large")]
+    TooLarge,
+    /// The connection broke, or spoke no HTTP.
+    #[error("the connection broke before the answer was complete")]
+    Broken,
+}
+
+/// Sends requests to other servers; cheap to clone. Connections are kept and used again.
+#[derive(Clone)]
+pub struct Client(legacy::Client<HttpsConnector<Connect>, Full<Bytes>>);
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Client")
+    }
+}
+
+impl Client {
+    /// A client that reaches as far as that.
+    #[must_use]
+    pub fn new(reach: Reach) -> Self {
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("ring speaks the default versions of TLS")
+            .with_webpki_roots()
+            .with_no_client_auth();
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(Connect(reach));
+        let client = legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(KEPT_IDLE)
+            .build(connector);
+        Self(client)
+    }
+
+    /// Sends a request and reads the whole answer.
+    ///
+    /// # Errors
+    /// There is none, or it takes more than `patience`.
+    pub async fn send(
+        &self,
+        mut request: Request<Bytes>,
+        patience: Patience,
+    ) -> Result<Reply, RequestError> {
+        const AGENT: HeaderValue =
+            HeaderValue::from_static(concat!("Sonda/", env!("CARGO_PKG_VERSION")));
+        let headers = request.headers_mut();
+        headers.entry(header::USER_AGENT).or_insert(AGENT);
+        let exchange = async {
+            let answer = self.0.request(request.map(Full::new)).await;
+            let (head, body) = answer.map_err(|error| without_answer(&error))?.into_parts();
+            let body = Limited::new(body, patience.bytes).collect().await;
+            let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+                true => RequestError::TooLarge,
+                false => RequestError::Broken,
+            })?;
+            Ok(Reply {
+                status: head.status,
+                headers: head.headers,
+                body: body.to_bytes(),
+            })
+        };
+        tokio::time::timeout(patience.time, exchange)
+            .await
+            .unwrap_or(Err(RequestError::TimedOut))
+    }
+}
+
+fn without_answer(error: &legacy::Error) -> RequestError {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(one) = cause {
+        // An error of `io` that holds another gives that one's cause as its own, not that one.
+        let held = one.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let blocked = <dyn Error + Send + Sync>::is::<Unreachable>;
+        if one.is::<Unreachable>() || held.is_some_and(blocked) {
+            return RequestError::NotAllowed;
+        }
+        cause = one.source();
+    }
+    if error.is_connect() {
+        RequestError::Unreachable
+    } else {
+        RequestError::Broken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::SocketAddr;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    const PATIENCE: Patience = Patience {
+        time: Duration::from_secs(10),
+        bytes: 100,
+    };
+
+    /// A server that answers every connection with these bytes, once it was asked; with none it says nothing.
+    async fn server(answer: &'static str) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let mut open = Vec::new();
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut asked = [0; 1_000];
+                let _ = stream.read(&mut asked).await;
+                let _ = stream.write_all(answer.as_bytes()).await;
+                if answer.is_empty() {
+                    open.push(stream);
+                }
+            }
+        });
+        address
+    }
+
+    async fn ask(address: &str, reach: Reach, patience: Patience) -> Result<Reply, RequestError> {
+        let request = Request::get(address).body(Bytes::new()).unwrap();
+        Client::new(reach).send(request, patience).await
+    }
+
+    fn local() -> Reach {
+        Reach::new(vec!["127.0.0.0/8".parse().unwrap()])
+    }
+
+    #[tokio::test]
+    async fn a_local_address_is_refused_however_it_is_spelled() {
+        let port = server("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+            .await
+            .port();
+        for host in [
+            "127.0.0.1",
+            "localhost",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "[::ffff:127.0.0.1]",
+        ] {
+            let address = format!("http://{host}:{port}/");
+            let refused = ask(&address, Reach::default(), PATIENCE).await.unwrap_err();
+            assert!(
+                matches!(refused, RequestError::NotAllowed),
+                "{host}: {refused:?}"
+            );
+        }
+        let allowed = ask(&format!("http://127.0.0.1:{port}/"), local(), PATIENCE).await;
+        assert_eq!(allowed.unwrap().status, 200);
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_not_followed() {
+        let answer =
+            "HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n";
+        let address = format!("http://{}/", server(answer).await);
+        assert_eq!(ask(&address, local(), PATIENCE).await.unwrap().status, 302);
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_read_so_far_and_no_further() {
+        let fits = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
+        let address = format!("http://{}/", server(fits).await);
+        assert_eq!(
+            ask(&address, local(), PATIENCE).await.unwrap().body,
+            "hello"
+        );
+        let large = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789 and more";
+        let address = format!("http://{}/", server(large).await);
+        let refused = ask(&address, local(), PATIENCE).await.unwrap_err();
+        assert!(matches!(refused, RequestError::TooLarge), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn silence_garbage_and_nobody_are_told_apart() {
+        let brief = Patience {
+            time: Duration::from_millis(50),
+            bytes: 100,
+        };
+        let silent = format!("http://{}/", server("").await);
+        let refused = ask(&silent, local(), brief).await.unwrap_err();
+        assert!(matches!(refused, RequestError::TimedOut), "{refused:?}");
+        let garbage = format!("http://{}/", server("what?\r\n\r\n").await);
+        let refused = ask(&garbage, local(), PATIENCE).await.unwrap_err();
+        assert!(matches!(refused, RequestError::Broken), "{refused:?}");
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let nobody = format!("http://{}/", listener.local_addr().unwrap());
+        drop(listener);
+        let refused = ask(&nobody, local(), PATIENCE).await.unwrap_err();
+        assert!(matches!(refused, RequestError::Unreachable), "{refused:?}");
+    }
+}
