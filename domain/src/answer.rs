@@ -1,9 +1,8 @@
 //! Answers that have been judged valid.
 
-use crate::{AddressPart, OptionId, QuestionId};
+use crate::{AddressPart, OptionId, QuestionId, Sorted};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The value of a valid answer. Stored as `{"type": …, "value": …}`, decimals as strings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,15 +38,15 @@ pub enum Answer {
         to: String,
     },
     /// The parts of an address.
-    Address(BTreeMap<AddressPart, String>),
+    Address(Sorted<AddressPart, String>),
     /// Files that were sent before.
     Files(Vec<FileRef>),
     /// A signature.
     Signature(Signature),
     /// The answers by row.
-    Rows(BTreeMap<OptionId, Answer>),
+    Rows(Sorted<OptionId, Answer>),
     /// The answers by row and column.
-    Table(BTreeMap<OptionId, BTreeMap<QuestionId, Answer>>),
+    Table(Sorted<OptionId, Sorted<QuestionId, Answer>>),
     /// The answers of each entry.
     Group(Vec<Answers>),
 }
@@ -82,8 +81,8 @@ pub struct Given {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
     /// The visitor's own words to the options that take a text.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub texts: BTreeMap<OptionId, String>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub texts: Sorted<OptionId, String>,
     /// The comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -92,7 +91,7 @@ pub struct Given {
 /// The valid answers of one submission, by question.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Answers(pub BTreeMap<QuestionId, Given>);
+pub struct Answers(pub Sorted<QuestionId, Given>);
 
 impl Answers {
     /// The answer to a question.

@@ -46,7 +46,7 @@ pub fn interface_messages(locale: &Locale) -> Messages {
             Text::Plural(forms) => flatten(language, &key, forms, &mut texts),
         }
     }
-    Messages::new(texts)
+    Messages::new(texts.into_iter().collect())
 }
 
 /// Writes the forms under keys of their own, the default under the text's key, and none that says the same.

@@ -1,14 +1,14 @@
 //! What was typed or sent, before any judgement: field names with their values, as an HTML form posts them.
 
+use crate::Sorted;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Field names with the values given for each, in the order given.
 ///
 /// A plain HTML form, the widget and the JSON API all arrive here, so that one validation serves all three.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Entries(BTreeMap<String, Vec<String>>);
+pub struct Entries(Sorted<String, Vec<String>>);
 
 /// The name of the field that takes a question's comment.
 #[must_use]
@@ -25,7 +25,7 @@ pub fn part_field(field: &str, part: &str) -> String {
 impl Entries {
     /// Adds one value under a field name.
     pub fn push(&mut self, name: String, value: String) {
-        self.0.entry(name).or_default().push(value);
+        self.0.or_insert_with(name, Vec::new).push(value);
     }
 
     /// The values of a field; none if it was not sent.

@@ -1,8 +1,7 @@
 //! What is known beside the answers.
 
-use crate::Locale;
+use crate::{Locale, Sorted};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What is known beside the answers: the visitor's language, and of a personal link what its maker gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,8 +10,8 @@ pub struct Known {
     pub locale: Locale,
     /// Values of the contact and the link, such as `contact.first_name` and `link.order`:
     /// `{"var": "$contact.first_name"}`. Those that the content declares, and no other.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub values: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub values: Sorted<String, String>,
 }
 
 impl Known {
@@ -21,7 +20,7 @@ impl Known {
     pub fn of(locale: &Locale) -> Self {
         Self {
             locale: locale.clone(),
-            values: BTreeMap::new(),
+            values: Sorted::new(),
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The interface's texts in one language, as a page carries them: a flat map of strings.
 
 use crate::plural::plural_category;
-use crate::{Locale, format_number};
+use crate::{Locale, Sorted, format_number};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The key of the language the texts are written in.
 pub(crate) const LOCALE: &str = "locale";
@@ -16,10 +15,10 @@ pub(crate) const MARK: &str = "#";
 /// The server sends a page the texts of its language; the browser's bundle carries none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Messages(BTreeMap<String, String>);
+pub struct Messages(Sorted<String, String>);
 
 impl Messages {
-    pub(crate) fn new(texts: BTreeMap<String, String>) -> Self {
+    pub(crate) fn new(texts: Sorted<String, String>) -> Self {
         Self(texts)
     }
 

@@ -229,15 +229,4 @@ impl Question {
             FieldFault::Required
         }
     }
-
-    /// One cell of a matrix as a question of its own.
-    pub(crate) fn cell(&self, kind: Kind) -> Self {
-        Self {
-            kind,
-            rows: Vec::new(),
-            rules: Vec::new(),
-            comment: None,
-            ..self.clone()
-        }
-    }
 }

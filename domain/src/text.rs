@@ -1,14 +1,13 @@
 //! Texts in several languages.
 
-use crate::Locale;
+use crate::{Locale, Sorted};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// One text in several languages: plain text, never HTML.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct LocalText(BTreeMap<Locale, String>);
+pub struct LocalText(Sorted<Locale, String>);
 
 impl LocalText {
     /// The text in `locale`, else in `fallback`, else in any language there is, else empty.
@@ -30,7 +29,7 @@ impl LocalText {
     /// Keeps a single language: `locale`, or what stands in for it.
     pub(crate) fn reduce(&mut self, locale: &Locale, fallback: &Locale) {
         let text = self.get(locale, fallback).to_owned();
-        self.0 = BTreeMap::from([(locale.clone(), text)]);
+        self.0 = Sorted::from([(locale.clone(), text)]);
     }
 
     /// The languages and their texts, in the order of their tags.

@@ -2,11 +2,10 @@
 
 use crate::{
     Answers, Content, Course, Entries, FieldError, FieldFault, Kind, Known, OptionId, PageId,
-    Question, QuestionId,
+    Question, QuestionId, Sorted,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What a valid submission says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +20,8 @@ pub struct Judged {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conclusion {
     /// The calculated values.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub results: BTreeMap<QuestionId, CalculatedValue>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub results: Sorted<QuestionId, CalculatedValue>,
     /// The ending it leads to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ending: Option<PageId>,

@@ -19,7 +19,7 @@ const focused = (page) => page.evaluate(() => [document.activeElement.getAttribu
 
 /** Presses Tab until that field has the focus. */
 async function tabTo(page, name) {
-  for (let presses = 0; presses < 12; presses += 1) {
+  for (let presses = 0; presses < 20; presses += 1) {
     await page.keyboard.press('Tab');
     if ((await focused(page))[0] === name) return;
   }

@@ -8,7 +8,9 @@ import { embedding, Host } from '../support/host.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
-const SCRIPT = `"'></textarea></script><script>document.hacked=1</script><img src=x onerror="document.hacked=1">&amp;{{1+1}}`;
+const MARKUP = `"'></textarea></script><script>document.hacked=1</script><img src=x onerror="document.hacked=1">&amp;`;
+/** In an answer; in a text of a form, double braces stand for an answer. */
+const SCRIPT = `${MARKUP}{{1+1}}`;
 
 /** The definition with the script at the end of each of its texts. */
 function poisoned(form, id) {
@@ -16,8 +18,8 @@ function poisoned(form, id) {
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value);
-    const isText = entries.length > 0 && entries.every(([key, text]) => /^(en|pl|uk|ar)$/.test(key) && typeof text === 'string');
-    return Object.fromEntries(entries.map(([key, one]) => [key, isText ? `${one} ${SCRIPT}` : walk(one)]));
+    const isText = entries.length > 0 && entries.every(([key, text]) => /^(en|pl|uk|de|fr|es|ar)$/.test(key) && typeof text === 'string');
+    return Object.fromEntries(entries.map(([key, one]) => [key, isText ? `${one} ${MARKUP}` : walk(one)]));
   };
   return { ...form, id, content: walk(form.content) };
 }
@@ -47,8 +49,8 @@ const evil = { ...LEAD, name: SCRIPT.slice(0, 150), company: SCRIPT.slice(0, 150
 behaviour('a script in every text of a form and in every answer is shown as text', async ({ page }) => {
   await page.goto(`${sonda.url}/f/${EVIL_LEAD.id}`);
   await ready(page);
-  await page.getByRole('heading', { level: 1, name: `Request a demo ${SCRIPT}` }).waitFor();
-  assert.equal(await page.title(), `Request a demo ${SCRIPT}`);
+  await page.getByRole('heading', { level: 1, name: `Request a demo ${MARKUP}` }).waitFor();
+  assert.equal(await page.title(), `Request a demo ${MARKUP}`);
   await send(page).click();
   await page.locator('.sonda-summary').getByText('<script>').first().waitFor();
   await assertHarmless(page);
@@ -57,7 +59,7 @@ behaviour('a script in every text of a form and in every answer is shown as text
   await ready(page);
   assert.equal(await field(page, 'message').inputValue(), SCRIPT, 'in the draft');
   await send(page).click();
-  await page.getByRole('heading', { name: `we have your request ${SCRIPT}` }).waitFor();
+  await page.getByRole('heading', { name: `we have your request ${MARKUP}` }).waitFor();
   await assertHarmless(page);
   const [lead] = await sonda.recordsWhere('lead', (values) => values.email === 'script@example.com');
   assert.equal(lead.values.message, SCRIPT);
@@ -75,7 +77,7 @@ behaviour('the same without JavaScript, on the page that comes back and on the t
   assert.equal(await page.locator('script:not([src], [type="application/json"]), img').count(), 0);
   await field(page, 'email').fill('script.nojs@example.com');
   await send(page).click();
-  await page.getByRole('heading', { name: `we have your request ${SCRIPT}` }).waitFor();
+  await page.getByRole('heading', { name: `we have your request ${MARKUP}` }).waitFor();
   assert.equal(await page.locator('script:not([src], [type="application/json"]), img').count(), 0);
 });
 
@@ -98,7 +100,7 @@ behaviour('the same in a survey, with its comments and scales', async ({ page })
   await ready(page);
   await answer(page, { ...OPINION, 'visit.comment': SCRIPT, improve: SCRIPT });
   await send(page).click();
-  await page.getByRole('heading', { name: `Thank you for your time ${SCRIPT}` }).waitFor();
+  await page.getByRole('heading', { name: `Thank you for your time ${MARKUP}` }).waitFor();
   await assertHarmless(page);
   await sonda.recordsWhere('question_response', (values) => values.comment === SCRIPT);
 });
@@ -107,10 +109,10 @@ behaviour('the same in the page of somebody else', async ({ page }) => {
   await page.goto(host.url);
   const form = page.locator('sonda-form');
   await ready(form);
-  await form.getByRole('heading', { name: `Request a demo ${SCRIPT}` }).waitFor();
+  await form.getByRole('heading', { name: `Request a demo ${MARKUP}` }).waitFor();
   await answer(form, { ...evil, email: 'script.embedded@example.com' });
   await send(form).click();
-  await form.getByRole('heading', { name: `we have your request ${SCRIPT}` }).waitFor();
+  await form.getByRole('heading', { name: `we have your request ${MARKUP}` }).waitFor();
   await assertHarmless(page);
 });
 

@@ -26,7 +26,7 @@ after(async () => {
 });
 
 const country = async (scope) => (await held(scope, ['country'])).country;
-const options = (scope) => scope.getByRole('option').allTextContents();
+const options = (scope) => scope.getByRole('listbox', { name: /live|kraju/ }).getByRole('option').allTextContents();
 const active = (box) => box.evaluate((input) => input.getRootNode().getElementById(input.getAttribute('aria-activedescendant'))?.textContent);
 
 async function open(page, name = /Where do you live/) {

@@ -7,6 +7,7 @@ import { answer, field, label } from '../support/forms.mjs';
 import { look } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
+import { until } from '../support/until.mjs';
 import { ARABIC, CLAIM, QUICK } from '../support/walks.mjs';
 
 let sonda;
@@ -195,4 +196,51 @@ behaviour('steps run from right to left where the language does', async ({ page 
   await page.locator('.sonda-send').click();
   await page.locator('.sonda-review').waitFor();
   await look(page, 'steps-rtl-review');
+});
+
+behaviour('the time on each step is told, and nothing about who spent it', async ({ page }) => {
+  const told = [];
+  await page.route(`**/f/${CLAIM.id}`, async (route) => {
+    const answered = await route.fetch();
+    const body = (await answered.text()).replace('"action":', '"stats_url":"/told","action":');
+    await route.fulfill({ response: answered, body });
+  });
+  await page.route('**/told', (route) => {
+    told.push(JSON.parse(route.request().postData()));
+    return route.fulfill({ status: 204 });
+  });
+  await open(page);
+  await toDamage(page);
+  await press(page, 'Back', 'Who you are');
+  await label(page, 'kind', 'nothing').click();
+  await press(page, 'Next', 'Check your answers');
+  await button(page, 'Send').click();
+  await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
+  await open(page);
+  await page.goto('about:blank');
+  await until('all is told', () => told.length === 5);
+  assert.deepEqual(told.map(({ step, event }) => [step, event]), [
+    ['who', 'left'], ['damage', 'left'], ['who', 'left'], ['$review', 'done'], ['who', 'abandoned']]);
+  for (const one of told) {
+    assert.deepEqual(Object.keys(one).sort(), ['event', 'ms', 'step', 'version']);
+    assert.ok(Number.isInteger(one.ms) && one.ms >= 0 && one.ms < 60_000);
+  }
+});
+
+behaviour('a step is announced, and the way back stays open, while answers wait to be sent', async (visitor) => {
+  const { page } = visitor;
+  visitor.expects(/ERR_FAILED|request failed/);
+  await open(page);
+  await answer(page, { name: 'Anna', kind: 'nothing' });
+  await press(page, 'Next', 'Check your answers');
+  await page.route('**/responses', (route) => route.abort());
+  await button(page, 'Send').click();
+  await page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
+  assert.equal(await button(page, 'Send').isDisabled(), true);
+  await press(page, 'Back', 'Who you are');
+  await page.waitForFunction(() => document.querySelector('[name=name]').readOnly);
+  assert.equal(await page.locator('.sonda-live').innerText(), 'Step 1 of 1');
+  await page.unroute('**/responses');
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
 });

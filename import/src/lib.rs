@@ -1,5 +1,9 @@
 //! Surveys of other makers as Sonda definitions. What cannot be carried over is listed, never dropped in silence.
 
 mod imported;
+mod settle;
+mod surveyjs;
+pub mod xlsform;
 
 pub use imported::{Imported, Loss};
+pub use surveyjs::from_surveyjs;

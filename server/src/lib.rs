@@ -17,3 +17,4 @@ pub mod secrets;
 pub mod serve;
 pub mod store;
 pub mod theme;
+pub mod uploads;

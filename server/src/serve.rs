@@ -151,6 +151,12 @@ impl Server {
         router(Arc::clone(&self.app))
     }
 
+    /// What its handlers share.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Serves until `stop` is done, then finishes the requests and deliveries under way.
     ///
     /// # Errors
@@ -218,6 +224,9 @@ async fn forget_idle_clients(app: Arc<App>) {
     loop {
         minute.tick().await;
         app.forget_idle_clients();
+        if let Err(error) = app.forget_orphans().await {
+            tracing::warn!(error = %error, "files without a response could not be looked for");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[expect(dead_code, reason = "other tests need its other forms")]
 mod sample;
 
 use sample::{entries, errors, props};

@@ -5,6 +5,7 @@
 mod bench;
 mod bundle;
 mod npm;
+mod pip;
 mod postgres;
 mod process;
 mod report;

@@ -3,6 +3,7 @@
 
 use crate::Result;
 use crate::npm;
+use crate::pip;
 use crate::system::{self, Part};
 use crate::tools::{self, Tool};
 use crate::workspace::Workspace;
@@ -22,6 +23,8 @@ pub(crate) enum Need {
     Postgres,
     /// Chromium and the packages of the end-to-end tests.
     Browser,
+    /// pyxform, the judge of XLSForm workbooks.
+    Pyxform,
 }
 
 impl Need {
@@ -32,6 +35,7 @@ impl Need {
         Self::CargoDeny,
         Self::Postgres,
         Self::Browser,
+        Self::Pyxform,
     ];
 
     fn parts(self) -> &'static [Part] {
@@ -40,6 +44,7 @@ impl Need {
             Self::Bundle => &[Part::Compiler, Part::Node, Part::Npm],
             Self::Postgres => &[Part::Postgres],
             Self::Browser => &[Part::Node, Part::Npm, Part::Chromium],
+            Self::Pyxform => &[Part::Python],
         }
     }
 }
@@ -66,6 +71,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
             Need::CargoDeny => Tool::cargo_deny().ensure(workspace)?,
             Need::Postgres => {}
             Need::Browser => npm::ensure_e2e(workspace)?,
+            Need::Pyxform => pip::ensure(workspace)?,
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::Result;
 use crate::npm;
+use crate::pip;
 use crate::postgres::Durability;
 use crate::process;
 use crate::report::{note, step};
@@ -59,7 +60,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "cargo-test",
-        needs: &[Need::Bundle, Need::Postgres],
+        needs: &[Need::Bundle, Need::Postgres, Need::Pyxform],
         work: cargo_test,
     },
     Step {
@@ -157,9 +158,12 @@ fn cargo_test(session: &mut Session<'_>, arguments: &[String]) -> Result {
     session.bundle()?;
     let judge = session.judge()?;
     let postgres = session.postgres(Durability::None)?;
+    let mut command = session.cargo(&["test", "--workspace"]);
+    if let Some(python) = pip::python(session.workspace)? {
+        command.env("SONDA_PYXFORM", python);
+    }
     process::run(
-        session
-            .cargo(&["test", "--workspace"])
+        command
             .args(arguments)
             .env("SONDA_TEST_POSTGRES", postgres)
             .env("SONDA_JUDGE_WASM", judge),

@@ -28,6 +28,8 @@ pub(crate) enum Part {
     Chromium,
     /// The server programs of PostgreSQL.
     Postgres,
+    /// Python 3 with what makes virtual environments.
+    Python,
 }
 
 impl Part {
@@ -39,6 +41,7 @@ impl Part {
             Self::Npm => process::find(&["npm"]).is_some(),
             Self::Chromium => chromium().is_some() && has_letters("ar") && has_letters("uk"),
             Self::Postgres => postgres::programs().is_some(),
+            Self::Python => python().is_some(),
         }
     }
 
@@ -49,6 +52,7 @@ impl Part {
             Self::Npm => "npm (npm)",
             Self::Chromium => "Chromium with Arabic and Cyrillic fonts (chromium, fc-list)",
             Self::Postgres => "PostgreSQL's server (initdb, pg_ctl, postgres)",
+            Self::Python => "Python 3 with venv (python3)",
         }
     }
 
@@ -65,6 +69,7 @@ impl Part {
                 "fonts-noto-core",
             ],
             Self::Postgres => &["postgresql"],
+            Self::Python => &["python3", "python3-venv"],
         }
     }
 }
@@ -122,6 +127,13 @@ fn packages_of(parts: &[Part]) -> Vec<&'static str> {
 /// Node.js.
 pub(crate) fn node() -> Option<PathBuf> {
     process::find(&["node"])
+}
+
+/// Python 3 that can make virtual environments.
+pub(crate) fn python() -> Option<PathBuf> {
+    process::find(&["python3"]).filter(|program| {
+        process::succeeds(Command::new(program).args(["-c", "import venv, ensurepip"]))
+    })
 }
 
 /// The browser for the end-to-end tests; the variable `CHROMIUM` chooses another.

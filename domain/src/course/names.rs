@@ -1,28 +1,27 @@
 //! A set of field names.
 
-use crate::part_field;
-use std::collections::BTreeSet;
+use crate::{Sorted, part_field};
 
 /// Names of questions and of their parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names(BTreeSet<String>);
+pub struct Names(Sorted<String, ()>);
 
 impl Names {
     /// Whether that name is in it.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.0.contains_key(name)
     }
 
     /// Whether that part of `name` is in it.
     #[must_use]
     pub fn has_part(&self, name: &str, part: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(&part_field(name, part))
+        !self.0.is_empty() && self.0.contains_key(&part_field(name, part))
     }
 
     /// Adds a name.
     pub(crate) fn add(&mut self, name: String) {
-        self.0.insert(name);
+        self.0.insert(name, ());
     }
 
     /// Whether there is none.

@@ -1,11 +1,10 @@
 //! Where the variables of a form's logic come from.
 
 use super::value::{is_right, map, value_of, worth_of};
-use crate::{Answer, Budget, Calculation, Content, Data, Given, Known, Question, Value};
+use crate::{Answer, Budget, Calculation, Content, Data, Given, Known, Question, Sorted, Value};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// What one calculation may cost. Within a form each is computed once per answer given.
 const STEPS_OF_A_CALCULATION: u32 = 20_000;
@@ -16,8 +15,8 @@ pub(super) struct Scope<'a> {
     pub(super) known: &'a Known,
     /// The answered questions that are shown, and what was given to them.
     pub(super) answered: Vec<(&'a Question, Given)>,
-    values: BTreeMap<&'a str, Value>,
-    calculated: RefCell<BTreeMap<usize, Value>>,
+    values: Sorted<&'a str, Value>,
+    calculated: RefCell<Sorted<usize, Value>>,
 }
 
 impl<'a> Scope<'a> {
@@ -26,7 +25,7 @@ impl<'a> Scope<'a> {
             content,
             known,
             answered: Vec::new(),
-            values: BTreeMap::new(),
+            values: Sorted::new(),
             calculated: RefCell::default(),
         }
     }
@@ -37,7 +36,7 @@ impl<'a> Scope<'a> {
             self.values.insert(question.id.as_str(), value_of(answer));
         }
         self.answered.push((question, given));
-        self.calculated.borrow_mut().clear();
+        self.calculated.take();
     }
 
     /// The value of a calculation, which sees those before it.
@@ -111,7 +110,7 @@ pub(super) fn band_of<'c>(calculation: &'c Calculation, value: &Value) -> Option
 pub(super) struct View<'s, 'a> {
     pub(super) scope: &'s Scope<'a>,
     /// The entry of a group that it is in: its own answers come first.
-    pub(super) entry: Option<&'s BTreeMap<&'a str, Value>>,
+    pub(super) entry: Option<&'s Sorted<&'a str, Value>>,
     /// Calculations from this one on are not seen.
     pub(super) before: usize,
 }

@@ -7,9 +7,8 @@ use crate::parse::Reading;
 use crate::repeat::shown_entries;
 use crate::{
     Answer, Budget, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic,
-    Question, Source, Value, part_field,
+    Question, Sorted, Source, Value, part_field,
 };
-use std::collections::BTreeMap;
 
 struct Walk<'a> {
     content: &'a Content,
@@ -44,7 +43,7 @@ impl<'a> Walk<'a> {
     fn holds_in(
         &mut self,
         condition: Option<&Logic>,
-        entry: Option<&BTreeMap<&'a str, Value>>,
+        entry: Option<&Sorted<&'a str, Value>>,
     ) -> bool {
         let before = self.content.calculations.len();
         let scope = &self.scope;
@@ -154,7 +153,7 @@ impl<'a> Walk<'a> {
         }
         for index in 0..shown_entries(self.entries, group) {
             let entry = part_field(name, &index.to_string());
-            let mut values = BTreeMap::new();
+            let mut values = Sorted::new();
             for inner in &group.questions {
                 let field = part_field(&entry, inner.id.as_str());
                 if !self.holds_in(inner.visible_if.as_ref(), Some(&values)) {

@@ -1,8 +1,7 @@
 //! Postal addresses.
 
 use super::{Reading, text::parse_text};
-use crate::{AddressPart, Answer, FieldError, FieldFault, Question, part_field};
-use std::collections::BTreeMap;
+use crate::{AddressPart, Answer, FieldError, FieldFault, Question, Sorted, part_field};
 
 const LONGEST_PART: u32 = 200;
 
@@ -10,7 +9,7 @@ impl Reading<'_> {
     /// The parts that were given. A region need not be; of a required address, or once any part is given,
     /// all others must.
     pub(super) fn address(&mut self, question: &Question, name: &str) -> Option<Answer> {
-        let mut parts = BTreeMap::new();
+        let mut parts = Sorted::new();
         let mut missing = Vec::new();
         for part in question.address_parts() {
             let field = part_field(name, part.as_str());

@@ -1,11 +1,12 @@
 //! Rows that are answered alike.
 
 use super::Reading;
+use super::number::parse_within;
 use crate::{
-    Answer, Cells, FieldError, FieldFault, Kind, OptionId, Question, QuestionId, Row, part_field,
+    Answer, Cells, FieldError, FieldFault, Kind, OptionId, Question, QuestionId, Row, Sorted,
+    part_field,
 };
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// The column of a weighted row that holds its weight; the other is `rating`.
 const WEIGHT: &str = "weight";
@@ -35,11 +36,10 @@ impl Reading<'_> {
             Cells::Bipolar => Kind::Bipolar,
             _ => Kind::SingleChoice,
         };
-        let cell = question.cell(kind);
-        let mut answers = BTreeMap::new();
+        let mut answers = Sorted::new();
         for (row, field) in self.shown(question, name) {
             let before = self.errors.len();
-            match self.simple(&cell, &field) {
+            match self.simple_as(question, kind, &field) {
                 Some(answer) => drop(answers.insert(row.id.clone(), answer)),
                 None if question.required && self.errors.len() == before => {
                     self.errors
@@ -55,9 +55,9 @@ impl Reading<'_> {
         &mut self,
         question: &Question,
         name: &str,
-        row: fn(&mut Self, &Question, &str) -> BTreeMap<QuestionId, Answer>,
+        row: fn(&mut Self, &Question, &str) -> Sorted<QuestionId, Answer>,
     ) -> Option<Answer> {
-        let mut table: BTreeMap<OptionId, BTreeMap<QuestionId, Answer>> = BTreeMap::new();
+        let mut table: Sorted<OptionId, Sorted<QuestionId, Answer>> = Sorted::new();
         for (one, field) in self.shown(question, name) {
             let cells = row(self, question, &field);
             if !cells.is_empty() {
@@ -68,8 +68,8 @@ impl Reading<'_> {
     }
 
     /// One row: a column that is required must be answered once any of its row is, and in a required matrix always.
-    fn columns(&mut self, question: &Question, field: &str) -> BTreeMap<QuestionId, Answer> {
-        let mut cells = BTreeMap::new();
+    fn columns(&mut self, question: &Question, field: &str) -> Sorted<QuestionId, Answer> {
+        let mut cells = Sorted::new();
         let mut missing = Vec::new();
         for column in &question.questions {
             let field = part_field(field, column.id.as_str());
@@ -88,6 +88,13 @@ impl Reading<'_> {
         cells
     }
 
+    /// A weight that the visitor gives.
+    fn weight(&mut self, field: &str) -> Option<Decimal> {
+        let value = self.single(field)?;
+        let weight = parse_within(&value, 4, Some(Decimal::ZERO), Some(Decimal::ONE));
+        self.keep(field, weight).flatten()
+    }
+
     /// Ratings with weights: those of the definition, or of the visitor, whose sum must be 1.
     fn weighted(&mut self, question: &Question, name: &str) -> Option<Answer> {
         let (Ok(weight), Ok(rating)) = (
@@ -97,18 +104,14 @@ impl Reading<'_> {
             return None;
         };
         let fixed = question.rows.iter().any(|row| row.weight.is_some());
-        let mut rate = question.cell(Kind::Rating);
-        let mut weigh = question.cell(Kind::Number);
-        rate.options.clear();
-        (weigh.min, weigh.max, weigh.decimals) = (Some(Decimal::ZERO), Some(Decimal::ONE), Some(4));
-        let mut table = BTreeMap::new();
+        let mut table = Sorted::new();
         let mut sum = Decimal::ZERO;
         let mut missing = Vec::new();
         let mut any = question.required;
         let before = self.errors.len();
         for (row, field) in self.shown(question, name) {
-            let mut cells = BTreeMap::new();
-            match self.simple(&rate, &field) {
+            let mut cells = Sorted::new();
+            match self.simple_as(question, Kind::Rating, &field) {
                 Some(answer) => drop(cells.insert(rating.clone(), answer)),
                 None => missing.push(field.clone()),
             }
@@ -119,12 +122,10 @@ impl Reading<'_> {
                 }
             } else {
                 let field = part_field(&field, WEIGHT);
-                match self.simple(&weigh, &field) {
-                    Some(answer) => {
-                        if let Answer::Number(value) = answer {
-                            sum += value;
-                        }
-                        cells.insert(weight.clone(), answer);
+                match self.weight(&field) {
+                    Some(value) => {
+                        sum += value;
+                        cells.insert(weight.clone(), Answer::Number(value));
                     }
                     None => missing.push(field),
                 }

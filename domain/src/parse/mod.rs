@@ -13,8 +13,7 @@ mod tests;
 mod text;
 
 use crate::course::Names;
-use crate::{Answer, Entries, FieldError, FieldFault, Given, Kind, Question, part_field};
-use std::collections::BTreeMap;
+use crate::{Answer, Entries, FieldError, FieldFault, Given, Kind, Question, Sorted, part_field};
 
 pub(crate) use date::is_date;
 pub(crate) use group::entry_count;
@@ -69,9 +68,14 @@ impl Reading<'_> {
         }
     }
 
-    /// A question without rows or entries; also one cell of a matrix.
+    /// A question without rows or entries.
     fn simple(&mut self, question: &Question, name: &str) -> Option<Answer> {
-        let answer = match question.kind {
+        self.simple_as(question, question.kind, name)
+    }
+
+    /// The same, and one cell of a matrix, which is answered as another kind of question.
+    fn simple_as(&mut self, question: &Question, kind: Kind, name: &str) -> Option<Answer> {
+        let answer = match kind {
             Kind::MultipleChoice => {
                 choice::parse_choices(question, self.hidden, name, self.entries.values(name))
                     .map(|chosen| chosen.map(Answer::Choices))
@@ -95,7 +99,7 @@ impl Reading<'_> {
             Kind::Signature => return self.signature(question, name),
             _ => {
                 let value = self.single(name)?;
-                self.valued(question, name, &value)
+                self.valued(question, kind, name, &value)
             }
         };
         self.keep(name, answer).flatten()
@@ -105,11 +109,12 @@ impl Reading<'_> {
     fn valued(
         &self,
         question: &Question,
+        kind: Kind,
         name: &str,
         value: &str,
     ) -> Result<Option<Answer>, FieldFault> {
         let limit = question.length_limit();
-        Ok(match question.kind {
+        Ok(match kind {
             Kind::LongText => text::parse_text(value, limit, true)?.map(Answer::Text),
             Kind::Email => {
                 text::parse_checked(value, question, text::is_email, FieldFault::NotAnEmail)?
@@ -141,8 +146,8 @@ impl Reading<'_> {
         question: &Question,
         name: &str,
         answer: Option<&Answer>,
-    ) -> BTreeMap<crate::OptionId, String> {
-        let mut texts = BTreeMap::new();
+    ) -> Sorted<crate::OptionId, String> {
+        let mut texts = Sorted::new();
         for option in question.options.iter().filter(|option| option.text) {
             let chosen = match answer {
                 Some(Answer::Choice(id)) => *id == option.id,

@@ -7,6 +7,16 @@ pub(super) fn parse_number(
     value: &str,
     question: &Question,
 ) -> Result<Option<Decimal>, FieldFault> {
+    parse_within(value, question.decimal_places(), question.min, question.max)
+}
+
+/// A number of at most so many decimal places, within bounds.
+pub(super) fn parse_within(
+    value: &str,
+    decimals: u32,
+    min: Option<Decimal>,
+    max: Option<Decimal>,
+) -> Result<Option<Decimal>, FieldFault> {
     let text: String = value.chars().filter(|c| !c.is_whitespace()).collect();
     if text.is_empty() {
         return Ok(None);
@@ -20,13 +30,12 @@ pub(super) fn parse_number(
         return Err(FieldFault::NotANumber);
     }
     let typed = Decimal::from_str_exact(&text).map_err(|_| FieldFault::NotANumber)?;
-    let decimals = question.decimal_places();
     // Zeros count: whoever types 1,000 may mean a thousand.
     if typed.scale() > decimals {
         return Err(FieldFault::TooManyDecimals(decimals));
     }
     let number = typed.normalize();
-    match (question.min, question.max) {
+    match (min, max) {
         (Some(min), _) if number < min => Err(FieldFault::TooSmall(min)),
         (_, Some(max)) if number > max => Err(FieldFault::TooLarge(max)),
         _ => Ok(Some(number)),

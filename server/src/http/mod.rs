@@ -11,6 +11,7 @@ mod extract;
 mod health;
 mod limits;
 mod members;
+mod multipart;
 mod observe;
 mod origin;
 mod page;
@@ -21,8 +22,10 @@ mod public;
 mod rejection;
 mod router;
 mod seed;
+mod server_check;
 mod steps;
 mod submit;
+mod uploads;
 mod visit;
 
 pub use app::{App, Parts};

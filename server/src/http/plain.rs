@@ -2,12 +2,14 @@
 
 use super::body::{is_key, is_of_type, read, read_plain};
 use super::extract::{Asked, Name};
+use super::multipart::{MULTIPART, PostedFile, read_multipart};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
 use super::prefill::{kept, prefill};
 use super::steps::{self, Decision, REVIEWED};
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
+use super::uploads::keep_all;
 use super::visit::Visit;
 use super::{App, Rejection, ending};
 use axum::body::Body;
@@ -116,7 +118,7 @@ pub(crate) async fn show_personal_sent(
 fn show_sent(app: &App, visit: &Visit, asked: &Asked, headers: &HeaderMap) -> Response {
     let locale = visit.locale(asked.lang().as_deref(), headers);
     let ending = asked.value("ending").unwrap_or_default();
-    let ending = ending::fixed(&visit.content, &ending, &Known::of(&locale));
+    let ending = ending::fixed(&visit.content, &ending, &visit.known(&locale));
     sent_page(app, visit, &locale, ending.as_ref())
 }
 
@@ -158,9 +160,15 @@ async fn take(
     body: Body,
 ) -> Result<Response, Rejection> {
     // Read before anything is refused, or the visitor's browser sees a broken connection instead of a reason.
-    let bytes = read(body, app.config.limits.body_bytes).await?;
+    let with_files = is_of_type(headers, MULTIPART);
+    let files_bytes = if with_files {
+        app.config.uploads.file_bytes
+    } else {
+        0
+    };
+    let bytes = read(body, app.config.limits.body_bytes + files_bytes).await?;
     let visit = visit?;
-    if !is_of_type(headers, PLAIN) {
+    if !with_files && !is_of_type(headers, PLAIN) {
         return Err(Rejection::UnsupportedMediaType(PLAIN));
     }
     let sender = Sender::of(headers, app);
@@ -171,12 +179,17 @@ async fn take(
         Some(_) if matches!(sender, Sender::Other(_)) => return Err(Rejection::OriginNotAllowed),
         Some(_) => {}
     }
-    let entries = rename(read_plain(&bytes)?, &visit);
+    let (entries, files) = if with_files {
+        read_multipart(headers, bytes).await?
+    } else {
+        (read_plain(&bytes)?, Vec::new())
+    };
+    let entries = rename(entries, &visit);
     let visit = match visit.link {
         Some(_) => visit,
         None => at_version(app, visit, entries.first("_version")).await?,
     };
-    take_entries(app, &visit, peer, &sender, headers, entries).await
+    take_entries(app, &visit, peer, &sender, headers, entries, files).await
 }
 
 /// Takes the version that the page was made from. The form of another site names none.
@@ -202,6 +215,7 @@ async fn take_entries(
     sender: &Sender,
     headers: &HeaderMap,
     mut entries: Entries,
+    files: Vec<PostedFile>,
 ) -> Result<Response, Rejection> {
     let locale = visit.locale(Some(entries.first("_lang")), headers);
     let post = Post {
@@ -210,6 +224,10 @@ async fn take_entries(
         sender,
         known: visit.known(&locale),
     };
+    let errors = keep_all(app, visit, peer, files, &mut entries).await?;
+    if !errors.is_empty() {
+        return post.refused(entries, Rejection::InvalidAnswers(errors));
+    }
     let regrouped = steps::regrouped(&visit.content, &mut entries);
     if regrouped.is_some() || steps::is_of_step(&entries) {
         if let Err(limited) = app.limits.step(visit.link_id(), peer.0) {

@@ -1,6 +1,8 @@
 //! The addresses of the server.
 
-use super::{App, Rejection, admin, assets, english, health, observe, page, plain, public};
+use super::{
+    App, Rejection, admin, assets, english, health, observe, page, plain, public, uploads,
+};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -39,6 +41,12 @@ pub fn router(app: Arc<App>) -> Router {
             "/public/forms/{form}/responses",
             post(public::take_public).options(public::preflight),
         )
+        .route(
+            "/public/forms/{form}/uploads",
+            post(uploads::take_public).options(public::preflight),
+        )
+        .route("/public/links/{code}/uploads", post(uploads::take_personal))
+        .route("/uploads/{id}", get(uploads::download))
         .route(
             "/public/links/{code}/responses",
             post(public::take_personal),

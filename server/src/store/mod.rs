@@ -9,6 +9,7 @@ mod links;
 mod records;
 mod responses;
 mod sql;
+mod uploads;
 
 pub use deliveries::{
     Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
@@ -21,6 +22,7 @@ pub use records::StoredRecord;
 pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
+pub use uploads::StoredUpload;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};

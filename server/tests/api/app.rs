@@ -214,6 +214,11 @@ impl TestApp {
         shown["records"].as_array().unwrap().clone()
     }
 
+    /// Deletes the files that no submission named in time; says how many.
+    pub(crate) async fn forget_orphans(&self) -> usize {
+        self.server.app().forget_orphans().await.unwrap()
+    }
+
     /// Delivers what is due.
     pub(crate) async fn deliver(&self) -> Drained {
         self.worker.drain().await.unwrap()

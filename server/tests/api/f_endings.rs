@@ -171,6 +171,7 @@ on_both_engines!(results_are_told_with_their_bands, async |app| {
             "results": [{"title": "Wynik", "value": "5,5", "band": "Działa", "band_text": "Go on, Ola."}],
         })
     );
+    app.set_ms(1);
     let posted = app
         .send(Ask::plain(
             PAGED,
@@ -204,4 +205,22 @@ on_both_engines!(the_right_answers_reach_no_browser, async |app| {
     assert_eq!(hidden(page.text(), "_version"), "1");
     let view = app.get(&PAGED_RESPONSES.replace("responses", "view")).await;
     assert!(!view.text().contains("\"correct\""));
+});
+
+on_both_engines!(a_score_and_its_band_reach_the_crm, async |app| {
+    let mut form = paged();
+    form["content"]["calculations"][0]["decimals"] = json!(0);
+    form["mapping"] = json!({"targets": [{"id": "answer", "table": "survey_response", "columns": {
+        "form": {"context": "form"}, "language": {"band": "score"}, "nps_score": {"result": "score"}}}]});
+    app.publish(&form).await;
+    let body = json!({"answers": {"name": "Ola", "stars": 5, "sum": "two"}});
+    app.send(Ask::json(PAGED_RESPONSES, &key(1), &body))
+        .await
+        .receipt();
+    app.deliver().await;
+    let records = app.records("survey_response").await;
+    assert_eq!(
+        records[0]["values"],
+        json!({"form": "diagnosis", "language": "Works", "nps_score": 9})
+    );
 });

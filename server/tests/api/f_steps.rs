@@ -509,12 +509,18 @@ on_both_engines!(
             .await;
         app.publish(&paged()).await;
         let step = || Ask::plain(PAGED, &[("_step", "you"), ("name", "Jan")]);
-        for _ in 0..20 {
-            app.send(step()).await.page(200);
-        }
-        let answer = app.send(step()).await;
-        assert!(answer.page(429).contains("Please wait a moment"));
-        assert_ne!(answer.header("retry-after"), "");
+        // However slow this machine is, and however much of the allowance comes back meanwhile.
+        let mut taken = 0;
+        let refused = loop {
+            let answer = app.send(step()).await;
+            if answer.status.as_u16() != 200 || taken > 2_000 {
+                break answer;
+            }
+            taken += 1;
+        };
+        assert!(taken >= 20, "{taken} steps for each submission");
+        assert!(refused.page(429).contains("Please wait a moment"));
+        assert_ne!(refused.header("retry-after"), "");
         let sent = app
             .send(Ask::plain(PAGED, &[("name", "Jan"), ("stars", "3")]))
             .await;

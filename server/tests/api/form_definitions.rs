@@ -305,3 +305,46 @@ on_both_engines!(two_first_publications_at_once_agree, async |app| {
     versions.sort_unstable();
     assert_eq!(versions, [Some(1), Some(2)]);
 });
+
+on_both_engines!(
+    everything_of_a_definition_comes_back_as_it_went_in,
+    async |app| {
+        let mut definition = crate::forms::paged();
+        definition["mapping"] = json!({"targets": [{
+            "id": "answer", "table": "survey_response",
+            "columns": {"nps_score": {"result": "score"}, "form": {"context": "form"}},
+        }]});
+        definition["content"]["calculations"][0]["decimals"] = json!(0);
+        app.publish(&definition).await;
+        let mut exported = app.shown("/api/v1/forms/diagnosis").await;
+        spell_numbers(&mut exported);
+        spell_numbers(&mut definition);
+        for part in ["content", "mapping"] {
+            assert_eq!(
+                without_defaults(&exported[part]),
+                without_defaults(&definition[part])
+            );
+        }
+        let exported = app.shown("/api/v1/forms/diagnosis").await;
+        let published = app.publish(&exported).await;
+        assert_eq!(published["version_is_new"], false);
+        assert_eq!(published["mapping_is_new"], false);
+    }
+);
+
+/// The same without what says no more than its absence.
+fn without_defaults(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.iter().filter(|(name, value)| {
+                !(name.as_str() == "connector" && *value == "embedded"
+                    || name.as_str() == "rows" && *value == "one")
+            });
+            members
+                .map(|(name, value)| (name.clone(), without_defaults(value)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(without_defaults).collect(),
+        value => value.clone(),
+    }
+}

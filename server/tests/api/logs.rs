@@ -41,7 +41,14 @@ impl<'a> MakeWriter<'a> for Kept {
 async fn a_whole_day(app: &TestApp) -> Vec<String> {
     app.publish(&lead()).await;
     app.publish(&survey()).await;
-    let link = app.link("visit", "contact-4711").await;
+    let values = json!({"contact_data": {"first_name": "Secretive Anna"}, "values": {"order": "Secretive order"}});
+    let link = app.link_with("visit", "contact-4711", &values).await;
+    app.get(&format!("{}?answer.visits=Secretive", link.page()))
+        .await
+        .page(200);
+    app.send(Ask::plain(LEAD, &[("_step", ""), ("email", "Secretive")]))
+        .await
+        .page(422);
     app.get(&link.page()).await.page(200);
     let opinion = json!({"answers": {"stars": 5}, "comments": {"stars": "Secret opinion"}});
     app.send(Ask::json(&link.responses(), &key(1), &opinion))

@@ -29,6 +29,7 @@ mod public_responses;
 mod public_view;
 mod s;
 mod tables;
+mod uploads;
 
 mod bad_input;
 mod bad_requests;

@@ -106,16 +106,42 @@ on_both_engines!(a_link_is_made_for_a_contact_and_withdrawn, |program| {
         &format!("embedded/contact/{contact}"),
         "--locale",
         "pl",
+        "--value",
+        "order=A=17",
+        "--contact",
+        "first_name=Anna",
     ]);
     let (url, rest) = said.split_once('\n').unwrap();
     assert!(url.starts_with("http://127.0.0.1:8787/s/"), "{said}");
     let id = rest.strip_prefix("id ").unwrap().split(',').next().unwrap();
     program.done(&["revoke", id]);
+    for bad in ["order", "a b=1", "=1"] {
+        let contact = format!("embedded/contact/{contact}");
+        let said = program.run(&["link", survey, &contact, "--value", bad]);
+        assert!(
+            said.code != Some(0) && said.err.contains("value"),
+            "{bad}: {said:?}"
+        );
+    }
     assert!(
         program
             .fails(&["revoke", "no-such-link"])
             .contains("there is no link")
     );
+});
+
+on_both_engines!(a_question_is_printed_for_an_e_mail, |program| {
+    import_both(program);
+    let survey = "after-the-service-visit";
+    let html = program.done(&["email-question", survey, "recommend", "--lang", "pl"]);
+    assert!(
+        html.contains("lang=\"pl\"") && html.contains("{link}?answer.recommend=10"),
+        "{html}"
+    );
+    let said = program.fails(&["email-question", survey, "nobody"]);
+    assert!(said.contains("no question `nobody`"), "{said}");
+    let said = program.fails(&["email-question", "no-such-form", "recommend"]);
+    assert!(said.contains("there is no form"), "{said}");
 });
 
 fn become_a_contact(program: &Program) -> String {

@@ -48,9 +48,13 @@ impl Session {
     }
 
     /// Shows another place, with what its questions begin with.
-    pub(crate) fn enter(&self, place: Place) {
+    pub(crate) fn enter(self: &Rc<Self>, place: Place) {
         self.state.place.set(place);
         self.reckon("");
+        // What the view builds anew is as the phase wants it.
+        if self.phase().is_locked() {
+            self.lock_later();
+        }
     }
 
     /// Takes all entries anew, and shows them in the fields that are there.

@@ -4,12 +4,12 @@ use super::draft::Draft;
 use super::news::{member, tell};
 use super::{fields, outbox, page};
 use crate::reply::Outcome;
-use crate::state::step_at;
+use crate::state::{Place, step_at};
 use crate::submission::{Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
 use reactive_graph::prelude::*;
-use sonda_domain::{Entries, Refusal, Source};
+use sonda_domain::{Entries, Kind, Refusal, Source};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -89,6 +89,7 @@ impl Session {
             *self.awaited.borrow_mut() = Some(pending.key);
             self.take(pending.entries);
             self.turn(Phase::Told(Notice::Waiting));
+            self.enter_anew(place);
             outbox::resend();
             return;
         }
@@ -110,15 +111,21 @@ impl Session {
             self.take(entries);
             let step = step_at(&self.props.content, &self.course(), &place);
             place.step = step.map_or_else(String::new, |step| step.id);
-            let shown = step_at(&self.props.content, &self.course(), &self.place());
-            if shown.is_some_and(|shown| shown.id != place.step) {
-                self.enter(place);
-            }
+            self.enter_anew(place);
         }
         if !typed.is_empty() {
             self.save_later();
         }
         outbox::resend();
+    }
+
+    /// Shows a place, unless it is shown already: filled fields are enough there, but for groups, whose entries may
+    /// be more or fewer now.
+    fn enter_anew(self: &Rc<Self>, place: Place) {
+        let mut questions = self.props.content.questions();
+        if place != self.place() || questions.any(|question| question.kind == Kind::Group) {
+            self.enter(place);
+        }
     }
 
     /// Reads what questions that are not asked take from the address of the page around.
@@ -330,15 +337,15 @@ impl Session {
     }
 
     /// Moves the focus once the view shows what it is moved to.
-    pub(crate) fn focus_later(self: &Rc<Self>, selector: String) {
-        let session = Rc::downgrade(self);
-        let focus = move || {
-            if let Some(session) = session.upgrade() {
-                session.relock();
-                fields::focus_first(&session.root, &selector);
-            }
-        };
-        Timeout::new(0, focus).forget();
+    pub(crate) fn focus_later(&self, selector: String) {
+        let root = self.root.clone();
+        Timeout::new(0, move || fields::focus_first(&root, &selector)).forget();
+    }
+
+    /// Locks the fields once the view shows them.
+    pub(crate) fn lock_later(&self) {
+        let root = self.root.clone();
+        Timeout::new(0, move || fields::lock(&root, true)).forget();
     }
 
     /// The page is left, perhaps for good.

@@ -1,6 +1,5 @@
 //! The way from step to step: on, back, to the review, and with the browser's own buttons.
 
-use super::fields;
 use super::news::tell;
 use super::session::Session;
 use crate::ShownError;
@@ -245,13 +244,6 @@ impl Session {
             self.go(to(&step.id), Trail::Onward);
         }
         (here, moves)
-    }
-
-    /// Keeps what the view has built anew as the phase wants it.
-    pub(crate) fn relock(&self) {
-        if self.phase().is_locked() {
-            fields::lock(&self.root, true);
-        }
     }
 }
 

@@ -1,0 +1,1 @@
+//! Surveys in our own words.

@@ -1,0 +1,284 @@
+//! `/api/v1/public/…/uploads` and `/api/v1/uploads/{id}`: files of visitors.
+
+use crate::app::TestApp;
+use crate::ask::{Answer, Ask};
+use crate::forms::{LEAD, key, lead};
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const UPLOADS: &str = "/api/v1/public/forms/papers/uploads?question=scan";
+const RESPONSES: &str = "/api/v1/public/forms/papers/responses";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and so on";
+const DAY_MS: i64 = 24 * 3_600_000;
+
+fn papers() -> Value {
+    json!({
+        "sonda": 1, "id": "papers", "kind": "lead_form",
+        "content": {"locales": ["en", "pl"], "fallback_locale": "en", "title": {"en": "Papers"}, "questions": [
+            {"id": "scan", "type": "file", "title": {"en": "Scan"}, "max_files": 2, "max_bytes": 1000},
+            {"id": "other", "type": "file", "title": {"en": "Other"}},
+            {"id": "name", "type": "text", "title": {"en": "Name"}, "required": true},
+        ]},
+    })
+}
+
+fn file(path: &str, name: &str, content: &[u8]) -> Ask {
+    Ask::post(path, "application/octet-stream", content.to_vec()).with("x-file-name", name)
+}
+
+async fn sent(app: &TestApp) -> String {
+    let answer = app.send(file(UPLOADS, "cv%20%C5%BC.png", PNG)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
+    answer.json()["id"].as_str().unwrap().to_owned()
+}
+
+async fn submitted(app: &TestApp, number: usize, ids: &[&str]) -> Answer {
+    let body = json!({"version": 1, "locale": "en", "answers": {"name": "Jan", "scan": ids}});
+    app.send(Ask::json(RESPONSES, &key(number), &body)).await
+}
+
+on_both_engines!(
+    a_file_is_kept_and_given_to_the_administrator_alone,
+    async |app| {
+        app.publish(&papers()).await;
+        let answer = app.send(file(UPLOADS, "cv%20%C5%BC.png", PNG)).await;
+        let kept = answer.json();
+        assert_eq!(kept["name"], "cv ż.png");
+        assert_eq!(kept["media_type"], "image/png");
+        assert_eq!(kept["bytes"], PNG.len());
+        let id = kept["id"].as_str().unwrap();
+        let address = format!("/api/v1/uploads/{id}");
+        app.get(&address).await.problem(401, "unauthorized");
+        let download = app.admin(Method::GET, &address, &Value::Null).await;
+        assert_eq!(download.status, StatusCode::OK);
+        assert_eq!(download.body, PNG);
+        assert_eq!(
+            download.header("content-disposition"),
+            "attachment; filename*=UTF-8''cv%20%C5%BC%2Epng"
+        );
+        assert_eq!(download.header("x-content-type-options"), "nosniff");
+        assert!(
+            download
+                .header("content-security-policy")
+                .contains("sandbox")
+        );
+        for strange in [
+            "nothing",
+            "..%2f..%2fadmin.token",
+            "00000000-0000-4000-8000-000000000000",
+        ] {
+            let answer = app
+                .admin(
+                    Method::GET,
+                    &format!("/api/v1/uploads/{strange}"),
+                    &Value::Null,
+                )
+                .await;
+            answer.problem(404, "not_found");
+        }
+    }
+);
+
+on_both_engines!(a_response_names_its_files, async |app| {
+    app.publish(&papers()).await;
+    let id = sent(app).await;
+    let receipt = submitted(app, 1, &[&id]).await.receipt();
+    // The same submission again is the same receipt.
+    assert_eq!(submitted(app, 1, &[&id]).await.receipt(), receipt);
+    let stored = &app.responses("papers").await[0]["answers"]["scan"]["answer"]["value"][0];
+    assert_eq!(stored["name"], "cv ż.png");
+    assert_eq!(stored["media_type"], "image/png");
+});
+
+on_both_engines!(
+    a_file_belongs_to_one_submission_and_one_question,
+    async |app| {
+        app.publish(&papers()).await;
+        let id = sent(app).await;
+        let unknown = [("scan".to_owned(), "unknown_file".to_owned())];
+        let body = json!({"version": 1, "answers": {"name": "Jan", "other": [id]}});
+        let elsewhere = app.send(Ask::json(RESPONSES, &key(1), &body)).await;
+        assert_eq!(
+            elsewhere.fields(),
+            [("other".to_owned(), "unknown_file".to_owned())]
+        );
+        submitted(app, 2, &[&id]).await.receipt();
+        assert_eq!(submitted(app, 3, &[&id]).await.fields(), unknown);
+        let made_up = "00000000-0000-4000-8000-000000000000";
+        assert_eq!(submitted(app, 4, &[made_up]).await.fields(), unknown);
+    }
+);
+
+on_both_engines!(files_that_are_not_taken_are_said_why, async |app| {
+    app.publish(&papers()).await;
+    let send = async |content: &[u8]| {
+        app.send(file(UPLOADS, "a.png", content).with("accept-language", "pl"))
+            .await
+    };
+    let problem = send(b"<html><script>alert(1)</script>")
+        .await
+        .problem(422, "file_kind");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .contains("nie są tu przyjmowane"),
+        "{problem}"
+    );
+    send(b"").await.problem(422, "file_empty");
+    let mut large = PNG.to_vec();
+    large.resize(1_001, b' ');
+    send(&large).await.problem(422, "file_too_large");
+    let nowhere = UPLOADS.replace("question=scan", "question=name");
+    app.send(file(&nowhere, "a.png", PNG))
+        .await
+        .problem(404, "not_found");
+    app.send(file(UPLOADS, "a.png", PNG).with("origin", "https://elsewhere.example"))
+        .await
+        .problem(403, "origin_not_allowed");
+});
+
+on_both_engines!(
+    what_no_submission_names_is_deleted_after_a_day,
+    async |app| {
+        app.publish(&papers()).await;
+        let (orphan, named) = (sent(app).await, sent(app).await);
+        submitted(app, 1, &[&named]).await.receipt();
+        app.set_ms(DAY_MS - 1);
+        assert_eq!(app.forget_orphans().await, 0);
+        app.set_ms(DAY_MS + 1);
+        assert_eq!(app.forget_orphans().await, 1);
+        assert_eq!(
+            submitted(app, 2, &[&orphan]).await.fields()[0].1,
+            "unknown_file"
+        );
+        let kept = app
+            .admin(
+                Method::GET,
+                &format!("/api/v1/uploads/{named}"),
+                &Value::Null,
+            )
+            .await;
+        assert_eq!(kept.body, PNG);
+    }
+);
+
+on_both_engines!(the_space_for_files_has_an_end, async |app| {
+    app.publish(&papers()).await;
+    let small = app
+        .another(|config| config.uploads.waiting_bytes = PNG.len() as u64)
+        .await;
+    let id = sent(&small).await;
+    small
+        .send(file(UPLOADS, "b.png", PNG))
+        .await
+        .problem(422, "no_room");
+    submitted(&small, 1, &[&id]).await.receipt();
+    sent(&small).await;
+    small.close().await;
+});
+
+on_both_engines!(a_scanner_refuses_files, async |app| {
+    app.publish(&papers()).await;
+    for (program, status, code) in [
+        ("false", 422, "file_refused"),
+        ("no-such-scanner", 503, "unavailable"),
+    ] {
+        let scanned = app
+            .another(|config| config.uploads.scan_command = vec![program.to_owned()])
+            .await;
+        scanned
+            .send(file(UPLOADS, "a.png", PNG))
+            .await
+            .problem(status, code);
+        scanned.close().await;
+    }
+    let scanned = app
+        .another(|config| config.uploads.scan_command = vec!["true".to_owned()])
+        .await;
+    sent(&scanned).await;
+    scanned.close().await;
+});
+
+fn multipart(fields: &[(&str, Option<&str>, &[u8])]) -> Ask {
+    let mut body = Vec::new();
+    for (name, file, content) in fields {
+        body.extend(
+            format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"").into_bytes(),
+        );
+        if let Some(file) = file {
+            body.extend(
+                format!("; filename=\"{file}\"\r\ncontent-type: application/octet-stream")
+                    .into_bytes(),
+            );
+        }
+        body.extend(b"\r\n\r\n");
+        body.extend(*content);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--edge--\r\n");
+    Ask::post("/f/papers", "multipart/form-data; boundary=edge", body)
+}
+
+on_both_engines!(without_javascript_files_come_with_the_form, async |app| {
+    app.publish(&papers()).await;
+    let page = app.get("/f/papers").await;
+    assert!(page.page(200).contains("enctype=\"multipart/form-data\""));
+    let answer = app
+        .send(multipart(&[
+            ("_version", None, b"1"),
+            ("name", None, b"Jan"),
+            ("scan", Some("a.png"), PNG),
+            ("other", Some(""), b""),
+        ]))
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{answer:?}");
+    let stored = &app.responses("papers").await[0]["answers"];
+    assert_eq!(stored["scan"]["answer"]["value"][0]["name"], "a.png");
+    assert!(stored["other"].is_null());
+});
+
+on_both_engines!(
+    a_file_that_is_not_taken_leaves_the_form_filled_in,
+    async |app| {
+        app.publish(&papers()).await;
+        let answer = app
+            .send(multipart(&[
+                ("name", None, b"Jan"),
+                ("scan", Some("a.exe"), b"MZ\0\x01"),
+            ]))
+            .await;
+        let page = answer.page(422);
+        assert!(
+            page.contains("value=\"Jan\"") && page.contains("Files of this kind"),
+            "{page}"
+        );
+        // What was taken stays taken when another answer is missing.
+        let answer = app.send(multipart(&[("scan", Some("a.png"), PNG)])).await;
+        let page = answer.page(422);
+        assert!(page.contains("name=\"scan\" value=\""), "{page}");
+        assert_eq!(app.responses("papers").await.len(), 0);
+    }
+);
+
+on_both_engines!(broken_multiparts_are_refused, async |app| {
+    app.publish(&papers()).await;
+    for (kind, body) in [
+        ("multipart/form-data", "--edge--"),
+        ("multipart/form-data; boundary=edge", "no part at all"),
+        (
+            "multipart/form-data; boundary=edge",
+            "--edge\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\ncut",
+        ),
+    ] {
+        let answer = app.send(Ask::post("/f/papers", kind, body)).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::BAD_REQUEST,
+            "{kind} {body}: {answer:?}"
+        );
+    }
+    app.publish(&lead()).await;
+    let answer = app.get(LEAD).await;
+    assert!(!answer.page(200).contains("enctype"));
+});
