@@ -250,7 +250,7 @@ behaviour('files are sent as they are chosen, and can be removed', async ({ page
   await page.getByRole('button', { name: 'Remove: żółw.png' }).click();
   assert.deepEqual(await posted(page), ['photos=01-2']);
   await input.setInputFiles([image('a.png'), image('b.png'), image('c.png')]);
-  await page.getByText('There are too many files (at most: 3).').waitFor();
+  await page.getByText('Please add at most 3 files.').waitFor();
   await page.locator('.sonda-files [data-answer]').nth(2).waitFor({ state: 'attached' });
   const request = page.waitForRequest((one) => one.url().endsWith('/responses'));
   await page.route('**/responses', (route) => route.fulfill({ status: 201, contentType: 'application/json', body: '{"response":"r"}' }));

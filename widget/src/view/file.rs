@@ -1,8 +1,7 @@
 //! Files: HTML's own field, and with `static/parts/file.js` each file on its way as soon as it is chosen.
 
 use super::Context;
-use super::field::help_ids;
-use super::field::labelled;
+use super::field::{help_ids, labelled};
 use super::node::{Node, element, styled};
 use crate::Props;
 use crate::ids::{ends_id, field_id};
@@ -14,7 +13,6 @@ use std::sync::Arc;
 /// A question for files. Those that are on the server are named by their ids, and can be left out again.
 pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
     let Context { props, state, .. } = context;
-    let text = |key| props.messages.get(key);
     let most = question.max_files.unwrap_or(1);
     let mut described = help_ids(question, name);
     described.push(ends_id(name));
@@ -56,16 +54,21 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
         .set("data-field", name)
         .set("data-most", most.to_string())
         .set("data-bytes", most_bytes(question).to_string())
-        .set("data-remove", text("file.remove"))
-        .set("data-added", text("file.added"))
-        .set("data-removed", text("file.removed"))
-        .set("data-failed", text("file.failed"))
-        .set("data-large", text("file.too_large"))
         .set(
             "data-many",
             props.messages.plural("too_many_files", most.into()),
         )
-        .set("data-wait", text("file.wait"))
+        .saying(
+            context,
+            &[
+                ("data-remove", "file.remove"),
+                ("data-added", "file.added"),
+                ("data-removed", "file.removed"),
+                ("data-failed", "file.failed"),
+                ("data-large", "file.too_large"),
+                ("data-wait", "file.wait"),
+            ],
+        )
         .nodes([input, given]);
     labelled(context, question, name, vec![limits, part])
 }

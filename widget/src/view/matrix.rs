@@ -203,11 +203,11 @@ impl Matrix<'_> {
             Kind::SingleChoice | Kind::Rating => {
                 let options = columns(question).into_iter();
                 let options = options.map(|one| (one.id.clone(), one.title(self.context)));
-                select(self.context, &name, "–", options)
+                select(self.context, &name, "–", options.collect())
             }
             Kind::YesNo => {
                 let answers = ["yes", "no"].map(|one| (one.into(), messages.get(one).into()));
-                select(self.context, &name, "–", answers)
+                select(self.context, &name, "–", answers.into())
             }
             _ => {
                 let line = line(self.context, question, &name, Vec::new());

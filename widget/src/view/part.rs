@@ -31,20 +31,28 @@ pub(crate) fn select(
     context: &Context,
     name: &str,
     none: &str,
-    options: impl IntoIterator<Item = (String, Value)>,
+    options: Vec<(String, Value)>,
 ) -> Node {
     let given = context.entries.first(name);
-    let none = (String::new(), none.into());
-    let options = std::iter::once(none).chain(options).map(|(value, words)| {
-        let chosen = !given.is_empty() && value == given;
-        element("option")
-            .set("value", value)
-            .flag("selected", chosen)
-            .text(words)
-    });
+    let mut nodes = vec![element("option").set("value", "").text(none)];
+    for (value, words) in options {
+        let chosen = !value.is_empty() && value == given;
+        let option = element("option").flag("selected", chosen);
+        nodes.push(option.set("value", value).text(words));
+    }
     styled("select", "sonda-input")
         .set("id", field_id(name))
         .set("name", name)
         .invalid(context.state, name)
-        .nodes(options)
+        .nodes(nodes)
+}
+
+impl Node {
+    /// With what a part has to say, in attributes: each by the key of its text.
+    pub(crate) fn saying(mut self, context: &Context, texts: &[(&'static str, &str)]) -> Self {
+        for (name, key) in texts {
+            self = self.set(name, context.props.messages.get(key));
+        }
+        self
+    }
 }

@@ -7,14 +7,14 @@ use sonda_domain::{Question, part_field};
 
 /// A question for the order of its options.
 pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Node {
-    let text = |key| context.props.messages.get(key);
-    let count = question.options.len();
+    let count = u32::try_from(question.options.len()).unwrap_or(0);
     let options = question
         .offered(context.props.seed)
         .into_iter()
         .map(|option| {
             let field = part_field(name, option.id.as_str());
-            let places = (1..=count).map(|place| (place.to_string(), place.to_string().into()));
+            let places = (1..=count).map(|place| place.to_string());
+            let places = places.map(|place| (place.clone(), place.into())).collect();
             let asked = vec![element("span").text(context.text(&option.title))];
             let place = select(context, &field, "–", places).described_by(
                 context.state,
@@ -28,13 +28,18 @@ pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Nod
     let list = styled("ul", "sonda-ranking")
         .set("role", "list")
         .set("data-part", "ranking")
-        .set("data-hint", text("ranking.order"))
-        .set("data-up", text("ranking.up"))
-        .set("data-down", text("ranking.down"))
-        .set("data-keep", text("ranking.keep"))
-        .set("data-clear", text("ranking.clear"))
-        .set("data-place", text("rating_step"))
+        .saying(
+            context,
+            &[
+                ("data-hint", "ranking.order"),
+                ("data-up", "ranking.up"),
+                ("data-down", "ranking.down"),
+                ("data-keep", "ranking.keep"),
+                ("data-clear", "ranking.clear"),
+                ("data-place", "rating_step"),
+            ],
+        )
         .nodes(options);
-    let hint = styled("p", "sonda-help").text(text("ranking.hint"));
+    let hint = styled("p", "sonda-help").text(context.props.messages.get("ranking.hint"));
     fieldset(context, question, name, vec![hint, list])
 }

@@ -23,10 +23,15 @@ pub(crate) fn signature(context: &Context, question: &Question, name: &str) -> N
         .set("value", context.entries.first(name));
     let body = styled("div", "sonda-signature")
         .set("data-part", "signature")
-        .set("data-draw", text("signature.draw"))
-        .set("data-name", text("signature.or_name"))
-        .set("data-undo", text("signature.undo"))
-        .set("data-clear", text("signature.clear"))
+        .saying(
+            context,
+            &[
+                ("data-draw", "signature.draw"),
+                ("data-name", "signature.or_name"),
+                ("data-undo", "signature.undo"),
+                ("data-clear", "signature.clear"),
+            ],
+        )
         .nodes([drawn, part(context, &typed, asked, field)]);
     fieldset(context, question, name, vec![body])
 }

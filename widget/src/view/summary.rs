@@ -53,8 +53,8 @@ fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
             Some(context.text_now(&row.title))
         }
         Kind::Group => {
-            let index: u64 = part.parse().ok()?;
-            let entry = messages.plural("group.entry", index + 1);
+            let index: u32 = part.parse().ok()?;
+            let entry = messages.plural("group.entry", (index + 1).into());
             let inner = parts.next()?;
             let mut questions = question.questions.iter();
             let inner = questions.find(|one| one.id.as_str() == inner)?;
