@@ -127,7 +127,11 @@ fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
     if !session.props.captcha.is_empty() {
         let begin = {
             let session = Rc::clone(&session);
-            move |_: &Event| captcha::prepare(&session.props.captcha, &session.root)
+            move |_: &Event| {
+                if session.phase().can_send() {
+                    captcha::prepare(&session.props.captcha, &session.root);
+                }
+            }
         };
         listeners.push(EventListener::new(root, "focusin", begin));
     }
