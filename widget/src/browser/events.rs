@@ -34,7 +34,7 @@ pub(crate) fn listen(root: &Element, session: &Rc<Session>) -> Vec<EventListener
             session.leave();
         }));
         listeners.push(on(&window, "popstate", session, |session, event| {
-            session.moved(property(event, "state").as_string());
+            session.moved(property(event, "state").as_string().as_deref());
         }));
         listeners.push(on(&window, "pageshow", session, |session, event| {
             session.returned(property(event, "persisted").is_truthy());

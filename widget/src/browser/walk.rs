@@ -132,11 +132,11 @@ impl Session {
     }
 
     /// The browser moved in its history.
-    pub(crate) fn moved(self: &Rc<Self>, state: Option<String>) {
+    pub(crate) fn moved(self: &Rc<Self>, state: Option<&str>) {
         if !self.hosted || self.phase() == crate::Phase::Told(crate::Notice::Sent) {
             return;
         }
-        let own = state.as_deref().and_then(|state| state.strip_prefix(MARK));
+        let own = state.and_then(|state| state.strip_prefix(MARK));
         let place = match own {
             Some(own) => Place {
                 step: own.strip_suffix(REVIEW).unwrap_or(own).to_owned(),

@@ -19,9 +19,9 @@ pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node
     described.push(ends_id(name));
     let ends = [(min, &question.low_label), (max, &question.high_label)].map(|(number, label)| {
         let number = format_number(&number, None, &props.messages.locale());
-        let label = label.as_ref().map(|label| label.only());
+        let label = label.as_ref().map(|label| context.text_now(label));
         let words = match label {
-            Some(label) => [&number, " – ", label].concat(),
+            Some(label) => [&number, " – ", &label].concat(),
             None => number,
         };
         element("span").text([&words, " "].concat())
