@@ -168,7 +168,7 @@ fn a_ranking_asks_a_place_for_each_option() {
     ranking.errors = errors(&ranking);
     let html = render_form(&ranking);
     assert_eq!(html.matches("<select").count(), 2);
-    assert_eq!(html.matches(r#"<option value="2" selected>2"#).count(), 2);
+    assert_eq!(html.matches(r#"<option selected value="2">2"#).count(), 2);
     assert!(
         html.contains(r#"<label for="sonda-q.a"><span>Apples"#),
         "{html}"

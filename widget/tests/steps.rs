@@ -52,7 +52,7 @@ fn hidden(html: &str) -> Vec<(&str, &str)> {
             let value = value.split(['"', '>']).next().unwrap();
             (name, value.trim_start_matches(" value"))
         })
-        .filter(|(name, _)| !matches!(*name, "_key" | "_version" | "_lang"))
+        .filter(|(name, _)| !matches!(*name, "_key" | "_version" | "_lang" | "_made"))
         .collect()
 }
 

@@ -77,14 +77,10 @@ impl Reader<'_> {
             Kind::Time => {}
             _ => self.length(&mut node, &mut draft),
         }
-        let bounds: [(&str, fn(_) -> Purpose); 2] = [
-            ("minValueExpression", Purpose::Least),
-            ("maxValueExpression", Purpose::Most),
-        ];
-        for (property, purpose) in bounds {
-            let formula = node.formula(&[property], &mut self.losses);
-            draft.expect(purpose(self.texts.word(&INVALID)), formula);
-        }
+        let least = node.formula(&["minValueExpression"], &mut self.losses);
+        draft.expect(Purpose::Least(self.texts.word(&INVALID)), least);
+        let most = node.formula(&["maxValueExpression"], &mut self.losses);
+        draft.expect(Purpose::Most(self.texts.word(&INVALID)), most);
         Some(self.end(draft, node, level))
     }
 
@@ -226,7 +222,7 @@ impl Reader<'_> {
                 {
                     match media_type(one) {
                         Some(known) if !draft.question.accept.contains(&known) => {
-                            draft.question.accept.push(known)
+                            draft.question.accept.push(known);
                         }
                         Some(_) => {}
                         None => losses.add(

@@ -141,7 +141,7 @@ mod tests {
             ("Місто", "misto"),
             ("5", "q5"),
             ("", "q"),
-            ("東京", "q_13fd9dc1"),
+            ("東京", "q_68dea76f"),
         ] {
             assert_eq!(taken.take(text, 'q'), id, "{text}");
         }

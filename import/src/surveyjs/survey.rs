@@ -53,9 +53,7 @@ pub(super) struct Trigger {
 pub(super) fn import(document: &Value) -> Imported {
     let names = Names::of(document);
     let own = document["locale"].as_str().map(|tag| tag.replace('_', "-"));
-    let own: Locale = own
-        .and_then(|tag| tag.parse().ok())
-        .unwrap_or_else(|| english());
+    let own: Locale = own.and_then(|tag| tag.parse().ok()).unwrap_or_else(english);
     // Words of the interface are needed in the languages of the survey, which are known once it was read.
     let (_, spoken) = read(document, &names, &own, Vec::new());
     let (imported, _) = read(document, &names, &own, spoken);

@@ -97,11 +97,13 @@ mod tests {
     #[test]
     fn the_stylesheets_own_colours_can_be_read() {
         for own in [LIGHT, DARK] {
-            let mut palette = Palette::default();
-            palette.ink = Some(Colour(own[0]));
-            palette.paper = Some(Colour(own[3]));
-            palette.accent = Some(Colour(own[6]));
-            palette.on_accent = Some(Colour(own[8]));
+            let palette = Palette {
+                ink: Some(Colour(own[0])),
+                paper: Some(Colour(own[3])),
+                accent: Some(Colour(own[6])),
+                on_accent: Some(Colour(own[8])),
+                ..Palette::default()
+            };
             let mut faults = Vec::new();
             check_palette("", &palette, own, &mut faults);
             assert_eq!(faults, []);

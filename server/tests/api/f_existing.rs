@@ -201,11 +201,15 @@ on_both_engines!(a_charset_beside_the_type_changes_nothing, async |app| {
     );
 });
 
-on_both_engines!(an_upload_form_is_told_what_is_taken, async |app| {
+on_both_engines!(a_form_of_another_site_may_post_in_parts, async |app| {
     app.publish(&existing()).await;
     let body = "--x\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\nJan\r\n--x--\r\n";
     let answer = app
         .send(Ask::post(LEAD, "multipart/form-data; boundary=x", body))
         .await;
+    assert_eq!(answer.status.as_u16(), 303);
+    let stored = app.responses("contact-us").await;
+    assert_eq!(stored[0]["answers"]["name"]["answer"]["value"], "Jan");
+    let answer = app.send(Ask::post(LEAD, "text/plain", "name=Jan")).await;
     assert!(answer.page(415).contains(PLAIN));
 });

@@ -122,7 +122,7 @@ pub(crate) fn not_null(logic: &Value) -> Value {
 }
 
 /// Whether a value is one of some.
-pub(crate) fn one_of(logic: &Value, values: Vec<Value>) -> Value {
+pub(crate) fn one_of(logic: &Value, values: &[Value]) -> Value {
     match values.len() {
         0 => json!(false),
         1 => json!({"===": [logic, values[0]]}),

@@ -283,7 +283,10 @@ impl<'v> Translation<'v> {
                 ]),
                 Nature::Finite(values) => {
                     let truth = values.iter().filter(|(_, value)| value.seen().is_true());
-                    one_of(logic, truth.map(|(logic, _)| logic.clone()).collect())
+                    one_of(
+                        logic,
+                        &truth.map(|(logic, _)| logic.clone()).collect::<Vec<_>>(),
+                    )
                 }
                 _ => not_null(logic),
             },
@@ -702,13 +705,13 @@ fn finite(term: &Term, holds: impl Fn(&Js) -> Option<bool>) -> Option<Value> {
         if holds(value)? { &mut yes } else { &mut no }.push(logic.clone());
     }
     Some(if of_null {
-        not(one_of(&logic, no))
+        not(one_of(&logic, &no))
     } else if no.is_empty() && term.may_be_null() {
         not_null(&logic)
     } else if no.is_empty() {
         json!(true)
     } else {
-        one_of(&logic, yes)
+        one_of(&logic, &yes)
     })
 }
 
@@ -740,7 +743,7 @@ fn pairs(
             let partners = if partners.len() == rights.len() {
                 json!(true)
             } else {
-                one_of(&other, partners)
+                one_of(&other, &partners)
             };
             found.push(and(vec![json!({"===": [one, logic]}), partners]));
         }
