@@ -1,11 +1,14 @@
 // Measures, on a slow phone's network and processor, Sonda's survey page beside a plain HTML page that asks the same.
-// Prints a Markdown table. A benchmark, not a test: SONDA_BIN should be a release build, and the machine idle.
+// Then, without any slow-down, what a keystroke costs in a form of 300 questions with 200 conditions.
+// Prints Markdown tables. A benchmark, not a test: SONDA_BIN should be a release build, and the machine idle.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { brotliCompressSync } from 'node:zlib';
 import { launch } from './support/chromium.mjs';
-import { contact, PROBLEM, VISIT } from './support/forms.mjs';
+import { contact, field, PROBLEM, VISIT } from './support/forms.mjs';
+import { large } from './support/large.mjs';
+import { ready } from './support/ready.mjs';
 import { Sonda } from './support/sonda.mjs';
 
 const RUNS = Number(process.argv[2] ?? 9);
@@ -100,12 +103,72 @@ async function measure(browser, address, hydrates) {
   }
 }
 
+const KEYSTROKES = 'The quick brown fox jumps over the lazy dog. '.repeat(3);
+
+/** What each keystroke costs, in milliseconds: in a text that conditions look at, and in one that none does. */
+async function measureTyping(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, locale: 'en-GB' });
+  try {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Performance.enable');
+    await page.goto(address);
+    await ready(page);
+    const metrics = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return Object.fromEntries(metrics.map(({ name, value }) => [name, value * 1000]));
+    };
+    const frames = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+    // What the measuring itself costs between two readings.
+    const cost = async (act) => {
+      const before = await metrics();
+      await act();
+      await frames();
+      const after = await metrics();
+      return ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'].map((name) => after[name] - before[name]);
+    };
+    const type = async (name, keys) => {
+      const costs = [];
+      await field(page, name).first().focus();
+      for (const key of keys) costs.push(await cost(() => page.keyboard.press(key)));
+      return costs;
+    };
+    const idle = [];
+    for (let turn = 0; turn < 20; turn += 1) idle.push(await cost(() => {}));
+    await type('trigger', 'warm up');
+    const plain = await type('q5', KEYSTROKES);
+    const watched = await type('trigger', KEYSTROKES);
+    // Every other keystroke hides fifty questions or shows them.
+    await field(page, 'trigger').fill('xy');
+    const toggling = await type('trigger', Array.from({ length: 40 }, (_, turn) => (turn % 2 === 0 ? 'z' : 'Backspace')));
+    return { idle, plain, watched, toggling };
+  } finally {
+    await context.close();
+  }
+}
+
+async function printTyping(browser, sonda) {
+  const form = large();
+  const { idle, ...typed } = await measureTyping(browser, `${sonda.url}/f/${form.id}`);
+  const sum = (costs) => costs.reduce((all, one) => all + one, 0);
+  const at = (costs, part) => median(costs.map((cost) => (part === undefined ? sum(cost) : cost[part])));
+  const conditions = form.content.questions.filter((question) => question.visible_if).length;
+  console.log(`\nA form of ${form.content.questions.length} questions with ${conditions} conditions on one page; milliseconds for each keystroke, ` +
+    `median (script + style + layout), and the slowest. Measuring itself costs ${at(idle).toFixed(2)}.\n`);
+  console.log('| a key in | median | script | style | layout | slowest |\n|---|---|---|---|---|---|');
+  const titles = { plain: 'a text of its own', watched: 'a text that 50 conditions look at', toggling: 'a text that hides or shows 50 questions' };
+  for (const [name, costs] of Object.entries(typed)) {
+    const cells = [at(costs), at(costs, 0), at(costs, 1), at(costs, 2), Math.max(...costs.map(sum))];
+    console.log(`| ${titles[name]} | ${cells.map((cell) => cell.toFixed(2)).join(' | ')} |`);
+  }
+}
+
 function median(values) {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-const sonda = await Sonda.start({ forms: [PROBLEM, VISIT] });
+const sonda = await Sonda.start({ forms: [PROBLEM, VISIT, large()] });
 const plain = await servePlain();
 const browser = await launch();
 try {
@@ -134,6 +197,7 @@ try {
   console.log(row('an answer can be given', 'answer', 's', 1000, 2));
   console.log(row('WASM has hydrated', 'hydrated', 's', 1000, 2));
   console.log(row('bytes over the wire', 'bytes', 'KB', 1000, 1));
+  await printTyping(browser, sonda);
 } finally {
   await browser.close();
   plain.close();

@@ -11,4 +11,6 @@ const at = (path) => new URL(path + new URL(import.meta.url).search, import.meta
   const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
   await init({ module_or_path: wasm });
   hydrate();
+  const { enhance } = await import(at("parts/enhance.js"));
+  enhance(document);
 })().catch(() => {});

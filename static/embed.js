@@ -1,13 +1,14 @@
 // <sonda-form form="request-a-demo" lang="pl" theme="auto">a link to the form's own page</sonda-form>
 //
 // Puts a form into somebody's page, inside a shadow root: no style leaks in or out. The link in it stays
-// visible until the form is there. All elements of a page share one bundle.
+// visible until the form is there. All elements of a page share one bundle. With `display="popup"` or
+// `display="slide-in"` it comes over the page: see parts/overlay.js.
 
 const here = new URL(import.meta.url);
 const at = (path, base = here) => new URL(path + here.search, base);
 
 // The widget's texts come with the form; these are for when there is none: by language, the texts
-// `embed.loading`, `embed.failed`, `embed.retry`, `embed.open` of domain/locales. The build puts them here.
+// `embed.loading`, `.failed`, `.retry`, `.open`, `.close` of domain/locales. The build puts them here.
 const TEXTS = SONDA_TEXTS;
 
 const HOST = ":host{all:initial!important;direction:ltr!important;unicode-bidi:isolate!important;display:block!important}:host([hidden]){display:none!important}";
@@ -60,11 +61,12 @@ function node(tag, attributes, ...content) {
 }
 
 class SondaForm extends HTMLElement {
-  static observedAttributes = ["form", "lang", "src", "theme"];
+  static observedAttributes = ["form", "lang", "src", "theme", "display", "trigger"];
 
   #root = this.attachShadow({ mode: "open" });
   #mounted;
   #run;
+  #overlay;
   /** What the page gave for questions that are not asked, by name. */
   #given = new Map();
 
@@ -83,7 +85,17 @@ class SondaForm extends HTMLElement {
   /** Gives a value to the questions that are not asked and take it from this page, under the name they know it by. */
   setHidden(name, value) {
     this.#given.set(String(name), String(value));
-    this.#mounted?.setHidden(String(name), String(value));
+    (this.#overlay ?? this.#mounted)?.setHidden(String(name), String(value));
+  }
+
+  /** Shows a form that is shown over the page. */
+  open() {
+    this.#overlay?.open();
+  }
+
+  /** Closes it. */
+  close() {
+    this.#overlay?.close();
   }
 
   #stop() {
@@ -91,7 +103,21 @@ class SondaForm extends HTMLElement {
     this.#run = undefined;
     this.#mounted?.unmount();
     this.#mounted = undefined;
+    this.#overlay = undefined;
     this.#root.replaceChildren();
+  }
+
+  /** Over the page rather than in it. Where that cannot be had, the link inside the element stays what it is. */
+  async #over(signal, closeLabel) {
+    this.#root.append(node("slot", {}));
+    try {
+      const { overlay } = await import(at("parts/overlay.js"));
+      if (signal.aborted) return;
+      const tools = { make: node, style, closeLabel, events: ["sonda-ready", ...EVENTS], given: this.#given, signal };
+      this.#overlay = overlay(this, this.#root, tools);
+    } catch (error) {
+      console.error("Sonda:", error);
+    }
   }
 
   async #start() {
@@ -104,7 +130,8 @@ class SondaForm extends HTMLElement {
     const own = this.getAttribute("lang");
     const languages = own ? [own, ...navigator.languages] : navigator.languages;
     const known = languages.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => TEXTS[tag]) ?? "en";
-    const [loading, failed, again, open] = TEXTS[known];
+    const [loading, failed, again, open, close] = TEXTS[known];
+    if (["popup", "slide-in"].includes(this.getAttribute("display"))) return this.#over(signal, close);
     const box = node("div", { class: `sonda-box sonda-${this.getAttribute("theme") ?? "light"}` });
     // What happens in the form is told at this element: a shadow root keeps it to itself.
     for (const kind of EVENTS) {
@@ -121,7 +148,7 @@ class SondaForm extends HTMLElement {
       const [[mount, css], answer] = await Promise.all([load(), view]);
       const body = await answer.text();
       if (signal.aborted) return;
-      style(this.#root, HOST + css);
+      style(this.#root, HOST + css + (answer.ok ? (JSON.parse(body).style ?? "") : ""));
       if (answer.ok) {
         box.replaceChildren();
         this.#mounted = mount(box, body);
@@ -129,6 +156,7 @@ class SondaForm extends HTMLElement {
           if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
         }
         for (const [name, value] of this.#given) this.#mounted.setHidden(name, value);
+        import(at("parts/enhance.js")).then(({ enhance }) => enhance(box)).catch(() => {});
       } else {
         const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);

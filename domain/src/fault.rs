@@ -80,6 +80,16 @@ pub enum FieldFault {
     TooManyFiles(u32),
     /// A file that is not, or no longer, on the server.
     UnknownFile,
+    /// A file of more bytes than are taken.
+    FileTooLarge(u64),
+    /// A file of another kind than the question takes.
+    FileKind,
+    /// A file without content.
+    FileEmpty,
+    /// A file that the scanner of the server refuses.
+    FileRefused,
+    /// The server keeps no more files.
+    NoRoom,
     /// A rule of the form does not hold; its own message.
     RuleBroken(String),
     /// The form has no such question.
@@ -120,6 +130,11 @@ impl FieldFault {
             Self::TooManyEntries(_) => "too_many_entries",
             Self::TooManyFiles(_) => "too_many_files",
             Self::UnknownFile => "unknown_file",
+            Self::FileTooLarge(_) => "file_too_large",
+            Self::FileKind => "file_kind",
+            Self::FileEmpty => "file_empty",
+            Self::FileRefused => "file_refused",
+            Self::NoRoom => "no_room",
             Self::RuleBroken(_) => "rule_broken",
             Self::UnknownQuestion => "unknown_question",
             Self::NoComment => "no_comment",
@@ -142,6 +157,10 @@ impl FieldFault {
             | Self::TooManyFiles(limit) => messages.plural(code, (*limit).into()),
             Self::TooSmall(limit) | Self::TooLarge(limit) | Self::WeightsSum(limit) => {
                 messages.with_number(code, limit)
+            }
+            Self::FileTooLarge(bytes) => {
+                let megabytes = Decimal::from(*bytes) / Decimal::from(1_000_000);
+                messages.with_number(code, &megabytes.round_dp(1).normalize())
             }
             Self::TooEarly(limit) | Self::TooLate(limit) => {
                 let limit = format_date(limit, &messages.locale());

@@ -106,14 +106,7 @@ fn written(number: &Decimal, places: Option<u32>, style: &Style) -> (bool, Strin
 pub fn format_money(amount: &Decimal, currency: &str, locale: &Locale) -> String {
     let style = style(locale);
     let (negative, digits) = written(amount, Some(currency_decimals(currency)), &style);
-    let (sign, known) = match (locale.language(), currency) {
-        (_, "EUR") if style.group != '\'' => ("€", true),
-        ("pl", "PLN") => ("zł", true),
-        ("uk", "UAH") => ("₴", true),
-        ("en", "GBP") => ("£", true),
-        ("en", "USD") if locale.is_american() => ("$", true),
-        _ => (currency, false),
-    };
+    let (sign, known) = sign_of(currency, locale, &style);
     let minus = if negative { style.minus } else { "" };
     let space = if style.currency_first && known {
         ""
@@ -130,6 +123,31 @@ pub fn format_money(amount: &Decimal, currency: &str, locale: &Locale) -> String
         };
         [mark, minus, &digits, space, sign].concat()
     }
+}
+
+/// The sign or code of a currency, and whether it is known by a sign there.
+fn sign_of<'a>(currency: &'a str, locale: &Locale, style: &Style) -> (&'a str, bool) {
+    match (locale.language(), currency) {
+        (_, "EUR") if style.group != '\'' => ("€", true),
+        ("pl", "PLN") => ("zł", true),
+        ("uk", "UAH") => ("₴", true),
+        ("en", "GBP") => ("£", true),
+        ("en", "USD") if locale.is_american() => ("$", true),
+        _ => (currency, false),
+    }
+}
+
+/// The sign or code that [`format_money`] writes a currency by, and whether it comes before the amount.
+#[must_use]
+pub fn currency_sign<'a>(currency: &'a str, locale: &Locale) -> (&'a str, bool) {
+    let style = style(locale);
+    (sign_of(currency, locale, &style).0, style.currency_first)
+}
+
+/// What stands between the whole number and its decimals.
+#[must_use]
+pub fn decimal_sign(locale: &Locale) -> char {
+    style(locale).decimal
 }
 
 /// How many decimals the amounts of a currency have (ISO 4217): 2 unless it is known to have none or three.
@@ -190,6 +208,29 @@ pub(crate) mod tests {
         judge("money", |row, locale| {
             format_money(&decimal(row), row[2].as_str().unwrap(), locale)
         });
+    }
+
+    #[test]
+    fn the_sign_of_a_currency_is_the_one_its_amounts_are_written_with() {
+        for (tag, currency, sign, first) in [
+            ("pl", "PLN", "zł", false),
+            ("pl", "USD", "USD", false),
+            ("en-US", "USD", "$", true),
+            ("de", "EUR", "€", false),
+            ("ar", "SAR", "SAR", false),
+        ] {
+            let locale = tag.parse().unwrap();
+            assert_eq!(
+                currency_sign(currency, &locale),
+                (sign, first),
+                "{tag} {currency}"
+            );
+            let written = format_money(&Decimal::ONE, currency, &locale);
+            assert_eq!(written.starts_with(sign), first, "{written}");
+            assert!(written.contains(sign), "{written}");
+        }
+        assert_eq!(decimal_sign(&"pl".parse().unwrap()), ',');
+        assert_eq!(decimal_sign(&"en".parse().unwrap()), '.');
     }
 
     proptest! {

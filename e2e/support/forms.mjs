@@ -11,6 +11,39 @@ export const PROBLEM = read('report-a-problem');
 /** A survey by personal link. */
 export const VISIT = read('after-the-service-visit');
 
+/** A form with every common type of question. */
+export const GALLERY = JSON.parse(readFileSync(new URL('../forms/gallery.json', import.meta.url), 'utf8'));
+
+/** Answers to it that are valid, one of each type. */
+export const STAY = {
+  name: 'Ewa Lis',
+  site: 'www.example.com',
+  nights: '3',
+  paid: '1250,5',
+  arrival: 'train',
+  liked: ['quiet', 'people'],
+  season: 'autumn',
+  meals: 'half',
+  days: ['fri', 'sun'],
+  place: 'tent',
+  again: 'yes',
+  stars: '4',
+  hearts: '6',
+  smileys: '3',
+  thumbs: '2',
+  thumbs5: '1',
+  numbers: '10',
+  recommend: '0',
+  satisfied: '5',
+  satisfied_numbers: '2',
+  easy: '7',
+  agree: '3',
+  agree4: '1',
+  warmth: '6',
+  noise: '10',
+  terms: 'yes',
+};
+
 /** The same form under another id, with other settings. */
 export const variant = (form, id, settings = {}) => ({ ...form, id, settings: { ...form.settings, ...settings } });
 
@@ -55,6 +88,8 @@ export async function answer(scope, answers, press = 'click') {
     const type = await inputs.first().getAttribute('type');
     if (type === 'radio' || type === 'checkbox') {
       for (const value of [given].flat()) await label(scope, name, value)[press]();
+    } else if ((await inputs.first().evaluate((input) => input.localName)) === 'select') {
+      await inputs.selectOption(given);
     } else {
       await inputs.fill(given);
     }

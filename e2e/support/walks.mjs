@@ -8,7 +8,7 @@ const survey = (id, content) => ({
   sonda: 1,
   id,
   kind: 'survey',
-  settings: { allowed_origins: ['*'] },
+  settings: { allowed_origins: [] },
   content: { locales: ['en'], fallback_locale: 'en', ...content },
 });
 

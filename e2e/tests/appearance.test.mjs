@@ -7,6 +7,7 @@ import { answer, contact, DEMO, LEAD, label, OPINION, PROBLEM, send, VISIT } fro
 import { embedding, Host } from '../support/host.mjs';
 import { look } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
+import { overflow } from '../support/room.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
 const LANGUAGES = ['en', 'pl', 'uk', 'de', 'fr', 'es', 'ar'];
@@ -28,18 +29,6 @@ async function survey() {
   people += 1;
   return (await sonda.link(VISIT, await contact(sonda, `look${people}@example.com`))).url;
 }
-
-/** What sticks out of the window to the side. */
-const overflow = (page) => page.evaluate(() => {
-  const width = document.documentElement.clientWidth;
-  const all = [...document.querySelectorAll('body *'), ...[...document.querySelectorAll('sonda-form')].flatMap((one) => [...one.shadowRoot.querySelectorAll('*')])];
-  const wide = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
-  return wide.concat(all
-    .filter((element) => element.checkVisibility())
-    .map((element) => [element, element.getBoundingClientRect()])
-    .filter(([element, box]) => box.width > 1 && (box.right > width + 0.5 || box.left < -0.5) && !element.closest('.sonda-spoken'))
-    .map(([element, box]) => `${element.outerHTML.slice(0, 80)}: ${box.left} to ${box.right}`));
-});
 
 behaviour('at 320 pixels nothing scrolls sideways, in any language, with errors and without', { viewport: { width: 320, height: 568 } }, async ({ page }) => {
   const link = await survey();

@@ -20,8 +20,8 @@ async function open(page) {
   await ready(page);
 }
 
-const stored = async () => (await sonda.responses(TRIP)).at(-1);
-const value = (response, question) => response.answers[question]?.answer?.value ?? response.answers[question]?.value;
+/** What every response so far has for a question. */
+const stored = async (question) => (await sonda.responses(TRIP)).map(({ answers }) => answers[question]?.answer?.value);
 
 behaviour('a question comes and goes with the answer it depends on, and what is hidden is not sent', async ({ page }) => {
   await open(page);
@@ -126,5 +126,5 @@ behaviour('a rule between answers is said when it is broken, and goes when eithe
   await error.waitFor({ state: 'detached' });
   await send(page).click();
   await page.getByRole('heading', { name: 'Have a good trip' }).waitFor();
-  assert.equal(value(await stored(), 'second'), '9');
+  assert.ok((await stored('second')).includes('9'));
 });

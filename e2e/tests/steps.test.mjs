@@ -60,7 +60,7 @@ behaviour('a claim is made page by page, checked and sent', async ({ page }) => 
   await look(page, 'steps-review');
   await button(page, 'Send').click();
   await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
-  const [response] = (await sonda.responses(CLAIM)).slice(-1);
+  const [response] = await sonda.responses(CLAIM);
   assert.deepEqual(Object.keys(response.answers).sort(), ['doctor', 'hurt', 'kind', 'name', 'report', 'what']);
 });
 
@@ -180,7 +180,7 @@ behaviour('one question at a time goes with the keyboard alone', async ({ page }
   assert.equal(await page.locator('.sonda-send').innerText(), 'Send');
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
-  const [response] = (await sonda.responses(QUICK)).slice(-1);
+  const [response] = await sonda.responses(QUICK);
   assert.deepEqual(Object.keys(response.answers).sort(), ['again', 'visit', 'why']);
 });
 

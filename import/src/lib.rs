@@ -2,6 +2,7 @@
 
 mod imported;
 mod settle;
-pub mod xlsform;
+mod xlsform;
 
 pub use imported::{Imported, Loss};
+pub use xlsform::{WorkbookError, from_xlsform};

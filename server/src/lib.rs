@@ -16,3 +16,5 @@ pub mod mapping;
 pub mod secrets;
 pub mod serve;
 pub mod store;
+pub mod theme;
+pub mod uploads;

@@ -218,6 +218,9 @@ async fn forget_idle_clients(app: Arc<App>) {
     loop {
         minute.tick().await;
         app.forget_idle_clients();
+        if let Err(error) = app.forget_orphans().await {
+            tracing::warn!(error = %error, "files without a response could not be looked for");
+        }
     }
 }
 

@@ -29,6 +29,11 @@ pub(crate) fn ends_id(name: &str) -> String {
     ["sonda-", name, ".ends"].concat()
 }
 
+/// The id of the unit of a number.
+pub(crate) fn unit_id(name: &str) -> String {
+    ["sonda-", name, ".unit"].concat()
+}
+
 /// The id of the error.
 pub(crate) fn error_id(name: &str) -> String {
     ["sonda-", name, ".error"].concat()

@@ -23,6 +23,10 @@ pub struct Props {
     pub action: String,
     /// Where the widget posts JSON to. Absolute when embedded.
     pub submit_url: String,
+    /// Where a file is sent as soon as it is chosen; `?question=` and its id are added. Absolute when embedded.
+    /// Absent, files go with a plain post alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_url: Option<String>,
     /// Names the draft kept on the device: the form, or the id (never the code) of the personal link.
     pub draft: String,
     /// Whether it was opened by a personal link: its draft outlives the tab.
@@ -34,6 +38,9 @@ pub struct Props {
     /// How long until the form stops taking submissions, in milliseconds; absent if it does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_in_ms: Option<i64>,
+    /// Decides the order of shuffled options: the response records it. 0 leaves them as written.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub seed: u32,
     /// What was already given, on every step: a plain post, or values to begin with.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
     pub entries: Entries,
@@ -56,6 +63,10 @@ pub struct Props {
     /// A notice over the form: why a plain post was refused. The answers stay readable below it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
+}
+
+fn is_zero(seed: &u32) -> bool {
+    *seed == 0
 }
 
 /// An error beside a field.

@@ -16,6 +16,8 @@ pub(crate) struct FormState {
     pub(crate) errors: RwSignal<Vec<ShownError>>,
     /// The errors listed over the form: those found when it was last sent.
     pub(crate) summary: RwSignal<Vec<ShownError>>,
+    /// The repeating group whose entries became more or fewer.
+    pub(crate) regrouped: RwSignal<String>,
     /// What was given so far, on every step. Nothing follows it: what is typed is in the page already.
     pub(crate) entries: StoredValue<Arc<Entries>>,
     /// How the form goes with that.
@@ -43,17 +45,19 @@ impl FormState {
         let Props { content, known, .. } = props;
         let mut entries = props.entries.clone();
         let mut course = Course::of(content, &entries, known);
-        let place = Place {
+        let mut place = Place {
             step: props.step.clone(),
             review: props.review,
         };
         if let Some(step) = step_at(content, &course, &place) {
+            place.step.clone_from(&step.id);
             course = begin_with(content, known, course, &mut entries, &step);
         }
         Self {
             phase: RwSignal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
             errors: RwSignal::new(props.errors.clone()),
             summary: RwSignal::new(props.errors.clone()),
+            regrouped: RwSignal::default(),
             entries: StoredValue::new(Arc::new(entries)),
             shown: RwSignal::new(Arc::new(course.shown.clone())),
             course: RwSignal::new(Arc::new(course)),

@@ -34,7 +34,9 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
         collect(&staging, Path::new("pkg"), &mut assets)?;
         let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
         rename(&shrinker, &mut assets)?;
-        collect_static(&workspace.root.join("static"), &mut assets)?;
+        let scripts = workspace.root.join("static");
+        collect_static(&scripts, Path::new(""), &mut assets)?;
+        collect_static(&scripts.join("parts"), Path::new("parts"), &mut assets)?;
         let dist = workspace.root.join("widget").join("dist");
         let mut kept = Vec::new();
         for asset in &assets {
@@ -98,11 +100,11 @@ fn collect(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result {
     Ok(())
 }
 
-/// Adds the scripts and styles of `static/`, without its folders and other files.
-fn collect_static(folder: &Path, assets: &mut Vec<Asset>) -> Result {
+/// Adds the scripts and styles of a folder, without its folders and other files.
+fn collect_static(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result {
     for source in entries(folder)? {
         if let (Some(kind), Some(file_name)) = (Kind::of(&source), source.file_name()) {
-            let name = PathBuf::from(file_name);
+            let name = name.join(file_name);
             assets.push(Asset { source, name, kind });
         }
     }

@@ -10,22 +10,27 @@ use std::process::Command;
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What cargo and rustc hold to be unstable, and do for those who say so. The host's builds do not.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 5] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     ("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true"),
     ("CARGO_PROFILE_WASM_PANIC", "immediate-abort"),
-    // Two flags, as cargo parts them. Inlining early is off by default where size counts, and makes less code.
-    (
-        "CARGO_ENCODED_RUSTFLAGS",
-        "-Zlocation-detail=none\u{1f}-Zinline-mir=yes",
-    ),
+];
+
+/// Inlining early is off by default where size counts; kept to what is tiny, it leaves LLVM less to keep.
+const FLAGS: [&str; 4] = [
+    "-Zlocation-detail=none",
+    "-Zinline-mir=yes",
+    "-Zinline-mir-threshold=25",
+    "-Zinline-mir-hint-threshold=50",
 ];
 
 /// Lets a command that builds the profile `wasm` build it small.
 ///
 /// All of them must: build scripts look at these variables, and would run again at each change.
 pub(crate) fn small(command: &mut Command) -> &mut Command {
-    command.envs(SETTINGS)
+    command
+        .envs(SETTINGS)
+        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"))
 }

@@ -3,7 +3,8 @@
 use super::scope::{Scope, View, band_of};
 use super::value::value_of;
 use super::{Course, Outcome, Shown};
-use crate::parse::{Reading, entry_count};
+use crate::parse::Reading;
+use crate::repeat::shown_entries;
 use crate::{
     Answer, Budget, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic,
     Question, Source, Value, part_field,
@@ -151,7 +152,7 @@ impl<'a> Walk<'a> {
         if !conditional {
             return;
         }
-        for index in 0..entry_count(self.entries, group, name) {
+        for index in 0..shown_entries(self.entries, group) {
             let entry = part_field(name, &index.to_string());
             let mut values = BTreeMap::new();
             for inner in &group.questions {

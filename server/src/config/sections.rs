@@ -33,6 +33,8 @@ pub struct Config {
     pub proxies: Proxies,
     /// What a client may send.
     pub limits: Limits,
+    /// Files of visitors.
+    pub uploads: Uploads,
     /// The administrator's access to the API.
     pub admin: Admin,
     /// Logging.
@@ -50,6 +52,7 @@ impl Default for Config {
             database: Database::default(),
             proxies: Proxies::default(),
             limits: Limits::default(),
+            uploads: Uploads::default(),
             admin: Admin::default(),
             log: Log::default(),
             crm: Crm::default(),
@@ -97,6 +100,31 @@ impl Default for Limits {
             submissions_per_minute: 60,
             submissions_per_minute_by_link: 20,
             unknown_codes_per_minute: 20,
+        }
+    }
+}
+
+/// Files of visitors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Uploads {
+    /// The most bytes of one file, whatever a question allows.
+    pub file_bytes: usize,
+    /// The most bytes of all files together.
+    pub total_bytes: u64,
+    /// The most bytes of files that no submission names yet.
+    pub waiting_bytes: u64,
+    /// A program and its arguments that is given each file's path: exit code 0 means clean, 1 refused.
+    pub scan_command: Vec<String>,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            file_bytes: 25_000_000,
+            total_bytes: 20_000_000_000,
+            waiting_bytes: 1_000_000_000,
+            scan_command: Vec::new(),
         }
     }
 }

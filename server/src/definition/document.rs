@@ -1,6 +1,7 @@
 //! The definition of a form as people write, import and export it.
 
 use crate::mapping::Mapping;
+use crate::theme::Theme;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,9 @@ pub struct Settings {
     /// when the post came from another site.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub return_addresses: Vec<String>,
+    /// How the form looks. Default: the stylesheet's own colours, light or dark as the visitor prefers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
     /// For an existing HTML form: its field names, each with the question it answers.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub field_names: BTreeMap<String, String>,

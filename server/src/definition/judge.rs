@@ -4,6 +4,7 @@ use super::schema::shape_faults;
 use super::{Document, Settings};
 use crate::crm::Catalogue;
 use crate::mapping::check_mapping;
+use crate::theme::check_theme;
 use axum::http::Uri;
 use serde_json::Value;
 use sonda_domain::{Content, Fault, check_content};
@@ -73,6 +74,9 @@ fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {
                 format!("`{address}` is not an address such as https://www.example.com/thanks");
             faults.push(Fault::new(format!("/return_addresses/{index}"), reason));
         }
+    }
+    if let Some(theme) = &settings.theme {
+        faults.extend(below("/theme", check_theme(theme)));
     }
     for (name, question) in &settings.field_names {
         if !content.has_field(question) {

@@ -8,6 +8,7 @@ use crate::crm::Connectors;
 use crate::intake::Intake;
 use crate::secrets::Secrets;
 use crate::store::{Store, StoreError};
+use crate::uploads::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
@@ -31,6 +32,9 @@ pub struct Parts {
     pub metrics: PrometheusHandle,
 }
 
+/// A file that is not named by a submission is kept this long: a form may be filled in over lunch.
+const ORPHANS_KEPT_MS: i64 = 24 * 3_600_000;
+
 /// What every handler shares.
 pub struct App {
     pub(crate) config: Config,
@@ -42,6 +46,7 @@ pub struct App {
     pub(crate) metrics: PrometheusHandle,
     pub(crate) limits: RateLimits,
     pub(crate) assets: Assets,
+    pub(crate) vault: Vault,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -52,6 +57,7 @@ impl App {
         Self {
             limits: RateLimits::new(&parts.config.limits),
             assets: Assets::new(),
+            vault: Vault::inside(&parts.config.data_dir),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -61,6 +67,21 @@ impl App {
             connectors: parts.connectors,
             metrics: parts.metrics,
         }
+    }
+
+    /// Deletes files that no submission named within a day; to be called now and then.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn forget_orphans(&self) -> Result<usize, StoreError> {
+        let before_ms = self.clock.now_ms() - ORPHANS_KEPT_MS;
+        let ids = self.store.forget_orphans(before_ms).await?;
+        for id in &ids {
+            if let Err(error) = self.vault.forget(id) {
+                tracing::warn!(upload.id = id, error = %error, "a file without a response could not be deleted");
+            }
+        }
+        Ok(ids.len())
     }
 
     /// Forgets what idle clients were counted for; to be called now and then.

@@ -70,6 +70,16 @@ pub(crate) async fn package(
     serve(&app, &format!("pkg/{name}"), &uri, &headers)
 }
 
+/// `GET /parts/{file}`.
+pub(crate) async fn part(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Rejection> {
+    serve(&app, &format!("parts/{name}"), &uri, &headers)
+}
+
 fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Response, Rejection> {
     let missing = Rejection::NotFound("file");
     if name.ends_with(".br") {

@@ -20,8 +20,11 @@ mod prefill;
 mod public;
 mod rejection;
 mod router;
+mod seed;
+mod server_check;
 mod steps;
 mod submit;
+mod uploads;
 mod visit;
 
 pub use app::{App, Parts};

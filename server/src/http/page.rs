@@ -1,19 +1,25 @@
 //! The hosted pages: a complete HTML document around what the widget renders, under a strict policy.
 
+use super::seed::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
 use crate::definition::Settings;
+use crate::theme::Theme;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 use sonda_domain::{
-    Course, Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, has_pipe, interface_messages,
-    negotiate,
+    Content, Course, Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, has_pipe,
+    interface_messages, negotiate,
 };
 use sonda_widget::{
     CLOSED, Notice, PROPS_ID, Props, ROOT_ID, ShownEnding, ShownError, props_json, render_ending,
     render_form, render_notice,
 };
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -30,6 +36,8 @@ pub(crate) struct Shown {
     pub(crate) notice: Option<Notice>,
     /// The key to keep; a new one if absent.
     pub(crate) key: Option<String>,
+    /// The seed of shuffled options to keep, as it was sent.
+    pub(crate) seed: String,
     /// The step; the first if empty.
     pub(crate) step: String,
     /// Whether the answers are shown in place of a step, to be looked over.
@@ -51,9 +59,9 @@ pub(crate) fn props(
     } else {
         ""
     };
-    let submit_url = match &visit.link {
-        Some(opened) => format!("{base}/api/v1/public/links/{}/responses", opened.code),
-        None => format!("{base}/api/v1/public/forms/{}/responses", visit.form.id),
+    let own = match &visit.link {
+        Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
+        None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
     Props {
         form: visit.form.id.clone(),
@@ -66,7 +74,8 @@ pub(crate) fn props(
             "" => format!("{base}{}", visit.path()),
             campaign => format!("{base}{}?{campaign}", visit.path()),
         },
-        submit_url,
+        submit_url: format!("{own}/responses"),
+        upload_url: Some(format!("{own}/uploads")),
         draft: visit.link_id().unwrap_or(visit.form.id.as_str()).to_owned(),
         personal: visit.link.is_some(),
         key: match embedded {
@@ -74,6 +83,7 @@ pub(crate) fn props(
             false => shown.key.unwrap_or_else(|| Uuid::new_v4().to_string()),
         },
         closes_in_ms: visit.closes_in_ms(),
+        seed: seed(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
         review: shown.review,
@@ -102,7 +112,8 @@ pub(crate) fn form_page(
     };
     let _ = write!(
         body,
-        "<main><div id=\"{ROOT_ID}\">{}</div></main>",
+        "<main>{}<div id=\"{ROOT_ID}\">{}</div></main>",
+        logo(&visit.form.settings),
         render_form(&props)
     );
     let _ = write!(
@@ -113,11 +124,19 @@ pub(crate) fn form_page(
     // The widget sends answers alone; what is carried along needs the browser's own post.
     let mut carried = props.carried.iter().map(|(name, _)| name);
     let with_widget = app.assets.has_bundle && carried.all(|name| name == REVIEWED);
-    let html = document(app, locale, &title, &body, with_widget);
+    let html = document(
+        app,
+        locale,
+        &title,
+        &body,
+        with_widget,
+        Some(&visit.form.settings),
+    );
     let page = Page {
         status,
         html,
         settings: Some(&visit.form.settings),
+        content: Some(&visit.content),
         private: visit.link.is_some(),
         return_to: origin_of(props.carried.first("_return")),
     };
@@ -157,8 +176,16 @@ pub(crate) fn sent_page(
     let (body, with_widget) = closed_body(app, visit, locale, Notice::Sent, &notice);
     Page {
         status: StatusCode::OK,
-        html: document(app, locale, &title, &body, with_widget),
+        html: document(
+            app,
+            locale,
+            &title,
+            &body,
+            with_widget,
+            Some(&visit.form.settings),
+        ),
         settings: Some(&visit.form.settings),
+        content: Some(&visit.content),
         private: visit.link.is_some(),
         return_to: None,
     }
@@ -213,8 +240,16 @@ pub(crate) fn refusal_page(
     };
     Page {
         status: Rejection::Refused(refusal).status(),
-        html: document(app, &locale, &title, &body, with_widget),
+        html: document(
+            app,
+            &locale,
+            &title,
+            &body,
+            with_widget,
+            visit.map(|visit| &visit.form.settings),
+        ),
         settings: visit.map(|visit| &visit.form.settings),
+        content: visit.map(|visit| &*visit.content),
         private: true,
         return_to: None,
     }
@@ -242,6 +277,7 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 &title,
                 &format!("<main>{notice_html}</main>"),
                 false,
+                None,
             )
         }
         _ => {
@@ -250,13 +286,14 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
                 escape(&title),
                 escape(&detail)
             );
-            document(app, &locale, &title, &body, false)
+            document(app, &locale, &title, &body, false, None)
         }
     };
     let page = Page {
         status: rejection.status(),
         html,
         settings: None,
+        content: None,
         private: true,
         return_to: None,
     };
@@ -334,8 +371,24 @@ fn own_name(locale: &Locale) -> &str {
     }
 }
 
-fn document(app: &App, locale: &Locale, title: &str, body: &str, with_widget: bool) -> String {
+fn document(
+    app: &App,
+    locale: &Locale,
+    title: &str,
+    body: &str,
+    with_widget: bool,
+    settings: Option<&Settings>,
+) -> String {
     let assets = &app.assets;
+    let theme = settings.and_then(|settings| settings.theme.as_ref());
+    let class = match theme.map_or("", |theme| theme.mode.class()) {
+        "" => String::new(),
+        class => format!(" class=\"{class}\""),
+    };
+    let theme = match theme.map(Theme::css).unwrap_or_default().as_str() {
+        "" => String::new(),
+        css => format!("<style>{css}</style>"),
+    };
     let (css, build) = (&assets.css, &assets.build);
     // No preload: on a poor network the bundle would race the page that it is only there to better.
     let scripts = if with_widget {
@@ -344,9 +397,9 @@ fn document(app: &App, locale: &Locale, title: &str, body: &str, with_widget: bo
         String::new()
     };
     format!(
-        "<!doctype html><html lang=\"{locale}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
+        "<!doctype html><html lang=\"{locale}\" dir=\"{}\"{class}><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{css}</style>{scripts}</head>\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{css}</style>{theme}{scripts}</head>\
          <body class=\"sonda-page\">{body}</body></html>",
         locale.direction().as_str(),
         escape(title),
@@ -369,11 +422,44 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
+/// The form's logo.
+fn logo(settings: &Settings) -> String {
+    let logo = settings
+        .theme
+        .as_ref()
+        .and_then(|theme| theme.logo.as_ref());
+    logo.map_or(String::new(), |logo| {
+        format!(
+            "<img class=\"sonda-logo\" src=\"{}\" alt=\"{}\">",
+            escape(&logo.picture),
+            escape(&logo.alt)
+        )
+    })
+}
+
+/// The origins of the pictures that a page of this form shows, beside this server's.
+fn picture_origins(settings: &Settings, content: Option<&Content>) -> String {
+    let logo = settings
+        .theme
+        .as_ref()
+        .and_then(|theme| theme.logo.as_ref());
+    let logo = logo.map(|logo| logo.picture.as_str());
+    let options = content.into_iter().flat_map(Content::questions);
+    let options = options.flat_map(|question| &question.options);
+    let pictures = options.filter_map(|option| option.picture.as_deref());
+    let origins = logo.into_iter().chain(pictures);
+    let origins = origins.filter(|address| address.starts_with("https://"));
+    let origins: BTreeSet<String> = origins.filter_map(origin_of).collect();
+    origins.into_iter().collect::<Vec<_>>().join(" ")
+}
+
 /// A page, and what its headers depend on.
 struct Page<'a> {
     status: StatusCode,
     html: String,
     settings: Option<&'a Settings>,
+    /// The form it shows.
+    content: Option<&'a Content>,
     /// Opened by a secret address: sends no referrer and is not indexed.
     private: bool,
     /// The origin that a post of this page is sent on to: browsers hold redirects to `form-action`, too.
@@ -386,6 +472,7 @@ impl Page<'_> {
             status,
             html,
             settings,
+            content,
             private,
             return_to,
         } = self;
@@ -395,9 +482,16 @@ impl Page<'_> {
             }
             _ => "'none'".to_owned(),
         };
+        let theme = settings.and_then(|settings| settings.theme.as_ref());
+        let theme = match theme.map(Theme::css).unwrap_or_default().as_str() {
+            "" => String::new(),
+            css => format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(css))),
+        };
+        let pictures =
+            settings.map_or(String::new(), |settings| picture_origins(settings, content));
         let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{}'; connect-src 'self'; \
-         img-src 'self' data:; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{}'{theme}; connect-src 'self'; \
+         img-src 'self' data: {pictures}; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
             app.assets.css_hash,
             return_to.unwrap_or_default()
         );

@@ -201,7 +201,7 @@ async fn take_entries(
     peer: Peer,
     sender: &Sender,
     headers: &HeaderMap,
-    entries: Entries,
+    mut entries: Entries,
 ) -> Result<Response, Rejection> {
     let locale = visit.locale(Some(entries.first("_lang")), headers);
     let post = Post {
@@ -210,11 +210,14 @@ async fn take_entries(
         sender,
         known: visit.known(&locale),
     };
-    if steps::is_of_step(&entries) {
+    let regrouped = steps::regrouped(&visit.content, &mut entries);
+    if regrouped.is_some() || steps::is_of_step(&entries) {
         if let Err(limited) = app.limits.step(visit.link_id(), peer.0) {
             return post.refused(entries, limited);
         }
-        match steps::decide(&visit.content, &post.known, &entries) {
+        let decision =
+            regrouped.unwrap_or_else(|| steps::decide(&visit.content, &post.known, &entries));
+        match decision {
             Decision::Submit => {}
             decision => return post.walked(entries, decision),
         }
@@ -312,6 +315,7 @@ impl Post<'_> {
             review,
             carried,
             key: Some(entries.first("_key").to_owned()).filter(|key| is_key(key)),
+            seed: entries.first("_seed").to_owned(),
             entries: entries.into_fields(),
             ..Shown::default()
         }

@@ -10,15 +10,16 @@ use super::visit::Visit;
 use super::{App, Rejection, ending};
 use crate::intake::{Receipt, Submission, fingerprint};
 use crate::store::StoredLink;
+use crate::theme::Theme;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sonda_domain::{Content, Entries, FormId, Known, Locale, Refusal};
-use sonda_widget::ShownEnding;
+use sonda_widget::{Props, ShownEnding};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,6 +27,16 @@ use std::sync::Arc;
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ViewQuery {
     lang: Option<String>,
+}
+
+/// What an embedded form is given.
+#[derive(Serialize)]
+struct View {
+    #[serde(flatten)]
+    props: Props,
+    /// The form's theme as CSS, to follow the stylesheet.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    style: String,
 }
 
 /// `GET /api/v1/public/forms/{form}/view`: what an embedded form is given to show.
@@ -57,7 +68,12 @@ async fn view_props(
     sender.check(&visit.form.settings)?;
     visit.check()?;
     let locale = visit.locale(asked, headers);
-    let mut response = Json(props(app, &visit, &locale, Shown::default(), true)).into_response();
+    let theme = visit.form.settings.theme.as_ref();
+    let view = View {
+        props: props(app, &visit, &locale, Shown::default(), true),
+        style: theme.map(Theme::css).unwrap_or_default(),
+    };
+    let mut response = Json(view).into_response();
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
-use sonda_domain::{Fault, FieldError, Locale, Messages, Refusal, interface_messages};
+use sonda_domain::{Fault, FieldError, FieldFault, Locale, Messages, Refusal, interface_messages};
 
 /// Why a request was not done.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) enum Rejection {
     Refused(Refusal),
     /// Some answers are not valid.
     InvalidAnswers(Vec<FieldError>),
+    /// A file is not taken.
+    FileRefused(FieldFault),
     /// The definition cannot work.
     InvalidDefinition(Vec<Fault>),
     /// The `Idempotency-Key` header is missing.
@@ -102,6 +104,7 @@ impl Rejection {
                 Refusal::Unknown => StatusCode::NOT_FOUND,
             },
             Self::InvalidAnswers(_)
+            | Self::FileRefused(_)
             | Self::InvalidDefinition(_)
             | Self::KeyReused
             | Self::Unprocessable(..) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -124,6 +127,7 @@ impl Rejection {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::InvalidAnswers(_) => "invalid_answers",
+            Self::FileRefused(fault) => fault.code(),
             Self::InvalidDefinition(_) => "invalid_definition",
             Self::KeyMissing => "idempotency_key_missing",
             Self::KeyMalformed => "idempotency_key_malformed",
@@ -166,6 +170,10 @@ impl Rejection {
             Self::InvalidAnswers(_) => {
                 plain("Some answers are not valid", "Each is named in `fields`.")
             }
+            Self::FileRefused(fault) => (
+                messages.get("file_not_taken").to_owned(),
+                fault.message(messages),
+            ),
             Self::InvalidDefinition(_) => plain(
                 "The definition cannot work",
                 "Each fault is named in `faults`.",

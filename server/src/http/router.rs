@@ -1,6 +1,8 @@
 //! The addresses of the server.
 
-use super::{App, Rejection, admin, assets, english, health, observe, page, plain, public};
+use super::{
+    App, Rejection, admin, assets, english, health, observe, page, plain, public, uploads,
+};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -40,6 +42,12 @@ pub fn router(app: Arc<App>) -> Router {
             post(public::take_public).options(public::preflight),
         )
         .route(
+            "/public/forms/{form}/uploads",
+            post(uploads::take_public).options(public::preflight),
+        )
+        .route("/public/links/{code}/uploads", post(uploads::take_personal))
+        .route("/uploads/{id}", get(uploads::download))
+        .route(
             "/public/links/{code}/responses",
             post(public::take_personal),
         )
@@ -72,7 +80,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
         .route("/form.css", get(assets::file))
-        .route("/pkg/{file}", get(assets::package));
+        .route("/pkg/{file}", get(assets::package))
+        .route("/parts/{file}", get(assets::part));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
         .and(NotForContentType::new("text/javascript"));

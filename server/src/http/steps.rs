@@ -1,7 +1,9 @@
 //! The walk through a form that comes step by step, for browsers without JavaScript: each post brings all that was
 //! given so far, and one decision says what is shown next. Pure, and the widget decides nothing otherwise.
 
-use sonda_domain::{Content, Course, Entries, FieldError, Kind, Known, Layout, Question, Step};
+use sonda_domain::{
+    Content, Course, Entries, FieldError, Kind, Known, Layout, Question, Step, regroup,
+};
 
 /// The field that names the step a post was made from.
 const STEP: &str = "_step";
@@ -71,6 +73,17 @@ pub(crate) fn decide(content: &Content, known: &Known, entries: &Entries) -> Dec
         (_, Some(place)) => way.on_from(place),
         (_, None) => way.resume(),
     }
+}
+
+/// What follows from a button of a repeating group, if it was one: the same step, with an entry more or less.
+pub(crate) fn regrouped(content: &Content, entries: &mut Entries) -> Option<Decision> {
+    let order = entries.first(GO).to_owned();
+    regroup(content, entries, &order)?;
+    Some(Decision::Show {
+        step: posted(content, entries).0,
+        errors: Vec::new(),
+        reviewed: entries.values(REVIEWED).first().cloned(),
+    })
 }
 
 /// The step to correct answers on that were found wrong: the first with any, and what is wrong there. What belongs

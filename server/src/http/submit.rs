@@ -1,5 +1,6 @@
 //! From entries to a stored response: the part that plain posts and JSON submissions share.
 
+use super::server_check::check_on_server;
 use super::visit::Visit;
 use super::{App, Rejection};
 use crate::intake::{Outcome, Receipt, Submission, fingerprint};
@@ -33,7 +34,11 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
     let key = Submission::key(draft.form, draft.link, draft.key);
     let fingerprint = fingerprint(draft.entries);
     let outcome = match validate(draft.content, draft.entries, &draft.known) {
-        Ok(judged) => {
+        Ok(mut judged) => {
+            let checked = check_on_server(app, draft.form, draft.link, &key, &mut judged.answers);
+            if let Err(rejection) = checked.await {
+                return unless_committed(app, &key, &fingerprint, rejection).await;
+            }
             let submission = Submission {
                 form: draft.form.clone(),
                 version: draft.version,

@@ -9,6 +9,7 @@ mod links;
 mod records;
 mod responses;
 mod sql;
+mod uploads;
 
 pub use deliveries::{
     Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
@@ -20,6 +21,7 @@ pub use links::{NewLink, StoredLink};
 pub use records::StoredRecord;
 pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
+pub use uploads::StoredUpload;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -14,7 +14,7 @@ fn with_endings() -> Value {
         {"id": "helped", "title": {"en": "We will help", "pl": "Pomożemy"}, "link": "https://example.com/help",
          "visible_if": {"in": ["help", {"var": "topics"}]}},
         {"id": "by-name", "title": {"en": "Thank you, {{name}}"}, "text": {"en": "{{email|no address}}"},
-         "visible_if": {"==": [{"var": "topics"}, ["sales"]]}},
+         "visible_if": {"in": ["sales", {"var": "topics"}]}},
         {"id": "plain", "title": {"en": "Thank you", "pl": "Dziękujemy bardzo"}, "text": {"en": "All is stored."}},
     ]);
     form
@@ -186,7 +186,9 @@ on_both_engines!(results_are_told_with_their_bands, async |app| {
         page.contains("Order none, &lt;b&gt;Not yet&lt;/b&gt;"),
         "{page}"
     );
-    let stored = app.responses("diagnosis").await;
+    let mut stored = app.responses("diagnosis").await;
+    // Of one millisecond: their order is chance.
+    stored.sort_by_key(|response| response["link"].is_string());
     assert_eq!(
         stored[0]["results"]["score"],
         json!({"number": "2.5", "band": "low"})
@@ -198,8 +200,8 @@ on_both_engines!(results_are_told_with_their_bands, async |app| {
 on_both_engines!(the_right_answers_reach_no_browser, async |app| {
     app.publish(&paged()).await;
     let page = app.get(PAGED).await;
-    assert!(!page.page(200).contains("correct"), "{}", page.text());
+    assert!(!page.page(200).contains("\"correct\""), "{}", page.text());
     assert_eq!(hidden(page.text(), "_version"), "1");
     let view = app.get(&PAGED_RESPONSES.replace("responses", "view")).await;
-    assert!(!view.text().contains("correct"));
+    assert!(!view.text().contains("\"correct\""));
 });

@@ -43,7 +43,7 @@ on_both_engines!(values_in_an_address_are_text_and_no_html, async |app| {
     );
     let links = page
         .text()
-        .split("sonda-languages")
+        .split("class=\"sonda-languages\"")
         .nth(1)
         .unwrap()
         .split("</nav>")

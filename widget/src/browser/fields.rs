@@ -3,14 +3,16 @@
 //! They are found from the element around the form and never through it: a question named `elements`
 //! would shadow that property of the `<form>`.
 
+use crate::ids::field_id;
 use sonda_domain::Entries;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-/// The inputs that carry answers.
-const ANSWERS: &str = ".sonda-form [name]:not([type=hidden]):not(button)";
+/// The inputs that carry answers: those that are seen but for files and buttons, and hidden ones that hold an answer.
+const ANSWERS: &str =
+    ".sonda-form [name]:not([type=hidden]):not([type=file]):not(button),.sonda-form [data-answer]";
 
-/// A `<textarea>` has the same properties as far as they are used here.
+/// A `<textarea>` has the same properties as far as they are used here, and a `<select>` all but [`served`]'s.
 fn inputs(root: &Element, selector: &str) -> Vec<HtmlInputElement> {
     let Ok(list) = root.query_selector_all(selector) else {
         return Vec::new();
@@ -35,6 +37,21 @@ fn held(inputs: &[HtmlInputElement]) -> Vec<String> {
         .collect()
 }
 
+fn is_select(element: &Element) -> bool {
+    element.local_name() == "select"
+}
+
+/// What a field was served with.
+fn served(input: &HtmlInputElement) -> String {
+    if !is_select(input) {
+        return input.default_value();
+    }
+    let selected = input.query_selector("[selected]").ok().flatten();
+    selected
+        .and_then(|option| option.get_attribute("value"))
+        .unwrap_or_default()
+}
+
 /// What a field holds, as a browser would post it; a field left empty holds the empty text.
 pub(crate) fn value(root: &Element, name: &str) -> Vec<String> {
     let mut values = held(&inputs(root, &selector(name)));
@@ -50,7 +67,7 @@ pub(crate) fn touched(root: &Element) -> Entries {
         if is_checkable(input) {
             input.checked() != input.default_checked()
         } else {
-            input.value() != input.default_value()
+            input.value() != served(input)
         }
     };
     let mut entries = Entries::default();
@@ -65,16 +82,28 @@ pub(crate) fn touched(root: &Element) -> Entries {
 
 /// Puts the entries into their fields. Those that the entries do not name are left as they are.
 pub(crate) fn fill(root: &Element, entries: &Entries) {
-    for input in &inputs(root, ANSWERS) {
-        let name = input.name();
-        if !entries.knows(&name) {
-            continue;
-        }
-        if is_checkable(input) {
-            input.set_checked(entries.has(&name, &input.value()));
-        } else if input.value() != entries.first(&name) {
-            input.set_value(entries.first(&name));
-        }
+    for input in inputs(root, ANSWERS) {
+        put(&input, entries.values(&input.name()));
+    }
+}
+
+/// Puts values into one field.
+pub(crate) fn fill_one(root: &Element, name: &str, values: &[String]) {
+    for input in inputs(root, &selector(name)) {
+        put(&input, values);
+    }
+}
+
+fn put(input: &HtmlInputElement, values: &[String]) {
+    let Some(first) = values.first() else { return };
+    if is_checkable(input) {
+        input.set_checked(values.contains(&input.value()));
+    } else if input.value() != *first {
+        input.set_value(first);
+    }
+    // For the parts that show what is in a field in their own way.
+    if let Ok(event) = Event::new("change") {
+        let _ = input.dispatch_event(&event);
     }
 }
 
@@ -83,6 +112,8 @@ pub(crate) fn lock(root: &Element, locked: bool) {
     for input in inputs(root, ANSWERS) {
         let attribute = if is_checkable(&input) {
             "aria-disabled"
+        } else if is_select(&input) {
+            "disabled"
         } else {
             "readonly"
         };
@@ -95,13 +126,18 @@ pub(crate) fn lock(root: &Element, locked: bool) {
 }
 
 /// Finds the inputs of a field.
-pub(crate) fn selector(name: &str) -> String {
-    ["[name=\"", name, "\"]"].concat()
+fn selector(name: &str) -> String {
+    ["[name=\"", name, "\"]:not([type=file])"].concat()
 }
 
-/// Moves the focus to the first input of a field.
+/// Finds what leads to a field: its first input, or all of them together.
+pub(crate) fn goal(name: &str) -> String {
+    ["[id=\"", &field_id(name), "\"]"].concat()
+}
+
+/// Moves the focus to a field.
 pub(crate) fn focus(root: &Element, name: &str) {
-    focus_first(root, &selector(name));
+    focus_first(root, &goal(name));
 }
 
 /// Moves the focus to the first element that matches.

@@ -57,11 +57,13 @@ impl Session {
     pub(crate) fn take(&self, entries: Entries) {
         self.state.entries.set_value(Arc::new(entries));
         self.reckon("");
+        // What has inputs as it has entries is made anew.
+        self.state.regrouped.set(String::new());
         fields::fill(&self.root, &self.entries());
     }
 
     /// Goes through the form with what was given now.
-    fn reckon(&self, changed: &str) {
+    pub(crate) fn reckon(&self, changed: &str) {
         let content = &self.props.content;
         let before = self.course();
         let mut course = self.walk();
@@ -99,8 +101,7 @@ impl Session {
             if untouched && entries.values(name) != values {
                 drop(entries);
                 self.put(name, values.to_vec());
-                let one = values.iter().map(|value| (name.to_owned(), value.clone()));
-                fields::fill(&self.root, &one.collect());
+                fields::fill_one(&self.root, name, values);
                 changed = true;
             }
             begun.set(name, values.to_vec());

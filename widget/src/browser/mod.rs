@@ -15,6 +15,7 @@ mod outbox;
 mod page;
 mod post;
 mod props;
+mod regroup;
 mod session;
 mod storage;
 mod times;

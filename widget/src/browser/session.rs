@@ -310,7 +310,7 @@ impl Session {
         self.state.errors.set(errors);
         self.state.summary.set(here);
         match first.filter(|_| attended) {
-            Some(first) if moved => self.focus_later(fields::selector(&first)),
+            Some(first) if moved => self.focus_later(fields::goal(&first)),
             Some(first) => fields::focus(&self.root, &first),
             None => {}
         }

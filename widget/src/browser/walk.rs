@@ -57,6 +57,9 @@ impl Session {
         if self.phase() == crate::Phase::Sending {
             return;
         }
+        if self.regroup(button) {
+            return;
+        }
         let course = self.course();
         let steps = course.steps(&self.props.content);
         let (place, at) = (self.place(), self.at(&steps));

@@ -4,7 +4,7 @@ use super::Context;
 use super::node::{Node, Value, element, styled};
 use super::text_field::lines;
 use crate::FormState;
-use crate::ids::{error_id, field_id, help_id};
+use crate::ids::{error_id, field_id, help_id, title_id};
 use sonda_domain::{Messages, Question, comment_field};
 
 /// The text that asks, marked while no answer need be given.
@@ -16,11 +16,30 @@ pub(crate) fn title(context: &Context, question: &Question) -> Vec<Node> {
     nodes
 }
 
+/// A question of one field, or of fields that follow it, under its label.
+pub(crate) fn labelled(
+    context: &Context,
+    question: &Question,
+    name: &str,
+    fields: Vec<Node>,
+) -> Node {
+    let label = styled("label", "sonda-title")
+        .set("for", field_id(name))
+        .set("id", title_id(name));
+    let mut nodes = vec![label.nodes(title(context, question))];
+    nodes.extend(help(context, question, name));
+    nodes.push(error(context.state, name));
+    nodes.extend(fields);
+    nodes.extend(comment(context, question, name, vec![title_id(name)]));
+    styled("div", "sonda-field").nodes(nodes)
+}
+
 fn asked(text: Value) -> Vec<Node> {
     vec![styled("span", "sonda-asked").text(text)]
 }
 
-fn optional(messages: &Messages) -> Node {
+/// The mark of what need not be answered.
+pub(crate) fn optional(messages: &Messages) -> Node {
     styled("span", "sonda-optional").text([" (", messages.get("optional"), ")"].concat())
 }
 

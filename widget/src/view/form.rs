@@ -7,6 +7,7 @@ use super::{Context, root, summary::summary};
 use crate::{FormState, Notice, Phase, Props, ShownEnding};
 use reactive_graph::graph::untrack;
 use reactive_graph::prelude::*;
+use sonda_domain::{Content, Kind};
 use std::sync::Arc;
 
 /// A form to be filled in, or the thanks once it is sent. It shows the state, from the server's first to the
@@ -55,6 +56,7 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
         .set("method", "post")
         .set("action", &props.action)
         .set("accept-charset", "utf-8")
+        .set_some("enctype", multipart(&props.content))
         .flag("novalidate", true);
     nodes.push(form.live(move || {
         let place = state.place.get();
@@ -62,6 +64,12 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
     }));
     nodes.push(styled("p", "sonda-live").set("role", "status"));
     nodes
+}
+
+/// How a plain post of files is written. Those of any step: the way leads over all.
+fn multipart(content: &Content) -> Option<&'static str> {
+    let files = content.questions().any(|one| one.kind == Kind::File);
+    files.then_some("multipart/form-data")
 }
 
 impl Context {

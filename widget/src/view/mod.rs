@@ -1,18 +1,29 @@
 //! The view of a form: one for the server and the browser, and the same on both for the same props.
 
 mod actions;
+mod address;
 mod choices;
 mod context;
+mod date;
+mod dropdown;
 mod ending;
 mod field;
+mod file;
 mod form;
 mod group;
+mod matrix;
 mod node;
 mod notice;
+mod part;
 mod progress;
 mod question;
+mod ranking;
+mod repeat;
 mod review;
 mod scale;
+mod signature;
+mod slider;
+mod statement;
 mod step;
 mod summary;
 mod text_field;

@@ -35,6 +35,9 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
         hidden("_version", &props.version.to_string()),
         hidden("_lang", props.locale.as_str()),
     ];
+    if props.seed != 0 {
+        nodes.push(hidden("_seed", &props.seed.to_string()));
+    }
     for (name, values) in props.carried.iter() {
         nodes.extend(values.iter().map(|value| hidden(name, value)));
     }
@@ -47,18 +50,34 @@ pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
         nodes.extend(head(context, step.as_ref(), place));
     }
     match here {
-        Some(step) => nodes.extend(questions(context, step)),
+        Some(step) => {
+            nodes.extend(default_button(context, step));
+            nodes.extend(questions(context, step));
+        }
         None => nodes.push(review(context)),
     }
     nodes.extend(actions(context, step.as_ref(), place));
     nodes
 }
 
-fn hidden(name: &str, value: &str) -> Node {
+/// A field that is not seen.
+pub(super) fn hidden(name: &str, value: &str) -> Node {
     element("input")
         .set("type", "hidden")
         .set("name", name)
         .set("value", value)
+}
+
+/// The Enter key presses the first button of a form: where a group has buttons of its own, one that leads on.
+fn default_button(context: &Context, step: &Step) -> Option<Node> {
+    let questions = context.props.content.questions();
+    let mut here = questions.take(step.end).skip(step.first);
+    here.any(|one| one.kind == Kind::Group).then(|| {
+        styled("button", "sonda-spoken")
+            .set("type", "submit")
+            .set("tabindex", "-1")
+            .set("aria-hidden", "true")
+    })
 }
 
 /// What was given to questions that are not asked in this step.
@@ -111,7 +130,7 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
             if state.shown.with_untracked(|shown| shown.asks(one)) {
                 shown.push(id);
             }
-            nodes.push(slot(context, one));
+            nodes.push(slot(context, one, id));
         } else {
             nodes.push(question(context, one, id));
         }
@@ -123,13 +142,12 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
 }
 
 /// A question that depends on others. Disabled, it is no part of a plain post.
-fn slot(context: &Context, one: &Question) -> Node {
-    let id = one.id.as_str();
+pub(crate) fn slot(context: &Context, one: &Question, name: &str) -> Node {
     let slot = styled("fieldset", "sonda-slot").set("role", "presentation");
-    let (own, name) = (context.clone(), id.to_owned());
-    slot.hidden_with(context, Some(id.to_owned()))
-        .follow("disabled", move || own.is_hidden(&name).then(String::new))
-        .nodes([question(context, one, id)])
+    let (own, hidden) = (context.clone(), name.to_owned());
+    slot.hidden_with(context, Some(name.to_owned()))
+        .follow("disabled", move || own.is_hidden(&hidden).then(String::new))
+        .nodes([question(context, one, name)])
 }
 
 /// The heading of one page among all.

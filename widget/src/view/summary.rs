@@ -5,6 +5,7 @@ use super::node::{Node, element, styled};
 use crate::ShownError;
 use crate::ids::field_id;
 use reactive_graph::prelude::*;
+use sonda_domain::{Kind, Question};
 
 /// The errors found when the form was last sent; nothing if there were none.
 pub(crate) fn summary(context: &Context) -> Node {
@@ -27,8 +28,11 @@ fn line(context: &Context, error: &ShownError) -> Node {
     let field = error.field.as_str();
     let words = match context.props.content.question_of_field(field) {
         Some(question) => {
-            let title = context.text_now(&question.title);
-            [&title, " – ", &error.message].concat()
+            let mut words = context.text_now(&question.title);
+            if let Some(part) = part(context, question, field) {
+                words.push_str(&[" – ", &part].concat());
+            }
+            [&words, " – ", &error.message].concat()
         }
         None => error.message.clone(),
     };
@@ -36,4 +40,30 @@ fn line(context: &Context, error: &ShownError) -> Node {
         .set("href", ["#", &field_id(field)].concat())
         .set("data-field", field);
     element("li").nodes([link.text(words)])
+}
+
+/// What a part of a question is called: a row, an entry, a line of an address, an end of a range.
+fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
+    let messages = &context.props.messages;
+    let mut parts = field.split('.').skip(1);
+    let part = parts.next()?;
+    match question.kind {
+        Kind::Matrix => {
+            let row = question.rows.iter().find(|row| row.id.as_str() == part)?;
+            Some(context.text_now(&row.title))
+        }
+        Kind::Group => {
+            let index: u64 = part.parse().ok()?;
+            let entry = messages.plural("group.entry", index + 1);
+            let inner = parts.next()?;
+            let mut questions = question.questions.iter();
+            let inner = questions.find(|one| one.id.as_str() == inner)?;
+            Some([&entry, ", ", &context.text_now(&inner.title)].concat())
+        }
+        Kind::Address | Kind::DateRange if part != "comment" => {
+            let of = ["range.", "address."][usize::from(question.kind == Kind::Address)];
+            Some(messages.get(&[of, part].concat()).to_owned())
+        }
+        _ => None,
+    }
 }

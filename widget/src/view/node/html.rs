@@ -19,7 +19,7 @@ impl Node {
             }
         }
         html.push('>');
-        if self.tag == "input" {
+        if matches!(self.tag, "input" | "img") {
             return;
         }
         match self.content {

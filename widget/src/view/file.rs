@@ -1,0 +1,123 @@
+//! Files: HTML's own field, and with `static/parts/file.js` each file on its way as soon as it is chosen.
+
+use super::Context;
+use super::field::help_ids;
+use super::field::labelled;
+use super::node::{Node, element, styled};
+use crate::Props;
+use crate::ids::{ends_id, field_id};
+use reactive_graph::prelude::*;
+use rust_decimal::Decimal;
+use sonda_domain::{Messages, Question};
+use std::sync::Arc;
+
+/// A question for files. Those that are on the server are named by their ids, and can be left out again.
+pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
+    let Context { props, state, .. } = context;
+    let text = |key| props.messages.get(key);
+    let most = question.max_files.unwrap_or(1);
+    let mut described = help_ids(question, name);
+    described.push(ends_id(name));
+    let limits = styled("p", "sonda-help")
+        .set("id", ends_id(name))
+        .text(limits(question, most, &props.messages));
+    let input = styled("input", "sonda-input")
+        .set("type", "file")
+        .set("id", field_id(name))
+        .set("name", name)
+        .set("accept", accepted(question).join(","))
+        .flag("multiple", most > 1)
+        .required(context, question, "required", "")
+        .invalid(*state, name)
+        .described_by(*state, name, described);
+    let (own, all, state) = (name.to_owned(), Arc::clone(props), *state);
+    let mut shown = false;
+    let given = styled("ul", "sonda-files")
+        .set("role", "list")
+        .live(move || {
+            // The part knows of those that came since.
+            let again = state.regrouped.with(String::is_empty);
+            if std::mem::replace(&mut shown, true) && !again {
+                return None;
+            }
+            let entries = state.entries.get_value();
+            let ids = entries.values(&own).iter().filter(|id| !id.is_empty());
+            Some(
+                ids.zip(1..)
+                    .map(|(id, number)| given(&all, &own, id, number))
+                    .collect(),
+            )
+        });
+    let url = props.upload_url.as_ref();
+    let url = url.map(|url| [url, "?question=", name].concat());
+    let part = element("div")
+        .set("data-part", "file")
+        .set_some("data-url", url.as_deref())
+        .set("data-field", name)
+        .set("data-most", most.to_string())
+        .set("data-bytes", most_bytes(question).to_string())
+        .set("data-remove", text("file.remove"))
+        .set("data-added", text("file.added"))
+        .set("data-removed", text("file.removed"))
+        .set("data-failed", text("file.failed"))
+        .set("data-large", text("file.too_large"))
+        .set(
+            "data-many",
+            props.messages.plural("too_many_files", most.into()),
+        )
+        .set("data-wait", text("file.wait"))
+        .nodes([input, given]);
+    labelled(context, question, name, vec![limits, part])
+}
+
+/// A file that is on the server already.
+fn given(props: &Props, name: &str, id: &str, number: u64) -> Node {
+    let keep = element("input")
+        .set("type", "checkbox")
+        .set("name", name)
+        .set("value", id)
+        .flag("checked", true);
+    let words = element("span").text(props.messages.plural("file.given", number));
+    element("li").nodes([styled("label", "sonda-option").nodes([keep, words])])
+}
+
+fn most_bytes(question: &Question) -> u64 {
+    question.max_bytes.unwrap_or(10_000_000)
+}
+
+fn accepted(question: &Question) -> Vec<&str> {
+    if question.accept.is_empty() {
+        vec!["image/*", "application/pdf"]
+    } else {
+        question.accept.iter().map(String::as_str).collect()
+    }
+}
+
+/// What may be sent, in words: "At most 3 files, each at most 10 MB: pictures, PDF".
+fn limits(question: &Question, most: u32, messages: &Messages) -> String {
+    let size = if most > 1 {
+        "file.size_each"
+    } else {
+        "file.size"
+    };
+    let tenths = most_bytes(question).div_ceil(100_000);
+    let size = messages.with_number(size, &Decimal::new(tenths.cast_signed(), 1).normalize());
+    let mut words = [&messages.plural("file.most", most.into()), ", ", &size].concat();
+    let mut mark = ": ";
+    for accepted in accepted(question) {
+        let (kind, form) = accepted.split_once('/').unwrap_or_default();
+        let form = form.rsplit(['.', '-', '+']).next().unwrap_or_default();
+        let form = match kind {
+            "image" | "audio" | "video" if form != "*" => form.to_uppercase(),
+            "image" | "audio" | "video" | "text" => {
+                messages.get(&["file.", kind].concat()).to_owned()
+            }
+            _ if form == "*" => continue,
+            _ => form.to_uppercase(),
+        };
+        words.push_str(mark);
+        words.push_str(&form);
+        mark = ", ";
+    }
+    words
+}
