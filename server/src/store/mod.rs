@@ -21,8 +21,8 @@ pub use links::{NewLink, StoredLink};
 pub use records::StoredRecord;
 pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
-pub use uploads::StoredUpload;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
+pub use uploads::StoredUpload;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};
