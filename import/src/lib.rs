@@ -3,7 +3,8 @@
 mod imported;
 mod settle;
 mod surveyjs;
-pub mod xlsform;
+mod xlsform;
 
 pub use imported::{Imported, Loss};
 pub use surveyjs::from_surveyjs;
+pub use xlsform::{WorkbookError, from_xlsform};

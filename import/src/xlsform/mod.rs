@@ -31,6 +31,6 @@ pub use workbook::WorkbookError;
 ///
 /// # Errors
 /// If the file is no workbook, is damaged or too large, or has no sheet `survey`.
-pub fn import(bytes: &[u8], name: &str) -> Result<Imported, WorkbookError> {
+pub fn from_xlsform(bytes: &[u8], name: &str) -> Result<Imported, WorkbookError> {
     survey::import(bytes, name)
 }

@@ -2,10 +2,10 @@
 
 use super::book::{book, package, worksheet, zip};
 use super::samples::files;
-use sonda_import::xlsform;
+use sonda_import::from_xlsform;
 
 fn error(bytes: &[u8]) -> String {
-    xlsform::import(bytes, "form").unwrap_err().to_string()
+    from_xlsform(bytes, "form").unwrap_err().to_string()
 }
 
 const SURVEY: &str = "type|name|label\ntext|t|T";
@@ -53,12 +53,12 @@ fn damaged_files_end_with_an_error_or_a_form() {
     all.extend(files().into_iter().map(|file| std::fs::read(file).unwrap()));
     for bytes in all {
         for length in (0..bytes.len()).step_by(bytes.len() / 50 + 1) {
-            let _ = xlsform::import(&bytes[..length], "form");
+            let _ = from_xlsform(&bytes[..length], "form");
         }
         for place in (0..bytes.len()).step_by(bytes.len() / 200 + 1) {
             let mut damaged = bytes.clone();
             damaged[place] ^= 0xFF;
-            let _ = xlsform::import(&damaged, "form");
+            let _ = from_xlsform(&damaged, "form");
         }
     }
 }
@@ -81,7 +81,7 @@ fn cells_far_apart_cost_nothing() {
         "</sheetData>",
         r#"<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row></sheetData>"#,
     );
-    let imported = xlsform::import(&package(&[("survey".to_owned(), sheet)]), "form").unwrap();
+    let imported = from_xlsform(&package(&[("survey".to_owned(), sheet)]), "form").unwrap();
     assert_eq!(imported.losses[0].place, "survey!XFD1");
 }
 
@@ -102,7 +102,7 @@ fn many_questions_with_many_choices_stay_bounded() {
         survey.push_str(&format!("select_one l|q{number}|Q|${{q0}} = 'c1'\n"));
     }
     let bytes = book(&[("survey", &survey), ("choices", &choices)]);
-    let imported = xlsform::import(&bytes, "form").unwrap();
+    let imported = from_xlsform(&bytes, "form").unwrap();
     let options: usize = imported
         .content
         .questions()
@@ -123,7 +123,7 @@ fn too_many_questions_are_cut_off() {
         .map(|number| format!("text|q{number}|Q\n"))
         .collect();
     let bytes = book(&[("survey", &format!("type|name|label\n{rows}"))]);
-    let imported = xlsform::import(&bytes, "form").unwrap();
+    let imported = from_xlsform(&bytes, "form").unwrap();
     assert_eq!(imported.content.questions().count(), 500);
     assert_eq!(imported.losses.len(), 1);
     assert_eq!(imported.losses[0].place, "survey!A502");

@@ -3,7 +3,7 @@
 use super::book::book;
 use serde_json::{Value, json};
 use sonda_domain::check_content;
-use sonda_import::{Loss, xlsform};
+use sonda_import::{Loss, from_xlsform};
 
 /// A workbook of everything: pages, groups within them, a repeat, cascades, two languages.
 pub(crate) const CLINIC: &[(&str, &str)] = &[
@@ -75,7 +75,7 @@ goods|2|Second|Drugi
 ];
 
 fn imported(sheets: &[(&str, &str)]) -> (Value, Vec<Loss>) {
-    let imported = xlsform::import(&book(sheets), "form").unwrap();
+    let imported = from_xlsform(&book(sheets), "form").unwrap();
     assert_eq!(check_content(&imported.content), []);
     (
         serde_json::to_value(&imported.content).unwrap(),

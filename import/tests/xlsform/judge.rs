@@ -6,7 +6,7 @@ use super::forms::CLINIC;
 use super::samples::{files, stem};
 use serde::Deserialize;
 use sonda_domain::{Content, Kind, Locale, Question};
-use sonda_import::{Imported, xlsform};
+use sonda_import::{Imported, from_xlsform};
 use std::path::Path;
 use std::process::Command;
 
@@ -81,7 +81,7 @@ fn samples_are_understood_as_pyxform_does() {
                 assert_eq!(name, "unknown_question_type", "{refused}");
             }
             Some(Judged::Form(form)) => {
-                compare(name, &form, &xlsform::import(&bytes, name).unwrap());
+                compare(name, &form, &from_xlsform(&bytes, name).unwrap());
             }
         }
     }
@@ -100,7 +100,7 @@ fn a_workbook_of_everything_is_understood_as_pyxform_does() {
         None => {}
         Some(Judged::Refused { refused }) => panic!("{refused}"),
         Some(Judged::Form(form)) => {
-            compare("clinic", &form, &xlsform::import(&bytes, "clinic").unwrap());
+            compare("clinic", &form, &from_xlsform(&bytes, "clinic").unwrap());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The sample workbooks of the XLSForm project, where they are at hand.
 
 use sonda_domain::{Kind, check_content};
-use sonda_import::{Imported, xlsform};
+use sonda_import::{Imported, from_xlsform};
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/xlsform");
@@ -28,13 +28,13 @@ pub(crate) fn stem(file: &Path) -> &str {
 
 fn imported(name: &str) -> Option<Imported> {
     let file = files().into_iter().find(|file| stem(file) == name)?;
-    Some(xlsform::import(&std::fs::read(&file).unwrap(), name).unwrap())
+    Some(from_xlsform(&std::fs::read(&file).unwrap(), name).unwrap())
 }
 
 #[test]
 fn every_sample_can_be_published() {
     for file in files() {
-        let imported = xlsform::import(&std::fs::read(&file).unwrap(), stem(&file)).unwrap();
+        let imported = from_xlsform(&std::fs::read(&file).unwrap(), stem(&file)).unwrap();
         assert_eq!(check_content(&imported.content), [], "{}", file.display());
         assert!(imported.content.questions().count() > 0);
     }

@@ -1,5 +1,6 @@
 //! `sonda import` and `sonda export`.
 
+use super::foreign::{Format, definition};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::definition::judge;
@@ -9,7 +10,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::Value;
 use sonda_domain::FormId;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Publish definitions from JSON files.
@@ -18,6 +19,15 @@ pub(super) struct Import {
     /// The files.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// What the file is, if it is another maker's: see docs/import.md.
+    #[arg(long, requires = "id")]
+    from: Option<Format>,
+    /// The id of the form that another maker's file becomes.
+    #[arg(long, requires = "from")]
+    id: Option<FormId>,
+    /// Print the definition that another maker's file becomes, in place of publishing it.
+    #[arg(long, requires = "from")]
+    print: bool,
 }
 
 /// Print the definition of a form.
@@ -29,6 +39,15 @@ pub(super) struct Export {
 
 impl Import {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
+        if self.from.is_some() && self.files.len() > 1 {
+            bail!("`--from` takes one file");
+        }
+        if self.print {
+            for file in &self.files {
+                println!("{}", serde_json::to_string_pretty(&self.read(file)?)?);
+            }
+            return Ok(());
+        }
         let store = open_store(config).await?;
         let catalogue = open_connectors(config, &store, Arc::new(SystemClock))?
             .catalogue()
@@ -37,10 +56,14 @@ impl Import {
         let mut documents = Vec::new();
         for file in &self.files {
             let name = file.display();
-            let text =
-                std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
-            let value: Value =
-                serde_json::from_str(&text).with_context(|| format!("{name} is not JSON"))?;
+            let mut value = self.read(file)?;
+            // Of a form that is there already, another maker's file brings the content alone.
+            if let Some(id) = &self.id
+                && let Some(before) = store.definition(id).await?
+            {
+                let content = std::mem::replace(&mut value, serde_json::to_value(before)?);
+                value["content"] = content["content"].clone();
+            }
             match judge(&value, &catalogue, &config.captcha) {
                 Ok(document) => documents.push(document),
                 Err(faults) => {
@@ -64,6 +87,19 @@ impl Import {
             println!("{}: {}", document.id, describe(&published));
         }
         Ok(())
+    }
+}
+
+impl Import {
+    /// The definition in a file.
+    fn read(&self, file: &Path) -> anyhow::Result<Value> {
+        if let (Some(format), Some(id)) = (self.from, &self.id) {
+            return definition(format, file, id);
+        }
+        let name = file.display();
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
+        serde_json::from_str(&text).with_context(|| format!("{name} is not JSON"))
     }
 }
 

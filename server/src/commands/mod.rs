@@ -7,6 +7,7 @@
 
 mod demo;
 mod email;
+mod foreign;
 mod forms;
 mod link;
 mod records;

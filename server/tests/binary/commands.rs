@@ -204,3 +204,31 @@ on_both_engines!(the_schema_of_definitions_is_printed, |program| {
     let definition: Value = serde_json::from_str(LEAD).unwrap();
     assert!(jsonschema::is_valid(&schema, &definition));
 });
+
+on_both_engines!(
+    a_survey_of_another_maker_brings_its_content_alone,
+    |program| {
+        let before = json!({
+            "sonda": 1, "id": "visit", "kind": "survey", "settings": {"once": "per_link"},
+            "content": {"locales": ["en"], "fallback_locale": "en", "title": {"en": "Before"},
+                        "questions": [{"id": "old", "type": "text", "title": {"en": "Old"}}]},
+        });
+        program.done(&["import", &program.file("before.json", &before.to_string())]);
+        let survey = json!({"title": "Visit", "elements": [
+            {"type": "rating", "name": "stars", "isRequired": true},
+            {"type": "comment", "name": "Why so?", "visibleIf": "{stars} < 3"},
+        ]});
+        let file = program.file("surveyjs.json", &survey.to_string());
+        program.done(&["import", "--from", "surveyjs", &file, "--id", "visit"]);
+        let after: Value = serde_json::from_str(&program.done(&["export", "visit"])).unwrap();
+        let content = after["content"].to_string();
+        assert!(
+            content.contains(r#""id":"why_so""#) && content.contains("visible_if"),
+            "{content}"
+        );
+        assert!(!content.contains("Before"), "{content}");
+        assert_eq!(after["settings"]["once"], "per_link");
+        let said = program.fails(&["import", "--from", "xlsform", &file, "--id", "visit"]);
+        assert!(said.contains("surveyjs.json"), "{said}");
+    }
+);
