@@ -6,9 +6,11 @@ const CSS = `:host{display:contents}
 dialog{box-sizing:border-box;inline-size:min(44em,100vw - 2em);max-inline-size:none;max-block-size:calc(100dvh - 2em);padding:0;border:0;border-radius:.75em;overflow:auto;overscroll-behavior:contain;background:#fff;color:#1b2430;box-shadow:0 1em 3em #0006;font:16px/1.5 system-ui,sans-serif}
 dialog::backdrop{background:#0009}
 .slide{position:fixed;inset:auto 1em 1em auto;inset-inline:auto 1em;margin:0;inline-size:min(26em,100vw - 2em);max-block-size:min(85dvh,100dvh - 2em);z-index:2147483000}
-.bar{position:sticky;inset-block-start:0;z-index:1;display:flex;justify-content:flex-end;block-size:0}
-.close{display:grid;place-items:center;inline-size:44px;block-size:44px;margin:.25em;border:0;border-radius:50%;background:#fffd;color:#1b2430;font:24px/1 system-ui,sans-serif;cursor:pointer}
-.close:focus-visible{outline:3px solid #0b5cad;outline-offset:-3px}
+.bar{position:sticky;inset-block-start:0;z-index:1;display:flex;justify-content:flex-end;background:inherit}
+.close{display:grid;place-items:center;inline-size:44px;block-size:44px;margin:.25em;border:0;border-radius:50%;background:none;color:inherit;font:24px/1 system-ui,sans-serif;cursor:pointer}
+.close:focus-visible{outline:3px solid;outline-offset:-3px}
+.dark{background:#182029;color:#e8edf3}
+@media (prefers-color-scheme:dark){.auto{background:#182029;color:#e8edf3}}
 .spoken{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
 @media (prefers-reduced-motion:no-preference){dialog[open]{animation:rise .2s ease-out}@keyframes rise{from{opacity:0;transform:translateY(1em)}}}
 @media print{dialog{display:none}}`;
@@ -43,7 +45,7 @@ export function overlay(host, root, { make, style, closeLabel, events, given, si
   const days = Number(host.getAttribute("quiet-days") ?? 30);
   const label = host.getAttribute("label") ?? host.textContent.trim();
   const close = make("button", { type: "button", class: "close", "aria-label": closeLabel, title: closeLabel }, "×");
-  const dialog = make("dialog", { "aria-label": label, class: sliding ? "slide" : "" }, make("div", { class: "bar" }, close));
+  const dialog = make("dialog", { "aria-label": label, class: `${sliding ? "slide " : ""}${host.getAttribute("theme") ?? ""}` }, make("div", { class: "bar" }, close));
   const spoken = make("p", { class: "spoken", role: "status" });
   const slot = make("slot", {});
   root.replaceChildren(slot, dialog, spoken);
