@@ -137,7 +137,7 @@ pub(crate) async fn preflight(
     );
     out.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("content-type, idempotency-key, sonda-captcha"),
+        HeaderValue::from_static("content-type, idempotency-key, sonda-captcha, x-file-name"),
     );
     out.insert(
         header::ACCESS_CONTROL_MAX_AGE,

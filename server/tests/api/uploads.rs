@@ -282,3 +282,21 @@ on_both_engines!(broken_multiparts_are_refused, async |app| {
     let answer = app.get(LEAD).await;
     assert!(!answer.page(200).contains("enctype"));
 });
+
+on_both_engines!(an_allowed_page_may_send_files, async |app| {
+    const SITE: &str = "https://www.example.com";
+    let mut form = papers();
+    form["settings"] = json!({"allowed_origins": [SITE]});
+    app.publish(&form).await;
+    let asked = Ask::new(Method::OPTIONS, UPLOADS, "").with("origin", SITE);
+    let answer = app.send(asked).await;
+    let headers = answer.header("access-control-allow-headers");
+    for header in ["content-type", "x-file-name"] {
+        assert!(headers.contains(header), "{header} is not in {headers}");
+    }
+    let answer = app
+        .send(file(UPLOADS, "a.png", PNG).with("origin", SITE))
+        .await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
+    assert_eq!(answer.header("access-control-allow-origin"), SITE);
+});
