@@ -9,6 +9,6 @@ fn a_survey_is_carried_over_and_can_be_published() {
     let imported = from_surveyjs(&serde_json::from_str(text).unwrap());
     assert_eq!(check_content(&imported.content), []);
     assert!(imported.content.questions().count() > 3);
-    let mut tags = imported.content.locales.iter().map(|tag| tag.as_str());
-    assert!(tags.any(|tag| tag == "pl"));
+    let mut locales = imported.content.locales.iter();
+    assert!(locales.any(|locale| locale.as_str() == "pl"));
 }
