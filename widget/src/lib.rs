@@ -16,6 +16,7 @@ mod props;
 mod render;
 #[cfg(any(feature = "hydrate", test))]
 mod reply;
+mod signal;
 mod state;
 #[cfg(any(feature = "hydrate", test))]
 mod submission;

@@ -37,7 +37,8 @@ impl Value {
     }
 
     /// The text of a number, or the text.
-    pub(crate) fn plain(&self) -> Option<String> {
+    #[must_use]
+    pub fn plain(&self) -> Option<String> {
         match self {
             Self::Number(number) => Some(number::text(*number)),
             Self::Text(text) => Some(text.clone()),
