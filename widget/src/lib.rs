@@ -12,6 +12,8 @@ mod ids;
 mod json;
 mod phase;
 mod props;
+#[cfg(any(feature = "hydrate", test))]
+mod reading;
 #[cfg(feature = "ssr")]
 mod render;
 #[cfg(any(feature = "hydrate", test))]
