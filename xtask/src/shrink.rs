@@ -65,6 +65,8 @@ pub(crate) struct Shrinker {
     compress: PathBuf,
     names: PathBuf,
     seal: PathBuf,
+    /// The script that the module calls.
+    host: PathBuf,
     /// The scripts that make what is kept.
     scripts: String,
     /// The texts of `embed.js`, as JSON, which the scripts know as `SONDA_TEXTS`.
@@ -88,6 +90,7 @@ impl Shrinker {
             compress,
             names: scripts.join("names.mjs"),
             seal,
+            host: workspace.root.join("static").join("host.js"),
             texts,
             cache,
         })
@@ -109,7 +112,12 @@ impl Shrinker {
     /// The glue of a module, with the names that the small form of the module has.
     pub(crate) fn rename(&self, glue: &Path, module: &Path) -> Result<PathBuf> {
         let names = names_of(&self.shrink(module, Kind::Wasm)?);
-        let text = process::output(npm::node(&self.names)?.arg(&names).arg(glue))?;
+        let text = process::output(
+            npm::node(&self.names)?
+                .arg(&names)
+                .arg(glue)
+                .arg(&self.host),
+        )?;
         let renamed = names.with_extension("glue.js");
         write(&renamed, &text)?;
         Ok(renamed)

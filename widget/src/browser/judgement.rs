@@ -2,6 +2,7 @@
 //! latest when they send, and away as soon as the answer is corrected.
 
 use super::fields;
+use super::host;
 use super::session::Session;
 use crate::ShownError;
 use crate::state::{Place, step_at};
@@ -35,7 +36,7 @@ impl Session {
         if name.starts_with('_') {
             return;
         }
-        self.put(name, fields::value(&self.root, name));
+        self.put(name, host::value(&self.root, name));
         self.reckon(name);
         self.save_later();
     }
@@ -104,7 +105,7 @@ impl Session {
             if untouched && entries.values(name) != values {
                 drop(entries);
                 self.put(name, values.to_vec());
-                fields::fill_one(&self.root, name, values);
+                host::put(&self.root, name, values);
                 changed = true;
             }
             begun.set(name, values.to_vec());
