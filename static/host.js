@@ -218,3 +218,8 @@ export function forget(lasting, name) {
 /** The names beyond the tab that begin so, with `BETWEEN` between them. */
 export const names = (prefix) =>
   attempt(() => Object.keys(localStorage).filter((name) => name.startsWith(prefix)).join(BETWEEN)) ?? "";
+
+/** Calls it once the script that runs has ended. */
+export function soon(act) {
+  queueMicrotask(act);
+}

@@ -12,8 +12,16 @@ use crate::workspace::{Workspace, read};
 /// What every browser since Chrome 96, Firefox 90 and Safari 15 can do: what rustc emits by itself.
 ///
 /// wasm-opt prints the short names it gives to what passes between module and glue.
-const WASM_OPTIONS: [&str; 11] = [
+///
+/// Once taken apart and put together anew, the code is 1.3 KB smaller compressed than after any number of `-Oz`. That the
+/// first kilobyte of the memory is unused holds because the stack is there, which would be all but full.
+const WASM_OPTIONS: [&str; 16] = [
     "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--low-memory-unused",
     "--minify-imports-and-exports-and-modules",
     "--strip-debug",
     "--strip-producers",

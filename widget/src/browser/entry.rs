@@ -7,8 +7,6 @@ use super::props;
 use super::session::Session;
 use crate::view::{Grown, Placed, form};
 use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID};
-use any_spawner::Executor;
-use reactive_graph::owner::Owner;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -20,7 +18,6 @@ pub struct Mounted {
     session: Rc<Session>,
     listening: Option<Listening>,
     view: Option<Grown>,
-    _owner: Owner,
 }
 
 #[wasm_bindgen]
@@ -103,19 +100,14 @@ pub fn mount(element: &HtmlElement, props: &str) -> Mounted {
 }
 
 fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
-    // An error only says that an earlier form did it.
-    let _ = Executor::init_wasm_bindgen();
     let props = Arc::new(props);
-    let owner = Owner::new();
-    let (state, view) = owner.with(|| {
-        let state = FormState::new(&props);
-        let placed = Placed {
-            node: form(Arc::clone(&props), state, place == Place::Embedded),
-            parent: root.clone().into(),
-            rendered: place == Place::Rendered,
-        };
-        (state, placed.grow())
-    });
+    let state = FormState::new(&props);
+    let placed = Placed {
+        node: form(Arc::clone(&props), state.clone(), place == Place::Embedded),
+        parent: root.clone().into(),
+        rendered: place == Place::Rendered,
+    };
+    let view = placed.grow();
     let hosted = place != Place::Embedded;
     let session = Session::begin(root.clone().into(), props, state, hosted);
     let listening = listen(&session);
@@ -125,6 +117,5 @@ fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
         session,
         listening: Some(listening),
         view,
-        _owner: owner,
     }
 }

@@ -21,7 +21,10 @@ extern "C" {
         root: Option<&Element>,
         answered: JsValue,
     );
-    pub(crate) fn listen(root: &Element, act: &Closure<dyn FnMut(String, Option<String>)>) -> JsValue;
+    pub(crate) fn listen(
+        root: &Element,
+        act: &Closure<dyn FnMut(String, Option<String>)>,
+    ) -> JsValue;
     pub(crate) fn stop(listening: &JsValue);
     pub(crate) fn online(act: JsValue);
     fn values(root: &Element, name: &str) -> String;
@@ -42,6 +45,8 @@ extern "C" {
     pub(crate) fn keep(lasting: bool, name: &str, text: &str) -> bool;
     pub(crate) fn forget(lasting: bool, name: &str);
     fn names(prefix: &str) -> String;
+    #[wasm_bindgen(js_name = soon)]
+    fn call_soon(act: JsValue);
 }
 
 /// What a field holds, as a browser would post it; a field left empty holds the empty text.
@@ -73,6 +78,11 @@ fn list(texts: &str) -> Vec<String> {
 fn some(mut names: Vec<String>) -> Vec<String> {
     names.retain(|name| !name.is_empty());
     names
+}
+
+/// Calls it once the script that runs has ended.
+pub(crate) fn soon(act: fn()) {
+    call_soon(Closure::<dyn FnMut()>::once_into_js(act));
 }
 
 /// The time by the device's clock, in milliseconds since the epoch.

@@ -116,7 +116,7 @@ impl Session {
     /// The errors that are shown, as they are now. One that this judgement never found stays until its answer
     /// changes: the server may know what is wrong where nothing is found here.
     fn judge_again(&self, changed: &str, before: &Course, now: &Course) {
-        let errors = self.state.errors;
+        let errors = &self.state.errors;
         if errors.with_untracked(Vec::is_empty) {
             return;
         }
@@ -145,7 +145,7 @@ impl Session {
         if self.ended.get() || !self.phase().can_send() {
             return;
         }
-        let errors = self.state.errors;
+        let errors = &self.state.errors;
         self.state.summary.update(|summary| {
             errors.with_untracked(|errors| summary.retain(|one| errors.contains(one)));
         });

@@ -18,4 +18,6 @@ mod session;
 mod times;
 mod walk;
 
+pub(crate) use host::soon;
+
 pub use entry::{Mounted, hydrate, mount};

@@ -159,7 +159,8 @@ fn settle(key: &str, outcome: &Outcome, first: bool) {
         outbox.under_way.borrow_mut().retain(|one| one != key);
         let forms = outbox.forms_of(key);
         // Too many at once says nothing about one that waits already.
-        let unsettled = *outcome == Outcome::Unknown || (*outcome == Outcome::RateLimited && !first);
+        let unsettled =
+            *outcome == Outcome::Unknown || (*outcome == Outcome::RateLimited && !first);
         if unsettled {
             outbox.flush_later();
         // Refused, and nobody here to be told: it stays until its form is opened.
