@@ -68,6 +68,7 @@ pub(super) fn parse_choices(
 }
 
 /// The options by rank: each offered option's field holds its place, from 1. None or all have one.
+#[cfg(feature = "full")]
 pub(super) fn parse_ranking(
     question: &Question,
     hidden: &Names,

@@ -141,7 +141,7 @@ pub(crate) fn form_page(
     let with_widget =
         app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT));
     let script = match with_widget {
-        true => Script::Widget,
+        true => widget(visit),
         false if visit.captcha().is_some() => Script::Captcha,
         false => Script::None,
     };
@@ -250,7 +250,7 @@ fn closed_body(
                 "<main><div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
                  <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
             );
-            (body, Script::Widget)
+            (body, widget(visit))
         }
         _ => (format!("<main>{html}</main>"), Script::None),
     }
@@ -419,10 +419,20 @@ fn own_name(locale: &Locale) -> &str {
 enum Script {
     /// None: the page is the plain HTML it is.
     None,
-    /// The widget.
+    /// The widget, by the bundle that knows all kinds of questions.
     Widget,
+    /// The widget, by the smaller bundle.
+    Lean,
     /// The captcha alone, for a form that the browser posts by itself.
     Captcha,
+}
+
+/// The widget, by the bundle that this form needs.
+fn widget(visit: &Visit) -> Script {
+    match visit.content.is_common() {
+        true => Script::Lean,
+        false => Script::Widget,
+    }
 }
 
 fn document(
@@ -448,6 +458,9 @@ fn document(
     let scripts = match script {
         Script::None => String::new(),
         Script::Widget => format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>"),
+        Script::Lean => {
+            format!("<script type=\"module\" src=\"/boot.js?v={build}#lean\"></script>")
+        }
         Script::Captcha => {
             format!("<script type=\"module\" src=\"/captcha.js?v={build}#page\"></script>")
         }
