@@ -69,7 +69,7 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
                 ("data-wait", "file.wait"),
             ],
         )
-        .nodes([input, given]);
+        .nodes(vec![input, given]);
     labelled(context, question, name, vec![limits, part])
 }
 
@@ -81,7 +81,9 @@ fn given(props: &Props, name: &str, id: &str, number: u64) -> Node {
         .set("value", id)
         .flag("checked", true);
     let words = element("span").text(props.messages.plural("file.given", number));
-    element("li").nodes([styled("label", "sonda-option").nodes([keep, words])])
+    element("li").nodes(vec![
+        styled("label", "sonda-option").nodes(vec![keep, words]),
+    ])
 }
 
 fn most_bytes(question: &Question) -> u64 {

@@ -11,7 +11,7 @@ pub(crate) fn review(context: &Context) -> Node {
     let steps = course.steps(&context.props.content);
     let alone = steps.len() < 2;
     let parts = steps.iter().map(|step| part(context, &course, step, alone));
-    styled("div", "sonda-review").nodes(parts)
+    styled("div", "sonda-review").each(parts)
 }
 
 fn part(context: &Context, course: &Course, step: &Step, alone: bool) -> Node {

@@ -28,7 +28,11 @@ fn amount(context: &Context, question: &Question, name: &str, currency: &str) ->
     let mut described = help_ids(question, name);
     described.push(unit_id(name));
     let line = line(context, question, name, described);
-    let nodes = if first { [sign, line] } else { [line, sign] };
+    let nodes = if first {
+        vec![sign, line]
+    } else {
+        vec![line, sign]
+    };
     styled("div", "sonda-amount").nodes(nodes)
 }
 
