@@ -115,7 +115,8 @@ fn verdict(case: &Case, messages: &Messages) -> Verdict {
     let of_browser = Course::of(&localized, entries, known);
     let say = |text: &str| course.pipe(content, known, messages, text);
     let questions = || content.questions().enumerate();
-    let titles = questions().map(|(_, question)| question.title.get(&known.locale, &content.fallback_locale));
+    let titles = questions()
+        .map(|(_, question)| question.title.get(&known.locale, &content.fallback_locale));
     let endings = content
         .endings
         .iter()
