@@ -51,9 +51,9 @@ pub(crate) fn case(seed: u64) -> Value {
         pages.push(form.page(chance, page));
     }
     let last = pages.len();
-    for page in 0..last {
+    for (number, page) in pages.iter_mut().enumerate() {
         if paged && chance.percent(30) {
-            pages[page]["next"] = jumps(chance, page, last, &form.until[page]);
+            page["next"] = jumps(chance, number, last, &form.until[number]);
         }
     }
     if paged {
