@@ -17,7 +17,7 @@ use serde_json::Value;
 use sonda_judge::verdict_json;
 use tally::Tally;
 
-const CASES: u64 = 1_500;
+const CASES: u64 = 1_200;
 
 #[test]
 fn native_and_wasm_give_the_same_verdict() {
@@ -57,6 +57,11 @@ fn native_and_wasm_give_the_same_verdict() {
 /// A browser is sent one language and no right answers: what depends on neither is the same there.
 fn assert_browser_agrees(seed: u64, case: &Value, verdict: &Value) {
     let (server, browser) = (&verdict["course"], &verdict["browser"]);
+    let faultless = verdict["faults"].as_array().unwrap().is_empty();
+    assert!(
+        verdict["read_alike"] == true || !faultless,
+        "case {seed} {case}"
+    );
     let mut same = vec!["shown", "errors", "given", "steps"];
     if !case["content"].to_string().contains("$points.") {
         same.extend(["outcomes", "ending"]);
