@@ -234,7 +234,7 @@ fn own(
                 }
                 1 => {
                     own["validators"] =
-                        json!([{"type": "answercount", "minCount": 2, "maxCount": 3}])
+                        json!([{"type": "answercount", "minCount": 2, "maxCount": 3}]);
                 }
                 _ => {}
             }
