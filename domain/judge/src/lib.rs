@@ -61,6 +61,8 @@ struct Way {
     given: Vec<String>,
     /// What is brought before the visitor at once, and whether something in it is wrong.
     steps: Vec<(String, bool)>,
+    /// What the questions of each step begin with.
+    defaults: Vec<Entries>,
     /// The calculated values with their bands.
     outcomes: Vec<String>,
     /// The ending.
@@ -68,7 +70,7 @@ struct Way {
 }
 
 impl Way {
-    fn of(content: &Content, course: &Course, messages: &Messages) -> Self {
+    fn of(content: &Content, course: &Course, known: &Known, messages: &Messages) -> Self {
         let count = content.questions().count();
         let steps = course.steps(content);
         Self {
@@ -80,6 +82,10 @@ impl Way {
             steps: steps
                 .iter()
                 .map(|step| (format!("{step:?}"), course.is_sound(content, step)))
+                .collect(),
+            defaults: steps
+                .iter()
+                .map(|step| course.defaults(content, known, step))
                 .collect(),
             outcomes: course
                 .outcomes
@@ -156,9 +162,9 @@ fn verdict(case: &Case, messages: &Messages) -> Verdict {
                 offered.map(|option| option.id.to_string()).collect()
             })
             .collect(),
-        browser: Way::of(&sent, &of_browser, messages),
+        browser: Way::of(&sent, &of_browser, known, messages),
         read_alike: sent == localized,
-        course: Way::of(content, &course, messages),
+        course: Way::of(content, &course, known, messages),
     }
 }
 

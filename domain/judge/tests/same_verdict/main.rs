@@ -62,7 +62,7 @@ fn assert_browser_agrees(seed: u64, case: &Value, verdict: &Value) {
         verdict["read_alike"] == true || !faultless,
         "case {seed} {case}"
     );
-    let mut same = vec!["shown", "errors", "given", "steps"];
+    let mut same = vec!["shown", "errors", "given", "steps", "defaults"];
     if !case["content"].to_string().contains("$points.") {
         same.extend(["outcomes", "ending"]);
     }
