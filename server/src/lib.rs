@@ -17,6 +17,7 @@ pub mod mapping;
 pub mod outgoing;
 pub mod secrets;
 pub mod serve;
+pub mod step_times;
 pub mod store;
 pub mod theme;
 pub mod uploads;

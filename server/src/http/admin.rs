@@ -45,7 +45,7 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-fn form_id(text: &str) -> Result<FormId, Rejection> {
+pub(crate) fn form_id(text: &str) -> Result<FormId, Rejection> {
     text.parse().map_err(|_| Rejection::NotFound("form"))
 }
 

@@ -23,6 +23,7 @@ mod rejection;
 mod router;
 mod seed;
 mod server_check;
+mod step_times;
 mod steps;
 mod submit;
 mod uploads;

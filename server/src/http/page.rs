@@ -65,6 +65,8 @@ pub(crate) fn props(
         Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
         None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
+    // Of a personal link as well: what is told there belongs to nobody.
+    let stats_url = format!("{base}/api/v1/public/forms/{}/step-times", visit.form.id);
     let messages = interface_messages(locale);
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
@@ -101,7 +103,7 @@ pub(crate) fn props(
         entries: shown.entries,
         step: shown.step,
         review: shown.review,
-        stats_url: None,
+        stats_url: Some(stats_url),
         carried: shown.carried,
         errors: shown.errors,
         notice: shown.notice,
