@@ -32,6 +32,8 @@ pub(crate) struct Pending {
 struct Body<'a> {
     version: i64,
     locale: &'a Locale,
+    #[serde(skip_serializing_if = "is_zero")]
+    seed: i64,
     answers: Answers<'a>,
     context: &'a Context<'a>,
 }
@@ -71,6 +73,13 @@ pub(crate) struct Context<'a> {
     /// What is in the field that nobody sees.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) website: &'a str,
+    /// [`crate::Props::seed`], which goes beside the others.
+    #[serde(skip)]
+    pub(crate) seed: i64,
+}
+
+fn is_zero(seed: &i64) -> bool {
+    *seed == 0
 }
 
 /// The JSON of a submission: the fields as the form has them, without the empty ones and those of questions that are
@@ -86,6 +95,7 @@ pub(crate) fn body(
     let body = Body {
         version,
         locale,
+        seed: context.seed,
         answers: Answers(content, entries, shown),
         context,
     };
@@ -164,10 +174,12 @@ mod tests {
             page: None,
             made: "12.x",
             website: "spam",
+            seed: 77,
         };
         let body = body(&content, 7, &locale, &entries, &course.shown, &context);
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["context"], json!({"made": "12.x", "website": "spam"}));
+        assert_eq!(body["seed"], 77);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The hosted pages: a complete HTML document around what the widget renders, under a strict policy.
 
-use super::seed::seed;
+use super::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
@@ -99,7 +99,7 @@ pub(crate) fn props(
         made: app
             .gate
             .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
-        seed: seed(&visit.content, &shown.seed),
+        seed: seed::drawn(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
         review: shown.review,

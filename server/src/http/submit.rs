@@ -24,6 +24,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) known: Known,
     pub(crate) entries: &'a Entries,
     pub(crate) context: BTreeMap<String, String>,
+    /// The seed that its page showed shuffled options by.
+    pub(crate) seed: u32,
     pub(crate) key: &'a str,
     /// The captcha's token, if it brings one.
     pub(crate) token: Option<&'a str>,
@@ -50,6 +52,7 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
                 locale: draft.known.locale,
                 judged,
                 context: draft.context,
+                seed: draft.seed,
                 key,
                 fingerprint,
                 proof: None,

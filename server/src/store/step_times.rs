@@ -1,7 +1,7 @@
 //! How long steps were looked at, as sums.
 
 use super::{Store, StoreError, rows, runs};
-use crate::step_times::{Bucket, StepEvent, Sums, Visit};
+use crate::step_times::{Bucket, StepEvent, Sums};
 use sonda_domain::FormId;
 use sqlx::{AssertSqlSafe, Row};
 

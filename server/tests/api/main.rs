@@ -30,6 +30,7 @@ mod prefill;
 mod public_responses;
 mod public_view;
 mod s;
+mod seeds;
 mod step_times;
 mod tables;
 mod uploads;

@@ -231,6 +231,7 @@ impl Session {
             locale,
             captcha,
             made,
+            seed,
             ..
         } = &*self.props;
         let entries = self.entries();
@@ -258,6 +259,7 @@ impl Session {
                     page: page.as_deref(),
                     made,
                     website: &fields::value(&self.root, HONEYPOT).concat(),
+                    seed: (*seed).into(),
                 },
             ),
             captcha: captcha.clone(),
