@@ -15,6 +15,7 @@ pub mod link_values;
 pub mod links;
 pub mod mapping;
 pub mod outgoing;
+mod phone;
 pub mod secrets;
 pub mod serve;
 pub mod step_times;

@@ -41,7 +41,14 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
     let fingerprint = fingerprint(draft.entries);
     let outcome = match validate(draft.content, draft.entries, &draft.known) {
         Ok(mut judged) => {
-            let checked = check_on_server(app, draft.form, draft.link, &key, &mut judged.answers);
+            let checked = check_on_server(
+                app,
+                draft.form,
+                draft.content,
+                draft.link,
+                &key,
+                &mut judged.answers,
+            );
             if let Err(rejection) = checked.await {
                 return unless_committed(app, &key, &fingerprint, rejection).await;
             }

@@ -26,6 +26,7 @@ mod form_definitions;
 mod health;
 mod link_values;
 mod links;
+mod phones;
 mod prefill;
 mod public_responses;
 mod public_view;
