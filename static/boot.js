@@ -6,8 +6,8 @@ const at = (path) => new URL(path + new URL(import.meta.url).search, import.meta
 
 const captcha = () => import(at("captcha.js"));
 
-// The oldest browsers that run the bundle have no `await` outside of functions. What fails here the browser has
-// said by itself, and a page that is left for another takes its requests with it.
+// The oldest browsers that run the bundle have no `await` outside of functions. What fails to load the browser has said
+// by itself, and a page that is left for another takes its requests with it; a bundle that gives up has said nothing.
 (async () => {
   const bundle = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"))];
   const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
@@ -16,7 +16,8 @@ const captcha = () => import(at("captcha.js"));
 })().then(async () => {
   const { enhance } = await import(at("parts/enhance.js"));
   enhance(document);
-}, async () => {
+}, async (error) => {
+  if (error instanceof WebAssembly.RuntimeError) console.error("Sonda:", error);
   // The plain form can be sent with a captcha, too.
   if (document.querySelector("noscript")) (await captcha()).page();
 }).catch(() => {});

@@ -1,4 +1,5 @@
-//! The evaluator: any expression over any data ends within its budget. The input is JSON of two members.
+//! The evaluator: any expression over any data ends within its budget. The input is a case as
+//! the public suites have it, JSON with the members `rule` and `data`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,7 +9,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(case) = serde_json::from_slice::<serde_json::Value>(bytes) else {
         return;
     };
-    let logic = case.get("logic").unwrap_or(&case);
+    let logic = case.get("rule").unwrap_or(&case);
     let Ok(logic) = serde_json::from_value::<Logic>(logic.clone()) else {
         return;
     };

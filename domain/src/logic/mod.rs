@@ -43,6 +43,12 @@ use expression::Expression;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logic(Expression);
 
+impl From<Value> for Logic {
+    fn from(json: Value) -> Self {
+        Self(Expression::of(json))
+    }
+}
+
 impl Logic {
     /// Its value; null if it fails, as a division by zero does, and once the budget is spent.
     #[must_use]

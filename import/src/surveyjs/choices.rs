@@ -10,7 +10,7 @@ use serde_json::Value;
 use sonda_domain::{Choice, Display, Kind, LocalText};
 
 /// The most choices that are read.
-const MOST: usize = 1_000;
+const MOST: usize = 990;
 
 /// Ids of the choices of a question.
 pub(super) fn ids() -> Taken {
@@ -52,20 +52,21 @@ impl Reader<'_> {
             list = common.to_vec();
         }
         let pictures = kind == "imagepicker";
-        for (value, pointer) in list.into_iter().take(MOST) {
+        for (index, (value, pointer)) in list.into_iter().enumerate() {
+            // Some are left for "other" and its like.
+            if index >= MOST {
+                self.losses.add(&pointer, format!("at most {MOST} choices"));
+                break;
+            }
             self.one_choice(&mut draft, value, pointer, &mut taken, pictures);
         }
         self.generated(&mut node, &mut draft, &mut taken);
         self.borrowed(&mut node, &mut draft, &mut taken);
         self.ordered(&mut node, &mut draft);
-        for (property, on) in [("choicesVisibleIf", true), ("choicesEnableIf", false)] {
-            if let Some(formula) = node.formula(&[property], &mut self.losses) {
-                if !on {
-                    let reason = "choices are hidden while they are disabled";
-                    self.losses.add(&formula.pointer, reason);
-                }
-                self.for_each(&mut draft, &formula);
-            }
+        self.for_each(&mut draft, &mut node, "choicesVisibleIf", "/visibleIf");
+        if self.for_each(&mut draft, &mut node, "choicesEnableIf", "/enableIf") {
+            let reason = "choices are hidden while they are disabled";
+            self.losses.add(&node.at("choicesEnableIf"), reason);
         }
         self.special(&mut node, &mut draft, &mut taken);
         let question = &mut draft.question;
@@ -147,11 +148,11 @@ impl Reader<'_> {
         taken: &mut Taken,
         pictures: bool,
     ) {
-        let Some((read, condition)) = self.read_choice(value, pointer, taken, pictures) else {
+        let Some((read, conditions)) = self.read_choice(value, pointer, taken, pictures) else {
             return;
         };
         let index = draft.question.options.len();
-        if let Some(formula) = condition {
+        for formula in conditions {
             draft.expect(Purpose::Option(index), Some(formula));
         }
         draft.question.options.push(read.choice);
@@ -165,14 +166,14 @@ impl Reader<'_> {
         pointer: String,
         taken: &mut Taken,
         pictures: bool,
-    ) -> Option<(Read, Option<Formula>)> {
+    ) -> Option<(Read, Vec<Formula>)> {
         if !value.is_object() {
             let js = Js::of(value).filter(|js| js.text().is_some());
             let Some(js) = js else {
                 self.losses.add(&pointer, "not a choice");
                 return None;
             };
-            return Some((self.plain_choice(js, None, taken)?, None));
+            return Some((self.plain_choice(js, None, taken)?, Vec::new()));
         }
         let mut node = Node::of(value, pointer, &mut self.losses)?;
         let own = node.take(&["value"]).and_then(|(value, _)| Js::of(value));
@@ -210,14 +211,7 @@ impl Reader<'_> {
             self.losses.add(&enabled.pointer, reason);
         }
         node.close(&mut self.losses);
-        let condition = match (condition, enabled) {
-            (Some(one), Some(other)) => Some(Formula {
-                text: format!("({}) and ({})", one.text, other.text),
-                pointer: one.pointer,
-            }),
-            (one, other) => one.or(other),
-        };
-        Some((read, condition))
+        Some((read, condition.into_iter().chain(enabled).collect()))
     }
 
     fn plain_choice(
@@ -335,15 +329,31 @@ impl Reader<'_> {
         }
     }
 
-    /// A condition that is asked of each choice.
-    fn for_each(&mut self, draft: &mut Draft, formula: &Formula) {
+    /// A condition that is asked of each choice that has none of its own; whether there is one.
+    fn for_each(
+        &mut self,
+        draft: &mut Draft,
+        node: &mut Node<'_>,
+        property: &str,
+        own: &str,
+    ) -> bool {
+        let Some(formula) = node.formula(&[property], &mut self.losses) else {
+            return false;
+        };
         for (index, value) in draft.values.iter().enumerate() {
-            draft.pending.push(Pending {
-                purpose: Purpose::Option(index),
-                formula: formula.clone(),
-                item: Some(value.clone()),
+            let has_own = draft.pending.iter().any(|pending| {
+                matches!(pending.purpose, Purpose::Option(of) if of == index)
+                    && pending.formula.pointer.ends_with(own)
             });
+            if !has_own {
+                draft.pending.push(Pending {
+                    purpose: Purpose::Option(index),
+                    formula: formula.clone(),
+                    item: Some(value.clone()),
+                });
+            }
         }
+        true
     }
 
     /// "Other", "none" and their like, which come after all others.

@@ -304,9 +304,7 @@ impl Reader<'_> {
         });
         draft.question.required = false;
         draft.question.comment = None;
-        draft
-            .pending
-            .retain(|pending| matches!(pending.purpose, Purpose::Visible));
+        draft.pending.retain(|pending| pending.purpose.shows());
         let draft = self.end(draft, node, Level::Page);
         Some((draft, formula, places))
     }
@@ -328,8 +326,7 @@ impl Reader<'_> {
                 "several fields together cannot be required by a condition",
             );
         }
-        head.pending
-            .retain(|pending| matches!(pending.purpose, Purpose::Visible));
+        head.pending.retain(|pending| pending.purpose.shows());
         head.question.comment = None;
         let name = head.name.clone();
         let mut drafts = Vec::new();

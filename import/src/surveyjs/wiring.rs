@@ -4,7 +4,7 @@ use super::draft::{Draft, Pending, Purpose};
 use super::element::Sum;
 use super::ending::Finish;
 use super::expression::js::Js;
-use super::expression::{Expression, Scope, Term, Translation, and, not, parse};
+use super::expression::{Expression, Scope, Term, Translation, Truth, and, not, parse};
 use super::losses::Losses;
 use super::node::Formula;
 use super::question::answer;
@@ -47,10 +47,7 @@ impl<'l> Wiring<'l> {
         for sheet in &survey.sheets {
             wiring.starts.push(place);
             for draft in &sheet.drafts {
-                let own = draft
-                    .pending
-                    .iter()
-                    .any(|one| matches!(one.purpose, Purpose::Visible));
+                let own = draft.pending.iter().any(|one| one.purpose.shows());
                 if own || !sheet.conditions.is_empty() {
                     wiring.conditional.insert(place);
                 }
@@ -121,7 +118,8 @@ impl<'l> Wiring<'l> {
             let mut ending = finish.ending;
             origins.insert(format!("ending/{}", ending.id), finish.pointer);
             if let Some(formula) = finish.condition {
-                let Some(logic) = self.condition(&formula, &Scope::default(), None) else {
+                let Some(logic) = self.condition(&formula, &Scope::default(), None, Truth::Loose)
+                else {
                     continue;
                 };
                 ending.visible_if = logic_of(logic);
@@ -181,9 +179,10 @@ impl<'l> Wiring<'l> {
         formula: &Formula,
         scope: &Scope,
         this: Option<usize>,
+        truth: Truth,
     ) -> Option<Value> {
         self.with(formula, scope, this, |translation, expression| {
-            translation.condition(expression)
+            translation.condition(expression, truth)
         })
     }
 
@@ -195,7 +194,12 @@ impl<'l> Wiring<'l> {
                 item: one.item.clone(),
                 ..scope.clone()
             };
-            all.extend(self.condition(&one.formula, &scope, None));
+            let truth = match one.purpose {
+                Purpose::Option(_) | Purpose::Row(_) => Truth::Loose,
+                Purpose::Enabled | Purpose::Inner(_, true) => Truth::NotFalse,
+                _ => Truth::Itself,
+            };
+            all.extend(self.condition(&one.formula, &scope, None, truth));
         }
         let logic = and(all);
         if always(&logic) {
@@ -217,10 +221,10 @@ impl<'l> Wiring<'l> {
                 .extract_if(.., |one| fits(&one.purpose))
                 .collect::<Vec<_>>()
         };
-        let visible = of(|purpose| matches!(purpose, Purpose::Visible));
+        let visible = of(Purpose::shows);
         let options = of(|purpose| matches!(purpose, Purpose::Option(_)));
         let rows = of(|purpose| matches!(purpose, Purpose::Row(_)));
-        let inner = of(|purpose| matches!(purpose, Purpose::Inner(_)));
+        let inner = of(|purpose| matches!(purpose, Purpose::Inner(..)));
         draft.question.visible_if = self.all_of(&visible, &earlier);
         for index in 0..draft.question.options.len() {
             let own = at(&options, index);
@@ -235,11 +239,18 @@ impl<'l> Wiring<'l> {
         for one in pending {
             match one.purpose {
                 Purpose::Required => {
-                    required.extend(self.condition(&one.formula, &page, Some(place)));
+                    required.extend(self.condition(
+                        &one.formula,
+                        &page,
+                        Some(place),
+                        Truth::Itself,
+                    ));
                 }
                 Purpose::Default => self.default(&mut draft, &one.formula, &earlier),
                 Purpose::Rule(message) => {
-                    let Some(logic) = self.condition(&one.formula, &page, Some(place)) else {
+                    let Some(logic) =
+                        self.condition(&one.formula, &page, Some(place), Truth::Loose)
+                    else {
                         continue;
                     };
                     // SurveyJS asks it of an empty answer too.
@@ -282,7 +293,7 @@ impl<'l> Wiring<'l> {
         for index in 0..draft.question.questions.len() {
             let own = pending
                 .iter()
-                .filter(|one| matches!(one.purpose, Purpose::Inner(of) if of == index));
+                .filter(|one| matches!(one.purpose, Purpose::Inner(of, _) if of == index));
             let own: Vec<Pending> = own.cloned().collect();
             if own.is_empty() {
                 continue;
@@ -462,7 +473,7 @@ impl<'l> Wiring<'l> {
                 &Scope::default(),
                 None,
                 |translation, expression| {
-                    let condition = translation.condition(expression)?;
+                    let condition = translation.condition(expression, Truth::Loose)?;
                     let last = translation.used.last().copied();
                     Ok((
                         condition,

@@ -2,7 +2,8 @@
 
 use super::storage;
 use crate::Props;
-use crate::json::{self, Unreadable};
+use crate::json::{self, write};
+use crate::submission::entries_of;
 use sonda_domain::Entries;
 use web_sys::Storage;
 
@@ -31,7 +32,7 @@ impl Draft {
     /// What was kept, and the step it was left at.
     pub(crate) fn load(&self) -> Option<(Entries, String)> {
         let json = self.storage.as_ref()?.get_item(&self.key).ok()??;
-        let mut entries: Entries = json::read::<_, Unreadable>(&json).ok()?;
+        let mut entries = entries_of(json::read(&json).ok()?);
         let step = entries.remove(STEP).and_then(|mut steps| steps.pop());
         Some((entries, step.unwrap_or_default()))
     }
@@ -39,7 +40,9 @@ impl Draft {
     /// Keeps the entries and the step in place of what was kept.
     pub(crate) fn save(&self, mut entries: Entries, step: String) {
         entries.set(STEP, vec![step]);
-        if let (Some(storage), Ok(json)) = (&self.storage, serde_json::to_string(&entries)) {
+        if let Some(storage) = &self.storage {
+            let mut json = String::new();
+            write::entries(&mut json, &entries);
             let _ = storage.set_item(&self.key, &json);
         }
     }

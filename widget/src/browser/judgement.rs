@@ -5,7 +5,6 @@ use super::fields;
 use super::session::Session;
 use crate::ShownError;
 use crate::state::{Place, step_at};
-use reactive_graph::prelude::*;
 use sonda_domain::{Course, Entries, FieldError, Step};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,14 +20,14 @@ impl Session {
 
     /// What was given so far, on every step.
     pub(crate) fn entries(&self) -> Arc<Entries> {
-        self.state.entries.get_value()
+        self.state.entries.get_untracked()
     }
 
     /// Puts a value into a field's entry.
     fn put(&self, name: &str, values: Vec<String>) {
         self.state
             .entries
-            .update_value(|entries| Arc::make_mut(entries).set(name, values));
+            .update(|entries| Arc::make_mut(entries).set(name, values));
     }
 
     /// A field changed: an error it shows is judged again at once, a new one waits until the field is left.
@@ -59,7 +58,7 @@ impl Session {
 
     /// Takes all entries anew, and shows them in the fields that are there.
     pub(crate) fn take(&self, entries: Entries) {
-        self.state.entries.set_value(Arc::new(entries));
+        self.state.entries.set(Arc::new(entries));
         self.reckon("");
         // What has inputs as it has entries is made anew.
         self.state.regrouped.set(String::new());

@@ -7,7 +7,6 @@ use super::page::now_ms;
 use super::post::post;
 use super::session::Session;
 use super::storage;
-use crate::json::{self, Unreadable};
 use crate::reply::Outcome;
 use crate::submission::Pending;
 use gloo::events::EventListener;
@@ -44,8 +43,8 @@ impl Outbox {
         let mut waiting = Vec::new();
         if let Some(storage) = storage::local() {
             for (name, json) in storage::all(&storage, PREFIX) {
-                match json::read::<Pending, Unreadable>(&json) {
-                    Ok(pending) if pending.at_ms > oldest_ms => {
+                match Pending::of_json(&json) {
+                    Some(pending) if pending.at_ms > oldest_ms => {
                         let after = |one: &Pending| one.at_ms > pending.at_ms;
                         let place = waiting.iter().position(after);
                         waiting.insert(place.unwrap_or(waiting.len()), pending);
@@ -108,12 +107,11 @@ pub(crate) fn holds(draft: &str) -> bool {
 pub(crate) fn send(pending: Pending) -> bool {
     let kept = OUTBOX.with(|outbox| {
         outbox.waiting.borrow_mut().push(pending.clone());
-        match (storage::local(), serde_json::to_string(&pending)) {
-            (Some(storage), Ok(json)) => storage
-                .set_item(&[PREFIX, &pending.key].concat(), &json)
-                .is_ok(),
-            _ => false,
-        }
+        storage::local().is_some_and(|storage| {
+            storage
+                .set_item(&[PREFIX, &pending.key].concat(), &pending.to_json())
+                .is_ok()
+        })
     });
     spawn_local(async move { attempt(pending, true).await });
     kept

@@ -9,7 +9,6 @@ use crate::state::{Place, step_at};
 use crate::submission::{Context, Pending, body};
 use crate::{FormState, Notice, Phase, Props, ShownError};
 use gloo::timers::callback::Timeout;
-use reactive_graph::prelude::*;
 use sonda_domain::{Entries, Kind, Refusal, Source};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -259,7 +258,7 @@ impl Session {
                     page: page.as_deref(),
                     made,
                     website: &fields::value(&self.root, HONEYPOT).concat(),
-                    seed: (*seed).into(),
+                    seed: *seed,
                 },
             ),
             captcha: captcha.clone(),

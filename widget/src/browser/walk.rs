@@ -4,7 +4,6 @@ use super::news::tell;
 use super::session::Session;
 use crate::ShownError;
 use crate::state::{Place, step_at};
-use reactive_graph::prelude::*;
 use sonda_domain::{Course, Step};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;

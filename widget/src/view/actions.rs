@@ -5,8 +5,8 @@ use super::node::{Node, element, styled};
 use super::step::is_stepped;
 use crate::Phase;
 use crate::state::Place;
-use reactive_graph::prelude::*;
 use sonda_domain::Step;
+use std::sync::Arc;
 
 /// The buttons of a step. The one that leads on comes first: the Enter key presses the first.
 pub(crate) fn actions(context: &Context, step: Option<&Step>, place: &Place) -> Vec<Node> {
@@ -52,7 +52,7 @@ impl Last {
 }
 
 fn button(context: &Context, last: Option<Last>) -> Node {
-    let Context { props, state, .. } = context.clone();
+    let (props, state) = (Arc::clone(&context.props), context.state);
     let (to, sends, own) = (last.clone(), last.clone(), context.clone());
     let label = move || {
         let text = if state.phase.get() == Phase::Sending {

@@ -6,7 +6,6 @@ use super::step::step;
 use super::{Context, root, summary::summary};
 use crate::{FormState, Notice, Phase, Props, ShownEnding};
 use reactive_graph::graph::untrack;
-use reactive_graph::prelude::*;
 use sonda_domain::{Content, Kind};
 use std::sync::Arc;
 
@@ -39,7 +38,7 @@ fn thanks(props: &Props, state: FormState, main: bool) -> Node {
 }
 
 fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
-    let Context { props, state, .. } = context.clone();
+    let (props, state) = (Arc::clone(&context.props), context.state);
     let title = context.text(&props.content.title);
     let mut nodes = vec![heading(title, !embedded)];
     if let Some(intro) = &props.content.intro {
@@ -81,7 +80,7 @@ impl Context {
 }
 
 fn notice(context: &Context) -> Node {
-    let Context { props, state, .. } = context.clone();
+    let (props, state) = (Arc::clone(&context.props), context.state);
     element("div").live(move || {
         let notice = state.phase.get().notice();
         let panel = notice.map(|notice| panel(notice, &props.messages, None, false, true));

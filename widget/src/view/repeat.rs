@@ -9,7 +9,6 @@ use super::question::question as inner;
 use super::step::slot;
 use crate::ids::{field_id, title_id};
 use reactive_graph::graph::untrack;
-use reactive_graph::prelude::*;
 use sonda_domain::{Question, part_field, shown_entries};
 use std::sync::Arc;
 

@@ -4,7 +4,6 @@ use super::Context;
 use super::node::{Node, element, styled};
 use crate::ShownError;
 use crate::ids::field_id;
-use reactive_graph::prelude::*;
 use sonda_domain::{Kind, Question};
 
 /// The errors found when the form was last sent; nothing if there were none.

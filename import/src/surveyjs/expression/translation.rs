@@ -29,6 +29,17 @@ pub(crate) struct Scope {
     pub(crate) item: Option<Js>,
 }
 
+/// What of a whole condition counts as true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Truth {
+    /// `true`: of questions and pages that are shown or required.
+    Itself,
+    /// `true` and 1: of choices, rows, validators, triggers and endings.
+    Loose,
+    /// All but `false`: of questions that are enabled.
+    NotFalse,
+}
+
 /// A translation, and what was found on the way.
 pub(crate) struct Translation<'v> {
     variables: &'v Variables,
@@ -58,12 +69,42 @@ impl<'v> Translation<'v> {
 
     /// The condition that an expression is.
     ///
+    /// What counts as true depends on what the condition is for; `and` and `or` yield one of their operands, as in
+    /// JavaScript.
+    ///
     /// # Errors
     /// Why it has no counterpart.
-    pub(crate) fn condition(&mut self, expression: &Expression) -> Result<Value> {
-        let term = self.term(expression)?;
-        let truth = self.truth(&term)?;
-        small(truth)
+    pub(crate) fn condition(&mut self, expression: &Expression, truth: Truth) -> Result<Value> {
+        let condition = match truth {
+            Truth::Itself => self.itself(expression, true, false)?,
+            Truth::Loose => self.itself(expression, true, true)?,
+            Truth::NotFalse => not(self.itself(expression, false, false)?),
+        };
+        small(condition)
+    }
+
+    /// Whether an expression yields that very truth value, or `loosely` 1.
+    fn itself(&mut self, expression: &Expression, wanted: bool, loosely: bool) -> Result<Value> {
+        let Expression::Binary(operator @ (Binary::And | Binary::Or), left, right) = expression
+        else {
+            let term = self.term(expression)?;
+            return Ok(is_itself(&term, wanted, loosely));
+        };
+        let second = self.itself(right, wanted, loosely)?;
+        let first = self.term(left)?;
+        let holds = self.truth(&first)?;
+        // `and` yields its second operand where the first holds, `or` where it does not.
+        let (first_yields, goes_on) = match operator {
+            Binary::And => (!wanted, holds),
+            _ if wanted && matches!(first, Term::Truth(_)) => return Ok(or(vec![holds, second])),
+            _ => (wanted, not(holds)),
+        };
+        let later = and(vec![goes_on, second]);
+        small(if first_yields {
+            or(vec![self.itself(left, wanted, loosely)?, later])
+        } else {
+            later
+        })
     }
 
     /// The value that an expression is.
@@ -572,6 +613,36 @@ impl<'v> Translation<'v> {
             "avgInArray" => json!({"??": [{ "mean": [column] }, 0]}),
             name => extreme(if name == "minInArray" { "<" } else { ">" }, &column),
         }))
+    }
+}
+
+/// Whether a term is that very truth value, or `loosely` 1.
+fn is_itself(term: &Term, wanted: bool, loosely: bool) -> Value {
+    let counts = |value: &Js| match value.seen() {
+        Js::Bool(value) => value == wanted,
+        Js::Number(number) => loosely && number == 1.0,
+        _ => false,
+    };
+    match term {
+        Term::Truth(logic) if wanted => logic.clone(),
+        Term::Truth(logic) => not(logic.clone()),
+        Term::Constant(value) => json!(counts(value)),
+        Term::Number(logic)
+        | Term::Answer {
+            logic,
+            nature: Nature::Number,
+            ..
+        } if loosely => json!({"===": [logic, 1]}),
+        Term::Text(logic)
+        | Term::Answer {
+            logic,
+            nature: Nature::Text,
+            ..
+        } => {
+            let texts = [json!(wanted.to_string()), json!("1")];
+            one_of(logic, &texts[..1 + usize::from(loosely)])
+        }
+        term => finite(term, |value| Some(counts(value))).unwrap_or_else(|| json!(false)),
     }
 }
 

@@ -34,11 +34,12 @@ pub(crate) struct Placed {
 impl Node {
     /// Takes an element over, or fills one that was made for it.
     fn grow(self, element: Element, rendered: bool) -> Grown {
+        let inside = *self.0;
         let mut attributes = Vec::new();
-        for (name, value) in self.attributes {
+        for (name, value) in inside.attributes {
             attributes.extend(keep(&element, Some(name), value, rendered));
         }
-        let content = match self.content {
+        let content = match inside.content {
             Content::Text(text) => Inside::Text {
                 _text: keep(&element, None, text, rendered),
             },
@@ -115,7 +116,7 @@ fn grow_all(parent: &Element, nodes: Vec<Node>, rendered: bool) -> Vec<Grown> {
     let mut there = rendered.then(|| parent.first_element_child()).flatten();
     let mut grown = Vec::with_capacity(nodes.len());
     for node in nodes {
-        while let Some(other) = there.take_if(|one| one.local_name() != node.tag) {
+        while let Some(other) = there.take_if(|one| one.local_name() != node.0.tag) {
             there = other.next_element_sibling();
         }
         match there.take() {
@@ -130,7 +131,7 @@ fn grow_all(parent: &Element, nodes: Vec<Node>, rendered: bool) -> Vec<Grown> {
 }
 
 fn build_into(parent: &Element, node: Node) -> Option<Grown> {
-    let element = window()?.document()?.create_element(node.tag).ok()?;
+    let element = window()?.document()?.create_element(node.0.tag).ok()?;
     let grown = node.grow(element, false);
     let _ = parent.append_child(&grown.element);
     Some(grown)
