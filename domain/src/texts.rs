@@ -9,7 +9,8 @@ type Visit<'a> = dyn FnMut(&str, &mut LocalText) + 'a;
 
 impl Content {
     /// The content as a browser is sent it: every text reduced to one language, logic in the form that the
-    /// bundle reads, and without the right answers of a quiz.
+    /// bundle reads, and without what the server alone judges by: the right answers of a quiz, the regions of
+    /// telephone numbers.
     #[must_use]
     pub fn localized(&self, locale: &Locale) -> Self {
         let mut content = self.clone();
@@ -29,9 +30,11 @@ impl Content {
             .pages
             .iter_mut()
             .flat_map(|page| &mut page.questions);
-        for question in content.questions.iter_mut().chain(paged) {
-            question.quiz = None;
-        }
+        content
+            .questions
+            .iter_mut()
+            .chain(paged)
+            .for_each(without_server_side);
         content.logics_mut(&mut |_, _, logic| *logic = logic.for_browser());
         content
     }
@@ -76,6 +79,12 @@ impl Content {
             optional(&format!("/endings/{index}/text"), &mut ending.text, visit);
         }
     }
+}
+
+fn without_server_side(question: &mut Question) {
+    question.quiz = None;
+    question.region = None;
+    question.questions.iter_mut().for_each(without_server_side);
 }
 
 fn optional(path: &str, text: &mut Option<LocalText>, visit: &mut Visit<'_>) {

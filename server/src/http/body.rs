@@ -115,6 +115,9 @@ pub(crate) struct SubmissionBody {
     /// The language it was filled in; default: the form's fallback.
     #[serde(default)]
     pub(crate) locale: Option<String>,
+    /// The seed that shuffled options were shown by; default: they came as written.
+    #[serde(default)]
+    pub(crate) seed: Option<u32>,
     /// Question id to answer.
     #[serde(default)]
     answers: Members<Value>,

@@ -2,7 +2,7 @@
 
 use super::document::{Page, Script, document, escape, logo, origin_of};
 use super::languages::language_links;
-use super::seed::seed;
+use super::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
@@ -61,6 +61,8 @@ pub(crate) fn props(
         Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
         None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
+    // Of a personal link as well: what is told there belongs to nobody.
+    let stats_url = format!("{base}/api/v1/public/forms/{}/step-times", visit.form.id);
     let messages = interface_messages(locale).without("body_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
@@ -93,11 +95,11 @@ pub(crate) fn props(
         made: app
             .gate
             .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
-        seed: seed(&visit.content, &shown.seed),
+        seed: seed::drawn(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
         review: shown.review,
-        stats_url: None,
+        stats_url: Some(stats_url),
         carried: shown.carried,
         errors: shown.errors,
         notice: shown.notice,

@@ -10,7 +10,7 @@ use super::steps::{self, Decision, REVIEWED};
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::uploads::keep_all;
 use super::visit::Visit;
-use super::{App, Rejection, ending};
+use super::{App, Rejection, ending, seed};
 use crate::captcha::{self, Signals};
 use axum::body::Body;
 use axum::extract::State;
@@ -212,6 +212,7 @@ impl Post<'_> {
             known: self.known.clone(),
             entries: &entries,
             context,
+            seed: seed::shown(&visit.content, entries.first("_seed").parse().ok()),
             key: &key,
             token: self.token.as_deref(),
             signals: self.signals,

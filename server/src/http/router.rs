@@ -1,7 +1,8 @@
 //! The addresses of the server.
 
 use super::{
-    App, Rejection, admin, assets, english, health, observe, page, plain, public, show, uploads,
+    App, Rejection, admin, assets, english, health, observe, page, plain, public, show, step_times,
+    uploads,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -43,6 +44,10 @@ pub fn router(app: Arc<App>) -> Router {
             post(public::take_public).options(public::preflight),
         )
         .route(
+            "/public/forms/{form}/step-times",
+            post(step_times::take).options(public::preflight),
+        )
+        .route(
             "/public/forms/{form}/uploads",
             post(uploads::take_public).options(public::preflight),
         )
@@ -64,6 +69,7 @@ pub fn router(app: Arc<App>) -> Router {
             get(admin::show_email_question),
         )
         .route("/forms/{form}/responses", get(admin::list_responses))
+        .route("/forms/{form}/step-times", get(step_times::show))
         .route("/links/{id}/revoke", post(admin::revoke_link))
         .route("/tables", get(admin::list_tables))
         .route("/tables/{table}/records", get(admin::list_records))

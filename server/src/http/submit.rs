@@ -24,6 +24,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) known: Known,
     pub(crate) entries: &'a Entries,
     pub(crate) context: BTreeMap<String, String>,
+    /// The seed that its page showed shuffled options by.
+    pub(crate) seed: u32,
     pub(crate) key: &'a str,
     /// The captcha's token, if it brings one.
     pub(crate) token: Option<&'a str>,
@@ -39,7 +41,14 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
     let fingerprint = fingerprint(draft.entries);
     let outcome = match validate(draft.content, draft.entries, &draft.known) {
         Ok(mut judged) => {
-            let checked = check_on_server(app, draft.form, draft.link, &key, &mut judged.answers);
+            let checked = check_on_server(
+                app,
+                draft.form,
+                draft.content,
+                draft.link,
+                &key,
+                &mut judged.answers,
+            );
             if let Err(rejection) = checked.await {
                 return unless_committed(app, &key, &fingerprint, rejection).await;
             }
@@ -50,6 +59,7 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
                 locale: draft.known.locale,
                 judged,
                 context: draft.context,
+                seed: draft.seed,
                 key: key.clone(),
                 fingerprint: fingerprint.clone(),
                 proof: None,

@@ -230,6 +230,7 @@ impl Session {
             locale,
             captcha,
             made,
+            seed,
             ..
         } = &*self.props;
         let entries = self.entries();
@@ -257,6 +258,7 @@ impl Session {
                     page: page.as_deref(),
                     made,
                     website: &fields::value(&self.root, HONEYPOT).concat(),
+                    seed: *seed,
                 },
             ),
             captcha: captcha.clone(),
