@@ -2,7 +2,6 @@
 
 use crate::view::{form, panel, root};
 use crate::{FormState, Notice, Props, ShownEnding};
-use reactive_graph::owner::Owner;
 use sonda_domain::{Locale, Messages};
 use std::sync::Arc;
 
@@ -11,11 +10,8 @@ use std::sync::Arc;
 pub fn render_form(props: &Props) -> String {
     let props = Arc::new(props.clone());
     let mut html = String::new();
-    let owner = Owner::new();
-    owner.with(|| {
-        let state = FormState::new(&props);
-        form(props, state, false).write_html(&mut html);
-    });
+    let state = FormState::new(&props);
+    form(props, state, false).write_html(&mut html);
     html
 }
 
