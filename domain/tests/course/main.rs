@@ -5,6 +5,8 @@
     reason = "a test may fail, and reads better with values"
 )]
 
+mod budget;
+
 use serde_json::{Value, json};
 use sonda_domain::{
     Answer, Content, Course, Entries, FieldFault, Known, interface_messages, validate,
