@@ -6,6 +6,7 @@
 )]
 
 mod budget;
+mod scores;
 
 use serde_json::{Value, json};
 use sonda_domain::{
