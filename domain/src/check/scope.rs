@@ -1,7 +1,7 @@
 //! What logic can look at from a place in the form, and of which types that is.
 
 use crate::logics::Part;
-use crate::{Cells, Content, Kind, Question, QuestionId, Type, Variable, type_of_logic};
+use crate::{Cells, Content, Kind, Layout, Question, QuestionId, Type, Variable, type_of_logic};
 use std::collections::BTreeSet;
 
 /// The names of a form.
@@ -122,6 +122,8 @@ impl<'a> Scope<'a> {
         let before_page = |page: usize| self.pages.iter().filter(|one| **one < page).count();
         let seen = match part {
             Part::Before(place) | Part::Inside(place, _) => place,
+            // Asked alone, a question must be answered before those after it are seen.
+            Part::Beside(place) if self.content.layout() == Layout::OneQuestion => place + 1,
             Part::Beside(place) => before_page(self.pages[place] + 1),
             Part::Page(page) => before_page(page),
             Part::After(page) => before_page(page + 1),

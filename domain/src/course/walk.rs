@@ -6,8 +6,8 @@ use super::{Course, Outcome, Shown};
 use crate::parse::Reading;
 use crate::repeat::shown_entries;
 use crate::{
-    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, Question,
-    Sorted, Source, Value, part_field,
+    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, OptionId,
+    Question, Sorted, Source, Value, part_field,
 };
 
 struct Walk<'a> {
@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             match answer {
-                None if required && question.kind != Kind::Hidden => {
+                None if required && question.kind != Kind::Hidden && self.offers(question) => {
                     self.errors.push(FieldError::new(name, question.missing()));
                 }
                 None => {}
@@ -204,6 +204,16 @@ impl<'a> Walk<'a> {
                 }
                 Some(_) => self.rules(question),
             }
+        }
+    }
+
+    /// Whether anything can be answered: of options or rows, whether one is shown.
+    fn offers(&self, question: &Question) -> bool {
+        let name = question.id.as_str();
+        let shown = |id: &OptionId| !self.shown.hidden.has_part(name, id.as_str());
+        match question.kind {
+            Kind::Matrix => question.rows.iter().any(|row| shown(&row.id)),
+            _ => question.options.is_empty() || question.options.iter().any(|one| shown(&one.id)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Options: one, several, all in an order.
 
 use crate::course::Names;
-use crate::{Answer, FieldFault, OptionId, Question};
+use crate::{Answer, Choice, FieldFault, OptionId, Question};
 
 /// The option of that id, if it is offered.
 fn option_of(
@@ -60,7 +60,14 @@ pub(super) fn parse_choices(
             Err(FieldFault::NotAlone)
         };
     }
-    match (question.min_chosen, question.max_chosen) {
+    // No more are asked for than can be chosen together.
+    let together =
+        |option: &&Choice| !option.exclusive && !hidden.has_part(name, option.id.as_str());
+    let most = question.options.iter().filter(together).count() as u32;
+    match (
+        question.min_chosen.map(|fewest| fewest.min(most)),
+        question.max_chosen,
+    ) {
         (Some(fewest), _) if count < fewest => Err(FieldFault::TooFew(fewest)),
         (_, Some(most)) if count > most => Err(FieldFault::TooMany(most)),
         _ => Ok(Some(chosen().map(|option| option.id.clone()).collect())),
