@@ -104,3 +104,34 @@ fn the_rule_of_the_docs_leaves_either_date_open() {
     let wrong = faults(&content, &[("from", "2026-02-02"), ("to", "2026-02-01")]);
     assert_eq!(wrong.len(), 1);
 }
+
+#[test]
+fn a_ranking_keeps_its_order_when_an_option_is_hidden() {
+    let [a, c] = ["a", "c"].map(|id| json!({"id": id, "title": {"en": id}}));
+    let content = with_more(&[question(
+        "order",
+        "ranking",
+        json!({"options": [a, conditional("b"), c]}),
+    )]);
+    let order = |more: &str, places: [&str; 3]| {
+        let fields = ["order.a", "order.b", "order.c"].into_iter().zip(places);
+        let fields: Vec<_> = fields.chain([("more", more)]).collect();
+        let judged = validate(&content, &entries(&fields), &known());
+        judged.map(|judged| match judged.answers.answer("order") {
+            Some(Answer::Ranking(ids)) => ids.iter().map(ToString::to_string).collect::<String>(),
+            _ => String::new(),
+        })
+    };
+    assert_eq!(order("yes", ["3", "1", "2"]).unwrap(), "bca");
+    assert_eq!(order("no", ["3", "1", "2"]).unwrap(), "ca");
+    assert_eq!(order("no", ["", "1", ""]).unwrap(), "");
+    for faulty in [
+        ["1", "", "2"],
+        ["1", "1", "2"],
+        ["0", "1", "2"],
+        ["x", "1", "2"],
+    ] {
+        let errors = order("yes", faulty).unwrap_err();
+        assert_eq!(errors[0].fault, FieldFault::NotARanking, "{faulty:?}");
+    }
+}
