@@ -98,6 +98,14 @@ impl Reading<'_> {
             Kind::Address => return self.address(question, name),
             Kind::File => return self.files(question, name),
             Kind::Signature => return self.signature(question, name),
+            // Nobody could mend what the page around or an address brought: what does not fit is dropped.
+            Kind::Hidden => {
+                let [value] = self.entries.values(name) else {
+                    return None;
+                };
+                let text = text::parse_text(value, question.length_limit(), false);
+                return text.ok()?.map(Answer::Text);
+            }
             _ => {
                 let value = self.single(name)?;
                 self.valued(question, kind, name, &value)

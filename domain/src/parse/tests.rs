@@ -191,3 +191,13 @@ fn choices_are_known_counted_and_ordered() {
     let one = json!({"type": "single_choice", "options": options});
     assert_eq!(judge(one, &["A"]), Err(FieldFault::UnknownOption));
 }
+
+#[test]
+fn a_hidden_value_that_does_not_fit_is_dropped() {
+    let kind = || json!({"type": "hidden", "source": {"url": "ref"}, "max_length": 5});
+    assert_eq!(judge(kind(), &["abc"]), text("abc"));
+    for value in ["abcdef", "a\nb", "a\u{7}"] {
+        assert_eq!(judge(kind(), &[value]), Ok(None), "{value:?}");
+    }
+    assert_eq!(judge(kind(), &["a", "b"]), Ok(None));
+}

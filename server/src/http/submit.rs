@@ -7,7 +7,7 @@ use crate::captcha::{Refused, Signals};
 use crate::intake::{Outcome, Receipt, Submission, fingerprint};
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
-use sonda_domain::{Content, Entries, FormId, Known, validate};
+use sonda_domain::{Content, Entries, FieldFault, FormId, Known, validate};
 use std::collections::BTreeMap;
 
 /// The most characters of one value that came along.
@@ -79,6 +79,12 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
             }
         }
         Err(errors) => {
+            if errors
+                .iter()
+                .any(|error| error.fault == FieldFault::TooMuch)
+            {
+                tracing::warn!(form.id = %draft.form, "answers took more steps than a form's logic may");
+            }
             let invalid = Rejection::InvalidAnswers(errors);
             return unless_committed(app, &key, &fingerprint, invalid).await;
         }
