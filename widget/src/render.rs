@@ -2,7 +2,7 @@
 
 use crate::view::{form, panel, root};
 use crate::{FormState, Notice, Props, ShownEnding};
-use sonda_domain::{Ending, Locale, Messages};
+use sonda_domain::{Locale, Messages};
 use std::sync::Arc;
 
 /// The HTML of a form: the content of the element whose id is [`crate::ROOT_ID`].
@@ -15,17 +15,10 @@ pub fn render_form(props: &Props) -> String {
     html
 }
 
-/// The HTML of a notice that stands alone: a refusal's page, or the thanks, which a form may word
-/// itself (`ending`, reduced to one language).
+/// The HTML of a notice that stands alone: a refusal's page, or the thanks in the interface's words.
 #[must_use]
-pub fn render_notice(
-    notice: Notice,
-    messages: &Messages,
-    locale: &Locale,
-    ending: Option<&Ending>,
-) -> String {
-    let ending = ending.map(ShownEnding::of);
-    alone(notice, messages, locale, ending.as_ref())
+pub fn render_notice(notice: Notice, messages: &Messages, locale: &Locale) -> String {
+    alone(notice, messages, locale, None)
 }
 
 /// The HTML of the thanks, as the form words them.

@@ -101,6 +101,8 @@ pub(crate) struct Context<'a> {
     pub(crate) made: &'a str,
     /// What is in the field that nobody sees.
     pub(crate) website: &'a str,
+    /// [`crate::Props::seed`], which goes beside the others.
+    pub(crate) seed: u32,
 }
 
 /// The JSON of a submission: the fields as the form has them, without the empty ones and those of questions that are
@@ -115,6 +117,8 @@ pub(crate) fn body(
 ) -> String {
     let mut json = "{\"version\":".to_owned();
     json.push_str(&version.to_string());
+    write::name(&mut json, "seed");
+    json.push_str(&context.seed.to_string());
     write::member(&mut json, "locale", locale.as_str());
     write::name(&mut json, "answers");
     json.push('{');
@@ -204,6 +208,7 @@ mod tests {
             sent(&pairs, "https://example.org/?utm_source=x"),
             json!({
                 "version": 7,
+                "seed": 0,
                 "locale": "en",
                 "answers": {"name": "Żaneta \"Z\"", "stars": "4", "stars.comment": "fine", "topics": ["a", "b"],
                     "agree": "yes"},
@@ -221,15 +226,18 @@ mod tests {
             page: "",
             made: "12.x",
             website: "spam",
+            seed: 77,
         };
         let body = body(&content, 7, &locale, &entries, &course.shown, &context);
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["context"], json!({"made": "12.x", "website": "spam"}));
+        assert_eq!(body["seed"], 77);
     }
 
     #[test]
     fn what_is_empty_is_not_sent() {
-        let expected = json!({"version": 7, "locale": "en", "answers": {}, "context": {}});
+        let expected =
+            json!({"version": 7, "seed": 0, "locale": "en", "answers": {}, "context": {}});
         assert_eq!(sent(&[("name", ""), ("stars.comment", "")], ""), expected);
     }
 }

@@ -15,7 +15,6 @@ pub fn has_pipe(text: &str) -> bool {
 }
 
 /// The names in a text, each with what to say without it.
-#[cfg(feature = "full")]
 pub(crate) fn pipes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = text.split("{{").skip(1);
     parts.filter_map(|part| Some(split(part.split_once("}}")?.0)))

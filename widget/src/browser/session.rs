@@ -228,6 +228,7 @@ impl Session {
             locale,
             captcha,
             made,
+            seed,
             ..
         } = &*self.props;
         let entries = self.entries();
@@ -255,6 +256,7 @@ impl Session {
                     page: &page,
                     made,
                     website: &host::value(&self.root, HONEYPOT).concat(),
+                    seed: *seed,
                 },
             ),
             captcha: captcha.clone(),

@@ -4,7 +4,7 @@ use super::node::{Node, element, styled};
 use super::notice::{heading, panel};
 use super::step::step;
 use super::{Context, root, summary::summary};
-use crate::{FormState, Notice, Phase, Props, ShownEnding};
+use crate::{FormState, Notice, Phase, Props};
 use reactive_graph::graph::untrack;
 use sonda_domain::{Content, Kind};
 use std::sync::Arc;
@@ -27,13 +27,9 @@ pub(crate) fn form(props: Arc<Props>, state: FormState, embedded: bool) -> Node 
     })
 }
 
-/// The ending that the server chose; should it not have said, the one that these answers lead to here.
+/// The ending that the server chose.
 fn thanks(props: &Props, state: &FormState, main: bool) -> Node {
-    let own = || {
-        let index = state.course.with_untracked(|course| course.ending)?;
-        props.content.endings.get(index).map(ShownEnding::of)
-    };
-    let ending = state.ending.get_untracked().or_else(own);
+    let ending = state.ending.get_untracked();
     panel(Notice::Sent, &props.messages, ending.as_ref(), main, false)
 }
 
