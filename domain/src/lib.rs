@@ -8,6 +8,7 @@ mod answer;
 mod bound;
 mod calculation;
 mod catalogue;
+#[cfg(feature = "full")]
 mod check;
 mod choice;
 mod content;
@@ -29,6 +30,7 @@ mod parse;
 mod plural;
 mod question;
 mod read;
+#[cfg(feature = "full")]
 mod repeat;
 mod rules;
 mod sorted;
@@ -39,6 +41,7 @@ mod validate;
 pub use answer::{Answer, Answers, FileRef, Given, Signature};
 pub use calculation::{Band, Calculation};
 pub use catalogue::{INTERFACE_LOCALES, interface_messages};
+#[cfg(feature = "full")]
 pub use check::{Fault, check_content};
 pub use choice::{Cells, Choice, Display, Icon, Row};
 pub use content::{Content, Ending, Jump, Layout, Page};
@@ -60,6 +63,7 @@ pub use order::order;
 pub use parse::phone_parts;
 pub use question::{NPS_HIGHEST, Question};
 pub use read::{Members, Read};
+#[cfg(feature = "full")]
 pub use repeat::{regroup, shown_entries};
 pub use rules::{LinkStanding, Once, Refusal, Rules, Standing};
 pub use sorted::Sorted;

@@ -13,6 +13,7 @@ use crate::{Answers, Content, Entries, FieldError, Given, Known, OptionId, Value
 
 pub use names::Names;
 pub use pipe::has_pipe;
+#[cfg(feature = "full")]
 pub(crate) use pipe::pipes;
 pub use step::Step;
 

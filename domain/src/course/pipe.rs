@@ -2,9 +2,11 @@
 
 use super::Course;
 use crate::{
-    Answer, Content, Known, LocalText, Messages, Question, Value, format_date, format_date_time,
-    format_money, format_number, format_time,
+    Answer, Content, Known, LocalText, Messages, OptionId, Question, Value, format_money,
+    format_number,
 };
+#[cfg(feature = "full")]
+use crate::{format_date, format_date_time, format_time};
 
 /// Whether a text has a place for an answer.
 #[must_use]
@@ -13,6 +15,7 @@ pub fn has_pipe(text: &str) -> bool {
 }
 
 /// The names in a text, each with what to say without it.
+#[cfg(feature = "full")]
 pub(crate) fn pipes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = text.split("{{").skip(1);
     parts.filter_map(|part| Some(split(part.split_once("}}")?.0)))
@@ -119,7 +122,9 @@ impl Words<'_> {
         let answer = given.answer.as_ref()?;
         let answer = match answer {
             _ if part.is_empty() => answer,
+            #[cfg(feature = "full")]
             Answer::Rows(rows) => rows.get(part)?,
+            #[cfg(feature = "full")]
             Answer::Address(parts) => {
                 return parts
                     .iter()
@@ -152,12 +157,19 @@ impl Words<'_> {
         }
     }
 
+    fn options(&self, question: &Question, ids: &[OptionId]) -> String {
+        join(ids.iter().map(|id| self.option(question, id.as_str())))
+    }
+
     fn answer(&self, question: &Question, answer: &Answer) -> String {
         let locale = &self.known.locale;
         match answer {
             Answer::Text(text) => text.clone(),
+            #[cfg(feature = "full")]
             Answer::Date(text) => format_date(text, locale),
+            #[cfg(feature = "full")]
             Answer::Time(text) => format_time(text, locale),
+            #[cfg(feature = "full")]
             Answer::DateTime(text) => format_date_time(text, locale),
             Answer::Number(number) => match &question.currency {
                 Some(currency) => format_money(number, currency, locale),
@@ -165,24 +177,31 @@ impl Words<'_> {
             },
             Answer::Scale(step) => step.to_string(),
             Answer::Choice(id) => self.option(question, id.as_str()),
-            Answer::Choices(ids) | Answer::Ranking(ids) => {
-                join(ids.iter().map(|id| self.option(question, id.as_str())))
-            }
+            Answer::Choices(ids) => self.options(question, ids),
+            #[cfg(feature = "full")]
+            Answer::Ranking(ids) => self.options(question, ids),
             Answer::YesNo(yes) | Answer::Consent(yes) => self
                 .messages
                 .get(if *yes { "yes" } else { "no" })
                 .to_owned(),
+            #[cfg(feature = "full")]
             Answer::DateRange { from, to } => {
                 [&format_date(from, locale), " – ", &format_date(to, locale)].concat()
             }
+            #[cfg(feature = "full")]
             Answer::Address(parts) => join(parts.values().cloned()),
+            #[cfg(feature = "full")]
             Answer::Files(files) => join(files.iter().map(|file| file.name.clone())),
+            #[cfg(feature = "full")]
             Answer::Signature(crate::Signature::Typed(name)) => name.clone(),
+            #[cfg(feature = "full")]
             Answer::Signature(crate::Signature::Drawn(_)) => self.messages.get("signed").to_owned(),
+            #[cfg(feature = "full")]
             Answer::Rows(rows) => join(question.rows.iter().filter_map(|row| {
                 let answer = rows.get(&row.id)?;
                 Some([self.text(&row.title), ": ", &self.answer(question, answer)].concat())
             })),
+            #[cfg(feature = "full")]
             Answer::Table(rows) => join(question.rows.iter().filter_map(|row| {
                 let cells = rows.get(&row.id)?.iter().map(|(column, answer)| {
                     let own = question.questions.iter().find(|one| one.id == *column);
@@ -190,6 +209,7 @@ impl Words<'_> {
                 });
                 Some([self.text(&row.title), ": ", &join(cells)].concat())
             })),
+            #[cfg(feature = "full")]
             Answer::Group(entries) => join(entries.iter().map(|entry| {
                 join(question.questions.iter().filter_map(|inner| {
                     let answer = entry.answer(inner.id.as_str())?;

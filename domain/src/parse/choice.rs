@@ -76,6 +76,7 @@ pub(super) fn parse_choices(
 
 /// The options by rank: each offered option's field holds its place. None or all have one; places may be left out, as
 /// by options that were hidden since.
+#[cfg(feature = "full")]
 pub(super) fn parse_ranking(
     question: &Question,
     hidden: &Names,

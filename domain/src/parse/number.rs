@@ -44,6 +44,7 @@ pub(super) fn parse_within(
 }
 
 /// A number of a slider's line.
+#[cfg(feature = "full")]
 pub(super) fn parse_slider(
     value: &str,
     question: &Question,

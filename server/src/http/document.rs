@@ -16,8 +16,10 @@ use std::collections::BTreeSet;
 pub(super) enum Script {
     /// None: the page is the plain HTML it is.
     None,
-    /// The widget.
+    /// The widget, by the bundle that knows all kinds of questions.
     Widget,
+    /// The widget, by the smaller bundle.
+    Lean,
     /// The captcha alone, for a form that the browser posts by itself.
     Captcha,
 }
@@ -46,6 +48,9 @@ pub(super) fn document(
     let scripts = match script {
         Script::None => String::new(),
         Script::Widget => format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>"),
+        Script::Lean => {
+            format!("<script type=\"module\" src=\"/boot.js?v={build}#lean\"></script>")
+        }
         Script::Captcha => {
             format!("<script type=\"module\" src=\"/captcha.js?v={build}#page\"></script>")
         }

@@ -38,6 +38,9 @@ struct View {
     /// The form's theme as CSS, to follow the stylesheet.
     #[serde(skip_serializing_if = "String::is_empty")]
     style: String,
+    /// Whether the smaller bundle is enough.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lean: bool,
 }
 
 /// `GET /api/v1/public/forms/{form}/view`: what an embedded form is given to show.
@@ -73,6 +76,7 @@ async fn view_props(
     let view = View {
         props: props(app, &visit, &locale, Shown::default(), true),
         style: theme.map(Theme::css).unwrap_or_default(),
+        lean: visit.content.is_common(),
     };
     let mut response = Json(view).into_response();
     response

@@ -243,7 +243,7 @@ impl Session {
         self.state.errors.set(Vec::new());
         self.state.summary.set(Vec::new());
         self.save_now();
-        let kept = outbox::send(Pending {
+        let kept = outbox::send(&Pending {
             key,
             url: self.props.submit_url.clone(),
             body: body(

@@ -4,6 +4,7 @@ use super::Context;
 use super::node::{Node, element, styled};
 use crate::ShownError;
 use crate::ids::field_id;
+#[cfg(feature = "full")]
 use sonda_domain::{Kind, Question};
 
 /// The errors found when the form was last sent; nothing if there were none.
@@ -41,6 +42,7 @@ fn line(context: &Context, error: &ShownError) -> Node {
 }
 
 /// What a part of a question is called: a row, an entry, a line of an address, an end of a range.
+#[cfg(feature = "full")]
 fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
     let messages = &context.props.messages;
     let mut parts = field.split('.').skip(1);
@@ -64,4 +66,10 @@ fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// A common question has no parts that are called something.
+#[cfg(not(feature = "full"))]
+fn part(_: &Context, _: &sonda_domain::Question, _: &str) -> Option<String> {
+    None
 }
