@@ -1,6 +1,7 @@
 //! What is asked of the page and the device around a form: the address, the time, chance.
 
-use js_sys::Date;
+use js_sys::{Date, Reflect};
+use wasm_bindgen::JsValue;
 use web_sys::{UrlSearchParams, window};
 
 /// The address of the page without its fragment, which the server would not see either.
@@ -14,6 +15,16 @@ pub(crate) fn address() -> Option<String> {
 pub(crate) fn parameter(name: &str) -> Option<String> {
     let query = window()?.location().search().ok()?;
     UrlSearchParams::new_with_str(&query).ok()?.get(name)
+}
+
+/// Whether the page was opened by a click or an address, and not loaded once more.
+pub(crate) fn is_opened() -> bool {
+    let path = ["performance", "navigation", "type"];
+    let from = window().map_or(JsValue::UNDEFINED, JsValue::from);
+    let kind = path.iter().fold(from, |value, name| {
+        Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    });
+    kind.as_f64() == Some(0.0)
 }
 
 /// The time by the device's clock, in milliseconds since the epoch.
