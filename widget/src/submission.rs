@@ -95,8 +95,8 @@ impl Pending {
 /// What comes along with the answers.
 #[derive(Default)]
 pub(crate) struct Context<'a> {
-    /// The address of the page.
-    pub(crate) page: Option<&'a str>,
+    /// The address of the page; empty where it is nobody's business.
+    pub(crate) page: &'a str,
     /// [`crate::Props::made`].
     pub(crate) made: &'a str,
     /// What is in the field that nobody sees.
@@ -141,7 +141,7 @@ pub(crate) fn body(
     write::name(&mut json, "context");
     json.push('{');
     for (name, value) in [
-        ("page", context.page.unwrap_or_default()),
+        ("page", context.page),
         ("made", context.made),
         ("website", context.website),
     ] {
@@ -177,7 +177,7 @@ mod tests {
         .unwrap()
     }
 
-    fn sent(pairs: &[(&str, &str)], page: Option<&str>) -> serde_json::Value {
+    fn sent(pairs: &[(&str, &str)], page: &str) -> serde_json::Value {
         let entries = pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -205,7 +205,7 @@ mod tests {
             ("why", "hidden by now"),
         ];
         assert_eq!(
-            sent(&pairs, Some("https://example.org/?utm_source=x")),
+            sent(&pairs, "https://example.org/?utm_source=x"),
             json!({
                 "version": 7,
                 "seed": 0,
@@ -223,7 +223,7 @@ mod tests {
         let entries = Entries::default();
         let course = Course::of(&content, &entries, &Known::of(&locale));
         let context = Context {
-            page: None,
+            page: "",
             made: "12.x",
             website: "spam",
             seed: 77,
@@ -238,6 +238,6 @@ mod tests {
     fn what_is_empty_is_not_sent() {
         let expected =
             json!({"version": 7, "seed": 0, "locale": "en", "answers": {}, "context": {}});
-        assert_eq!(sent(&[("name", ""), ("stars.comment", "")], None), expected);
+        assert_eq!(sent(&[("name", ""), ("stars.comment", "")], ""), expected);
     }
 }

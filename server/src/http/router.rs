@@ -1,7 +1,7 @@
 //! The addresses of the server.
 
 use super::{
-    App, Rejection, admin, assets, english, health, observe, page, plain, public, step_times,
+    App, Rejection, admin, assets, english, health, observe, page, plain, public, show, step_times,
     uploads,
 };
 use axum::Router;
@@ -23,16 +23,13 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 /// The whole server as a service.
 pub fn router(app: Arc<App>) -> Router {
     let pages = Router::new()
-        .route(
-            "/f/{form}",
-            get(plain::show_public).post(plain::take_public),
-        )
-        .route("/f/{form}/sent", get(plain::show_public_sent))
+        .route("/f/{form}", get(show::show_public).post(plain::take_public))
+        .route("/f/{form}/sent", get(show::show_public_sent))
         .route(
             "/s/{code}",
-            get(plain::show_personal).post(plain::take_personal),
+            get(show::show_personal).post(plain::take_personal),
         )
-        .route("/s/{code}/sent", get(plain::show_personal_sent));
+        .route("/s/{code}/sent", get(show::show_personal_sent));
     let api = Router::new()
         .route(
             "/public/forms/{form}/view",

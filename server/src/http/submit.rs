@@ -60,13 +60,21 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
                 judged,
                 context: draft.context,
                 seed: draft.seed,
-                key,
-                fingerprint,
+                key: key.clone(),
+                fingerprint: fingerprint.clone(),
                 proof: None,
                 signals: draft.signals,
             };
             match app.intake.submit(submission).await? {
-                Outcome::ProofWanted(submission) => prove(app, *submission, draft.token).await?,
+                Outcome::ProofWanted(submission) => {
+                    match prove(app, *submission, draft.token).await {
+                        Ok(outcome) => outcome,
+                        // A double post with one token: the other one's was spent, and is stored by now.
+                        Err(refused) => {
+                            return unless_committed(app, &key, &fingerprint, refused).await;
+                        }
+                    }
+                }
                 outcome => outcome,
             }
         }
@@ -115,10 +123,7 @@ async fn prove(
         let (form, origins) = (&submission.form, &settings.allowed_origins);
         let now_ms = app.clock.now_ms();
         let verdict = app.gate.judge(captcha, form, origins, token, now_ms).await;
-        submission.proof = Some(verdict.map_err(|refused| {
-            count(refused.code());
-            Rejection::Captcha(refused)
-        })?);
+        submission.proof = Some(verdict.map_err(Rejection::Captcha)?);
     }
     Ok(app.intake.submit(submission).await?)
 }
