@@ -124,7 +124,8 @@ pub(crate) async fn keep_all(
     }
     for file in files.into_iter().take(MOST_FILES) {
         match keep(app, visit, &file.field, &file.name, file.content).await {
-            Ok(kept) => entries.push(file.field, kept.id),
+            // With its name, for the page to say should it come back.
+            Ok(kept) => entries.push(file.field, [kept.id, kept.name].join("/")),
             Err(Rejection::FileRefused(fault)) => errors.push(FieldError::new(file.field, fault)),
             Err(rejection) => return Err(rejection),
         }
@@ -145,7 +146,7 @@ pub(crate) async fn keep(
         .question(question)
         .filter(|asked| asked.kind == Kind::File);
     let asked = asked.ok_or(Rejection::NotFound("question that takes files"))?;
-    judge(app, asked, &content).await?;
+    judge(app, visit, asked, &content).await?;
     let file = FileRef {
         id: Uuid::new_v4().to_string(),
         name: clean_name(name),
@@ -178,7 +179,12 @@ pub(crate) async fn keep(
     Ok(upload.file)
 }
 
-async fn judge(app: &App, question: &Question, content: &[u8]) -> Result<(), Rejection> {
+async fn judge(
+    app: &App,
+    visit: &Visit,
+    question: &Question,
+    content: &[u8],
+) -> Result<(), Rejection> {
     let most = question.max_bytes.unwrap_or(USUAL_BYTES);
     let most = most.min(app.config.uploads.file_bytes as u64);
     let fault = if content.is_empty() {
@@ -188,10 +194,15 @@ async fn judge(app: &App, question: &Question, content: &[u8]) -> Result<(), Rej
     } else if !is_accepted(question, media_type(content)) {
         FieldFault::FileKind
     } else {
-        let (kept, waiting) = app.store.upload_bytes().await?;
+        let stored = app.store.upload_bytes(&visit.form.id).await?;
         let limits = &app.config.uploads;
         let size = content.len() as u64;
-        if kept + size <= limits.total_bytes && waiting + size <= limits.waiting_bytes {
+        // Files come before the captcha, whose token is for the submission: a form that somebody floods leaves room
+        // for the others.
+        if stored.all + size <= limits.total_bytes
+            && stored.waiting + size <= limits.waiting_bytes
+            && stored.waiting_here + size <= limits.waiting_bytes / 2
+        {
             return Ok(());
         }
         tracing::warn!("a file was refused: the space for uploads is used up");

@@ -22,6 +22,17 @@ pub struct StoredUpload {
     pub received_at_ms: i64,
 }
 
+/// How many bytes of files there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadBytes {
+    /// In all.
+    pub all: u64,
+    /// Of those that no submission names yet.
+    pub waiting: u64,
+    /// Of these, those of one form.
+    pub waiting_here: u64,
+}
+
 impl Store {
     /// Notes a file that is on disk.
     ///
@@ -83,23 +94,29 @@ impl Store {
         Ok(claimed == ids.len() as u64)
     }
 
-    /// The bytes of all files, and of those that no submission names yet.
+    /// The bytes of files, as seen from a form.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn upload_bytes(&self) -> Result<(u64, u64), StoreError> {
+    pub async fn upload_bytes(&self, form: &FormId) -> Result<UploadBytes, StoreError> {
         let row = sqlx::query(
             "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS kept, \
-             CAST(COALESCE(SUM(CASE WHEN claimed_by IS NULL THEN bytes ELSE 0 END), 0) AS BIGINT) AS waiting \
-             FROM upload",
+             CAST(COALESCE(SUM(CASE WHEN claimed_by IS NULL THEN bytes ELSE 0 END), 0) AS BIGINT) AS waiting, \
+             CAST(COALESCE(SUM(CASE WHEN claimed_by IS NULL AND form_id = $1 THEN bytes ELSE 0 END), 0) AS BIGINT) \
+             AS waiting_here FROM upload",
         )
+        .bind(form.as_str())
         .fetch_one(self.reader())
         .await?;
         let bytes = |name: &str| {
             row.try_get::<i64, _>(name)
                 .map(|bytes| u64::try_from(bytes).unwrap_or(0))
         };
-        Ok((bytes("kept")?, bytes("waiting")?))
+        Ok(UploadBytes {
+            all: bytes("kept")?,
+            waiting: bytes("waiting")?,
+            waiting_here: bytes("waiting_here")?,
+        })
     }
 
     /// Forgets files received before a moment that belong to no response; returns their ids, for their files to

@@ -102,6 +102,7 @@ impl Session {
         if let Some((draft, step)) = fresh.then(|| self.draft.load()).flatten() {
             overlay(&mut entries, &draft);
             place.step = step;
+            self.keep_clicked(&mut entries);
         }
         overlay(&mut entries, &typed);
         if !self.hosted {
@@ -117,6 +118,16 @@ impl Session {
             self.save_later();
         }
         outbox::resend();
+    }
+
+    /// What a click in an e-mail has just answered is newer than the draft.
+    fn keep_clicked(self: &Rc<Self>, entries: &mut Entries) {
+        for (name, values) in self.props.entries.iter() {
+            if host::clicked(name) {
+                entries.set(name, values.to_vec());
+                self.save_later();
+            }
+        }
     }
 
     /// Shows a place, unless it is shown already: filled fields are enough there, but for groups, whose entries may

@@ -73,14 +73,16 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
     labelled(context, question, name, vec![limits, part])
 }
 
-/// A file that is on the server already.
+/// A file that is on the server already: its id, and its name if it is known here.
 fn given(props: &Props, name: &str, id: &str, number: u64) -> Node {
     let keep = element("input")
         .set("type", "checkbox")
         .set("name", name)
         .set("value", id)
         .flag("checked", true);
-    let words = element("span").text(props.messages.plural("file.given", number));
+    let title = id.split_once('/').map(|(_, title)| title.to_owned());
+    let words = title.unwrap_or_else(|| props.messages.plural("file.given", number));
+    let words = element("span").set("dir", "auto").text(words);
     element("li").nodes([styled("label", "sonda-option").nodes([keep, words])])
 }
 
