@@ -263,6 +263,7 @@ fn check_matrix(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     if !question.options.is_empty() {
         check_options(&question.options, path, faults);
     }
+    always_offered(question, path, faults);
     inner(question, path, faults);
     for (index, column) in question.questions.iter().enumerate() {
         let path = format!("{path}/questions/{index}");
@@ -352,6 +353,19 @@ fn inner(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         }
         if inner.kind != Kind::Group {
             check_question(inner, &path, faults);
+        }
+        always_offered(inner, &path, faults);
+    }
+}
+
+/// Options that are offered in several places, in each row or entry, are offered in all of them.
+fn always_offered(question: &Question, path: &str, faults: &mut Vec<Fault>) {
+    for (index, option) in question.options.iter().enumerate() {
+        if option.visible_if.is_some() {
+            faults.push(Fault::new(
+                format!("{path}/options/{index}/visible_if"),
+                "the options of a matrix, and of questions inside a matrix or group, are always offered",
+            ));
         }
     }
 }
