@@ -72,12 +72,17 @@ class SondaForm extends HTMLElement {
   #overlay;
   /** What the page gave for questions that are not asked, by name. */
   #given = new Map();
+  #attributes = new MutationObserver((changes) => {
+    for (const { attributeName } of changes) this.#pass(attributeName);
+  });
 
   connectedCallback() {
     this.#start();
+    this.#attributes.observe(this, { attributes: true });
   }
 
   disconnectedCallback() {
+    this.#attributes.disconnect();
     this.#stop();
   }
 
@@ -89,6 +94,15 @@ class SondaForm extends HTMLElement {
   setHidden(name, value) {
     this.#given.set(String(name), String(value));
     (this.#overlay ?? this.#mounted)?.setHidden(String(name), String(value));
+  }
+
+  /** Passes on what an attribute gives: `data-customer-id` to who asks for `customer-id`, and for `customerId`. */
+  #pass(attribute) {
+    if (!attribute.startsWith("data-")) return;
+    const name = attribute.slice(5);
+    for (const one of new Set([name, name.replaceAll("-", "")])) {
+      (this.#overlay ?? this.#mounted)?.setHidden(one, this.getAttribute(attribute) ?? "");
+    }
   }
 
   /** Shows a form that is shown over the page. */
@@ -135,7 +149,9 @@ class SondaForm extends HTMLElement {
     const known = languages.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => TEXTS[tag]) ?? "en";
     const [loading, failed, again, open, close] = TEXTS[known];
     if (["popup", "slide-in"].includes(this.getAttribute("display"))) return this.#over(signal, close);
-    const box = node("div", { class: `sonda-box sonda-${this.getAttribute("theme") ?? "light"}` });
+    const box = node("div", {});
+    const dress = (mode = "light") => (box.className = `sonda-box sonda-${this.getAttribute("theme") ?? mode}`);
+    dress();
     // What happens in the form is told at this element: a shadow root keeps it to itself.
     for (const kind of EVENTS) {
       box.addEventListener(kind, ({ detail }) => this.dispatchEvent(new CustomEvent(kind, { detail })));
@@ -151,23 +167,24 @@ class SondaForm extends HTMLElement {
       const [[mount, css], answer] = await Promise.all([load(), view]);
       const body = await answer.text();
       if (signal.aborted) return;
-      style(this.#root, HOST + css + (answer.ok ? (JSON.parse(body).style ?? "") : ""));
+      const { style: theme = "", mode, code, title, detail = "" } = JSON.parse(body);
+      style(this.#root, HOST + css + theme);
+      let told = new CustomEvent("sonda-ready");
       if (answer.ok) {
+        dress(mode);
         box.replaceChildren();
         this.#mounted = mount(box, body, prove);
-        for (const { name, value } of this.attributes) {
-          if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
-        }
+        for (const { name } of this.attributes) this.#pass(name);
         for (const [name, value] of this.#given) this.#mounted.setHidden(name, value);
         import(at("parts/enhance.js")).then(({ enhance }) => enhance(box)).catch(() => {});
       } else {
-        const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);
         say(node("div", { class: "sonda-notice sonda-refused", role: "alert" },
-          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail ?? "")));
+          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail)));
+        told = new CustomEvent("sonda-refused", { detail: { code } });
       }
       this.#root.querySelector("slot")?.remove();
-      this.dispatchEvent(new CustomEvent("sonda-ready"));
+      this.dispatchEvent(told);
     } catch (error) {
       if (signal.aborted) return;
       console.error("Sonda:", error);
