@@ -42,9 +42,6 @@ async function styles() {
   return answer.text();
 }
 
-/** A captcha's token, where a form demands one. */
-const prove = async (...wanted) => (await import(at("captcha.js"))).prove(...wanted);
-
 function style(root, css) {
   try {
     const sheet = new CSSStyleSheet();
@@ -173,7 +170,7 @@ class SondaForm extends HTMLElement {
       if (answer.ok) {
         dress(mode);
         box.replaceChildren();
-        this.#mounted = mount(box, body, prove);
+        this.#mounted = mount(box, body);
         for (const { name } of this.attributes) this.#pass(name);
         for (const [name, value] of this.#given) this.#mounted.setHidden(name, value);
         import(at("parts/enhance.js")).then(({ enhance }) => enhance(box)).catch(() => {});
