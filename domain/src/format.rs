@@ -139,6 +139,15 @@ pub fn currency_sign<'a>(currency: &'a str, locale: &Locale) -> (&'a str, bool) 
     (sign_of(currency, locale, &style).0, style.currency_first)
 }
 
+/// What stands between the parts of a list.
+#[must_use]
+pub fn list_separator(locale: &Locale) -> &'static str {
+    match locale.language() {
+        "ar" => "، ",
+        _ => ", ",
+    }
+}
+
 /// What stands between the whole number and its decimals.
 #[must_use]
 pub fn decimal_sign(locale: &Locale) -> char {

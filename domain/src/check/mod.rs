@@ -113,6 +113,13 @@ mod tests {
                 |v| v["questions"][0]["max_chosen"] = json!(0),
                 "/questions/0/max_chosen",
             ),
+            (
+                |v| {
+                    v["questions"][0]["max_chosen"] = json!(1);
+                    v["questions"][0]["select_all"] = json!(true);
+                },
+                "/questions/0/select_all",
+            ),
         ];
         for (index, (change, path)) in cases.into_iter().enumerate() {
             let found = faults(change);

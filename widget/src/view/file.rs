@@ -7,7 +7,7 @@ use super::node::{Node, element, styled};
 use crate::Props;
 use crate::ids::{ends_id, field_id};
 use rust_decimal::Decimal;
-use sonda_domain::{Messages, Question};
+use sonda_domain::{Messages, Question, list_separator};
 use std::sync::Arc;
 
 /// A question for files. Those that are on the server are named by their ids, and can be left out again.
@@ -107,7 +107,8 @@ fn limits(question: &Question, most: u32, messages: &Messages) -> String {
     };
     let tenths = most_bytes(question).div_ceil(100_000);
     let size = messages.with_number(size, &Decimal::new(tenths.cast_signed(), 1));
-    let mut words = [&messages.plural("file.most", most.into()), ", ", &size].concat();
+    let comma = list_separator(&messages.locale());
+    let mut words = [&messages.plural("file.most", most.into()), comma, &size].concat();
     let mut mark = ": ";
     for accepted in accepted(question) {
         let (kind, form) = accepted.split_once('/').unwrap_or_default();
@@ -122,7 +123,7 @@ fn limits(question: &Question, most: u32, messages: &Messages) -> String {
         };
         words.push_str(mark);
         words.push_str(&form);
-        mark = ", ";
+        mark = comma;
     }
     words
 }
