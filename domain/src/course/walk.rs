@@ -117,6 +117,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(question, name);
@@ -161,6 +162,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(inner, &field);

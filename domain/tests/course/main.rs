@@ -7,6 +7,7 @@
 
 mod budget;
 mod dead_ends;
+mod numbers;
 mod scores;
 
 use serde_json::{Value, json};
@@ -222,7 +223,7 @@ fn answers_stand_in_texts_in_the_words_of_the_form() {
         &[
             ("name", "<b>Jo</b>"),
             ("colour", "red"),
-            ("price", "1234,5"),
+            ("price", "1234.5"),
         ],
     );
     let messages = interface_messages(&"en".parse().unwrap());
