@@ -1,6 +1,7 @@
 //! Judges a definition: what cannot work is refused here, at import and publishing, never at a visitor.
 
 mod calculation;
+mod default;
 mod fault;
 mod logic;
 mod option;

@@ -3,7 +3,7 @@
 use super::scope::{Scope, View};
 use super::{Course, Step};
 use crate::logic::number;
-use crate::{Content, Entries, Kind, Known, Question, Value, decimal_sign, part_field};
+use crate::{Content, Entries, Kind, Known, Locale, Question, Value, decimal_sign, part_field};
 
 impl Course {
     /// What the questions of a step that are shown begin with, as fields. Whether something was given to them
@@ -35,6 +35,19 @@ impl Course {
         }
         entries
     }
+}
+
+/// A value as the fields of a question that would give it.
+pub(crate) fn default_entries(question: &Question, value: &Value, locale: &Locale) -> Entries {
+    let mut entries = Entries::default();
+    put(
+        &mut entries,
+        question,
+        decimal_sign(locale),
+        question.id.as_str(),
+        value,
+    );
+    entries
 }
 
 /// Writes a value as the fields that would give it.

@@ -1,6 +1,8 @@
 //! Definitions that cannot work, and where that is said.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod questions;
+
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
 
