@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod questions;
+mod texts;
 
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
