@@ -109,8 +109,12 @@ impl Words<'_> {
         let mut questions = self.content.questions().enumerate();
         let Some((index, question)) = questions.find(|(_, question)| question.id.as_str() == id)
         else {
-            return match &self.outcome(name)?.1.value {
-                Value::Number(number) => Some(format_number(number, None, &self.known.locale)),
+            let (index, outcome) = self.outcome(name)?;
+            return match &outcome.value {
+                Value::Number(number) => {
+                    let places = self.content.calculations.get(index)?.decimals;
+                    Some(format_number(number, places, &self.known.locale))
+                }
                 Value::Text(text) => Some(text.clone()),
                 _ => None,
             };
@@ -124,6 +128,11 @@ impl Words<'_> {
             _ if part.is_empty() => answer,
             #[cfg(feature = "full")]
             Answer::Rows(rows) => rows.get(part)?,
+            #[cfg(feature = "full")]
+            Answer::DateRange { from, to } => {
+                let day = if part == "from" { from } else { to };
+                return Some(format_date(day, &self.known.locale));
+            }
             #[cfg(feature = "full")]
             Answer::Address(parts) => {
                 return parts

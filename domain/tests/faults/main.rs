@@ -1,6 +1,9 @@
 //! Definitions that cannot work, and where that is said.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod questions;
+mod texts;
+
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
 
