@@ -61,7 +61,10 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
             }
         }
         Err(errors) => {
-            if errors.iter().any(|error| error.fault == FieldFault::TooMuch) {
+            if errors
+                .iter()
+                .any(|error| error.fault == FieldFault::TooMuch)
+            {
                 tracing::warn!(form.id = %draft.form, "answers took more steps than a form's logic may");
             }
             let invalid = Rejection::InvalidAnswers(errors);
