@@ -1,8 +1,10 @@
 //! All the texts of a content, each with its place.
 
 #[cfg(feature = "full")]
+use crate::Locale;
+#[cfg(feature = "full")]
 use crate::course::pipes;
-use crate::{Choice, Content, LocalText, Locale, Question};
+use crate::{Choice, Content, LocalText, Question};
 #[cfg(feature = "full")]
 use std::collections::BTreeSet;
 

@@ -13,7 +13,7 @@ pub(super) fn check_pipes(content: &Content, faults: &mut Vec<Fault>) {
     texts.texts_mut(&mut |path, text| {
         for (locale, words) in text.iter() {
             for (name, _) in pipes(words) {
-                if let Some(reason) = unsaid(content, &scope, path, name) {
+                if let Some(reason) = unsaid(&scope, path, name) {
                     faults.push(Fault::new(format!("{path}/{locale}"), reason));
                 }
             }
@@ -22,7 +22,7 @@ pub(super) fn check_pipes(content: &Content, faults: &mut Vec<Fault>) {
 }
 
 /// Why a text at that place cannot say it.
-fn unsaid(content: &Content, scope: &Scope<'_>, path: &str, name: &str) -> Option<String> {
+fn unsaid(scope: &Scope<'_>, path: &str, name: &str) -> Option<String> {
     let mut segments = name.split('.').map(str::to_owned);
     let variable = Variable {
         name: segments.next().unwrap_or_default(),
@@ -41,7 +41,10 @@ fn unsaid(content: &Content, scope: &Scope<'_>, path: &str, name: &str) -> Optio
     let place = scope.place(&variable.name)?;
     let kind = scope.asked(place).kind;
     if path.contains("/rules/")
-        && matches!(kind, Kind::YesNo | Kind::Consent | Kind::Signature)
+        && matches!(
+            kind,
+            Kind::YesNo | Kind::Consent | Kind::Signature | Kind::Agreement | Kind::File
+        )
         && variable.rest.is_empty()
     {
         return Some(format!("a message cannot say the answer to `{name}`"));

@@ -1,7 +1,9 @@
 //! Options: one, several, all in an order.
 
+#[cfg(feature = "full")]
+use crate::Sorted;
 use crate::course::Names;
-use crate::{Answer, Choice, FieldFault, OptionId, Question, Sorted};
+use crate::{Answer, Choice, FieldFault, OptionId, Question};
 
 /// The option of that id, if it is offered.
 fn option_of(

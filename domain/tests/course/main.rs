@@ -9,6 +9,7 @@ mod budget;
 mod dead_ends;
 mod numbers;
 mod scores;
+mod words;
 
 use serde_json::{Value, json};
 use sonda_domain::{

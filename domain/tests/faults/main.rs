@@ -1,5 +1,9 @@
 //! Definitions that cannot work, and where that is said.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test may fail, and reads better with values"
+)]
 
 mod questions;
 mod texts;

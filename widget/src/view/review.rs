@@ -54,14 +54,14 @@ fn answer(context: &Context, course: &Course, index: usize, question: &Question)
     let props = &*context.props;
     let given = course.given(index);
     let mut nodes = vec![element("dt").text(context.text_now(&question.title))];
-    let answer = given.and_then(|given| given.answer.as_ref());
-    nodes.push(match answer {
-        Some(answer) => element("dd").text(course.words(
+    let answered = given.filter(|given| given.answer.is_some());
+    nodes.push(match answered {
+        Some(given) => element("dd").text(course.words(
             &props.content,
             &props.known,
             &props.messages,
             question,
-            answer,
+            given,
         )),
         None => styled("dd", "sonda-optional").text(props.messages.get("not_answered")),
     });
