@@ -14,7 +14,6 @@ use crate::{Answers, Content, Entries, FieldError, Given, Known, OptionId, Value
 pub(crate) use default::default_entries;
 pub use names::Names;
 pub use pipe::has_pipe;
-#[cfg(feature = "full")]
 pub(crate) use pipe::pipes;
 pub use step::Step;
 

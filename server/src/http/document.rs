@@ -24,6 +24,16 @@ pub(super) enum Script {
     Captcha,
 }
 
+impl Script {
+    /// The widget, by the bundle that this form needs.
+    pub(super) fn widget(content: &Content) -> Self {
+        match content.is_common() {
+            true => Self::Lean,
+            false => Self::Widget,
+        }
+    }
+}
+
 /// The document around a body.
 pub(super) fn document(
     app: &App,

@@ -139,7 +139,7 @@ pub(crate) fn form_page(
     let with_widget =
         app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT));
     let script = match with_widget {
-        true => widget(visit),
+        true => Script::widget(&visit.content),
         false if visit.captcha().is_some() => Script::Captcha,
         false => Script::None,
     };
@@ -246,7 +246,7 @@ fn closed_body(
                 "<main><div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
                  <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
             );
-            (body, widget(visit))
+            (body, Script::widget(&visit.content))
         }
         _ => (format!("<main>{html}</main>"), Script::None),
     }
@@ -371,12 +371,4 @@ pub(crate) fn interface_locale(headers: &HeaderMap, asked: Option<&str>) -> Loca
     negotiate(&available, &wanted)
         .cloned()
         .unwrap_or_else(super::english)
-}
-
-/// The widget, by the bundle that this form needs.
-fn widget(visit: &Visit) -> Script {
-    match visit.content.is_common() {
-        true => Script::Lean,
-        false => Script::Widget,
-    }
 }

@@ -69,7 +69,7 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
                 ("data-wait", "file.wait"),
             ],
         )
-        .nodes([input, given]);
+        .nodes(vec![input, given]);
     labelled(context, question, name, vec![limits, part])
 }
 
@@ -83,7 +83,9 @@ fn given(props: &Props, name: &str, id: &str, number: u64) -> Node {
     let title = id.split_once('/').map(|(_, title)| title.to_owned());
     let words = title.unwrap_or_else(|| props.messages.plural("file.given", number));
     let words = element("span").set("dir", "auto").text(words);
-    element("li").nodes([styled("label", "sonda-option").nodes([keep, words])])
+    element("li").nodes(vec![
+        styled("label", "sonda-option").nodes(vec![keep, words]),
+    ])
 }
 
 fn most_bytes(question: &Question) -> u64 {

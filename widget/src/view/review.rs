@@ -12,7 +12,7 @@ pub(crate) fn review(context: &Context) -> Node {
     let alone = steps.len() < 2;
     let parts = steps.iter();
     let parts = parts.filter_map(|step| part(context, &course, step, alone));
-    styled("div", "sonda-review").nodes(parts)
+    styled("div", "sonda-review").each(parts)
 }
 
 /// Nothing of a step that asks nothing.

@@ -18,9 +18,9 @@ pub(crate) fn summary(context: &Context) -> Node {
         }
         let lead = element("p").text(own.props.messages.get("error_summary"));
         let lines = errors.iter().map(|error| line(&own, error));
-        let list = element("ul").nodes(lines);
+        let list = element("ul").each(lines);
         let summary = styled("div", "sonda-summary").set("role", "alert");
-        Some(vec![summary.nodes([lead, list])])
+        Some(vec![summary.nodes(vec![lead, list])])
     })
 }
 
@@ -39,7 +39,7 @@ fn line(context: &Context, error: &ShownError) -> Node {
     let link = element("a")
         .set("href", ["#", &field_id(field)].concat())
         .set("data-field", field);
-    element("li").nodes([link.text(words)])
+    element("li").nodes(vec![link.text(words)])
 }
 
 /// What a part of a question is called: a row, an entry, a line of an address, an end of a range.

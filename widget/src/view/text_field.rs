@@ -37,7 +37,11 @@ pub(crate) fn typed(
     let sign = styled("span", "sonda-unit")
         .set("id", unit_id(name))
         .text(sign);
-    let nodes = if first { [sign, line] } else { [line, sign] };
+    let nodes = if first {
+        vec![sign, line]
+    } else {
+        vec![line, sign]
+    };
     styled("div", "sonda-amount").nodes(nodes)
 }
 
