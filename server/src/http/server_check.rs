@@ -1,6 +1,7 @@
 //! What only the server can check of answers, in one list: the differential test of browser and server leaves these out.
 //!
-//! - files: that they were sent for this question, and belong to no other submission.
+//! - files: that they were sent for this question, and belong to no response. The intake, which gives them to the
+//!   response that it stores, looks once more.
 
 use super::{App, Rejection};
 use sonda_domain::{Answer, Answers, FieldError, FieldFault, FormId};
@@ -10,7 +11,6 @@ pub(crate) async fn check_on_server(
     app: &App,
     form: &FormId,
     link: Option<&str>,
-    key: &str,
     answers: &mut Answers,
 ) -> Result<(), Rejection> {
     let mut errors = Vec::new();
@@ -18,21 +18,22 @@ pub(crate) async fn check_on_server(
         let Some(Answer::Files(files)) = &mut given.answer else {
             continue;
         };
+        let ids = files.iter().map(|file| file.id.as_str()).collect();
+        let mut uploads = app.store.uploads(&ids).await?;
         let mut known = true;
         for file in files.iter_mut() {
-            let upload = app.store.upload(&file.id).await?;
-            let upload = upload.filter(|upload| {
+            let upload = uploads.remove(&file.id).filter(|upload| {
                 upload.form == *form
                     && upload.question == question.as_str()
                     && upload.link.as_deref() == link
+                    && upload.response.is_none()
             });
             match upload {
                 Some(upload) => *file = upload.file,
                 None => known = false,
             }
         }
-        let ids: Vec<&str> = files.iter().map(|file| file.id.as_str()).collect();
-        if !known || !app.store.claim_uploads(&ids, key).await? {
+        if !known {
             errors.push(FieldError::new(question.as_str(), FieldFault::UnknownFile));
         }
     }

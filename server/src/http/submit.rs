@@ -7,7 +7,7 @@ use crate::captcha::{Refused, Signals};
 use crate::intake::{Outcome, Receipt, Submission, fingerprint};
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
-use sonda_domain::{Content, Entries, FormId, Known, validate};
+use sonda_domain::{Content, Entries, FieldError, FieldFault, FormId, Known, validate};
 use std::collections::BTreeMap;
 
 /// The most characters of one value that came along.
@@ -39,7 +39,7 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
     let fingerprint = fingerprint(draft.entries);
     let outcome = match validate(draft.content, draft.entries, &draft.known) {
         Ok(mut judged) => {
-            let checked = check_on_server(app, draft.form, draft.link, &key, &mut judged.answers);
+            let checked = check_on_server(app, draft.form, draft.link, &mut judged.answers);
             if let Err(rejection) = checked.await {
                 return unless_committed(app, &key, &fingerprint, rejection).await;
             }
@@ -81,6 +81,12 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
         Outcome::Refused(refusal) => {
             count(refusal.code());
             Err(refusal.into())
+        }
+        Outcome::FilesGone(questions) => {
+            let gone = |question| FieldError::new(question, FieldFault::UnknownFile);
+            let invalid = Rejection::InvalidAnswers(questions.into_iter().map(gone).collect());
+            count(invalid.code());
+            Err(invalid)
         }
         // Two servers, or the form's settings, came in between: the next attempt meets them as they are.
         Outcome::ProofWanted(_) => Err(Rejection::Unavailable),

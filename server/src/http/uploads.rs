@@ -172,6 +172,7 @@ pub(crate) async fn keep(
         file,
         sha256,
         received_at_ms: app.clock.now_ms(),
+        response: None,
     };
     app.store.add_upload(&upload).await?;
     metrics::counter!("sonda_uploads_total").increment(1);

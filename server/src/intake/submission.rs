@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sonda_domain::{Entries, FormId, Judged, Locale, Refusal};
+use sonda_domain::{Answer, Entries, FormId, Judged, Locale, QuestionId, Refusal};
 use std::collections::BTreeMap;
 
 /// A submission whose answers were judged valid.
@@ -38,6 +38,18 @@ impl Submission {
     #[must_use]
     pub fn key(form: &FormId, link: Option<&str>, key: &str) -> String {
         format!("{form}/{}/{key}", link.unwrap_or("-"))
+    }
+
+    /// The ids of the files it names, each with its question.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&QuestionId, &str)> {
+        let answers = self.judged.answers.0.iter();
+        answers.flat_map(|(question, given)| {
+            let files = match &given.answer {
+                Some(Answer::Files(files)) => files.as_slice(),
+                _ => &[],
+            };
+            files.iter().map(move |file| (question, file.id.as_str()))
+        })
     }
 }
 
@@ -83,6 +95,8 @@ pub enum Outcome {
     Refused(Refusal),
     /// It is not stored: the form demands a proof, and this is the submission, to be given in again with one.
     ProofWanted(Box<Submission>),
+    /// It is not stored: files of these questions were swept away, or given to another response.
+    FilesGone(Vec<String>),
     /// It is not stored: its proof was used before.
     ProofSpent,
 }

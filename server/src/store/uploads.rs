@@ -1,9 +1,17 @@
 //! What is known of the files that visitors sent.
 
-use super::{Store, StoreError, placeholders};
+use super::{Dialect, Store, StoreError, bind_all, placeholders, places};
 use sonda_domain::{FileRef, FormId};
 use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The most ids that one statement names.
+const MOST_IDS: usize = 512;
+
+/// What nobody waits for any more: received before the moment `$1`, and of no response. It asks of the row itself: what
+/// another transaction has changed of it is seen, what it has written elsewhere is not.
+const FORGOTTEN: &str = "received_at_ms < $1 AND response_id IS NULL";
 
 /// A file that a visitor sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +28,12 @@ pub struct StoredUpload {
     pub sha256: String,
     /// When it was received, in milliseconds since the epoch.
     pub received_at_ms: i64,
+    /// The response that names it.
+    pub response: Option<String>,
 }
+
+const COLUMNS: &str =
+    "id, form_id, question, link_id, name, media_type, bytes, sha256, received_at_ms, response_id";
 
 impl Store {
     /// Notes a file that is on disk.
@@ -53,34 +66,73 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn upload(&self, id: &str) -> Result<Option<StoredUpload>, StoreError> {
-        let row = sqlx::query(
-            "SELECT id, form_id, question, link_id, name, media_type, bytes, sha256, received_at_ms \
-             FROM upload WHERE id = $1",
-        )
-        .bind(id)
-        .fetch_optional(self.reader())
-        .await?;
-        row.as_ref().map(read_upload).transpose()
+        Ok(self.uploads(&BTreeSet::from([id])).await?.remove(id))
     }
 
-    /// Gives files to the submission of that key; says whether it has them all now. Those of another
-    /// submission stay its own.
+    /// The files of those ids, as far as there are any.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn claim_uploads(&self, ids: &[&str], key: &str) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = format!(
-            "UPDATE upload SET claimed_by = $1 WHERE (claimed_by IS NULL OR claimed_by = $1) AND id IN ({})",
-            placeholders(2, ids.len())
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(key);
-        for id in ids {
-            query = query.bind(*id);
+    pub async fn uploads(
+        &self,
+        ids: &BTreeSet<&str>,
+    ) -> Result<HashMap<String, StoredUpload>, StoreError> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for ids in chunks(ids) {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM upload WHERE id IN ({})",
+                placeholders(1, places(ids.len()))
+            );
+            let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &ids)
+                .fetch_all(self.reader())
+                .await?;
+            for row in &rows {
+                let upload = read_upload(row)?;
+                found.insert(upload.file.id.clone(), upload);
+            }
         }
-        let claimed = query.execute(&mut *tx).await?.rows_affected();
-        tx.commit().await?;
-        Ok(claimed == ids.len() as u64)
+        Ok(found)
+    }
+
+    /// Those of the files that no response has, locked until the transaction ends: nobody else takes them, nor are
+    /// they swept away.
+    pub(crate) async fn lock_free_uploads(
+        tx: &mut Transaction<'_, Any>,
+        dialect: Dialect,
+        ids: &BTreeSet<&str>,
+    ) -> Result<HashSet<String>, StoreError> {
+        let mut free = HashSet::with_capacity(ids.len());
+        for ids in chunks(ids) {
+            let sql = format!(
+                "SELECT id FROM upload WHERE response_id IS NULL AND state = 'kept' AND id IN ({}) ORDER BY id{}",
+                placeholders(1, places(ids.len())),
+                dialect.for_update()
+            );
+            let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &ids)
+                .fetch_all(&mut **tx)
+                .await?;
+            for row in rows {
+                free.insert(row.try_get("id")?);
+            }
+        }
+        Ok(free)
+    }
+
+    /// Gives files that are locked to a response.
+    pub(crate) async fn give_uploads(
+        tx: &mut Transaction<'_, Any>,
+        response: &str,
+        ids: &BTreeSet<&str>,
+    ) -> Result<(), StoreError> {
+        for ids in chunks(ids) {
+            let sql = format!(
+                "UPDATE upload SET response_id = $1, sender = '' WHERE id IN ({})",
+                placeholders(2, places(ids.len()))
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(response.to_owned());
+            bind_all(query, &ids).execute(&mut **tx).await?;
+        }
+        Ok(())
     }
 
     /// The bytes of all files, and of those that no submission names yet.
@@ -90,7 +142,7 @@ impl Store {
     pub async fn upload_bytes(&self) -> Result<(u64, u64), StoreError> {
         let row = sqlx::query(
             "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS kept, \
-             CAST(COALESCE(SUM(CASE WHEN claimed_by IS NULL THEN bytes ELSE 0 END), 0) AS BIGINT) AS waiting \
+             CAST(COALESCE(SUM(CASE WHEN response_id IS NULL THEN bytes ELSE 0 END), 0) AS BIGINT) AS waiting \
              FROM upload",
         )
         .fetch_one(self.reader())
@@ -109,31 +161,30 @@ impl Store {
     /// The database failed.
     pub async fn forget_orphans(&self, before_ms: i64) -> Result<Vec<String>, StoreError> {
         let mut tx = self.begin().await?;
-        let rows = sqlx::query(
-            "SELECT id FROM upload WHERE received_at_ms < $1 AND (claimed_by IS NULL OR NOT EXISTS \
-             (SELECT 1 FROM response WHERE response.idempotency_key = upload.claimed_by)) LIMIT 500",
-        )
-        .bind(before_ms)
-        .fetch_all(&mut *tx)
-        .await?;
-        let ids: Vec<String> = rows
+        // One that a submission is just taking is locked, and passed over.
+        let sql = format!(
+            "DELETE FROM upload WHERE {FORGOTTEN} AND id IN (SELECT id FROM upload WHERE {FORGOTTEN} LIMIT 500{}) \
+             RETURNING id",
+            self.dialect().for_claim()
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(before_ms)
+            .fetch_all(&mut *tx)
+            .await?;
+        let ids = rows
             .iter()
             .map(|row| row.try_get("id"))
             .collect::<Result<_, _>>()?;
-        if !ids.is_empty() {
-            let sql = format!(
-                "DELETE FROM upload WHERE id IN ({})",
-                placeholders(1, ids.len())
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(id);
-            }
-            query.execute(&mut *tx).await?;
-        }
         tx.commit().await?;
         Ok(ids)
     }
+}
+
+fn chunks<'a>(ids: &BTreeSet<&'a str>) -> Vec<BTreeSet<&'a str>> {
+    let ids: Vec<&str> = ids.iter().copied().collect();
+    ids.chunks(MOST_IDS)
+        .map(|chunk| chunk.iter().copied().collect())
+        .collect()
 }
 
 fn read_upload(row: &AnyRow) -> Result<StoredUpload, StoreError> {
@@ -154,5 +205,6 @@ fn read_upload(row: &AnyRow) -> Result<StoredUpload, StoreError> {
         },
         sha256: row.try_get("sha256")?,
         received_at_ms: row.try_get("received_at_ms")?,
+        response: row.try_get("response_id")?,
     })
 }

@@ -5,6 +5,7 @@ use crate::ask::{Answer, Ask};
 use crate::forms::{LEAD, key, lead};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::path::Path;
 
 const UPLOADS: &str = "/api/v1/public/forms/papers/uploads?question=scan";
 const RESPONSES: &str = "/api/v1/public/forms/papers/responses";
@@ -30,6 +31,20 @@ async fn sent(app: &TestApp) -> String {
     let answer = app.send(file(UPLOADS, "cv%20%C5%BC.png", PNG)).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
     answer.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// The names of all files that lie in the vault.
+fn files_in(data_dir: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    let Ok(folders) = std::fs::read_dir(data_dir.join("uploads")) else {
+        return names;
+    };
+    for folder in folders {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            names.push(file.unwrap().file_name().into_string().unwrap());
+        }
+    }
+    names
 }
 
 async fn submitted(app: &TestApp, number: usize, ids: &[&str]) -> Answer {
@@ -160,6 +175,71 @@ on_both_engines!(
             )
             .await;
         assert_eq!(kept.body, PNG);
+    }
+);
+
+on_both_engines!(a_refused_submission_leaves_its_files_free, async |app| {
+    let with_cap = |cap: u32| {
+        let mut form = papers();
+        form["settings"] = json!({"max_responses": cap});
+        form
+    };
+    app.publish(&with_cap(1)).await;
+    let (first, second) = (sent(app).await, sent(app).await);
+    submitted(app, 1, &[&first]).await.receipt();
+    submitted(app, 2, &[&second]).await.problem(409, "full");
+    app.publish(&with_cap(2)).await;
+    submitted(app, 3, &[&second]).await.receipt();
+});
+
+on_both_engines!(
+    a_file_named_under_a_committed_key_is_swept_away,
+    async |app| {
+        app.publish(&papers()).await;
+        submitted(app, 1, &[]).await.receipt();
+        let id = sent(app).await;
+        submitted(app, 1, &[&id])
+            .await
+            .problem(422, "idempotency_key_reused");
+        app.set_ms(DAY_MS + 1);
+        assert_eq!(app.forget_orphans().await, 1);
+        assert!(files_in(&app.config.data_dir).is_empty());
+    }
+);
+
+on_both_engines!(of_two_submissions_at_once_one_gets_the_file, async |app| {
+    app.publish(&papers()).await;
+    let id = sent(app).await;
+    let ids = [id.as_str()];
+    let sent = (1..=6).map(|number| submitted(app, number, &ids));
+    let answers = futures::future::join_all(sent).await;
+    let taken = answers
+        .iter()
+        .filter(|answer| answer.status == StatusCode::CREATED);
+    assert_eq!(taken.count(), 1, "{answers:?}");
+    assert_eq!(app.responses("papers").await.len(), 1);
+});
+
+on_both_engines!(
+    a_file_that_a_response_names_is_never_swept_away,
+    async |app| {
+        app.publish(&papers()).await;
+        let mut ids = Vec::new();
+        for _ in 0..12 {
+            ids.push(sent(app).await);
+        }
+        app.set_ms(DAY_MS + 1);
+        let lists: Vec<[&str; 1]> = ids.iter().map(|id| [id.as_str()]).collect();
+        let sending = lists.iter().zip(1..);
+        let sending = sending.map(|(ids, number)| submitted(app, number, ids));
+        let (answers, _) = tokio::join!(futures::future::join_all(sending), app.forget_orphans());
+        let kept = files_in(&app.config.data_dir);
+        for (answer, id) in answers.iter().zip(&ids) {
+            match answer.status {
+                StatusCode::CREATED => assert!(kept.contains(id)),
+                _ => assert_eq!(answer.fields()[0].1, "unknown_file"),
+            }
+        }
     }
 );
 
