@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sonda_domain::{Answer, Entries, FormId, Judged, Locale, QuestionId, Refusal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A submission whose answers were judged valid.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,13 +54,15 @@ impl Submission {
 }
 
 /// Tells whether two submissions under one key say the same: a digest of what was sent, whoever sent it and
-/// however it was spelled on the wire. What came along does not count: a resend may come from another page.
+/// however it was spelled on the wire. What came along does not count: a resend may come from another page. Nor does
+/// the id of a file, but its content's digest, which `files` has by id: a plain post sends its files anew each time.
 #[must_use]
-pub fn fingerprint(entries: &Entries) -> String {
+pub fn fingerprint(entries: &Entries, files: &HashMap<String, String>) -> String {
     let mut digest = Sha256::new();
     for (name, values) in entries.iter().filter(|(name, _)| !name.starts_with('_')) {
         for value in values.iter().map(|value| value.replace("\r\n", "\n")) {
             let value = value.trim();
+            let value = files.get(value).map_or(value, String::as_str);
             if !value.is_empty() {
                 // Lengths keep neighbours apart: `a` + `bc` is not `ab` + `c`.
                 digest.update((name.len() as u64).to_be_bytes());
