@@ -4,8 +4,7 @@ UPDATE upload SET response_id = (
     SELECT response.id FROM response
     WHERE response.idempotency_key = upload.response_id AND response.answers LIKE '%' || upload.id || '%'
 ) WHERE response_id IS NOT NULL;
--- `scanning`: on its way to the disk or looked at by the scanner; `kept`: a submission may name it.
+-- `scanning`: being put in its place, or looked at by the scanner; `kept`: a submission may name it.
 ALTER TABLE upload ADD COLUMN state TEXT NOT NULL DEFAULT 'kept';
 -- Who sent it, as a code of the link or the network it came from; empty once a response names it.
 ALTER TABLE upload ADD COLUMN sender TEXT NOT NULL DEFAULT '';
-CREATE INDEX upload_waiting ON upload (sender) WHERE response_id IS NULL;

@@ -25,6 +25,7 @@ mod seed;
 mod server_check;
 mod steps;
 mod submit;
+mod sweep;
 mod uploads;
 mod visit;
 

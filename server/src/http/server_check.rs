@@ -26,6 +26,7 @@ pub(crate) async fn check_on_server(
                 upload.form == *form
                     && upload.question == question.as_str()
                     && upload.link.as_deref() == link
+                    && upload.is_kept
                     && upload.response.is_none()
             });
             match upload {

@@ -23,7 +23,7 @@ pub use records::StoredRecord;
 pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
-pub use uploads::StoredUpload;
+pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};
