@@ -3,6 +3,7 @@
 use super::Fault;
 use super::option::{check_chosen, check_options, check_special_options};
 use super::property::{check_cells, check_properties};
+use crate::file_types::can_be_met;
 use crate::{Cells, Content, Kind, Question, Source, currency_decimals};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -198,17 +199,11 @@ fn check_limits(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         fault("max_bytes", "must be at least 1".to_owned());
     }
     for (index, media_type) in question.accept.iter().enumerate() {
-        let sound = |c: char| c.is_ascii_alphanumeric() || "*.+-".contains(c);
-        let parts = media_type.split_once('/');
-        if !parts.is_some_and(|(kind, form)| {
-            !kind.is_empty()
-                && !form.is_empty()
-                && kind.chars().all(sound)
-                && form.chars().all(sound)
-        }) {
+        if !can_be_met(media_type) {
             fault(
                 &format!("accept/{index}"),
-                "must be a media type such as application/pdf or image/*".to_owned(),
+                "no file can be recognised as that; write a media type such as application/pdf, text/csv or image/*"
+                    .to_owned(),
             );
         }
     }

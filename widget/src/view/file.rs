@@ -7,7 +7,7 @@ use super::node::{Node, element, styled};
 use crate::Props;
 use crate::ids::{ends_id, field_id};
 use rust_decimal::Decimal;
-use sonda_domain::{Messages, Question, list_separator};
+use sonda_domain::{Messages, Question, USUAL_FILES, list_separator};
 use std::sync::Arc;
 
 /// A question for files. Those that are on the server are named by their ids, and can be left out again.
@@ -94,7 +94,7 @@ fn most_bytes(question: &Question) -> u64 {
 
 fn accepted(question: &Question) -> Vec<&str> {
     if question.accept.is_empty() {
-        vec!["image/*", "application/pdf"]
+        USUAL_FILES.to_vec()
     } else {
         question.accept.iter().map(String::as_str).collect()
     }
