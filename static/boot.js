@@ -10,6 +10,9 @@ const captcha = () => import(at("captcha.js"));
 // said by itself, and a page that is left for another takes its requests with it.
 (async () => {
   const bundle = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"))];
+  // Which of the answers kept here and on the server are newer is settled before the widget takes them up.
+  const drafts = document.querySelector("[data-part=resume]") && import(at("parts/resume.js"));
+  bundle.push(drafts?.then(({ ready }) => ready, () => {}));
   const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
   await init({ module_or_path: wasm });
   hydrate(async (...wanted) => (await captcha()).prove(...wanted));

@@ -7,9 +7,11 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::Connectors;
 use crate::intake::Intake;
+use crate::mail::Mailer;
 use crate::secrets::Secrets;
 use crate::store::{Store, StoreError};
 use crate::uploads::Vault;
+use axum::http::Uri;
 use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
@@ -36,6 +38,13 @@ pub struct Parts {
 /// A file that is not named by a submission is kept this long: a form may be filled in over lunch.
 const ORPHANS_KEPT_MS: i64 = 24 * 3_600_000;
 
+/// The host that an address names.
+fn host(address: &str) -> String {
+    let uri: Option<Uri> = address.parse().ok();
+    let host = uri.as_ref().and_then(Uri::host);
+    host.unwrap_or("localhost").to_owned()
+}
+
 /// What every handler shares.
 pub struct App {
     pub(crate) config: Config,
@@ -49,6 +58,8 @@ pub struct App {
     pub(crate) assets: Assets,
     pub(crate) vault: Vault,
     pub(crate) gate: Gate,
+    /// The mail server, if the operator has named one.
+    pub(crate) mailer: Option<Mailer>,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -61,6 +72,7 @@ impl App {
             assets: Assets::new(),
             vault: Vault::inside(&parts.config.data_dir),
             gate: Gate::new(&parts.config, &parts.secrets),
+            mailer: Mailer::of(&parts.config.mail, &host(&parts.config.public_url)),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -87,13 +99,16 @@ impl App {
         Ok(ids.len())
     }
 
-    /// Forgets what idle clients were counted for, proofs that nobody takes any more, and files without a
-    /// response; to be called now and then.
+    /// Forgets what idle clients were counted for, proofs that nobody takes any more, drafts that nobody can send,
+    /// and files without a response; to be called now and then.
     pub async fn tidy(&self) {
         self.limits.forget_idle();
         let now_ms = self.clock.now_ms();
         if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
             tracing::warn!(%error, "expired captcha proofs could not be forgotten");
+        }
+        if let Err(error) = self.store.forget_ended_drafts(now_ms).await {
+            tracing::warn!(%error, "ended drafts could not be looked for");
         }
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");

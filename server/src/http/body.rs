@@ -94,6 +94,14 @@ fn not_utf8() -> Rejection {
     Rejection::Malformed("invalid_utf8", "The body is not UTF-8.".into())
 }
 
+/// Refuses more values than a submission has.
+pub(crate) fn most_values(count: usize) -> Result<(), Rejection> {
+    match count {
+        0..=MOST_VALUES => Ok(()),
+        _ => Err(too_many()),
+    }
+}
+
 fn too_many() -> Rejection {
     Rejection::Unprocessable(
         "too_many_answers",
@@ -187,9 +195,7 @@ impl SubmissionBody {
         for (question, comment) in &self.comments.0 {
             entries.push(comment_field(question), comment.clone());
         }
-        if count > MOST_VALUES {
-            return Err(too_many());
-        }
+        most_values(count)?;
         if errors.is_empty() {
             Ok(entries)
         } else {

@@ -2,6 +2,7 @@
 
 use super::document::{Page, Script, document, escape, logo, origin_of};
 use super::languages::language_links;
+use super::resume::{Aside, REVISION};
 use super::seed::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
@@ -42,6 +43,8 @@ pub(crate) struct Shown {
     pub(crate) review: bool,
     /// The parameters that the links to other languages keep, as they stand in the page's address.
     pub(crate) kept: String,
+    /// What is said of the draft.
+    pub(crate) aside: Aside,
 }
 
 /// The props of a form, for its hosted page or, with absolute addresses, for a page of another site.
@@ -61,7 +64,7 @@ pub(crate) fn props(
         Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
         None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
-    let messages = interface_messages(locale);
+    let messages = interface_messages(locale).without("resume_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
             app.gate.told(captcha, &visit.form.id, base, &messages),
@@ -113,6 +116,10 @@ pub(crate) fn form_page(
     mut shown: Shown,
 ) -> Result<Response, Rejection> {
     let kept = std::mem::take(&mut shown.kept);
+    let aside = std::mem::take(&mut shown.aside);
+    if let Some(revision) = aside.revision() {
+        shown.carried.push(REVISION.to_owned(), revision.to_owned());
+    }
     let props = props(app, visit, locale, shown, false);
     let json = props_json(&props).map_err(|error| Rejection::Internal(error.into()))?;
     // On the way through a form a link to its beginning would lose what was given.
@@ -122,9 +129,15 @@ pub(crate) fn form_page(
     };
     let _ = write!(
         body,
-        "<main>{}{}<div id=\"{ROOT_ID}\">{}</div></main>",
+        "<main>{}{}{}<div id=\"{ROOT_ID}\">{}</div></main>",
         logo(&visit.form.settings),
         needs_javascript(visit, locale, &props.messages),
+        aside.html(
+            visit,
+            locale,
+            &interface_messages(locale),
+            app.assets.has_bundle
+        ),
         render_form(&props)
     );
     let _ = write!(
@@ -135,7 +148,7 @@ pub(crate) fn form_page(
     // The widget sends answers alone; what is carried along needs the browser's own post.
     let mut carried = props.carried.iter().map(|(name, _)| name);
     let with_widget =
-        app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT));
+        app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT | REVISION));
     let script = match with_widget {
         true => Script::Widget,
         false if visit.captcha().is_some() => Script::Captcha,
@@ -180,7 +193,12 @@ fn sources(app: &App, visit: &Visit) -> String {
 }
 
 /// The form's title as the page's own, with what was given in its places.
-fn page_title(visit: &Visit, locale: &Locale, entries: &Entries, messages: &Messages) -> String {
+pub(super) fn page_title(
+    visit: &Visit,
+    locale: &Locale,
+    entries: &Entries,
+    messages: &Messages,
+) -> String {
     let content = &visit.content;
     let title = content.title.get(locale, &content.fallback_locale);
     if !has_pipe(title) {

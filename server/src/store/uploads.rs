@@ -102,8 +102,8 @@ impl Store {
         Ok((bytes("kept")?, bytes("waiting")?))
     }
 
-    /// Forgets files received before a moment that belong to no response; returns their ids, for their files to
-    /// be deleted.
+    /// Forgets files received before a moment that belong to no response and that no draft names; returns their ids,
+    /// for their files to be deleted.
     ///
     /// # Errors
     /// The database failed.
@@ -111,7 +111,9 @@ impl Store {
         let mut tx = self.begin().await?;
         let rows = sqlx::query(
             "SELECT id FROM upload WHERE received_at_ms < $1 AND (claimed_by IS NULL OR NOT EXISTS \
-             (SELECT 1 FROM response WHERE response.idempotency_key = upload.claimed_by)) LIMIT 500",
+             (SELECT 1 FROM response WHERE response.idempotency_key = upload.claimed_by)) AND NOT EXISTS \
+             (SELECT 1 FROM draft WHERE draft.link_id = upload.link_id \
+             AND draft.entries LIKE '%' || upload.id || '%') LIMIT 500",
         )
         .bind(before_ms)
         .fetch_all(&mut *tx)

@@ -14,6 +14,7 @@ mod wire;
 mod app;
 mod ask;
 mod forms;
+mod letterbox;
 mod siteverify;
 
 mod captcha;
@@ -30,6 +31,7 @@ mod prefill;
 mod public_responses;
 mod public_view;
 mod s;
+mod s_drafts;
 mod tables;
 mod uploads;
 
