@@ -46,9 +46,13 @@ let known = [revision];
 let saved = null;
 let stopped = false;
 
-function remember(id, text) {
-  sent.push([id, digest(text)]);
-  local.setItem(memo, JSON.stringify(sent.slice(-MOST_KEPT)));
+const remember = () => local.setItem(memo, JSON.stringify(sent.slice(-MOST_KEPT)));
+
+/** Nothing of it stays once it is sent. */
+function forget() {
+  stopped = true;
+  local.removeItem(memo);
+  session.removeItem(older);
 }
 
 /** Sends a text; says what became of it: `kept`, `unheard`, or the code of the refusal. */
@@ -56,7 +60,8 @@ async function put(text, keepalive) {
   const id = random();
   const follows = [...new Set(known)].slice(-MOST_KEPT);
   known.push(id);
-  remember(id, text);
+  sent.push([id, digest(text)]);
+  remember();
   const body = JSON.stringify({ revision: id, follows, entries: JSON.parse(text) });
   const headers = { "Content-Type": "application/json" };
   // Browsers send what outlives its page up to 64 KiB.
@@ -68,6 +73,8 @@ async function put(text, keepalive) {
     return "kept";
   }
   if (answer?.status !== 409) return "unheard";
+  sent.splice(sent.findIndex(([one]) => one === id), 1);
+  remember();
   const problem = await answer.json().catch(() => ({}));
   return [problem.code, problem.revision];
 }
@@ -81,6 +88,7 @@ function say(what) {
 
 /** Before the widget starts: which answers are newer, those of the page or those this device kept? */
 async function settle() {
+  if ("over" in element.dataset) forget();
   const text = local.getItem(kept);
   const own = sent.find(([id]) => id === revision);
   if (text === null || !revision) return;
@@ -105,6 +113,7 @@ async function settle() {
 export const ready = settle().catch(() => {});
 
 export default function resume() {
+  if (stopped) return;
   const root = document.getElementById("sonda-root");
   let timer;
   let busy = false;
@@ -151,9 +160,7 @@ export default function resume() {
   element.addEventListener("click", (event) => actions[event.target.dataset.do]?.());
   for (const kind of ["input", "change", "sonda-page"]) root.addEventListener(kind, later);
   root.addEventListener("sonda-submitted", () => {
-    stopped = true;
-    local.removeItem(memo);
-    session.removeItem(older);
+    forget();
     say("");
   });
   addEventListener("pagehide", () => flush(true));

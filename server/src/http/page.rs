@@ -2,7 +2,7 @@
 
 use super::document::{Page, Script, document, escape, logo, origin_of};
 use super::languages::language_links;
-use super::resume::{Aside, REVISION};
+use super::resume::{self, Aside, REVISION};
 use super::seed::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
@@ -254,8 +254,16 @@ fn closed_body(
     let key = notice.key();
     match props_json(&props) {
         Ok(json) if app.assets.has_bundle => {
+            let over = matches!(
+                notice,
+                Notice::Sent | Notice::Refused(Refusal::AlreadyAnswered | Refusal::Withdrawn)
+            );
+            let over = match visit.link_id() {
+                Some(link) if over => resume::over(link),
+                _ => String::new(),
+            };
             let body = format!(
-                "<main><div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
+                "<main>{over}<div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
                  <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
             );
             (body, Script::Widget)

@@ -34,7 +34,7 @@ pub enum NotSent {
     Message,
     /// The mail server did not take it.
     #[error("the mail server did not take the message: {0}")]
-    Refused(&'static str),
+    Refused(String),
     /// It took too long.
     #[error("the mail server did not answer in time")]
     TimedOut,
@@ -107,22 +107,18 @@ impl Mailer {
         match sent {
             Err(_) => Err(NotSent::TimedOut),
             Ok(Ok(_)) => Ok(()),
-            // What servers answer may quote the address.
-            Ok(Err(error)) => Err(NotSent::Refused(kind(&error))),
+            Ok(Err(error)) => Err(NotSent::Refused(reason(&error))),
         }
     }
 }
 
-fn kind(error: &lettre::transport::smtp::Error) -> &'static str {
-    if error.is_tls() {
-        "the connection is not trusted (TLS)"
-    } else if error.is_permanent() {
-        "it refused for good"
-    } else if error.is_transient() {
-        "it refused for now"
-    } else if error.is_timeout() {
-        "it did not answer in time"
-    } else {
-        "the connection failed"
+/// What went wrong: of an answer its number alone, because servers quote addresses.
+fn reason(error: &lettre::transport::smtp::Error) -> String {
+    if let Some(code) = error.status() {
+        return format!("it answered {code}");
+    }
+    match error.source() {
+        Some(source) if !error.is_response() => source.to_string(),
+        _ => "it answered what is no SMTP".to_owned(),
     }
 }

@@ -112,7 +112,7 @@ on_both_engines!(
         let link = app.link("visit", "1").await;
         let mut desktop = Device::default();
         let fresh = desktop.open(app, &link).await;
-        assert_eq!(hidden(fresh.page(200), "_draft"), "");
+        assert!(fresh.page(200).contains("name=\"_draft\" value>"));
         assert_eq!(fresh.header("set-cookie"), "", "opening gives nothing");
         let answer = desktop.save(app, &link, &following(0, &begun())).await;
         assert_eq!(answer.status.as_u16(), 204);
@@ -184,9 +184,8 @@ on_both_engines!(another_device_is_shown_nothing_of_it, async |app| {
         stuck.page(200).contains("only be continued on the device"),
         "no mail server"
     );
-    let answer = phone
-        .save(app, &link, &following(0, &json!({"stars": ["1"]})))
-        .await;
+    let mine = json!({"revision": revision(2), "follows": [""], "entries": {"stars": ["1"]}});
+    let answer = phone.save(app, &link, &mine).await;
     answer.problem(409, "draft_elsewhere");
     // A post from there saves nothing either, nor does it learn anything.
     let fields = [
@@ -639,17 +638,17 @@ on_both_engines!(without_javascript_each_step_is_saved, async |app| {
     let link = app.link("diagnosis", "1").await;
     let mut desktop = Device::default();
     let page = desktop.open(app, &link).await;
-    let first = hidden(page.page(200), "_draft");
+    assert!(page.page(200).contains("name=\"_draft\" value>"));
     let post = [
         ("_step", "you"),
-        ("_draft", &first),
+        ("_draft", ""),
         ("name", "Ewa"),
         ("pet", "no"),
         ("hurry", "no"),
     ];
     let answer = desktop.send(app, Ask::plain(&link.page(), &post)).await;
     let second = hidden(answer.page(200), "_draft");
-    assert!(!desktop.cookie.is_empty() && second != first);
+    assert!(!desktop.cookie.is_empty() && second.len() == 36);
     assert_eq!(props(answer.text())["step"], "opinion");
     // The browser's Back, and the same once more: nobody else came between.
     let again = desktop.send(app, Ask::plain(&link.page(), &post)).await;

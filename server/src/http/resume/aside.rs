@@ -26,6 +26,11 @@ pub(crate) enum Aside {
     Apart,
 }
 
+/// Has `parts/resume.js` forget what it kept of a draft that is over.
+pub(crate) fn over(link: &str) -> String {
+    format!("<div hidden data-part=\"resume\" data-draft=\"{link}\" data-over></div>")
+}
+
 impl Aside {
     /// The revision that the page carries on.
     pub(crate) fn revision(&self) -> Option<&str> {

@@ -8,7 +8,7 @@ mod cookie;
 mod pages;
 mod save;
 
-pub(crate) use aside::Aside;
+pub(crate) use aside::{Aside, over};
 pub(crate) use confirm::{show_code, take_code};
 pub(crate) use pages::elsewhere_page;
 pub(crate) use save::{carried, put_draft, save_step};
