@@ -4,10 +4,8 @@
 // A version in this script's own address goes on to all it loads, so that each can be kept for ever.
 const at = (path) => new URL(path + new URL(import.meta.url).search, import.meta.url);
 
-const captcha = () => import(at("captcha.js"));
-
-// The oldest browsers that run the bundle have no `await` outside of functions. What fails here the browser has
-// said by itself, and a page that is left for another takes its requests with it.
+// The oldest browsers that run the bundle have no `await` outside of functions. What fails to load the browser has said
+// by itself, and a page that is left for another takes its requests with it; a bundle that gives up has said nothing.
 (async () => {
   const bundle = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"))];
   // Which of the answers kept here and on the server are newer is settled before the widget takes them up.
@@ -15,11 +13,12 @@ const captcha = () => import(at("captcha.js"));
   bundle.push(drafts?.then(({ ready }) => ready, () => {}));
   const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
   await init({ module_or_path: wasm });
-  hydrate(async (...wanted) => (await captcha()).prove(...wanted));
+  hydrate();
 })().then(async () => {
   const { enhance } = await import(at("parts/enhance.js"));
   enhance(document);
-}, async () => {
+}, async (error) => {
+  if (error instanceof WebAssembly.RuntimeError) console.error("Sonda:", error);
   // The plain form can be sent with a captcha, too.
-  if (document.querySelector("noscript")) (await captcha()).page();
+  if (document.querySelector("noscript")) (await import(at("captcha.js"))).page();
 }).catch(() => {});

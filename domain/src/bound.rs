@@ -1,5 +1,6 @@
 //! The bound of a number, as a definition writes it: a JSON number, or a decimal in a text.
 
+use crate::logic::number;
 use rust_decimal::Decimal;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
@@ -40,10 +41,10 @@ impl<'de> Visitor<'de> for Bound {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        let number = Decimal::from_str_exact(text);
+        let number = number::exact(text);
         number
             .map(Some)
-            .map_err(|_| E::custom("not a decimal number"))
+            .ok_or_else(|| E::custom("not a decimal number"))
     }
 }
 

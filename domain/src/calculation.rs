@@ -1,7 +1,8 @@
 //! Values calculated from the answers, and the bands that give them a meaning.
 
+use crate::logic::number;
 use crate::{LocalText, Logic, OptionId, QuestionId};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// A value calculated from the answers: a score, a mean, a verdict.
@@ -24,7 +25,7 @@ pub struct Calculation {
     pub bands: Vec<Band>,
 }
 
-/// A range of a calculated number. Both ends belong to it; numbers are rounded to the ends' decimal places first.
+/// A range of a calculated number. Both ends belong to it; the exact value is rounded to the ends' decimal places, once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -64,7 +65,7 @@ impl Calculation {
     pub fn band_places(&self) -> u32 {
         let ends = self.bands.iter().flat_map(|band| [band.from, band.to]);
         ends.flatten()
-            .map(|end| end.normalize().scale())
+            .map(|end| rounded(end, Decimal::MAX_SCALE).scale())
             .max()
             .unwrap_or(0)
     }
@@ -74,13 +75,13 @@ impl Calculation {
     pub fn band(&self, number: Decimal) -> Option<&Band> {
         let number = rounded(number, self.band_places());
         self.bands.iter().find(|band| {
-            band.from.is_none_or(|from| number >= from) && band.to.is_none_or(|to| number <= to)
+            band.from
+                .is_none_or(|from| number::compare(from, number).is_le())
+                && band.to.is_none_or(|to| number::compare(number, to).is_le())
         })
     }
 }
 
 fn rounded(number: Decimal, places: u32) -> Decimal {
-    number
-        .round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
-        .normalize()
+    number::round(number, places)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A plain HTML form, the widget and the JSON API all arrive here, so that one validation serves all three.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Entries(Sorted<String, Vec<String>>);
+pub struct Entries(pub(crate) Sorted<String, Vec<String>>);
 
 /// The name of the field that takes a question's comment.
 #[must_use]

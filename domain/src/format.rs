@@ -5,7 +5,8 @@
 //! decimal comma. Arabic is written with the digits 0 to 9, as visitors type them.
 
 use crate::Locale;
-use rust_decimal::{Decimal, RoundingStrategy};
+use crate::logic::number;
+use rust_decimal::Decimal;
 
 /// Regions of Spanish that separate decimals by a point, and of Arabic that do by a comma.
 const POINT_IN_SPANISH: &str = "419 BR BZ CU DO GT HN MX NI PA PE PR SV US";
@@ -68,14 +69,8 @@ pub fn format_number(number: &Decimal, places: Option<u32>, locale: &Locale) -> 
 
 /// Whether the number is below zero as it is written, and its digits with their separators.
 fn written(number: &Decimal, places: Option<u32>, style: &Style) -> (bool, String) {
-    let number = match places {
-        Some(places) => {
-            number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
-        }
-        None => *number,
-    };
-    let number = number.normalize();
-    let text = number.abs().to_string();
+    let number = number::round(*number, places.unwrap_or(Decimal::MAX_SCALE));
+    let text = number::text(number.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let grouped = whole.len() > 4 || whole.len() == 4 && style.short_groups;
     let mut digits = String::new();

@@ -36,7 +36,7 @@ macro_rules! identifier {
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(!try_from))]
         #[serde(try_from = "String")]
         pub struct $name(
-            #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z][a-z0-9_-]{0,63}$")))] String,
+            #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z][a-z0-9_-]{0,63}$")))] pub(crate) String,
         );
 
         impl $name {

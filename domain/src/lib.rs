@@ -28,6 +28,7 @@ mod order;
 mod parse;
 mod plural;
 mod question;
+mod read;
 mod repeat;
 mod rules;
 mod sorted;
@@ -56,7 +57,9 @@ pub use logic::{
 pub use messages::Messages;
 pub use moment::{format_date, format_date_time, format_time};
 pub use order::order;
+pub use parse::phone_parts;
 pub use question::{NPS_HIGHEST, Question};
+pub use read::{Members, Read};
 pub use repeat::{regroup, shown_entries};
 pub use rules::{LinkStanding, Once, Refusal, Rules, Standing};
 pub use sorted::Sorted;

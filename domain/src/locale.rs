@@ -12,7 +12,7 @@ pub struct Locale(
         feature = "schema",
         schemars(regex(pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"))
     )]
-    String,
+    pub(crate) String,
 );
 
 /// A text that is not a language tag.

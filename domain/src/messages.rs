@@ -15,7 +15,7 @@ pub(crate) const MARK: &str = "#";
 /// The server sends a page the texts of its language; the browser's bundle carries none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Messages(Sorted<String, String>);
+pub struct Messages(pub(crate) Sorted<String, String>);
 
 impl Messages {
     pub(crate) fn new(texts: Sorted<String, String>) -> Self {

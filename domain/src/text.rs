@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct LocalText(Sorted<Locale, String>);
+pub struct LocalText(pub(crate) Sorted<Locale, String>);
 
 impl LocalText {
     /// The text in `locale`, else in `fallback`, else in any language there is, else empty.

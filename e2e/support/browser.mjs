@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { launch } from './chromium.mjs';
 import { picture } from './look.mjs';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 let browser;
 before(async () => {
@@ -20,7 +20,7 @@ export const NO_JAVASCRIPT = { javaScriptEnabled: false };
 /** A test of one behaviour, with a visitor of its own; any trouble that it did not expect fails it. */
 export function behaviour(name, settings, body) {
   if (typeof settings === 'function') return behaviour(name, {}, settings);
-  return test(name, { timeout: 60_000 }, async () => {
+  return test(name, { timeout: 180_000 }, async () => {
     const visitor = await Visitor.arrive(settings);
     try {
       await body(visitor);

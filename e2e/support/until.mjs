@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-const TRIES = 200;
+const TRIES = 600;
 const PAUSE_MS = 50;
 
 /** The first truthy answer of `look`; an error that says `what` was waited for if there is none. */

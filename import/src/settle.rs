@@ -68,7 +68,14 @@ pub(crate) fn settle(
             break;
         };
         let mut gone = BTreeSet::new();
+        let mut silenced = false;
         for fault in &faults {
+            if silence(&mut json, &fault.path) {
+                let reason = format!("the text is taken as it stands: {}", fault.reason);
+                losses.push(Loss::new(place(&content, &fault.path), reason));
+                silenced = true;
+                continue;
+            }
             let Some(part) = removable(&json, &fault.path) else {
                 continue;
             };
@@ -78,7 +85,7 @@ pub(crate) fn settle(
                 losses.push(loss);
             }
         }
-        if gone.is_empty() {
+        if gone.is_empty() && !silenced {
             for fault in faults {
                 losses.push(Loss::new(place(&content, &fault.path), fault.reason));
             }
@@ -94,6 +101,18 @@ pub(crate) fn settle(
         }
     }
     content
+}
+
+/// Takes the meaning from the names in a text, where one of them has none.
+fn silence(json: &mut Value, pointer: &str) -> bool {
+    let Some(Value::String(text)) = json.pointer_mut(pointer) else {
+        return false;
+    };
+    let named = text.contains("{{");
+    if named {
+        *text = text.replace("{{", "{").replace("}}", "}");
+    }
+    named
 }
 
 /// A step into JSON, in the order in which elements of a list stand.
@@ -208,6 +227,16 @@ mod tests {
                 "/questions/2/rules/0/valid_if/wrong"
             ]
         );
+    }
+
+    #[test]
+    fn a_text_that_names_what_there_is_not_stays() {
+        let (ids, losses) = settled(&json!([
+            {"id": "a", "type": "text", "title": {"en": "Dear {{nobody}}"}},
+        ]));
+        assert_eq!(ids, ["a"]);
+        assert_eq!(losses.len(), 1, "{losses:?}");
+        assert_eq!(losses[0].place, "/questions/0/title/en");
     }
 
     #[test]

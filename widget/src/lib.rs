@@ -12,10 +12,13 @@ mod ids;
 mod json;
 mod phase;
 mod props;
+#[cfg(any(feature = "hydrate", test))]
+mod reading;
 #[cfg(feature = "ssr")]
 mod render;
 #[cfg(any(feature = "hydrate", test))]
 mod reply;
+mod signal;
 mod state;
 #[cfg(any(feature = "hydrate", test))]
 mod submission;

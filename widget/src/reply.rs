@@ -1,9 +1,8 @@
 //! What the server answered to a submission, read into the one thing that follows from it.
 
-use crate::json::{self, Unreadable};
-use crate::{ShownEnding, ShownError};
-use serde::Deserialize;
-use sonda_domain::Refusal;
+use crate::json;
+use crate::{ShownEnding, ShownError, ShownResult};
+use sonda_domain::{Refusal, Value};
 
 /// What became of an attempt to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,29 +30,96 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Default)]
 struct Body {
-    receipt: Option<Receipt>,
+    /// The response's id, and the ending, of a receipt.
+    receipt: Option<(String, Option<ShownEnding>)>,
     code: String,
     fields: Vec<ShownError>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Receipt {
-    response: String,
-    ending: Option<ShownEnding>,
+impl Body {
+    fn of(json: Value) -> Option<Self> {
+        let mut body = Self::default();
+        for (name, value) in json::members(json) {
+            match &*name {
+                "receipt" => body.receipt = Some(receipt(value)?),
+                "code" => body.code = json::text(value)?,
+                "fields" => {
+                    for field in json::list(value) {
+                        let [field, message] = texts(field, ["field", "message"]);
+                        body.fields.push(ShownError {
+                            field: field?,
+                            message: message?,
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some(body)
+    }
+}
+
+fn receipt(json: Value) -> Option<(String, Option<ShownEnding>)> {
+    let Value::Map(members) = json else {
+        return None;
+    };
+    let (mut response, mut ending) = (String::new(), None);
+    for (name, value) in members {
+        match &*name {
+            "response" => response = json::text(value)?,
+            "ending" if value != Value::Null => ending = Some(self::ending(value)?),
+            _ => {}
+        }
+    }
+    Some((response, ending))
+}
+
+fn ending(json: Value) -> Option<ShownEnding> {
+    let Value::Map(mut members) = json else {
+        return None;
+    };
+    let mut results = Vec::new();
+    if let Some(place) = members.iter().position(|(name, _)| name == "results") {
+        for result in json::list(members.swap_remove(place).1) {
+            let [title, value, band, band_text] =
+                texts(result, ["title", "value", "band", "band_text"]);
+            results.push(ShownResult {
+                title: title?,
+                value: value?,
+                band,
+                band_text,
+            });
+        }
+    }
+    let [title, text, link] = texts(Value::Map(members), ["title", "text", "link"]);
+    Some(ShownEnding {
+        title: title?,
+        text,
+        link,
+        results,
+    })
+}
+
+/// The members of those names that are texts.
+fn texts<const N: usize>(json: Value, names: [&str; N]) -> [Option<String>; N] {
+    let mut texts = names.map(|_| None);
+    for (name, value) in json::members(json) {
+        if let Some(place) = names.iter().position(|one| *one == name) {
+            texts[place] = json::text(value);
+        }
+    }
+    texts
 }
 
 impl Outcome {
     /// Reads a status and a body. A success without a receipt is not the server's word:
     /// the sign-in page of a hotel's network answers 200, too.
     pub(crate) fn read(status: u16, body: &str) -> Self {
-        let body: Body = json::read::<_, Unreadable>(body).unwrap_or_default();
+        let body = json::read(body).ok().and_then(Body::of).unwrap_or_default();
         let refusal = Refusal::ALL.iter().find(|one| one.code() == body.code);
-        if let (200 | 201, Some(receipt)) = (status, body.receipt) {
-            let Receipt { response, ending } = receipt;
+        if let (200 | 201, Some((response, ending))) = (status, body.receipt) {
             return Self::Sent { response, ending };
         }
         match status {

@@ -1,33 +1,44 @@
 //! What the view of one form shows, beyond its props: signals that the browser moves and the server leaves alone.
 
+use crate::signal::Signal;
 use crate::{Phase, Props, ShownEnding, ShownError};
-use reactive_graph::owner::StoredValue;
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use sonda_domain::{Content, Course, Entries, Known, Shown, Step};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The state of one form on a page.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct FormState {
+#[derive(Debug, Clone)]
+pub(crate) struct FormState(Arc<Signals>);
+
+/// See [`FormState`].
+#[derive(Debug)]
+pub(crate) struct Signals {
     /// Where it stands.
-    pub(crate) phase: RwSignal<Phase>,
+    pub(crate) phase: Signal<Phase>,
     /// The errors beside the fields.
-    pub(crate) errors: RwSignal<Vec<ShownError>>,
+    pub(crate) errors: Signal<Vec<ShownError>>,
     /// The errors listed over the form: those found when it was last sent.
-    pub(crate) summary: RwSignal<Vec<ShownError>>,
+    pub(crate) summary: Signal<Vec<ShownError>>,
     /// The repeating group whose entries became more or fewer.
-    pub(crate) regrouped: RwSignal<String>,
+    pub(crate) regrouped: Signal<String>,
     /// What was given so far, on every step. Nothing follows it: what is typed is in the page already.
-    pub(crate) entries: StoredValue<Arc<Entries>>,
+    pub(crate) entries: Signal<Arc<Entries>>,
     /// How the form goes with that.
-    pub(crate) course: RwSignal<Arc<Course>>,
+    pub(crate) course: Signal<Arc<Course>>,
     /// What of the course is shown; it changes less often.
-    pub(crate) shown: RwSignal<Arc<Shown>>,
+    pub(crate) shown: Signal<Arc<Shown>>,
     /// What is brought before the visitor.
-    pub(crate) place: RwSignal<Place>,
+    pub(crate) place: Signal<Place>,
     /// What the server says once it has the answers.
-    pub(crate) ending: RwSignal<Option<ShownEnding>>,
+    pub(crate) ending: Signal<Option<ShownEnding>>,
+}
+
+impl Deref for FormState {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        &self.0
+    }
 }
 
 /// What is brought before the visitor: a step, or the review of all.
@@ -53,21 +64,21 @@ impl FormState {
             place.step.clone_from(&step.id);
             course = begin_with(content, known, course, &mut entries, &step);
         }
-        Self {
-            phase: RwSignal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
-            errors: RwSignal::new(props.errors.clone()),
-            summary: RwSignal::new(props.errors.clone()),
-            regrouped: RwSignal::default(),
-            entries: StoredValue::new(Arc::new(entries)),
-            shown: RwSignal::new(Arc::new(course.shown.clone())),
-            course: RwSignal::new(Arc::new(course)),
-            place: RwSignal::new(place),
-            ending: RwSignal::new(None),
-        }
+        Self(Arc::new(Signals {
+            phase: Signal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
+            errors: Signal::new(props.errors.clone()),
+            summary: Signal::new(props.errors.clone()),
+            regrouped: Signal::new(String::new()),
+            entries: Signal::new(Arc::new(entries)),
+            shown: Signal::new(Arc::new(course.shown.clone())),
+            course: Signal::new(Arc::new(course)),
+            place: Signal::new(place),
+            ending: Signal::new(None),
+        }))
     }
 
     /// The error of a field, while it has one.
-    pub(crate) fn error(self, field: &str) -> Option<String> {
+    pub(crate) fn error(&self, field: &str) -> Option<String> {
         self.errors.with(|errors| {
             errors
                 .iter()

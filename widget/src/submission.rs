@@ -1,15 +1,16 @@
 //! A submission on its way: what is posted, and what is kept on the device until the server has it.
 
 #[cfg(feature = "hydrate")]
-use serde::Deserialize;
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use crate::json;
+use crate::json::write;
 use sonda_domain::{Content, Entries, Locale, Shown, Source};
+#[cfg(feature = "hydrate")]
+use sonda_domain::{Read, Value};
 
 /// A submission that the server has not confirmed. Its key makes every resend the same submission,
 /// so that its body never changes once it was tried.
 #[cfg(feature = "hydrate")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pending {
     /// The idempotency key.
     pub(crate) key: String,
@@ -18,7 +19,6 @@ pub(crate) struct Pending {
     /// The JSON that is posted, to the byte.
     pub(crate) body: String,
     /// The [`crate::Props::captcha`] that it has to pass, with another token in each attempt.
-    #[serde(default)]
     pub(crate) captcha: String,
     /// The draft it came from: its form, or its personal link.
     pub(crate) draft: String,
@@ -28,49 +28,81 @@ pub(crate) struct Pending {
     pub(crate) at_ms: i64,
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    version: i64,
-    locale: &'a Locale,
-    answers: Answers<'a>,
-    context: &'a Context<'a>,
+/// The entries that were kept; what cannot be read as such is left out.
+#[cfg(feature = "hydrate")]
+pub(crate) fn entries_of(kept: Value) -> Entries {
+    let mut entries = Entries::default();
+    for (name, values) in json::members(kept) {
+        let values = json::list(values).into_iter();
+        entries.set(&name, values.filter_map(json::text).collect());
+    }
+    entries
 }
 
-/// What was given to the questions that are asked, as an object by field.
-struct Answers<'a>(&'a Content, &'a Entries, &'a Shown);
-
-impl Serialize for Answers<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(content, entries, shown) = self;
-        let mut map = serializer.serialize_map(None)?;
-        for (name, values) in entries.iter() {
-            let question = content.question_of_field(name);
-            let asked = question.is_some_and(|question| {
-                shown.asks(question) && !matches!(question.source, Some(Source::Link(_)))
-            });
-            match values {
-                _ if !asked => {}
-                [value] if value.is_empty() => {}
-                [value] => map.serialize_entry(name, value)?,
-                values => map.serialize_entry(name, values)?,
-            }
+#[cfg(feature = "hydrate")]
+impl Pending {
+    /// Reads what was kept.
+    pub(crate) fn of_json(kept: &str) -> Option<Self> {
+        let mut pending = Self::default();
+        let mut read = 0;
+        for (name, value) in json::members(json::read(kept).ok()?) {
+            let place = match &*name {
+                "key" => &mut pending.key,
+                "url" => &mut pending.url,
+                "body" => &mut pending.body,
+                "draft" => &mut pending.draft,
+                "captcha" => {
+                    pending.captcha = json::text(value)?;
+                    continue;
+                }
+                "entries" => {
+                    pending.entries = entries_of(value);
+                    continue;
+                }
+                _ => {
+                    if let Value::Number(_) = value {
+                        pending.at_ms = i64::read(value);
+                    }
+                    continue;
+                }
+            };
+            *place = json::text(value)?;
+            read += 1;
         }
-        map.end()
+        (read == 4).then_some(pending)
+    }
+
+    /// The JSON that is kept.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = "{\"at_ms\":".to_owned();
+        json.push_str(&self.at_ms.to_string());
+        for (name, value) in [
+            ("key", &self.key),
+            ("url", &self.url),
+            ("body", &self.body),
+            ("draft", &self.draft),
+            ("captcha", &self.captcha),
+        ] {
+            write::member(&mut json, name, value);
+        }
+        write::name(&mut json, "entries");
+        write::entries(&mut json, &self.entries);
+        json.push('}');
+        json
     }
 }
 
 /// What comes along with the answers.
-#[derive(Default, Serialize)]
+#[derive(Default)]
 pub(crate) struct Context<'a> {
-    /// The address of the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) page: Option<&'a str>,
+    /// The address of the page; empty where it is nobody's business.
+    pub(crate) page: &'a str,
     /// [`crate::Props::made`].
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) made: &'a str,
     /// What is in the field that nobody sees.
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) website: &'a str,
+    /// [`crate::Props::seed`], which goes beside the others.
+    pub(crate) seed: u32,
 }
 
 /// The JSON of a submission: the fields as the form has them, without the empty ones and those of questions that are
@@ -83,13 +115,42 @@ pub(crate) fn body(
     shown: &Shown,
     context: &Context<'_>,
 ) -> String {
-    let body = Body {
-        version,
-        locale,
-        answers: Answers(content, entries, shown),
-        context,
-    };
-    serde_json::to_string(&body).unwrap_or_default()
+    let mut json = "{\"version\":".to_owned();
+    json.push_str(&version.to_string());
+    write::name(&mut json, "seed");
+    json.push_str(&context.seed.to_string());
+    write::member(&mut json, "locale", locale.as_str());
+    write::name(&mut json, "answers");
+    json.push('{');
+    for (name, values) in entries.iter() {
+        let question = content.question_of_field(name);
+        let asked = question.is_some_and(|question| {
+            shown.asks(question) && !matches!(question.source, Some(Source::Link(_)))
+        });
+        match values {
+            _ if !asked => {}
+            [value] if value.is_empty() => {}
+            [value] => write::member(&mut json, name, value),
+            values => {
+                write::name(&mut json, name);
+                write::texts(&mut json, values);
+            }
+        }
+    }
+    json.push('}');
+    write::name(&mut json, "context");
+    json.push('{');
+    for (name, value) in [
+        ("page", context.page),
+        ("made", context.made),
+        ("website", context.website),
+    ] {
+        if !value.is_empty() {
+            write::member(&mut json, name, value);
+        }
+    }
+    json.push_str("}}");
+    json
 }
 
 #[cfg(test)]
@@ -116,7 +177,7 @@ mod tests {
         .unwrap()
     }
 
-    fn sent(pairs: &[(&str, &str)], page: Option<&str>) -> serde_json::Value {
+    fn sent(pairs: &[(&str, &str)], page: &str) -> serde_json::Value {
         let entries = pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -144,9 +205,10 @@ mod tests {
             ("why", "hidden by now"),
         ];
         assert_eq!(
-            sent(&pairs, Some("https://example.org/?utm_source=x")),
+            sent(&pairs, "https://example.org/?utm_source=x"),
             json!({
                 "version": 7,
+                "seed": 0,
                 "locale": "en",
                 "answers": {"name": "Żaneta \"Z\"", "stars": "4", "stars.comment": "fine", "topics": ["a", "b"],
                     "agree": "yes"},
@@ -161,18 +223,21 @@ mod tests {
         let entries = Entries::default();
         let course = Course::of(&content, &entries, &Known::of(&locale));
         let context = Context {
-            page: None,
+            page: "",
             made: "12.x",
             website: "spam",
+            seed: 77,
         };
         let body = body(&content, 7, &locale, &entries, &course.shown, &context);
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["context"], json!({"made": "12.x", "website": "spam"}));
+        assert_eq!(body["seed"], 77);
     }
 
     #[test]
     fn what_is_empty_is_not_sent() {
-        let expected = json!({"version": 7, "locale": "en", "answers": {}, "context": {}});
-        assert_eq!(sent(&[("name", ""), ("stars.comment", "")], None), expected);
+        let expected =
+            json!({"version": 7, "seed": 0, "locale": "en", "answers": {}, "context": {}});
+        assert_eq!(sent(&[("name", ""), ("stars.comment", "")], ""), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Packages from npm: the build's tools in the tools' cache, the end-to-end tests' beside them.
+//! Packages from npm: the build's tools in the tools' cache, the tests' beside the tests.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -41,16 +41,15 @@ pub(crate) fn ensure_build_tools(workspace: &Workspace) -> Result<PathBuf> {
     })
 }
 
-/// Installs the packages of the end-to-end tests into `e2e/node_modules`.
-pub(crate) fn ensure_e2e(workspace: &Workspace) -> Result {
-    let folder = workspace.root.join("e2e");
+/// Installs the packages of a folder's lock file into its `node_modules`.
+pub(crate) fn ensure_modules(folder: &Path) -> Result {
     let mark = folder.join("node_modules").join(".sonda-lock");
-    let hash = format!("{:016x}", lock_hash(&folder)?);
+    let hash = format!("{:016x}", lock_hash(folder)?);
     if fs::read_to_string(&mark).is_ok_and(|installed| installed == hash) {
         return Ok(());
     }
-    step("npm ci in e2e/", || {
-        clean_install(&folder)?;
+    step(&format!("npm ci in {}", folder.display()), || {
+        clean_install(folder)?;
         fs::write(&mark, &hash).map_err(|error| failed("write", &mark, &error))
     })
 }

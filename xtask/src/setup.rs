@@ -23,8 +23,8 @@ pub(crate) enum Need {
     Postgres,
     /// Chromium and the packages of the end-to-end tests.
     Browser,
-    /// pyxform, the judge of XLSForm workbooks.
-    Pyxform,
+    /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm.
+    Judges,
 }
 
 impl Need {
@@ -35,7 +35,7 @@ impl Need {
         Self::CargoDeny,
         Self::Postgres,
         Self::Browser,
-        Self::Pyxform,
+        Self::Judges,
     ];
 
     fn parts(self) -> &'static [Part] {
@@ -44,7 +44,7 @@ impl Need {
             Self::Bundle => &[Part::Compiler, Part::Node, Part::Npm],
             Self::Postgres => &[Part::Postgres],
             Self::Browser => &[Part::Node, Part::Npm, Part::Chromium],
-            Self::Pyxform => &[Part::Python],
+            Self::Judges => &[Part::Node, Part::Npm, Part::Python],
         }
     }
 }
@@ -70,8 +70,11 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
             }
             Need::CargoDeny => Tool::cargo_deny().ensure(workspace)?,
             Need::Postgres => {}
-            Need::Browser => npm::ensure_e2e(workspace)?,
-            Need::Pyxform => pip::ensure(workspace)?,
+            Need::Browser => npm::ensure_modules(&workspace.root.join("e2e"))?,
+            Need::Judges => {
+                npm::ensure_modules(&workspace.survey_core())?;
+                pip::ensure(workspace)?;
+            }
         }
     }
     Ok(())

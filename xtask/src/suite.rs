@@ -50,8 +50,8 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "judge",
-        needs: &[Need::Wasm],
-        work: |session, _| session.judge().map(drop),
+        needs: &[Need::Wasm, Need::Judges],
+        work: judge,
     },
     Step {
         name: "deny",
@@ -60,7 +60,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "cargo-test",
-        needs: &[Need::Bundle, Need::Postgres, Need::Pyxform],
+        needs: &[Need::Bundle, Need::Postgres],
         work: cargo_test,
     },
     Step {
@@ -154,19 +154,31 @@ fn deny(session: &mut Session<'_>, _: &[String]) -> Result {
     )
 }
 
-fn cargo_test(session: &mut Session<'_>, arguments: &[String]) -> Result {
-    session.bundle()?;
+/// What is judged twice: the domain by its WASM build, the importers by the programs whose files they read.
+fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     let judge = session.judge()?;
-    let postgres = session.postgres(Durability::None)?;
     let mut command = session.cargo(&["test", "--workspace"]);
+    for test in ["same_verdict", "survey_core", "xlsform"] {
+        command.args(["--test", test]);
+    }
     if let Some(python) = pip::python(session.workspace)? {
         command.env("SONDA_PYXFORM", python);
     }
+    process::run(command.args(arguments).env("SONDA_JUDGE_WASM", judge).env(
+        "SONDA_SURVEY_CORE",
+        session.workspace.survey_core().join("node_modules"),
+    ))
+}
+
+/// Without the judges of the step before, which the tests then pass over with a word about it.
+fn cargo_test(session: &mut Session<'_>, arguments: &[String]) -> Result {
+    session.bundle()?;
+    let postgres = session.postgres(Durability::None)?;
     process::run(
-        command
+        session
+            .cargo(&["test", "--workspace"])
             .args(arguments)
-            .env("SONDA_TEST_POSTGRES", postgres)
-            .env("SONDA_JUDGE_WASM", judge),
+            .env("SONDA_TEST_POSTGRES", postgres),
     )
 }
 

@@ -49,6 +49,11 @@ impl Workspace {
             .join("sonda")
     }
 
+    /// The folder of the test that compares the importer of SurveyJS with survey-core, and of that package.
+    pub(crate) fn survey_core(&self) -> PathBuf {
+        self.root.join("import").join("tests").join("survey_core")
+    }
+
     /// The version of a package in Cargo.lock.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
         let lock = read(&self.root.join("Cargo.lock"))?;

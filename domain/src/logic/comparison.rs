@@ -4,6 +4,7 @@ use super::Value;
 use super::data::Scope;
 use super::evaluation::Evaluation;
 use super::expression::Expression;
+use super::number;
 use super::operator::Operator as O;
 use std::cmp::Ordering;
 
@@ -38,7 +39,7 @@ impl Evaluation<'_> {
             (_, Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
             // A question without an answer is not any text, nor before or after it.
             (_, Value::Null, Value::Text(_)) | (_, Value::Text(_), Value::Null) => None,
-            _ => Some(self.number(left).cmp(&self.number(right))),
+            _ => Some(number::compare(self.number(left), self.number(right))),
         };
         match operator {
             O::Equal | O::Same => order == Some(Ordering::Equal),

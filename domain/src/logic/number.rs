@@ -5,6 +5,7 @@
 
 use super::operator::Operator;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// The decimal places that results keep.
 const PLACES: u32 = 12;
@@ -39,6 +40,14 @@ pub(crate) fn parse(text: &str) -> Option<Decimal> {
     }
     let places = places.unsigned_abs();
     Fixed { units, places }.to_decimal(MOST_PLACES)
+}
+
+/// Reads a number that is written plainly, as in `-1.50`: without an exponent, and no longer than it can be kept.
+pub(crate) fn exact(text: &str) -> Option<Decimal> {
+    let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+');
+    let (_, fraction) = text.split_once('.').unwrap_or(("", ""));
+    let sound = !text.is_empty() && text.bytes().all(plain);
+    parse(text).filter(|_| sound && fraction.len() <= MOST_PLACES as usize)
 }
 
 /// A sign and digits, how many of them follow the point, and the rest.
@@ -105,8 +114,20 @@ pub(crate) fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
     compute(Operator::Plus, left, right)
 }
 
+/// Which number is greater.
+pub(crate) fn compare(left: Decimal, right: Decimal) -> Ordering {
+    let (left, right) = (Fixed::of(left, MOST_PLACES), Fixed::of(right, MOST_PLACES));
+    let places = left.places.max(right.places);
+    match (left.with_places(places), right.with_places(places)) {
+        (Some(left), Some(right)) => left.cmp(&right),
+        // What does not fit with so many places more is farther from zero than what has them.
+        (None, _) => left.units.cmp(&0),
+        (_, None) => 0.cmp(&right.units),
+    }
+}
+
 /// The whole part of a number.
-pub(super) fn integer(number: Decimal) -> i64 {
+pub(crate) fn integer(number: Decimal) -> i64 {
     let Fixed { units, places } = Fixed::of(number, MOST_PLACES);
     let whole = scaled(1, places).map_or(0, |one| units / one);
     whole.clamp(i64::MIN.into(), i64::MAX.into()) as i64
@@ -156,10 +177,14 @@ impl Fixed {
         self
     }
 
+    /// The units with more places.
+    fn with_places(self, places: u32) -> Option<i128> {
+        scaled(self.units, places - self.places)
+    }
+
     fn compute(self, operator: Operator, other: Self) -> Option<Self> {
         let places = self.places.max(other.places);
-        let left = scaled(self.units, places - self.places);
-        let right = scaled(other.units, places - other.places);
+        let (left, right) = (self.with_places(places), other.with_places(places));
         let (units, places) = match operator {
             Operator::Plus => (left?.checked_add(right?)?, places),
             Operator::Minus => (left?.checked_sub(right?)?, places),
@@ -192,5 +217,37 @@ fn divided(units: i128, by: i128) -> i128 {
         quotient + 1
     } else {
         quotient - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{compare, exact};
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    fn decimal() -> impl Strategy<Value = Decimal> {
+        let units = prop_oneof![
+            any::<i8>().prop_map(i128::from),
+            any::<i128>().prop_map(|units| units >> 32)
+        ];
+        (units, 0..=28_u32).prop_map(|(units, places)| Decimal::from_i128_with_scale(units, places))
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_ordered_as_decimals_are(left in decimal(), right in decimal()) {
+            prop_assert_eq!(compare(left, right), left.cmp(&right));
+            prop_assert!(compare(left, left.normalize()).is_eq());
+        }
+
+        #[test]
+        fn a_plain_number_is_read_as_decimals_are(text in "[-+]?[0-9]{0,30}[.]?[0-9]{0,30}[e ]?") {
+            let whole = Decimal::from_str_exact(&text).ok();
+            // A point alone, before or behind the digits, is a matter of taste; zeros at the end take no room here.
+            prop_assume!(whole.is_some() || !(text.contains('.') && text.ends_with('0')));
+            prop_assume!(!text.trim_start_matches(['-', '+']).starts_with('.') && !text.ends_with('.'));
+            prop_assert_eq!(exact(&text), whole, "{}", text);
+        }
     }
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// A value of JSON Logic.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, Eq, Default)]
 pub enum Value {
     /// Nothing: a question without an answer.
     #[default]
@@ -20,6 +20,21 @@ pub enum Value {
     List(Vec<Value>),
     /// Values by name, in their order.
     Map(Vec<(String, Value)>),
+}
+
+/// Numbers are compared without the code of `rust_decimal`.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(left), Self::Bool(right)) => left == right,
+            (Self::Number(left), Self::Number(right)) => number::compare(*left, *right).is_eq(),
+            (Self::Text(left), Self::Text(right)) => left == right,
+            (Self::List(left), Self::List(right)) => left == right,
+            (Self::Map(left), Self::Map(right)) => left == right,
+            _ => false,
+        }
+    }
 }
 
 impl Value {
@@ -37,7 +52,8 @@ impl Value {
     }
 
     /// The text of a number, or the text.
-    pub(crate) fn plain(&self) -> Option<String> {
+    #[must_use]
+    pub fn plain(&self) -> Option<String> {
         match self {
             Self::Number(number) => Some(number::text(*number)),
             Self::Text(text) => Some(text.clone()),

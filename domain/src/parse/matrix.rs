@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::number::parse_within;
+use crate::logic::number;
 use crate::{
     Answer, Cells, FieldError, FieldFault, Kind, OptionId, Question, QuestionId, Row, Sorted,
     part_field,
@@ -124,7 +125,7 @@ impl Reading<'_> {
                 let field = part_field(&field, WEIGHT);
                 match self.weight(&field) {
                     Some(value) => {
-                        sum += value;
+                        sum = number::add(sum, value).unwrap_or(sum);
                         cells.insert(weight.clone(), Answer::Number(value));
                     }
                     None => missing.push(field),
@@ -133,18 +134,16 @@ impl Reading<'_> {
             any |= !cells.is_empty();
             table.insert(row.id.clone(), cells);
         }
-        if !any || self.errors.len() > before {
+        if !any || table.is_empty() || self.errors.len() > before {
             return None;
         }
         if !missing.is_empty() {
             let missing = missing.into_iter();
             self.errors
                 .extend(missing.map(|field| FieldError::new(field, FieldFault::Required)));
-        } else if !fixed && sum != Decimal::ONE {
-            self.errors.push(FieldError::new(
-                name,
-                FieldFault::WeightsSum(sum.normalize()),
-            ));
+        } else if !fixed && number::compare(sum, Decimal::ONE).is_ne() {
+            self.errors
+                .push(FieldError::new(name, FieldFault::WeightsSum(sum)));
         }
         Some(Answer::Table(table))
     }

@@ -1,5 +1,6 @@
 //! Numbers: typed, or chosen on a line or a scale.
 
+use crate::logic::number::{self, compare};
 use crate::{FieldFault, Question};
 use rust_decimal::Decimal;
 
@@ -29,15 +30,15 @@ pub(super) fn parse_within(
     if !plain {
         return Err(FieldFault::NotANumber);
     }
-    let typed = Decimal::from_str_exact(&text).map_err(|_| FieldFault::NotANumber)?;
+    let number = number::exact(&text).ok_or(FieldFault::NotANumber)?;
     // Zeros count: whoever types 1,000 may mean a thousand.
-    if typed.scale() > decimals {
+    let (_, fraction) = text.split_once('.').unwrap_or_default();
+    if fraction.len() > decimals as usize {
         return Err(FieldFault::TooManyDecimals(decimals));
     }
-    let number = typed.normalize();
     match (min, max) {
-        (Some(min), _) if number < min => Err(FieldFault::TooSmall(min)),
-        (_, Some(max)) if number > max => Err(FieldFault::TooLarge(max)),
+        (Some(min), _) if compare(number, min).is_lt() => Err(FieldFault::TooSmall(min)),
+        (_, Some(max)) if compare(number, max).is_gt() => Err(FieldFault::TooLarge(max)),
         _ => Ok(Some(number)),
     }
 }
@@ -47,13 +48,8 @@ pub(super) fn parse_slider(
     value: &str,
     question: &Question,
 ) -> Result<Option<Decimal>, FieldFault> {
-    let number = parse_number(value, question)?;
     let (min, max) = question.range();
-    match number {
-        Some(number) if number < min => Err(FieldFault::TooSmall(min)),
-        Some(number) if number > max => Err(FieldFault::TooLarge(max)),
-        number => Ok(number),
-    }
+    parse_within(value, question.decimal_places(), Some(min), Some(max))
 }
 
 /// A step of a scale.

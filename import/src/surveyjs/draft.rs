@@ -11,6 +11,8 @@ use sonda_domain::{Kind, LocalText, Question};
 pub(super) enum Purpose {
     /// When the question is asked.
     Visible,
+    /// When the question can be answered, which is when it is asked here.
+    Enabled,
     /// When it must be answered.
     Required,
     /// What it begins with.
@@ -25,8 +27,25 @@ pub(super) enum Purpose {
     Option(usize),
     /// When the row of that place is asked.
     Row(usize),
-    /// When the question of that place inside a group is asked.
-    Inner(usize),
+    /// When the question of that place inside a group is asked; or, if so, can be answered.
+    Inner(usize, bool),
+}
+
+impl Purpose {
+    /// Whether it says when the question is asked.
+    pub(super) fn shows(&self) -> bool {
+        matches!(self, Self::Visible | Self::Enabled)
+    }
+
+    /// Whether both are for the same option or row.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Option(one), Self::Option(other)) | (Self::Row(one), Self::Row(other)) => {
+                one == other
+            }
+            _ => false,
+        }
+    }
 }
 
 /// An expression to be translated.

@@ -5,11 +5,17 @@ use super::names::MAX_DEPTH;
 use super::node::{Formula, Node};
 use super::question::{Level, Reader};
 use super::slug::Taken;
+use super::survey::MOST_SUMS;
 use serde_json::Value;
 use sonda_domain::Kind;
 
-/// The most questions that are read.
-const MOST: usize = 600;
+/// The most questions of a form.
+const MOST: usize = 500;
+
+const TOO_MANY: &str = "there are more questions than a form can have";
+
+/// The most questions of an entry.
+const MOST_INNER: usize = 50;
 
 /// What is around elements.
 #[derive(Clone)]
@@ -48,9 +54,8 @@ impl Reader<'_> {
             let Some(node) = Node::of(value, pointer.clone(), &mut self.losses) else {
                 continue;
             };
-            if all.drafts.len() >= MOST {
-                self.losses
-                    .add(pointer, "there are more questions than a form can have");
+            if self.read + all.drafts.len() >= MOST || all.sums.len() >= MOST_SUMS {
+                self.losses.add(pointer, TOO_MANY);
                 return;
             }
             let Some(id) = self.texts.names.id(pointer).map(str::to_owned) else {
@@ -65,6 +70,10 @@ impl Reader<'_> {
             }
             let before = all.drafts.len();
             self.element(node, kind, &id, all);
+            if self.read + all.drafts.len() > MOST {
+                self.losses.add(pointer, TOO_MANY);
+                all.drafts.truncate(MOST - self.read);
+            }
             for draft in &mut all.drafts[before..] {
                 draft.pending.extend(around.conditions.iter().cloned());
             }
@@ -160,7 +169,7 @@ impl Reader<'_> {
             let Some(mut node) = Node::of(value, pointer.clone(), &mut self.losses) else {
                 continue;
             };
-            if all.len() >= MOST {
+            if all.len() >= MOST_INNER {
                 self.losses
                     .add(pointer, "there are more questions than an entry can have");
                 return;

@@ -9,13 +9,16 @@ use super::slug::Taken;
 use serde_json::Value;
 use sonda_domain::{Cells, Choice, Kind, Row};
 
-/// The most rows and columns that are read.
-const MOST: usize = 500;
+/// The most rows of a matrix.
+const MOST_ROWS: usize = 200;
+
+/// The most columns of a matrix.
+const MOST_COLUMNS: usize = 50;
 
 /// The most entries of a group.
 const MOST_ENTRIES: u32 = 50;
 
-/// Questions in the columns of a matrix, or in entries.
+/// The condition that always holds.
 const TRUE: &str = "true";
 
 impl Reader<'_> {
@@ -35,11 +38,8 @@ impl Reader<'_> {
         let columns = node.list(&["columns"], &mut self.losses);
         self.options(&mut draft, &columns);
         if let Some(formula) = node.formula(&["columnsVisibleIf"], &mut self.losses) {
-            for (index, value) in draft.values.iter().enumerate() {
-                draft
-                    .pending
-                    .push(of_item(Purpose::Option(index), &formula, value));
-            }
+            let values = draft.values.clone();
+            of_items(&mut draft, Purpose::Option, &formula, &values);
         }
         if kind == Kind::Matrix {
             draft.question.cells = Some(cells);
@@ -101,7 +101,7 @@ impl Reader<'_> {
 
     fn options(&mut self, draft: &mut Draft, columns: &[(&Value, String)]) {
         let mut taken = super::choices::ids();
-        for (value, pointer) in columns.iter().take(MOST) {
+        for (value, pointer) in columns {
             let Some((value, title, condition)) = self.item(value, pointer) else {
                 continue;
             };
@@ -126,7 +126,12 @@ impl Reader<'_> {
     fn rows(&mut self, node: &mut Node<'_>, draft: &mut Draft, rows: Vec<(&Value, String)>) {
         let mut taken = super::choices::ids();
         let mut values = Vec::new();
-        for (value, pointer) in rows.into_iter().take(MOST) {
+        for (index, (value, pointer)) in rows.into_iter().enumerate() {
+            if index >= MOST_ROWS {
+                self.losses
+                    .add(&pointer, format!("at most {MOST_ROWS} rows"));
+                break;
+            }
             let Some((value, title, condition)) = self.item(value, &pointer) else {
                 continue;
             };
@@ -147,11 +152,7 @@ impl Reader<'_> {
             values.push(value);
         }
         if let Some(formula) = node.formula(&["rowsVisibleIf"], &mut self.losses) {
-            for (index, value) in values.iter().enumerate() {
-                draft
-                    .pending
-                    .push(of_item(Purpose::Row(index), &formula, value));
-            }
+            of_items(draft, Purpose::Row, &formula, &values);
         }
     }
 
@@ -191,7 +192,12 @@ impl Reader<'_> {
         let columns = node.list(&["columns"], &mut self.losses);
         let mut taken = Taken::default();
         let mut inner = Vec::new();
-        for (value, pointer) in columns.into_iter().take(MOST) {
+        for (index, (value, pointer)) in columns.into_iter().enumerate() {
+            if index >= MOST_COLUMNS {
+                self.losses
+                    .add(&pointer, format!("at most {MOST_COLUMNS} columns"));
+                break;
+            }
             let named = value
                 .as_str()
                 .map(|name| serde_json::json!({ "name": name }));
@@ -287,11 +293,18 @@ impl Reader<'_> {
     }
 }
 
-fn of_item(purpose: Purpose, formula: &Formula, value: &Js) -> Pending {
-    Pending {
-        purpose,
-        formula: formula.clone(),
-        item: Some(value.clone()),
+/// A condition that is asked of each row or column that has none of its own.
+fn of_items(draft: &mut Draft, purpose: fn(usize) -> Purpose, formula: &Formula, values: &[Js]) {
+    for (index, value) in values.iter().enumerate() {
+        let purpose = purpose(index);
+        let has_own = draft.pending.iter().any(|one| one.purpose.is_of(&purpose));
+        if !has_own {
+            draft.pending.push(Pending {
+                purpose,
+                formula: formula.clone(),
+                item: Some(value.clone()),
+            });
+        }
     }
 }
 
@@ -301,7 +314,7 @@ fn hold(draft: &mut Draft, inner: Vec<Draft>) {
         let index = draft.question.questions.len();
         for pending in one.pending {
             draft.pending.push(Pending {
-                purpose: Purpose::Inner(index),
+                purpose: Purpose::Inner(index, matches!(pending.purpose, Purpose::Enabled)),
                 ..pending
             });
         }

@@ -2,7 +2,7 @@
 //!
 //! The way is one of three passes: [`names`] gives every question its identifier, [`survey`] and what it calls build
 //! the questions and remember their expressions, [`wiring`] translates the expressions once all variables are known.
-//! [`repair`] then takes out what a Sonda form refuses. Each pass lists what it cannot carry over.
+//! [`settle`](crate::settle) then takes out what a Sonda form refuses. Each pass lists what it cannot carry over.
 
 mod choices;
 mod draft;
@@ -10,15 +10,16 @@ mod element;
 mod ending;
 mod expression;
 mod field;
+mod file;
 mod html;
 mod losses;
 mod matrix;
+mod multiple;
 mod names;
 mod node;
 mod piping;
 mod question;
 mod rating;
-mod repair;
 mod slug;
 mod survey;
 #[cfg(test)]

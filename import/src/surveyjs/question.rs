@@ -3,7 +3,7 @@
 use super::draft::{Draft, Pending, Purpose};
 use super::expression::js::{self, Js};
 use super::losses::Losses;
-use super::node::Node;
+use super::node::{Formula, Node};
 use super::texts::Texts;
 use super::variable::{Nature, Variable};
 use serde_json::{Value, json};
@@ -29,6 +29,8 @@ pub(super) struct Reader<'n> {
     pub(super) longest_text: Option<u32>,
     /// The most characters of comments.
     pub(super) longest_comment: Option<u32>,
+    /// How many questions were read on earlier pages.
+    pub(super) read: usize,
     /// The choices of the questions read so far, their values, and whether several are chosen.
     pub(super) earlier: BTreeMap<String, (Vec<Choice>, Vec<Js>, bool)>,
 }
@@ -44,10 +46,11 @@ impl Reader<'_> {
         draft.question.required = node
             .flag(&["isRequired"], &mut self.losses)
             .unwrap_or(false);
-        draft.expect(
-            Purpose::Required,
-            node.formula(&["requiredIf"], &mut self.losses),
-        );
+        if let Some(formula) = node.formula(&["requiredIf"], &mut self.losses) {
+            // It decides alone, whatever `isRequired` says.
+            draft.question.required = false;
+            draft.expect(Purpose::Required, Some(formula));
+        }
         for pending in self.visibility(node) {
             draft.pending.push(pending);
         }
@@ -77,22 +80,20 @@ impl Reader<'_> {
     pub(super) fn visibility(&mut self, node: &mut Node<'_>) -> Vec<Pending> {
         let mut all = Vec::new();
         if let Some(formula) = node.formula(&["visibleIf"], &mut self.losses) {
-            all.push(formula);
+            all.push((Purpose::Visible, formula));
             node.pass(&["visible"]);
         } else if node.flag(&["visible"], &mut self.losses) == Some(false) {
-            all.push(super::node::Formula {
-                text: "false".to_owned(),
-                pointer: node.at("visible"),
-            });
+            let (text, pointer) = ("false".to_owned(), node.at("visible"));
+            all.push((Purpose::Visible, Formula { text, pointer }));
         }
         if let Some(formula) = node.formula(&["enableIf"], &mut self.losses) {
             let reason =
                 "it is hidden while it is disabled, as nothing is shown that cannot be answered";
             self.losses.add(&formula.pointer, reason);
-            all.push(formula);
+            all.push((Purpose::Enabled, formula));
         }
-        let all = all.into_iter().map(|formula| Pending {
-            purpose: Purpose::Visible,
+        let all = all.into_iter().map(|(purpose, formula)| Pending {
+            purpose,
             formula,
             item: None,
         });
@@ -149,7 +150,7 @@ impl Reader<'_> {
             "a question of an entry"
         };
         draft.pending.retain(|pending| {
-            let stays = level == Level::Entry && matches!(pending.purpose, Purpose::Visible);
+            let stays = level == Level::Entry && pending.purpose.shows();
             if !stays {
                 losses.add(
                     &pending.formula.pointer,

@@ -7,18 +7,21 @@ use super::losses::Losses;
 use super::names::Names;
 use super::node::{Formula, Node};
 use super::question::Reader;
-use super::repair::repair;
 use super::slug::Taken;
 use super::texts::Texts;
-use super::wiring::Wiring;
+use super::wiring::{Origins, Wiring};
 use super::words::SURVEY;
-use crate::{Imported, Loss};
+use crate::Imported;
+use crate::settle::settle;
 use serde_json::Value;
 use sonda_domain::{Content, Layout, LocalText, Locale, Page};
 use std::collections::BTreeMap;
 
 /// The most pages that are read.
 const MOST_PAGES: usize = 500;
+
+/// The most calculations of a form.
+pub(super) const MOST_SUMS: usize = 200;
 
 /// A page on its way.
 pub(super) struct Sheet {
@@ -98,6 +101,7 @@ fn read(
         losses,
         longest_text: None,
         longest_comment: None,
+        read: 0,
         earlier: BTreeMap::new(),
     };
     if let Some(tag) = node.word(&["locale"], &mut reader.losses)
@@ -134,13 +138,54 @@ fn read(
         .extend(texts.met.iter().filter(|locale| *locale != own).cloned());
     let met = content.locales.clone();
     let origins = Wiring::new(&mut losses, &survey).wire(survey, endings, &mut content);
-    let content = repair(content, &origins, &mut losses);
+    let mut faulty = Vec::new();
+    let content = settle(content, &mut faulty, &|content, path| {
+        origin(content, path, &origins)
+    });
+    for loss in faulty {
+        losses.add(&loss.place, loss.reason);
+    }
     (finished(content, losses), met)
 }
 
 fn finished(content: Content, losses: Losses) -> Imported {
-    let losses: Vec<Loss> = losses.into_list();
+    let losses = losses.into_list();
     Imported { content, losses }
+}
+
+/// Where in the document that came from which is at a path of the content.
+fn origin(content: &Content, path: &str, origins: &Origins) -> String {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let number = |place: usize| parts.get(place)?.parse::<usize>().ok();
+    let index = number(1);
+    let (kind, id) = match (parts.first().copied(), index) {
+        (Some("pages"), Some(index)) => {
+            let page = content.pages.get(index);
+            let question = number(3).filter(|_| parts[2] == "questions");
+            match (page, question) {
+                (Some(page), Some(question)) => (
+                    "question",
+                    page.questions.get(question).map(|one| one.id.as_str()),
+                ),
+                (page, _) => ("page", page.map(|page| page.id.as_str())),
+            }
+        }
+        (Some("questions"), Some(index)) => (
+            "question",
+            content.questions.get(index).map(|one| one.id.as_str()),
+        ),
+        (Some("calculations"), Some(index)) => (
+            "calculation",
+            content.calculations.get(index).map(|one| one.id.as_str()),
+        ),
+        (Some("endings"), Some(index)) => (
+            "ending",
+            content.endings.get(index).map(|one| one.id.as_str()),
+        ),
+        _ => ("", None),
+    };
+    let found = id.and_then(|id| origins.get(&format!("{kind}/{id}")));
+    found.cloned().unwrap_or_default()
 }
 
 fn layout(node: &mut Node<'_>, losses: &mut Losses) -> Option<Layout> {
@@ -180,7 +225,17 @@ fn survey(node: &mut Node<'_>, reader: &mut Reader<'_>) -> Survey {
         ),
         _ => {}
     }
-    for (value, pointer) in node.list(&["calculatedValues"], &mut reader.losses) {
+    for (index, (value, pointer)) in node
+        .list(&["calculatedValues"], &mut reader.losses)
+        .into_iter()
+        .enumerate()
+    {
+        if index >= MOST_SUMS {
+            reader
+                .losses
+                .add(&pointer, format!("at most {MOST_SUMS} calculations"));
+            break;
+        }
         let id = reader.texts.names.id(&pointer).map(str::to_owned);
         let (Some(mut value), Some(id)) = (Node::of(value, pointer, &mut reader.losses), id) else {
             continue;
@@ -250,6 +305,7 @@ fn sheet(mut node: Node<'_>, reader: &mut Reader<'_>, taken: &mut Taken, survey:
     let mut all = Elements::default();
     reader.elements(&list, &around, &mut all);
     survey.sums.append(&mut all.sums);
+    reader.read += all.drafts.len();
     survey.sheets.push(Sheet {
         id: taken.take(name, 'p'),
         name: name.to_owned(),

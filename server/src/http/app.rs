@@ -9,6 +9,7 @@ use crate::crm::Connectors;
 use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
+use crate::step_times::Book;
 use crate::store::{Store, StoreError};
 use crate::uploads::Vault;
 use axum::http::Uri;
@@ -60,6 +61,7 @@ pub struct App {
     pub(crate) gate: Gate,
     /// The mail server, if the operator has named one.
     pub(crate) mailer: Option<Mailer>,
+    pub(crate) step_times: Book,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -73,6 +75,7 @@ impl App {
             vault: Vault::inside(&parts.config.data_dir),
             gate: Gate::new(&parts.config, &parts.secrets),
             mailer: Mailer::of(&parts.config.mail, &host(&parts.config.public_url)),
+            step_times: Book::new(parts.store.clone()),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,

@@ -98,8 +98,9 @@ fn picture_origins(settings: &Settings, content: Option<&Content>) -> String {
         .as_ref()
         .and_then(|theme| theme.logo.as_ref());
     let logo = logo.map(|logo| logo.picture.as_str());
-    let options = content.into_iter().flat_map(Content::questions);
-    let options = options.flat_map(|question| &question.options);
+    let questions = content.into_iter().flat_map(Content::questions);
+    let questions = questions.flat_map(|one| std::iter::once(one).chain(&one.questions));
+    let options = questions.flat_map(|question| &question.options);
     let pictures = options.filter_map(|option| option.picture.as_deref());
     let origins = logo.into_iter().chain(pictures);
     let origins = origins.filter(|address| address.starts_with("https://"));

@@ -27,6 +27,7 @@ mod router;
 mod seed;
 mod server_check;
 mod show;
+mod step_times;
 mod steps;
 mod submit;
 mod uploads;

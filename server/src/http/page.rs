@@ -3,15 +3,15 @@
 use super::document::{Page, Script, document, escape, logo, origin_of};
 use super::languages::language_links;
 use super::resume::{self, Aside, REVISION};
-use super::seed::seed;
+use super::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use sonda_domain::{
-    Course, Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, has_pipe, interface_messages,
-    negotiate,
+    Course, Entries, INTERFACE_LOCALES, Known, Locale, Messages, Refusal, has_pipe,
+    interface_messages, negotiate,
 };
 use sonda_widget::{
     CLOSED, HONEYPOT, Notice, PROPS_ID, Props, ROOT_ID, ShownEnding, ShownError, props_json,
@@ -64,7 +64,11 @@ pub(crate) fn props(
         Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
         None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
-    let messages = interface_messages(locale).without("resume_");
+    // Of a personal link as well: what is told there belongs to nobody.
+    let stats_url = format!("{base}/api/v1/public/forms/{}/step-times", visit.form.id);
+    let messages = interface_messages(locale)
+        .without("body_")
+        .without("resume_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
             app.gate.told(captcha, &visit.form.id, base, &messages),
@@ -96,11 +100,11 @@ pub(crate) fn props(
         made: app
             .gate
             .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
-        seed: seed(&visit.content, &shown.seed),
+        seed: seed::drawn(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
         review: shown.review,
-        stats_url: None,
+        stats_url: Some(stats_url),
         carried: shown.carried,
         errors: shown.errors,
         notice: shown.notice,
@@ -218,7 +222,7 @@ pub(crate) fn sent_page(
     let messages = interface_messages(locale);
     let notice = match ending {
         Some(ending) => render_ending(ending, &messages, locale),
-        None => render_notice(Notice::Sent, &messages, locale, None),
+        None => render_notice(Notice::Sent, &messages, locale),
     };
     let title = page_title(visit, locale, &Entries::default(), &messages);
     let (body, script) = closed_body(app, visit, locale, Notice::Sent, &notice);
@@ -250,7 +254,11 @@ fn closed_body(
     notice: Notice,
     html: &str,
 ) -> (String, Script) {
-    let props = props(app, visit, locale, Shown::default(), false);
+    let mut props = props(app, visit, locale, Shown::default(), false);
+    if let Notice::Refused(Refusal::Withdrawn | Refusal::Expired) = notice {
+        // It may have gone to somebody else.
+        props.known = Known::of(locale);
+    }
     let key = notice.key();
     match props_json(&props) {
         Ok(json) if app.assets.has_bundle => {
@@ -285,12 +293,12 @@ pub(crate) fn refusal_page(
         |visit| visit.locale(asked, headers),
     );
     let messages = interface_messages(&locale);
-    let notice = render_notice(Notice::Refused(refusal), &messages, &locale, None);
+    let notice = render_notice(Notice::Refused(refusal), &messages, &locale);
     let title = messages
         .get(&format!("{}.title", refusal.code()))
         .to_owned();
     // Whoever may hold unsent answers has seen the form before; who comes too early sees no question yet.
-    let seen = visit.filter(|_| !matches!(refusal, Refusal::NotYetOpen | Refusal::LinkRequired));
+    let seen = visit.filter(|_| !refusal.is_before_the_form());
     let (body, script) = match seen {
         Some(visit) => closed_body(app, visit, &locale, Notice::Refused(refusal), &notice),
         None => (format!("<main>{notice}</main>"), Script::None),
@@ -326,8 +334,24 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
     rejection.log();
     let (title, detail) = rejection.words(&messages);
     let html = match rejection {
+        Rejection::TooLarge(_) => {
+            let own = |part| escape(messages.get(part));
+            let [title, text] = ["body_too_large.title", "body_too_large.text"].map(own);
+            let (lang, dir) = (locale.as_str(), locale.direction().as_str());
+            let body = format!(
+                "<main><div class=\"sonda\" lang=\"{lang}\" dir=\"{dir}\"><section class=\"sonda-notice\"><h1>{title}</h1><p>{text}</p></section></div></main>"
+            );
+            document(
+                app,
+                &locale,
+                messages.get("body_too_large.title"),
+                &body,
+                Script::None,
+                None,
+            )
+        }
         Rejection::Internal(_) | Rejection::Unavailable | Rejection::RateLimited(_) => {
-            let notice_html = render_notice(notice, &messages, &locale, None);
+            let notice_html = render_notice(notice, &messages, &locale);
             let title = messages.get(&format!("{}.title", notice.key())).to_owned();
             document(
                 app,

@@ -4,14 +4,14 @@ use super::body::{is_key, is_of_type, read, read_plain};
 use super::extract::{Asked, Name};
 use super::multipart::{MULTIPART, PostedFile, read_multipart};
 use super::origin::Sender;
-use super::page::{Shown, form_page, rejection_page, sent_page};
+use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
 use super::resume::{self, save_step};
 use super::steps::{self, Decision, REVIEWED};
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::uploads::keep_all;
 use super::visit::Visit;
-use super::{App, Rejection, ending};
+use super::{App, Rejection, ending, seed};
 use crate::captcha::{self, Signals};
 use axum::body::Body;
 use axum::extract::State;
@@ -120,11 +120,19 @@ async fn take_entries(
     files: Vec<PostedFile>,
 ) -> Result<Response, Rejection> {
     let locale = visit.locale(Some(entries.first("_lang")), headers);
-    let token = take_token(visit, &mut entries);
     let signals = Signals {
         honeypot: !entries.first(HONEYPOT).is_empty(),
         shown_at_ms: app.gate.shown_at_ms(&visit.form.id, entries.first(MADE)),
     };
+    // An answer to a post shows the form. Whoever was never shown it does not see it that way, either.
+    if signals.shown_at_ms.is_none()
+        && let Err(refusal) = visit.check()
+        && refusal.is_before_the_form()
+    {
+        let lang = Some(locale.as_str());
+        return Ok(refusal_page(app, refusal, headers, Some(visit), lang));
+    }
+    let token = take_token(visit, &mut entries);
     let post = Post {
         app,
         visit,
@@ -205,6 +213,7 @@ impl Post<'_> {
             known: self.known.clone(),
             entries: &entries,
             context,
+            seed: seed::shown(&visit.content, entries.first("_seed").parse().ok()),
             key: &key,
             token: self.token.as_deref(),
             signals: self.signals,
@@ -230,8 +239,8 @@ impl Post<'_> {
         // The address of a public form's thanks shows the newest version.
         let is_newest = visit.link.is_some() || visit.version == visit.form.version;
         match told.id {
-            Some(id) if told.is_fixed && is_newest => {
-                see_other(&format!("{path}/sent?lang={locale}&ending={id}"))
+            Some(_) if told.is_fixed && is_newest => {
+                see_other(&format!("{path}/sent?lang={locale}"))
             }
             _ => sent_page(app, visit, locale, Some(&told.shown)),
         }

@@ -2,7 +2,7 @@
 
 use super::{
     App, Rejection, admin, assets, english, health, observe, page, plain, public, resume, show,
-    uploads,
+    step_times, uploads,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -49,6 +49,10 @@ pub fn router(app: Arc<App>) -> Router {
             post(public::take_public).options(public::preflight),
         )
         .route(
+            "/public/forms/{form}/step-times",
+            post(step_times::take).options(public::preflight),
+        )
+        .route(
             "/public/forms/{form}/uploads",
             post(uploads::take_public).options(public::preflight),
         )
@@ -70,6 +74,7 @@ pub fn router(app: Arc<App>) -> Router {
             get(admin::show_email_question),
         )
         .route("/forms/{form}/responses", get(admin::list_responses))
+        .route("/forms/{form}/step-times", get(step_times::show))
         .route("/links/{id}/revoke", post(admin::revoke_link))
         .route("/tables", get(admin::list_tables))
         .route("/tables/{table}/records", get(admin::list_records))

@@ -139,8 +139,13 @@ pub(crate) async fn show_personal_sent(
 }
 
 fn show_sent(app: &App, visit: &Visit, asked: &Asked, headers: &HeaderMap) -> Response {
-    let locale = visit.locale(asked.lang().as_deref(), headers);
-    let ending = asked.value("ending").unwrap_or_default();
-    let ending = ending::fixed(&visit.content, &ending, &visit.known(&locale));
+    let lang = asked.lang();
+    if let Err(refusal) = visit.check()
+        && refusal.is_before_the_form()
+    {
+        return refusal_page(app, refusal, headers, Some(visit), lang.as_deref());
+    }
+    let locale = visit.locale(lang.as_deref(), headers);
+    let ending = ending::fixed(&visit.content, &visit.known(&locale));
     sent_page(app, visit, &locale, ending.as_ref())
 }

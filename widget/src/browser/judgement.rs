@@ -2,10 +2,10 @@
 //! latest when they send, and away as soon as the answer is corrected.
 
 use super::fields;
+use super::host;
 use super::session::Session;
 use crate::ShownError;
 use crate::state::{Place, step_at};
-use reactive_graph::prelude::*;
 use sonda_domain::{Course, Entries, FieldError, Step};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,14 +21,14 @@ impl Session {
 
     /// What was given so far, on every step.
     pub(crate) fn entries(&self) -> Arc<Entries> {
-        self.state.entries.get_value()
+        self.state.entries.get_untracked()
     }
 
     /// Puts a value into a field's entry.
     fn put(&self, name: &str, values: Vec<String>) {
         self.state
             .entries
-            .update_value(|entries| Arc::make_mut(entries).set(name, values));
+            .update(|entries| Arc::make_mut(entries).set(name, values));
     }
 
     /// A field changed: an error it shows is judged again at once, a new one waits until the field is left.
@@ -36,7 +36,7 @@ impl Session {
         if name.starts_with('_') {
             return;
         }
-        self.put(name, fields::value(&self.root, name));
+        self.put(name, host::value(&self.root, name));
         self.reckon(name);
         self.save_later();
     }
@@ -59,7 +59,7 @@ impl Session {
 
     /// Takes all entries anew, and shows them in the fields that are there.
     pub(crate) fn take(&self, entries: Entries) {
-        self.state.entries.set_value(Arc::new(entries));
+        self.state.entries.set(Arc::new(entries));
         self.reckon("");
         // What has inputs as it has entries is made anew.
         self.state.regrouped.set(String::new());
@@ -105,7 +105,7 @@ impl Session {
             if untouched && entries.values(name) != values {
                 drop(entries);
                 self.put(name, values.to_vec());
-                fields::fill_one(&self.root, name, values);
+                host::put(&self.root, name, values);
                 changed = true;
             }
             begun.set(name, values.to_vec());
@@ -116,7 +116,7 @@ impl Session {
     /// The errors that are shown, as they are now. One that this judgement never found stays until its answer
     /// changes: the server may know what is wrong where nothing is found here.
     fn judge_again(&self, changed: &str, before: &Course, now: &Course) {
-        let errors = self.state.errors;
+        let errors = &self.state.errors;
         if errors.with_untracked(Vec::is_empty) {
             return;
         }
@@ -145,7 +145,7 @@ impl Session {
         if self.ended.get() || !self.phase().can_send() {
             return;
         }
-        let errors = self.state.errors;
+        let errors = &self.state.errors;
         self.state.summary.update(|summary| {
             errors.with_untracked(|errors| summary.retain(|one| errors.contains(one)));
         });

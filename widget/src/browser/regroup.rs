@@ -2,7 +2,6 @@
 
 use super::fields;
 use super::session::Session;
-use reactive_graph::prelude::*;
 use sonda_domain::{part_field, regroup};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -28,7 +27,7 @@ impl Session {
         self.state
             .errors
             .update(|errors| errors.retain(|error| !error.field.starts_with(&within)));
-        self.state.entries.set_value(Arc::new(entries));
+        self.state.entries.set(Arc::new(entries));
         self.reckon(&name);
         self.state.regrouped.set(name);
         self.save_later();

@@ -1,6 +1,7 @@
 //! Postal addresses, in parts that browsers fill in by themselves.
 
 use super::Context;
+use super::context::Parts;
 use super::field::optional;
 use super::node::{Node, element, styled};
 use super::part::{fieldset, part};
@@ -9,7 +10,7 @@ use sonda_domain::{AddressPart, Question, part_field};
 
 /// A question for an address. A region need not be given, whatever else must.
 pub(crate) fn address(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state, .. } = context;
+    let Parts { props, .. } = &**context;
     let parts = question.address_parts().iter().map(|one| {
         let field = part_field(name, one.as_str());
         let label = props
@@ -22,7 +23,7 @@ pub(crate) fn address(context: &Context, question: &Question, name: &str) -> Nod
         } else {
             input(context, &field, "text", context.entries.first(&field))
                 .set("dir", "auto")
-                .described_by(*state, &field, Vec::new())
+                .described_by(context, &field, Vec::new())
         };
         if *one == AddressPart::Region {
             asked.push(optional(&props.messages));

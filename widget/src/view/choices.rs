@@ -107,7 +107,6 @@ pub(crate) fn yes_no(context: &Context, question: &Question, name: &str) -> Node
 
 /// A statement to agree to.
 pub(crate) fn consent(context: &Context, question: &Question, name: &str) -> Node {
-    let state = &context.state;
     let statement = title(context, question);
     let agreed = !matches!(context.entries.first(name), "" | "false");
     let checkbox = element("input")
@@ -117,11 +116,11 @@ pub(crate) fn consent(context: &Context, question: &Question, name: &str) -> Nod
         .set("value", "yes")
         .flag("checked", agreed)
         .required(context, question, "required", "")
-        .invalid(*state, name)
-        .described_by(*state, name, help_ids(question, name));
+        .invalid(context, name)
+        .described_by(context, name, help_ids(question, name));
     let statement = element("span").set("id", title_id(name)).nodes(statement);
     let label = styled("label", "sonda-option").nodes([checkbox, statement]);
-    let mut nodes = vec![error(*state, name), label];
+    let mut nodes = vec![error(context, name), label];
     nodes.extend(help(context, question, name));
     if let Some(version) = &question.version {
         let wording = context.props.messages.get("consent_version");

@@ -2,27 +2,38 @@
 
 use super::node::{Node, Value};
 use crate::{FormState, Props};
-use reactive_graph::prelude::*;
 use sonda_domain::{Entries, LocalText, Question};
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// What every part of a form is built from.
+/// What every part of a form is built from: one pointer, of which each part that lives keeps a copy.
 #[derive(Clone)]
-pub(crate) struct Context {
+pub(crate) struct Context(Arc<Parts>);
+
+/// See [`Context`].
+pub(crate) struct Parts {
     pub(crate) props: Arc<Props>,
     pub(crate) state: FormState,
     /// What was given so far, as it was when this part was built: what its fields begin with.
     pub(crate) entries: Arc<Entries>,
 }
 
+impl Deref for Context {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl Context {
     /// The context of what is built now.
-    pub(crate) fn of(props: &Arc<Props>, state: FormState) -> Self {
-        Self {
+    pub(crate) fn of(props: &Arc<Props>, state: &FormState) -> Self {
+        Self(Arc::new(Parts {
             props: Arc::clone(props),
-            state,
-            entries: state.entries.get_value(),
-        }
+            state: state.clone(),
+            entries: state.entries.get_untracked(),
+        }))
     }
 
     /// A text of the form; one with answers in it follows them.

@@ -11,7 +11,7 @@ use sonda_domain::{Kind, Question, part_field};
 /// A question for a day, a time, or both.
 pub(crate) fn date(context: &Context, question: &Question, name: &str) -> Node {
     let field =
-        moment(context, question, name).described_by(context.state, name, help_ids(question, name));
+        moment(context, question, name).described_by(context, name, help_ids(question, name));
     labelled(context, question, name, vec![field])
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn date_range(context: &Context, question: &Question, name: &str) -> 
             .messages
             .get(["range.to", "range.from"][usize::from(end == "from")]);
         let asked = vec![element("span").text(label)];
-        let day = moment(context, question, &field).described_by(context.state, &field, Vec::new());
+        let day = moment(context, question, &field).described_by(context, &field, Vec::new());
         part(context, &field, asked, day)
     });
     let ends = styled("div", "sonda-pieces").nodes(ends);

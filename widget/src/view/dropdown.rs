@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::choices::{LONG, searchable};
+use super::context::Parts;
 use super::field::{help_ids, labelled};
 use super::node::{Node, element, styled};
 use super::text_field::own_text;
@@ -10,7 +11,7 @@ use sonda_domain::{Question, part_field};
 
 /// One of many options.
 pub(crate) fn dropdown(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state, .. } = context;
+    let Parts { props, .. } = &**context;
     let offered = question.offered(props.seed);
     let choose = element("option")
         .set("value", "")
@@ -35,8 +36,8 @@ pub(crate) fn dropdown(context: &Context, question: &Question, name: &str) -> No
         .set("id", field_id(name))
         .set("name", name)
         .required(context, question, "required", "")
-        .invalid(*state, name)
-        .described_by(*state, name, help_ids(question, name))
+        .invalid(context, name)
+        .described_by(context, name, help_ids(question, name))
         .nodes(options);
     if offered.len() > LONG {
         select = searchable(context, select);

@@ -3,7 +3,6 @@
 use super::Context;
 use super::node::{Node, Value, element, styled};
 use super::text_field::lines;
-use crate::FormState;
 use crate::ids::{error_id, field_id, help_id, title_id};
 use sonda_domain::{Messages, Question, comment_field};
 
@@ -28,7 +27,7 @@ pub(crate) fn labelled(
         .set("id", title_id(name));
     let mut nodes = vec![label.nodes(title(context, question))];
     nodes.extend(help(context, question, name));
-    nodes.push(error(context.state, name));
+    nodes.push(error(context, name));
     nodes.extend(fields);
     nodes.extend(comment(context, question, name, vec![title_id(name)]));
     styled("div", "sonda-field").nodes(nodes)
@@ -55,10 +54,10 @@ pub(crate) fn help(context: &Context, question: &Question, name: &str) -> Option
 }
 
 /// The place of a field's error, and the error while there is one.
-pub(crate) fn error(state: FormState, name: &str) -> Node {
-    let name = name.to_owned();
+pub(crate) fn error(context: &Context, name: &str) -> Node {
+    let (context, name) = (context.clone(), name.to_owned());
     element("div").live(move || {
-        let error = state.error(&name).map(|message| {
+        let error = context.state.error(&name).map(|message| {
             styled("p", "sonda-error")
                 .set("id", error_id(&name))
                 .text(message)
@@ -69,19 +68,19 @@ pub(crate) fn error(state: FormState, name: &str) -> Node {
 
 impl Node {
     /// `aria-invalid`, while the field has an error.
-    pub(crate) fn invalid(self, state: FormState, name: &str) -> Self {
-        let name = name.to_owned();
+    pub(crate) fn invalid(self, context: &Context, name: &str) -> Self {
+        let (context, name) = (context.clone(), name.to_owned());
         self.follow("aria-invalid", move || {
-            state.error(&name).map(|_| "true".to_owned())
+            context.state.error(&name).map(|_| "true".to_owned())
         })
     }
 
     /// `aria-describedby`: the ids given, and the error while there is one.
-    pub(crate) fn described_by(self, state: FormState, name: &str, mut ids: Vec<String>) -> Self {
-        let name = name.to_owned();
+    pub(crate) fn described_by(self, context: &Context, name: &str, mut ids: Vec<String>) -> Self {
+        let (context, name) = (context.clone(), name.to_owned());
         ids.push(error_id(&name));
         self.follow("aria-describedby", move || {
-            let shown = ids.len() - usize::from(state.error(&name).is_none());
+            let shown = ids.len() - usize::from(context.state.error(&name).is_none());
             (shown > 0).then(|| ids[..shown].join(" "))
         })
     }
@@ -109,7 +108,7 @@ pub(crate) fn comment(
     let label = element("label").set("for", field_id(&name)).nodes(title);
     Some(styled("div", "sonda-comment").nodes([
         label,
-        error(context.state, &name),
+        error(context, &name),
         lines(context, &name, "2", described),
     ]))
 }

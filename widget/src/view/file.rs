@@ -1,18 +1,18 @@
 //! Files: HTML's own field, and with `static/parts/file.js` each file on its way as soon as it is chosen.
 
 use super::Context;
+use super::context::Parts;
 use super::field::{help_ids, labelled};
 use super::node::{Node, element, styled};
 use crate::Props;
 use crate::ids::{ends_id, field_id};
-use reactive_graph::prelude::*;
 use rust_decimal::Decimal;
 use sonda_domain::{Messages, Question};
 use std::sync::Arc;
 
 /// A question for files. Those that are on the server are named by their ids, and can be left out again.
 pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state, .. } = context;
+    let Parts { props, .. } = &**context;
     let most = question.max_files.unwrap_or(1);
     let mut described = help_ids(question, name);
     described.push(ends_id(name));
@@ -26,9 +26,9 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
         .set("accept", accepted(question).join(","))
         .flag("multiple", most > 1)
         .required(context, question, "required", "")
-        .invalid(*state, name)
-        .described_by(*state, name, described);
-    let (own, all, state) = (name.to_owned(), Arc::clone(props), *state);
+        .invalid(context, name)
+        .described_by(context, name, described);
+    let (own, all, state) = (name.to_owned(), Arc::clone(props), context.state.clone());
     let mut shown = false;
     let given = styled("ul", "sonda-files")
         .set("role", "list")
@@ -38,7 +38,7 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
             if std::mem::replace(&mut shown, true) && !again {
                 return None;
             }
-            let entries = state.entries.get_value();
+            let entries = state.entries.get_untracked();
             let ids = entries.values(&own).iter().filter(|id| !id.is_empty());
             Some(
                 ids.zip(1..)
@@ -104,7 +104,7 @@ fn limits(question: &Question, most: u32, messages: &Messages) -> String {
         "file.size"
     };
     let tenths = most_bytes(question).div_ceil(100_000);
-    let size = messages.with_number(size, &Decimal::new(tenths.cast_signed(), 1).normalize());
+    let size = messages.with_number(size, &Decimal::new(tenths.cast_signed(), 1));
     let mut words = [&messages.plural("file.most", most.into()), ", ", &size].concat();
     let mut mark = ": ";
     for accepted in accepted(question) {

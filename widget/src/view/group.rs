@@ -16,22 +16,21 @@ pub(crate) fn group(
     described: Vec<String>,
     inputs: Vec<Node>,
 ) -> Node {
-    let state = &context.state;
     let asked = title(context, question);
     let mut fieldset = styled("fieldset", "sonda-field");
     if radio {
         fieldset = fieldset
             .set("role", "radiogroup")
             .required(context, question, "aria-required", "true")
-            .invalid(*state, name);
+            .invalid(context, name);
     }
     let legend = styled("legend", "sonda-title").set("id", title_id(name));
     let mut nodes = vec![legend.nodes(asked)];
     nodes.extend(help(context, question, name));
-    nodes.push(error(*state, name));
+    nodes.push(error(context, name));
     nodes.extend(inputs);
     nodes.extend(comment(context, question, name, Vec::new()));
-    fieldset.described_by(*state, name, described).nodes(nodes)
+    fieldset.described_by(context, name, described).nodes(nodes)
 }
 
 /// One radio button or checkbox of a group; the `first` carries the id that links to the field lead to.
@@ -46,6 +45,6 @@ pub(crate) fn choice(context: &Context, name: &str, value: &str, radio: bool, fi
     if radio {
         input
     } else {
-        input.invalid(context.state, name)
+        input.invalid(context, name)
     }
 }

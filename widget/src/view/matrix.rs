@@ -135,7 +135,7 @@ impl Matrix<'_> {
             .set("id", title_id(field))
             .text(self.context.text(&row.title));
         let head = element("th").set("scope", "row");
-        let mut nodes = vec![head.nodes([title, error(self.context.state, field)])];
+        let mut nodes = vec![head.nodes([title, error(self.context, field)])];
         nodes.extend(self.opposite(&row.low_label, &self.question.low_label, field, ".low"));
         for (index, column) in self.columns.iter().enumerate() {
             nodes.push(match self.question.questions.get(index) {
@@ -185,7 +185,7 @@ impl Matrix<'_> {
             .set("aria-labelledby", names);
         // Of radio buttons, whoever comes to the row comes to one of these.
         if !radio || index == 0 || last {
-            input = input.described_by(self.context.state, field, Vec::new());
+            input = input.described_by(self.context, field, Vec::new());
             if radio {
                 input = input.required(self.context, self.question, "required", "");
             }
@@ -216,7 +216,7 @@ impl Matrix<'_> {
         };
         let input = input
             .required(self.context, question, "required", "")
-            .described_by(self.context.state, &name, Vec::new());
+            .described_by(self.context, &name, Vec::new());
         self.filled(&name, field, &column.id, column.title(self.context), input)
     }
 
@@ -236,7 +236,7 @@ impl Matrix<'_> {
             .set("autocomplete", "off")
             .set("dir", "ltr")
             .required(self.context, self.question, "required", "")
-            .described_by(self.context.state, &name, Vec::new());
+            .described_by(self.context, &name, Vec::new());
         self.filled(&name, field, WEIGHT, title, input)
     }
 
@@ -245,6 +245,6 @@ impl Matrix<'_> {
         let title = styled("span", "sonda-column").text(title);
         let input = input.set("aria-labelledby", self.names(field, column));
         let label = styled("label", "sonda-entry").nodes([title, input]);
-        styled("td", "sonda-fill").nodes([error(self.context.state, name), label])
+        styled("td", "sonda-fill").nodes([error(self.context, name), label])
     }
 }

@@ -4,7 +4,6 @@ use super::Context;
 use super::node::{Node, Value, styled};
 use super::step::page_head;
 use crate::state::Place;
-use reactive_graph::prelude::*;
 use sonda_domain::Step;
 
 /// The heading of a step, which the focus comes to: its page's, or else its number among the steps.

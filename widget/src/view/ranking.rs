@@ -16,11 +16,8 @@ pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Nod
             let places = (1..=count).map(|place| place.to_string());
             let places = places.map(|place| (place.clone(), place.into())).collect();
             let asked = vec![element("span").text(context.text(&option.title))];
-            let place = select(context, &field, "–", places).described_by(
-                context.state,
-                &field,
-                Vec::new(),
-            );
+            let place =
+                select(context, &field, "–", places).described_by(context, &field, Vec::new());
             let conditional = option.visible_if.as_ref().map(|_| field.clone());
             let item = element("li").nodes([part(context, &field, asked, place)]);
             item.hidden_with(context, conditional)

@@ -9,13 +9,16 @@ use super::question::question as inner;
 use super::step::slot;
 use crate::ids::{field_id, title_id};
 use reactive_graph::graph::untrack;
-use reactive_graph::prelude::*;
 use sonda_domain::{Question, part_field, shown_entries};
 use std::sync::Arc;
 
 /// A question whose questions repeat.
 pub(crate) fn repeat(context: &Context, question: &Question, name: &str) -> Node {
-    let (own, props, state) = (name.to_owned(), Arc::clone(&context.props), context.state);
+    let (own, props, state) = (
+        name.to_owned(),
+        Arc::clone(&context.props),
+        context.state.clone(),
+    );
     let mut shown = false;
     let entries = element("div").live(move || {
         let changed = state.regrouped.get();
@@ -25,7 +28,7 @@ pub(crate) fn repeat(context: &Context, question: &Question, name: &str) -> Node
         }
         let question = props.content.question(&own)?;
         Some(untrack(|| {
-            entries(&Context::of(&props, state), question, &own)
+            entries(&Context::of(&props, &state), question, &own)
         }))
     });
     fieldset(context, question, name, vec![entries])

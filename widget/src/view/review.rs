@@ -3,7 +3,6 @@
 use super::Context;
 use super::actions::go;
 use super::node::{Node, element, styled};
-use reactive_graph::prelude::*;
 use sonda_domain::{Course, Kind, Question, Step};
 
 /// The answers of every step, each with a way back to it.

@@ -15,7 +15,7 @@ pub(crate) fn signature(context: &Context, question: &Question, name: &str) -> N
         .set("autocomplete", "name")
         .set("dir", "auto")
         .required(context, question, "required", "")
-        .described_by(context.state, &typed, Vec::new());
+        .described_by(context, &typed, Vec::new());
     let drawn = element("input")
         .set("type", "hidden")
         .set("name", name)

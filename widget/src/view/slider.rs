@@ -3,17 +3,19 @@
 //! The number is the answer. A line always stands somewhere, so that alone it could not be left unanswered.
 
 use super::Context;
+use super::context::Parts;
 use super::field::help_ids;
 use super::field::labelled;
 use super::node::{Node, element, styled};
 use super::text_field::input;
 use super::text_field::number_keyboard;
 use crate::ids::ends_id;
-use sonda_domain::{Question, format_number};
+use rust_decimal::Decimal;
+use sonda_domain::{Question, Value, format_number};
 
 /// A question for a number between two ends.
 pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node {
-    let Context { props, state, .. } = context;
+    let Parts { props, .. } = &**context;
     let (min, max) = question.range();
     let mut described = help_ids(question, name);
     described.push(ends_id(name));
@@ -34,13 +36,18 @@ pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node
         .set("autocomplete", "off")
         .set("dir", "ltr")
         .required(context, question, "required", "")
-        .described_by(*state, name, described);
+        .described_by(context, name, described);
     let line = styled("div", "sonda-slider")
         .set("data-part", "slider")
-        .set("data-min", min.to_string())
-        .set("data-max", max.to_string())
+        .set("data-min", plain(min))
+        .set("data-max", plain(max))
         .set("data-decimals", question.decimal_places().to_string())
         .set("data-unset", props.messages.get("slider.unset"))
         .nodes([number]);
     labelled(context, question, name, vec![line, ends])
+}
+
+/// A number as scripts read it.
+fn plain(number: Decimal) -> String {
+    Value::Number(number).plain().unwrap_or_default()
 }

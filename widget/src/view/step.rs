@@ -6,6 +6,7 @@
 
 use super::Context;
 use super::actions::actions;
+use super::context::Parts;
 use super::node::{Node, element, styled};
 use super::progress::head;
 use super::question::question;
@@ -13,7 +14,6 @@ use super::review::review;
 use crate::Props;
 use crate::ids::{HONEYPOT, MADE};
 use crate::state::{Place, step_at};
-use reactive_graph::prelude::*;
 use sonda_domain::{Kind, Layout, Page, Question, Step};
 
 /// Whether a form may come in more than one step.
@@ -27,7 +27,7 @@ pub(crate) fn is_stepped(props: &Props) -> bool {
 
 /// What is inside the `<form>` at a place.
 pub(crate) fn step(context: &Context, place: &Place) -> Vec<Node> {
-    let Context { props, state, .. } = context;
+    let Parts { props, state, .. } = &**context;
     let step = state
         .course
         .with_untracked(|course| step_at(&props.content, course, place));
@@ -115,7 +115,7 @@ fn carried(context: &Context, step: Option<&Step>) -> Vec<Node> {
 }
 
 fn questions(context: &Context, step: &Step) -> Vec<Node> {
-    let Context { props, state, .. } = context;
+    let Parts { props, state, .. } = &**context;
     let content = &props.content;
     // All pages at once: each has its heading, and comes and goes as a whole.
     let together = step.page.is_none() && !content.pages.is_empty();
@@ -168,7 +168,7 @@ pub(crate) fn slot(context: &Context, one: &Question, name: &str) -> Node {
 
 /// The heading of one page among all.
 fn part(context: &Context, place: usize, page: &Page) -> Node {
-    let state = context.state;
+    let state = context.state.clone();
     styled("div", "sonda-part")
         .follow("hidden", move || {
             let on = state.shown.with(|shown| shown.path.contains(&place));

@@ -91,7 +91,7 @@ pub(crate) fn line(
         .set_some("autocomplete", traits.autocomplete)
         .set("dir", traits.dir)
         .required(context, question, "required", "")
-        .described_by(context.state, name, described)
+        .described_by(context, name, described)
 }
 
 /// A field of one line, to be described.
@@ -101,7 +101,7 @@ pub(crate) fn input(context: &Context, name: &str, kind: &str, value: &str) -> N
         .set("id", field_id(name))
         .set("name", name)
         .set_some("value", (!value.is_empty()).then_some(value))
-        .invalid(context.state, name)
+        .invalid(context, name)
 }
 
 /// A number with the language's sign before its decimals; what is no such number stays as it was typed.
@@ -123,8 +123,8 @@ pub(crate) fn own_text(context: &Context, name: &str) -> [Node; 2] {
         .set("aria-labelledby", title_id(name))
         .set("autocomplete", "off")
         .set("dir", "auto")
-        .described_by(context.state, name, Vec::new());
-    [error(context.state, name), input]
+        .described_by(context, name, Vec::new());
+    [error(context, name), input]
 }
 
 /// A field of several lines.
@@ -134,7 +134,7 @@ pub(crate) fn lines(context: &Context, name: &str, rows: &str, described: Vec<St
         .set("name", name)
         .set("rows", rows)
         .set("dir", "auto")
-        .invalid(context.state, name)
-        .described_by(context.state, name, described)
+        .invalid(context, name)
+        .described_by(context, name, described)
         .text(context.entries.first(name))
 }

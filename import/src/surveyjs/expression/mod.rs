@@ -8,5 +8,5 @@ mod tree;
 
 pub(super) use parser::parse;
 pub(super) use term::{Term, and, not, number_json, or};
-pub(super) use translation::{Scope, Translation};
+pub(super) use translation::{Scope, Translation, Truth};
 pub(super) use tree::Expression;

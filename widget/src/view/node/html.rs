@@ -1,13 +1,18 @@
 //! A node as HTML.
 
-use super::{Content, Node, Value};
+use super::{Content, Element, Node, Value};
 
 impl Node {
     /// Writes the HTML of the state as it is.
     pub(crate) fn write_html(self, html: &mut String) {
+        let Element {
+            tag,
+            attributes,
+            content,
+        } = *self.0;
         html.push('<');
-        html.push_str(self.tag);
-        for (name, value) in self.attributes {
+        html.push_str(tag);
+        for (name, value) in attributes {
             if let Some(value) = value.now() {
                 html.push(' ');
                 html.push_str(name);
@@ -19,14 +24,14 @@ impl Node {
             }
         }
         html.push('>');
-        if matches!(self.tag, "input" | "img") {
+        if matches!(tag, "input" | "img") {
             return;
         }
-        match self.content {
+        match content {
             Content::Text(text) => {
                 let text = text.now().unwrap_or_default();
                 // HTML drops a line break at the beginning of a textarea: one to be dropped.
-                if self.tag == "textarea" && text.starts_with(['\n', '\r']) {
+                if tag == "textarea" && text.starts_with(['\n', '\r']) {
                     html.push('\n');
                 }
                 escape(&text, html);
@@ -35,7 +40,7 @@ impl Node {
             Content::Live(mut nodes) => write_all(nodes().unwrap_or_default(), html),
         }
         html.push_str("</");
-        html.push_str(self.tag);
+        html.push_str(tag);
         html.push('>');
     }
 }

@@ -7,14 +7,18 @@
 
 #[cfg(feature = "hydrate")]
 mod dom;
+#[cfg(feature = "hydrate")]
+mod effect;
 #[cfg(feature = "ssr")]
 mod html;
 
 #[cfg(feature = "hydrate")]
 pub(crate) use dom::{Grown, Placed};
 
-/// An element with its attributes and content.
-pub(crate) struct Node {
+/// An element with its attributes and content. It is one pointer: a long chain of what it is made with takes less code.
+pub(crate) struct Node(Box<Element>);
+
+struct Element {
     tag: &'static str,
     attributes: Vec<(&'static str, Value)>,
     content: Content,
@@ -31,6 +35,69 @@ impl Value {
     pub(crate) fn live(value: impl FnMut() -> Option<String> + Send + 'static) -> Self {
         Self::Live(Box::new(value))
     }
+}
+
+/// What may be a text or the value of an attribute.
+pub(crate) trait Text: Sized + Into<Value> {
+    fn set(self, node: Node, name: &'static str) -> Node {
+        node.with_attribute(name, self.into())
+    }
+
+    fn put(self, node: Node) -> Node {
+        node.with_text(self.into())
+    }
+}
+
+impl Text for Value {}
+
+impl Text for String {
+    fn set(self, node: Node, name: &'static str) -> Node {
+        owned_attribute(node, name, self)
+    }
+
+    fn put(self, node: Node) -> Node {
+        owned_text(node, self)
+    }
+}
+
+impl Text for &str {
+    fn set(self, node: Node, name: &'static str) -> Node {
+        attribute(node, name, self)
+    }
+
+    fn put(self, node: Node) -> Node {
+        text(node, self)
+    }
+}
+
+impl Text for &String {
+    fn set(self, node: Node, name: &'static str) -> Node {
+        attribute(node, name, self)
+    }
+
+    fn put(self, node: Node) -> Node {
+        text(node, self)
+    }
+}
+
+#[inline(never)]
+fn attribute(node: Node, name: &'static str, value: &str) -> Node {
+    node.with_attribute(name, value.into())
+}
+
+#[inline(never)]
+fn owned_attribute(node: Node, name: &'static str, value: String) -> Node {
+    node.with_attribute(name, value.into())
+}
+
+#[inline(never)]
+fn text(node: Node, text: &str) -> Node {
+    node.with_text(text.into())
+}
+
+#[inline(never)]
+fn owned_text(node: Node, text: String) -> Node {
+    node.with_text(text.into())
 }
 
 impl From<&str> for Value {
@@ -59,27 +126,47 @@ enum Content {
 }
 
 /// An empty element.
+#[inline(never)]
 pub(crate) fn element(tag: &'static str) -> Node {
-    Node {
+    Node(Box::new(Element {
         tag,
         attributes: Vec::new(),
         content: Content::Nodes(Vec::new()),
-    }
+    }))
 }
 
 /// An empty element of a class.
+#[inline(never)]
 pub(crate) fn styled(tag: &'static str, class: &str) -> Node {
     element(tag).set("class", class)
 }
 
 impl Node {
     /// With an attribute.
-    pub(crate) fn set(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.attributes.push((name, value.into()));
+    pub(crate) fn set(self, name: &'static str, value: impl Text) -> Self {
+        value.set(self, name)
+    }
+
+    #[inline(never)]
+    fn with_attribute(mut self, name: &'static str, value: Value) -> Self {
+        self.0.attributes.push((name, value));
+        self
+    }
+
+    #[inline(never)]
+    fn with_text(mut self, text: Value) -> Self {
+        self.0.content = Content::Text(text);
+        self
+    }
+
+    #[inline(never)]
+    fn with_nodes(mut self, nodes: Vec<Node>) -> Self {
+        self.0.content = Content::Nodes(nodes);
         self
     }
 
     /// With an attribute, if there is a value.
+    #[inline(never)]
     pub(crate) fn set_some(self, name: &'static str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.set(name, value),
@@ -98,19 +185,17 @@ impl Node {
         name: &'static str,
         value: impl FnMut() -> Option<String> + Send + 'static,
     ) -> Self {
-        self.set(name, Value::live(value))
+        self.with_attribute(name, Value::live(value))
     }
 
     /// With a text inside.
-    pub(crate) fn text(mut self, text: impl Into<Value>) -> Self {
-        self.content = Content::Text(text.into());
-        self
+    pub(crate) fn text(self, text: impl Text) -> Self {
+        text.put(self)
     }
 
     /// With elements inside.
-    pub(crate) fn nodes(mut self, nodes: impl IntoIterator<Item = Node>) -> Self {
-        self.content = Content::Nodes(nodes.into_iter().collect());
-        self
+    pub(crate) fn nodes(self, nodes: impl IntoIterator<Item = Node>) -> Self {
+        self.with_nodes(nodes.into_iter().collect())
     }
 
     /// With elements inside that follow the state; `None` leaves those that are there.
@@ -118,7 +203,7 @@ impl Node {
         mut self,
         nodes: impl FnMut() -> Option<Vec<Node>> + Send + 'static,
     ) -> Self {
-        self.content = Content::Live(Box::new(nodes));
+        self.0.content = Content::Live(Box::new(nodes));
         self
     }
 }

@@ -1,0 +1,77 @@
+//! The native build and the WASM build of the domain say the same of generated forms and answers: what is shown, what
+//! is wrong, what was given, what it comes to, which ending it leads to, and what is said.
+//!
+//! What only the server can check is not the domain's: that is one list, in `server/src/http/server_check.rs`.
+
+mod answers;
+mod asked;
+#[path = "../../../../import/tests/survey_core/chance.rs"]
+mod chance;
+mod form;
+mod logic;
+mod question;
+mod tally;
+mod wasm;
+
+use serde_json::Value;
+use sonda_judge::verdict_json;
+use tally::Tally;
+
+const CASES: u64 = 1_200;
+
+#[test]
+fn native_and_wasm_give_the_same_verdict() {
+    let Ok(path) = std::env::var("SONDA_JUDGE_WASM") else {
+        eprintln!("SONDA_JUDGE_WASM does not name the WASM build: not compared");
+        return;
+    };
+    let wanted = std::env::var("SONDA_JUDGE_CASES").ok();
+    let cases = wanted.and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
+    let mut judge = wasm::Judge::load(&path);
+    let mut tally = Tally::default();
+    for seed in 0..cases {
+        let case = form::case(seed);
+        let text = serde_json::to_vec(&case).unwrap();
+        let native = verdict_json(&text);
+        let wasm = judge
+            .verdict(&text)
+            .unwrap_or_else(|trap| panic!("case {seed} ends in WASM with {trap}: {case}"));
+        assert!(
+            native == wasm,
+            "case {seed} differs:\nnative {}\nWASM   {}\n{case}",
+            String::from_utf8_lossy(&native),
+            String::from_utf8_lossy(&wasm)
+        );
+        let verdict: Value = serde_json::from_slice(&native).unwrap();
+        assert!(
+            verdict.is_object(),
+            "case {seed} could not be read: {verdict} {case}"
+        );
+        assert_browser_agrees(seed, &case, &verdict);
+        tally.count(&case, &verdict);
+    }
+    println!("{tally:#?}");
+    tally.assert_telling();
+}
+
+/// A browser is sent one language and no right answers: what depends on neither is the same there.
+fn assert_browser_agrees(seed: u64, case: &Value, verdict: &Value) {
+    let (server, browser) = (&verdict["course"], &verdict["browser"]);
+    let faultless = verdict["faults"].as_array().unwrap().is_empty();
+    assert!(
+        verdict["read_alike"] == true || !faultless,
+        "case {seed} {case}"
+    );
+    let mut same = vec!["shown", "errors", "given", "steps", "defaults"];
+    if !case["content"].to_string().contains("$points.") {
+        same.extend(["outcomes", "ending"]);
+    }
+    for part in same {
+        assert!(
+            server[part] == browser[part],
+            "case {seed}: {part}:\nserver  {}\nbrowser {}\n{case}",
+            server[part],
+            browser[part]
+        );
+    }
+}
