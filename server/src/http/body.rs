@@ -155,6 +155,14 @@ fn not_utf8() -> Rejection {
     Rejection::Malformed("invalid_utf8", "The body is not UTF-8.".into())
 }
 
+/// Refuses more values than a submission has.
+pub(crate) fn most_values(count: usize) -> Result<(), Rejection> {
+    match count {
+        0..=MOST_VALUES => Ok(()),
+        _ => Err(too_many()),
+    }
+}
+
 fn too_many() -> Rejection {
     Rejection::Unprocessable(
         "too_many_answers",
