@@ -11,6 +11,9 @@ const bundle = own.hash === "#lean" ? "pkg/sonda-lean" : "pkg/sonda-widget";
 // by itself, and a page that is left for another takes its requests with it; a bundle that gives up has said nothing.
 (async () => {
   const parts = [import(at(`${bundle}.js`)), fetch(at(`${bundle}_bg.wasm`))];
+  // Which of the answers kept here and on the server are newer is settled before the widget takes them up.
+  const drafts = document.querySelector("[data-part=resume]") && import(at("parts/resume.js"));
+  parts.push(drafts?.then(({ ready }) => ready, () => {}));
   const [{ default: init, hydrate }, wasm] = await Promise.all(parts);
   await init({ module_or_path: wasm });
   hydrate();

@@ -70,12 +70,17 @@ class SondaForm extends HTMLElement {
   #overlay;
   /** What the page gave for questions that are not asked, by name. */
   #given = new Map();
+  #attributes = new MutationObserver((changes) => {
+    for (const { attributeName } of changes) this.#pass(attributeName);
+  });
 
   connectedCallback() {
     this.#start();
+    this.#attributes.observe(this, { attributes: true });
   }
 
   disconnectedCallback() {
+    this.#attributes.disconnect();
     this.#stop();
   }
 
@@ -87,6 +92,15 @@ class SondaForm extends HTMLElement {
   setHidden(name, value) {
     this.#given.set(String(name), String(value));
     (this.#overlay ?? this.#mounted)?.setHidden(String(name), String(value));
+  }
+
+  /** Passes on what an attribute gives: `data-customer-id` to who asks for `customer-id`, and for `customerId`. */
+  #pass(attribute) {
+    if (!attribute.startsWith("data-")) return;
+    const name = attribute.slice(5);
+    for (const one of new Set([name, name.replaceAll("-", "")])) {
+      (this.#overlay ?? this.#mounted)?.setHidden(one, this.getAttribute(attribute) ?? "");
+    }
   }
 
   /** Shows a form that is shown over the page. */
@@ -133,7 +147,9 @@ class SondaForm extends HTMLElement {
     const known = languages.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => TEXTS[tag]) ?? "en";
     const [loading, failed, again, open, close] = TEXTS[known];
     if (["popup", "slide-in"].includes(this.getAttribute("display"))) return this.#over(signal, close);
-    const box = node("div", { class: `sonda-box sonda-${this.getAttribute("theme") ?? "light"}` });
+    const box = node("div", {});
+    const dress = (mode = "light") => (box.className = `sonda-box sonda-${this.getAttribute("theme") ?? mode}`);
+    dress();
     // What happens in the form is told at this element: a shadow root keeps it to itself.
     for (const kind of EVENTS) {
       box.addEventListener(kind, ({ detail }) => this.dispatchEvent(new CustomEvent(kind, { detail })));
@@ -148,26 +164,27 @@ class SondaForm extends HTMLElement {
       const view = fetch(address, { signal, credentials: "omit", headers: { accept: "application/json" } });
       const [css, answer] = await Promise.all([once("form.css", styles), view]);
       const body = await answer.text();
-      const said = answer.ok ? JSON.parse(body) : {};
+      const said = JSON.parse(body);
       const mount = answer.ok && (await bundle(said.lean));
       if (signal.aborted) return;
-      style(this.#root, HOST + css + (said.style ?? ""));
+      const { style: theme = "", mode, code, title, detail = "" } = said;
+      style(this.#root, HOST + css + theme);
+      let told = new CustomEvent("sonda-ready");
       if (mount) {
+        dress(mode);
         box.replaceChildren();
         this.#mounted = mount(box, body);
-        for (const { name, value } of this.attributes) {
-          if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
-        }
+        for (const { name } of this.attributes) this.#pass(name);
         for (const [name, value] of this.#given) this.#mounted.setHidden(name, value);
         import(at("parts/enhance.js")).then(({ enhance }) => enhance(box)).catch(() => {});
       } else {
-        const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);
         say(node("div", { class: "sonda-notice sonda-refused", role: "alert" },
-          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail ?? "")));
+          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail)));
+        told = new CustomEvent("sonda-refused", { detail: { code } });
       }
       this.#root.querySelector("slot")?.remove();
-      this.dispatchEvent(new CustomEvent("sonda-ready"));
+      this.dispatchEvent(told);
     } catch (error) {
       if (signal.aborted) return;
       console.error("Sonda:", error);

@@ -16,6 +16,7 @@ mod course;
 mod detail;
 mod entries;
 mod fault;
+mod file_types;
 mod format;
 mod id;
 mod kind;
@@ -49,7 +50,10 @@ pub use course::{Course, Names, Outcome, Shown, Step, has_pipe};
 pub use detail::{AddressPart, AnswerRule, Autocomplete, Comment, Quiz, Source};
 pub use entries::{Entries, comment_field, part_field};
 pub use fault::{FieldError, FieldFault};
-pub use format::{currency_decimals, currency_sign, decimal_sign, format_money, format_number};
+pub use file_types::{USUAL_FILES, takes_file};
+pub use format::{
+    currency_decimals, currency_sign, decimal_sign, format_money, format_number, list_separator,
+};
 pub use id::{FormId, IdError, OptionId, PageId, QuestionId, TargetId};
 pub use kind::Kind;
 pub use known::Known;

@@ -8,8 +8,8 @@ use crate::parse::Reading;
 #[cfg(feature = "full")]
 use crate::repeat::shown_entries;
 use crate::{
-    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, OptionId,
-    Question, Sorted, Source, Value, part_field,
+    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, Messages,
+    OptionId, Question, Sorted, Source, Value, part_field,
 };
 
 struct Walk<'a> {
@@ -120,6 +120,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(question, name);
@@ -165,6 +166,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(inner, &field);
@@ -269,12 +271,20 @@ impl<'a> Walk<'a> {
                 .position(|question| question.id.as_str() == id)
         };
         self.errors.sort_by_cached_key(order);
-        Course {
+        let mut course = Course {
             shown: self.shown,
             given: self.given,
             outcomes,
             ending,
-            errors: self.errors,
+            errors: Vec::new(),
+        };
+        for error in &mut self.errors {
+            if let FieldFault::RuleBroken(message) = &mut error.fault {
+                let (content, known) = (self.content, self.scope.known);
+                *message = course.pipe(content, known, &Messages::default(), message);
+            }
         }
+        course.errors = self.errors;
+        course
     }
 }

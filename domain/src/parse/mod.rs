@@ -19,7 +19,9 @@ mod tests;
 mod text;
 
 use crate::course::Names;
-use crate::{Answer, Entries, FieldError, FieldFault, Given, Kind, Question, Sorted, part_field};
+use crate::{
+    Answer, Entries, FieldError, FieldFault, Given, Kind, Locale, Question, Sorted, part_field,
+};
 
 #[cfg(feature = "full")]
 pub(crate) use date::is_date;
@@ -33,6 +35,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) entries: &'a Entries,
     /// The options, rows and questions inside entries that are not shown, by field.
     pub(crate) hidden: &'a Names,
+    /// The language that numbers are written in.
+    pub(crate) locale: &'a Locale,
     /// What is wrong.
     pub(crate) errors: Vec<FieldError>,
 }
@@ -144,10 +148,11 @@ impl Reading<'_> {
                 text::parse_checked(value, question, text::is_email, FieldFault::NotAnEmail)?
             }
             Kind::Phone => {
-                text::parse_checked(value, question, text::is_phone, FieldFault::NotAPhone)?
+                let value = text::western(value);
+                text::parse_checked(&value, question, text::is_phone, FieldFault::NotAPhone)?
             }
             Kind::Url => text::parse_url(value, question)?,
-            Kind::Number => number::parse_number(value, question)?.map(Answer::Number),
+            Kind::Number => number::parse_number(value, question, self.locale)?.map(Answer::Number),
             #[cfg(feature = "full")]
             Kind::Slider => number::parse_slider(value, question)?.map(Answer::Number),
             Kind::SingleChoice => {

@@ -4,6 +4,7 @@ use super::Context;
 use super::node::{Node, element, styled};
 use crate::ShownError;
 use crate::ids::field_id;
+use sonda_domain::list_separator;
 #[cfg(feature = "full")]
 use sonda_domain::{Kind, Question};
 
@@ -58,7 +59,8 @@ fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
             let inner = parts.next()?;
             let mut questions = question.questions.iter();
             let inner = questions.find(|one| one.id.as_str() == inner)?;
-            Some([&entry, ", ", &context.text_now(&inner.title)].concat())
+            let mark = list_separator(&messages.locale());
+            Some([&entry, mark, &context.text_now(&inner.title)].concat())
         }
         Kind::Address | Kind::DateRange if part != "comment" => {
             let of = ["range.", "address."][usize::from(question.kind == Kind::Address)];
