@@ -19,6 +19,7 @@ use crate::{
 
 pub(crate) use date::is_date;
 pub(crate) use group::entry_count;
+pub use text::phone_parts;
 
 /// What is read, and what is found wrong on the way.
 pub(crate) struct Reading<'a> {

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::crm::Connectors;
 use crate::intake::Intake;
 use crate::secrets::Secrets;
+use crate::step_times::Book;
 use crate::store::{Store, StoreError};
 use crate::uploads::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -49,6 +50,7 @@ pub struct App {
     pub(crate) assets: Assets,
     pub(crate) vault: Vault,
     pub(crate) gate: Gate,
+    pub(crate) step_times: Book,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -61,6 +63,7 @@ impl App {
             assets: Assets::new(),
             vault: Vault::inside(&parts.config.data_dir),
             gate: Gate::new(&parts.config, &parts.secrets),
+            step_times: Book::new(parts.store.clone()),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,

@@ -17,9 +17,11 @@ pub(crate) struct RateLimits {
     challenges: DefaultKeyedRateLimiter<IpAddr>,
     steps: DefaultKeyedRateLimiter<IpAddr>,
     steps_by_link: DefaultKeyedRateLimiter<String>,
+    step_times: DefaultKeyedRateLimiter<IpAddr>,
 }
 
-/// A form that is walked through without JavaScript is posted at each step, back and forth.
+/// A form that is walked through without JavaScript is posted at each step, back and forth; with JavaScript each step
+/// tells its time.
 const STEPS_OF_A_SUBMISSION: u32 = 20;
 
 impl RateLimits {
@@ -36,6 +38,7 @@ impl RateLimits {
             steps_by_link: RateLimiter::keyed(steps_per_minute(
                 limits.submissions_per_minute_by_link,
             )),
+            step_times: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
         }
     }
 
@@ -57,6 +60,11 @@ impl RateLimits {
         }
     }
 
+    /// Counts the time of a step that was told: it belongs to no link, whatever the visitor came by.
+    pub(crate) fn step_time(&self, peer: IpAddr) -> Result<(), Rejection> {
+        check(&self.step_times, &network(peer))
+    }
+
     /// Counts an unknown link code.
     pub(crate) fn guess(&self, peer: IpAddr) -> Result<(), Rejection> {
         check(&self.guesses, &network(peer))
@@ -75,6 +83,7 @@ impl RateLimits {
         self.challenges.retain_recent();
         self.steps.retain_recent();
         self.steps_by_link.retain_recent();
+        self.step_times.retain_recent();
     }
 }
 
