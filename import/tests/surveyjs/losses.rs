@@ -67,3 +67,26 @@ fn what_is_no_survey_is_an_empty_form_and_says_why() {
         assert!(!imported.losses.is_empty(), "{document}");
     }
 }
+
+#[test]
+fn messages_and_counts_that_do_not_come_along_are_listed() {
+    let numeric = json!({"type": "numeric", "minValue": 1, "text": "1 to 5!"});
+    let silent = json!({"type": "numeric", "maxValue": 5});
+    let document = json!({
+        "elements": [{"type": "text", "name": "n", "inputType": "number", "validators": [numeric, silent]}],
+        "completedHtml": "You got {correctAnswers} out of {questionCount}",
+    });
+    let (_, losses) = imported(&document);
+    let listed = places(&losses);
+    for place in ["/elements/0/validators/0/text", "/completedHtml"] {
+        assert!(
+            listed.iter().any(|one| *one == place),
+            "{place}: {losses:#?}"
+        );
+    }
+    assert!(
+        !listed
+            .iter()
+            .any(|one| one.starts_with("/elements/0/validators/1"))
+    );
+}
