@@ -79,10 +79,7 @@ fn messages_and_counts_that_do_not_come_along_are_listed() {
     let (_, losses) = imported(&document);
     let listed = places(&losses);
     for place in ["/elements/0/validators/0/text", "/completedHtml"] {
-        assert!(
-            listed.iter().any(|one| *one == place),
-            "{place}: {losses:#?}"
-        );
+        assert!(listed.contains(&place), "{place}: {losses:#?}");
     }
     assert!(
         !listed
