@@ -5,9 +5,10 @@ use sonda_domain::{Members, Read, Refusal, Value};
 
 impl Read for Props {
     fn read(value: Value) -> Self {
+        // With others beside them: an embedded form is given its looks, which are for the script around it.
         let mut members = Members::of(value);
         let text = |text: Option<String>| text.unwrap_or_default();
-        let read = Self {
+        Self {
             form: members.take("form"),
             version: members.take("version"),
             content: members.take("content"),
@@ -31,9 +32,7 @@ impl Read for Props {
             captcha: text(members.take("captcha")),
             made: text(members.take("made")),
             notice: members.take("notice"),
-        };
-        members.end();
-        read
+        }
     }
 }
 
@@ -204,6 +203,15 @@ mod tests {
             let written = serde_json::to_string(&props).unwrap();
             assert_eq!(read(&written).notice, Some(notice));
         }
+    }
+
+    #[test]
+    fn looks_beside_the_props_of_an_embedded_form_are_left_to_its_script() {
+        let plain = props(&everything(), None);
+        let mut view = serde_json::to_value(&plain).unwrap();
+        view["style"] = json!(".sonda{}");
+        view["mode"] = json!("dark");
+        assert_eq!(read(&view.to_string()).form, plain.form);
     }
 
     #[test]
