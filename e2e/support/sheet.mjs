@@ -27,6 +27,6 @@ h2{margin:0 0 8px;font-size:16px}img{display:block;inline-size:100%;margin-block
   const session = await page.context().newCDPSession(page);
   const { cssContentSize } = await session.send('Page.getLayoutMetrics');
   const clip = { x: 0, y: 0, width: cssContentSize.width, height: cssContentSize.height, scale: 1 };
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 45, captureBeyondViewport: true, clip });
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 38, captureBeyondViewport: true, clip });
   writeFileSync(new URL(`${name}.webp`, FOLDER), Buffer.from(data, 'base64'));
 }

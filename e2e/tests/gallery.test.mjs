@@ -13,13 +13,6 @@ import { Sonda } from '../support/sonda.mjs';
 import { FAIR } from '../support/street-fair.mjs';
 import { GARDEN, NIGHT } from '../support/themes.mjs';
 
-let sonda;
-before(async () => {
-  const themed = [GALLERY, FAIR].flatMap((form) => Object.entries(OWN).map(([name, theme]) => variant(form, `${form.id}-${name}`, { theme })));
-  sonda = await Sonda.start({ forms: [GALLERY, FAIR, ...themed] });
-});
-after(() => sonda?.stop());
-
 const DEVICES = { desktop: DESKTOP, phone: PHONE };
 const THEMES = { light: {}, dark: { colorScheme: 'dark' }, contrast: { contrast: 'more' }, forced: { forcedColors: 'active' } };
 /** A form's own looks. */
@@ -31,6 +24,13 @@ const TRIED = {
   'home.street': 'Piotrkowska 1', 'home.city': 'Łódź', 'helpers.0.name': 'Olena', 'signed.name': 'Anna Nowak',
 };
 const SHOWN = { ...STAY, stars: '3', hearts: '4', thumbs5: '3', satisfied: '2' };
+
+let sonda;
+before(async () => {
+  const themed = [GALLERY, FAIR].flatMap((form) => Object.entries(OWN).map(([name, theme]) => variant(form, `${form.id}-${name}`, { theme })));
+  sonda = await Sonda.start({ forms: [GALLERY, FAIR, ...themed] });
+});
+after(() => sonda?.stop());
 
 for (const [device, screen] of Object.entries(DEVICES)) {
   for (const [theme, colours] of Object.entries(THEMES)) {
