@@ -18,23 +18,24 @@ const REFUSALS = ["not_yet_open", "expired", "already_answered", "full", "withdr
 
 const EVENTS = ["sonda-page", "sonda-submitted", "sonda-refused"];
 
-let parts;
+const loaded = {};
 
-/** The bundle and the styles, once for the page; a failure is tried anew. */
-function load() {
-  parts ??= Promise.all([bundle(), styles()]).catch((error) => {
-    parts = undefined;
+/** Loads something once for the page; a failure is tried anew. */
+function once(name, load) {
+  loaded[name] ??= load(name).catch((error) => {
+    delete loaded[name];
     throw error;
   });
-  return parts;
+  return loaded[name];
 }
 
-async function bundle() {
-  const parts = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"), { credentials: "omit" })];
+/** The bundle that knows a form's kinds of questions: the one that knows all, where the page has it already. */
+const bundle = (lean) => once(lean && !loaded["sonda-widget"] ? "sonda-lean" : "sonda-widget", async (name) => {
+  const parts = [import(at(`pkg/${name}.js`)), fetch(at(`pkg/${name}_bg.wasm`), { credentials: "omit" })];
   const [{ default: init, mount }, wasm] = await Promise.all(parts);
   await init({ module_or_path: wasm });
   return mount;
-}
+});
 
 async function styles() {
   const answer = await fetch(at("form.css"), { credentials: "omit" });
@@ -161,13 +162,15 @@ class SondaForm extends HTMLElement {
       const address = new URL(`api/v1/public/forms/${form}/view`, base);
       address.searchParams.set("lang", languages.join(","));
       const view = fetch(address, { signal, credentials: "omit", headers: { accept: "application/json" } });
-      const [[mount, css], answer] = await Promise.all([load(), view]);
+      const [css, answer] = await Promise.all([once("form.css", styles), view]);
       const body = await answer.text();
+      const said = JSON.parse(body);
+      const mount = answer.ok && (await bundle(said.lean));
       if (signal.aborted) return;
-      const { style: theme = "", mode, code, title, detail = "" } = JSON.parse(body);
+      const { style: theme = "", mode, code, title, detail = "" } = said;
       style(this.#root, HOST + css + theme);
       let told = new CustomEvent("sonda-ready");
-      if (answer.ok) {
+      if (mount) {
         dress(mode);
         box.replaceChildren();
         this.#mounted = mount(box, body);

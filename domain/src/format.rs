@@ -148,6 +148,12 @@ pub fn list_separator(locale: &Locale) -> &'static str {
     }
 }
 
+/// What stands between the groups of a number's digits, and before its decimals.
+pub(crate) fn separators(locale: &Locale) -> (char, char) {
+    let style = style(locale);
+    (style.group, style.decimal)
+}
+
 /// What stands between the whole number and its decimals.
 #[must_use]
 pub fn decimal_sign(locale: &Locale) -> char {

@@ -245,19 +245,19 @@ behaviour('files are sent as they are chosen, and can be removed', async ({ page
   await input.setInputFiles([image('żółw.png'), image('tent.png')]);
   await page.locator('.sonda-files [data-answer]').nth(1).waitFor({ state: 'attached' });
   assert.deepEqual(names, ['żółw.png', 'tent.png']);
-  assert.deepEqual(await posted(page), ['photos=01-1', 'photos=01-2']);
+  assert.deepEqual(await posted(page), ['photos=01-1/żółw.png', 'photos=01-2/tent.png']);
   await input.setInputFiles([image('big.png', 2_000_001)]);
   await page.getByText('The file is too large.').waitFor();
   await look(page, 'rare-files');
   await page.getByRole('button', { name: 'Remove: żółw.png' }).click();
-  assert.deepEqual(await posted(page), ['photos=01-2']);
+  assert.deepEqual(await posted(page), ['photos=01-2/tent.png']);
   await input.setInputFiles([image('a.png'), image('b.png'), image('c.png')]);
   await page.getByText('Please add at most 3 files.').waitFor();
   await page.locator('.sonda-files [data-answer]').nth(2).waitFor({ state: 'attached' });
   const request = page.waitForRequest((one) => one.url().endsWith('/responses'));
   await page.route('**/responses', (route) => route.fulfill({ status: 201, contentType: 'application/json', body: '{"response":"r"}' }));
   await send(page).click();
-  assert.deepEqual((await request).postDataJSON().answers.photos, ['01-2', '01-3', '01-4']);
+  assert.deepEqual((await request).postDataJSON().answers.photos, ['01-2/tent.png', '01-3/a.png', '01-4/b.png']);
 });
 
 behaviour('a file that is refused says why, and nothing is sent while one is on its way', async (visitor) => {

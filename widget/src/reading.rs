@@ -5,9 +5,9 @@ use sonda_domain::{Members, Read, Refusal, Value};
 
 impl Read for Props {
     fn read(value: Value) -> Self {
-        // With others beside them: an embedded form is given its looks, which are for the script around it.
         let mut members = Members::of(value);
         let text = |text: Option<String>| text.unwrap_or_default();
+        // Around an embedded form's props there are members for `embed.js`.
         Self {
             form: members.take("form"),
             version: members.take("version"),
@@ -206,12 +206,16 @@ mod tests {
     }
 
     #[test]
-    fn looks_beside_the_props_of_an_embedded_form_are_left_to_its_script() {
-        let plain = props(&everything(), None);
-        let mut view = serde_json::to_value(&plain).unwrap();
-        view["style"] = json!(".sonda{}");
-        view["mode"] = json!("dark");
-        assert_eq!(read(&view.to_string()).form, plain.form);
+    fn what_is_said_to_the_embedding_page_is_passed_over() {
+        let props = props(&everything(), None);
+        let mut view = serde_json::to_value(&props).unwrap();
+        view["style"] = json!(":host { color: red }");
+        view["lean"] = json!(true);
+        let same = serde_json::to_string(&props).unwrap();
+        assert_eq!(
+            read(&view.to_string()),
+            serde_json::from_str(&same).unwrap()
+        );
     }
 
     #[test]

@@ -34,6 +34,7 @@ extern "C" {
     pub(crate) fn beacon(url: &str, body: &str);
     pub(crate) fn address() -> String;
     pub(crate) fn parameter(name: &str) -> Option<String>;
+    pub(crate) fn clicked(name: &str) -> bool;
     pub(crate) fn key() -> String;
     pub(crate) fn reload();
     pub(crate) fn push(mark: &str);

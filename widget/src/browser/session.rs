@@ -105,6 +105,7 @@ impl Session {
             place = place_of(&places.pop().unwrap_or_default());
             place.review &= self.props.content.review;
             *self.seen.borrow_mut() = places;
+            self.keep_clicked(&mut entries);
         }
         overlay(&mut entries, &typed);
         if !self.hosted {
@@ -120,6 +121,16 @@ impl Session {
             self.save_later();
         }
         outbox::resend();
+    }
+
+    /// What a click in an e-mail has just answered is newer than the draft.
+    fn keep_clicked(self: &Rc<Self>, entries: &mut Entries) {
+        for (name, values) in self.props.entries.iter() {
+            if host::clicked(name) {
+                entries.set(name, values.to_vec());
+                self.save_later();
+            }
+        }
     }
 
     /// Shows a place, unless it is shown already: filled fields are enough there, but for groups, whose entries may
@@ -249,7 +260,7 @@ impl Session {
         self.state.errors.set(Vec::new());
         self.state.summary.set(Vec::new());
         self.save_now();
-        let kept = outbox::send(Pending {
+        let kept = outbox::send(&Pending {
             key,
             url: self.props.submit_url.clone(),
             body: body(

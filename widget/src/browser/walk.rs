@@ -63,6 +63,7 @@ impl Session {
         if self.phase() == crate::Phase::Sending {
             return;
         }
+        #[cfg(feature = "full")]
         if self.regroup(button) {
             return;
         }

@@ -35,8 +35,8 @@ pub(crate) fn matrix(context: &Context, question: &Question, name: &str) -> Node
         None => "sonda-matrix",
     };
     let rows = question.rows.iter().map(|row| matrix.row(row));
-    let rows = element("tbody").nodes(rows);
-    let head = element("thead").nodes([matrix.head()]);
+    let rows = element("tbody").each(rows);
+    let head = element("thead").nodes(vec![matrix.head()]);
     let mut nodes = Vec::new();
     if let Some((lowest, highest)) = scale.filter(|_| matrix.cells != Cells::Bipolar) {
         let ends = ends(context, question, lowest, highest);
@@ -44,13 +44,13 @@ pub(crate) fn matrix(context: &Context, question: &Question, name: &str) -> Node
             nodes.push(styled("p", "sonda-ends").nodes(ends));
         }
     }
-    nodes.push(styled("table", class).nodes([head, rows]));
+    nodes.push(styled("table", class).nodes(vec![head, rows]));
     if matrix.asks_weights() {
         let text = element("span").text(context.props.messages.get("matrix.sum"));
         let sum = styled("p", "sonda-sum")
             .set("data-part", "weights")
             .flag("hidden", true)
-            .nodes([text, element("output")]);
+            .nodes(vec![text, element("output")]);
         nodes.push(sum);
     }
     fieldset(context, question, name, nodes)
@@ -148,7 +148,7 @@ impl Matrix<'_> {
             .set("id", title_id(field))
             .text(self.context.text(&row.title));
         let head = element("th").set("scope", "row");
-        let mut nodes = vec![head.nodes([title, error(self.context, field)])];
+        let mut nodes = vec![head.nodes(vec![title, error(self.context, field)])];
         nodes.extend(self.opposite(&row.low_label, &self.question.low_label, field, ".low"));
         for (index, column) in self.columns.iter().enumerate() {
             nodes.push(match self.question.questions.get(index) {
@@ -204,7 +204,9 @@ impl Matrix<'_> {
             }
         }
         let title = element("span").text(column.title(self.context));
-        element("td").nodes([styled("label", "sonda-pick").nodes([input, title])])
+        element("td").nodes(vec![
+            styled("label", "sonda-pick").nodes(vec![input, title]),
+        ])
     }
 
     /// A cell with a question of its own.
@@ -241,8 +243,9 @@ impl Matrix<'_> {
             let weight = row.weight.unwrap_or_default();
             let weight = format_number(&weight, None, &self.context.props.messages.locale());
             let title = styled("span", "sonda-column").text(title);
-            let weight = [title, element("span").text(weight)];
-            return styled("td", "sonda-fill").nodes([styled("p", "sonda-entry").nodes(weight)]);
+            let weight = vec![title, element("span").text(weight)];
+            return styled("td", "sonda-fill")
+                .nodes(vec![styled("p", "sonda-entry").nodes(weight)]);
         }
         let name = part_field(field, WEIGHT);
         let given = self.context.entries.first(&name);
@@ -259,7 +262,7 @@ impl Matrix<'_> {
     /// A cell to type into, or to choose in a field that folds.
     fn filled(&self, name: &str, title: Value, input: Node) -> Node {
         let title = styled("span", "sonda-column").text(title);
-        let label = styled("label", "sonda-entry").nodes([title, input]);
-        styled("td", "sonda-fill").nodes([error(self.context, name), label])
+        let label = styled("label", "sonda-entry").nodes(vec![title, input]);
+        styled("td", "sonda-fill").nodes(vec![error(self.context, name), label])
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn review(context: &Context) -> Node {
     let alone = steps.len() < 2;
     let parts = steps.iter();
     let parts = parts.filter_map(|step| part(context, &course, step, alone));
-    styled("div", "sonda-review").nodes(parts)
+    styled("div", "sonda-review").each(parts)
 }
 
 /// Nothing of a step that asks nothing.
@@ -54,14 +54,14 @@ fn answer(context: &Context, course: &Course, index: usize, question: &Question)
     let props = &*context.props;
     let given = course.given(index);
     let mut nodes = vec![element("dt").text(context.text_now(&question.title))];
-    let answer = given.and_then(|given| given.answer.as_ref());
-    nodes.push(match answer {
-        Some(answer) => element("dd").text(course.words(
+    let answered = given.filter(|given| given.answer.is_some());
+    nodes.push(match answered {
+        Some(given) => element("dd").text(course.words(
             &props.content,
             &props.known,
             &props.messages,
             question,
-            answer,
+            given,
         )),
         None => styled("dd", "sonda-optional").text(props.messages.get("not_answered")),
     });

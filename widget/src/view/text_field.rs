@@ -4,7 +4,7 @@ use super::Context;
 use super::field::{error, help_ids, labelled};
 use super::node::{Node, styled};
 use crate::ids::{field_id, title_id, unit_id};
-use sonda_domain::{Autocomplete, Kind, Locale, Question, currency_sign, decimal_sign};
+use sonda_domain::{Autocomplete, Kind, Question, currency_sign};
 
 /// A question that is answered by typing.
 pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
@@ -37,7 +37,11 @@ pub(crate) fn typed(
     let sign = styled("span", "sonda-unit")
         .set("id", unit_id(name))
         .text(sign);
-    let nodes = if first { [sign, line] } else { [line, sign] };
+    let nodes = if first {
+        vec![sign, line]
+    } else {
+        vec![line, sign]
+    };
     styled("div", "sonda-amount").nodes(nodes)
 }
 
@@ -85,12 +89,7 @@ pub(crate) fn number_keyboard(question: &Question) -> Option<&'static str> {
 fn line(context: &Context, question: &Question, name: &str, described: Vec<String>) -> Node {
     let traits = Traits::of(question);
     let given = context.entries.first(name);
-    let value = if question.kind == Kind::Number {
-        localized(given, question, &context.props.messages.locale())
-    } else {
-        given.to_owned()
-    };
-    input(context, name, traits.kind, &value)
+    input(context, name, traits.kind, given)
         .set_some("inputmode", traits.keyboard)
         .set_some("autocomplete", traits.autocomplete)
         .set("dir", traits.dir)
@@ -106,19 +105,6 @@ pub(crate) fn input(context: &Context, name: &str, kind: &str, value: &str) -> N
         .set("name", name)
         .set_some("value", (!value.is_empty()).then_some(value))
         .invalid(context, name)
-}
-
-/// A number with the language's sign before its decimals; what is no such number stays as it was typed.
-fn localized(given: &str, question: &Question, locale: &Locale) -> String {
-    let decimals = given
-        .split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len());
-    if (1..=question.decimal_places() as usize).contains(&decimals) {
-        let mut sign = [0; 4];
-        given.replacen('.', decimal_sign(locale).encode_utf8(&mut sign), 1)
-    } else {
-        given.to_owned()
-    }
 }
 
 /// The visitor's own words to an option, which is their label.
