@@ -1,5 +1,12 @@
 //! Definitions that cannot work, and where that is said.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test may fail, and reads better with values"
+)]
+
+mod questions;
+mod texts;
 
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
