@@ -159,8 +159,8 @@ fn verdict(case: &Case, messages: &Messages) -> Verdict {
         endings: endings.map(say).collect(),
         words: questions()
             .filter_map(|(index, question)| {
-                let answer = course.given(index)?.answer.as_ref()?;
-                Some(course.words(content, known, messages, question, answer))
+                let given = course.given(index)?;
+                Some(course.words(content, known, messages, question, given))
             })
             .collect(),
         offered: questions()
