@@ -7,8 +7,8 @@ const here = new URL(import.meta.url);
 
 /** How long a provider that needs no hand of the visitor is waited for. */
 const PATIENCE_MS = 20_000;
-/** A solved challenge older than this is done anew: the server takes none beyond its time. */
-const FRESH_MS = 300_000;
+/** A solved challenge that the server takes no longer than this is done anew. */
+const SPARE_MS = 10_000;
 /** More tries than any challenge takes. */
 const MOST_TRIES = 1_000_000;
 /** Tries at a time: browsers derive keys on threads of their own. */
@@ -102,8 +102,9 @@ class Altcha extends Prover {
   #work;
 
   prepare() {
-    if (!this.#work || Date.now() - this.#work.begun > FRESH_MS) {
-      const work = (this.#work = { begun: Date.now(), token: this.#do() });
+    if (!this.#work || performance.now() > this.#work.until) {
+      const work = (this.#work = { until: Infinity });
+      work.token = this.#do(work);
       work.token.catch(() => {
         if (this.#work === work) this.#work = undefined;
       });
@@ -117,12 +118,15 @@ class Altcha extends Prover {
     return token;
   }
 
-  async #do() {
+  async #do(work) {
     this.say("working");
     try {
       const answer = await within(PATIENCE_MS, fetch(this.captcha.challenge, { credentials: "omit", cache: "no-store" }));
       if (!answer.ok) throw new Error(`captcha: ${answer.status}`);
       const challenge = await answer.json();
+      // Counted from now by the server's own clock: the visitor's may be wrong.
+      const made = Date.parse(answer.headers.get("date")) || Date.now();
+      work.until = performance.now() + challenge.parameters.expiresAt * 1_000 - made - SPARE_MS;
       const token = btoa(JSON.stringify({ challenge, solution: await solve(challenge) }));
       this.say("done");
       return token;

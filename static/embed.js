@@ -42,9 +42,6 @@ async function styles() {
   return answer.text();
 }
 
-/** A captcha's token, where a form demands one. */
-const prove = async (...wanted) => (await import(at("captcha.js"))).prove(...wanted);
-
 function style(root, css) {
   try {
     const sheet = new CSSStyleSheet();
@@ -154,7 +151,7 @@ class SondaForm extends HTMLElement {
       style(this.#root, HOST + css + (answer.ok ? (JSON.parse(body).style ?? "") : ""));
       if (answer.ok) {
         box.replaceChildren();
-        this.#mounted = mount(box, body, prove);
+        this.#mounted = mount(box, body);
         for (const { name, value } of this.attributes) {
           if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
         }

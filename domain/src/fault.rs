@@ -90,6 +90,8 @@ pub enum FieldFault {
     FileRefused,
     /// The server keeps no more files.
     NoRoom,
+    /// The form's logic takes more steps with these answers than a form may take.
+    TooMuch,
     /// A rule of the form does not hold; its own message.
     RuleBroken(String),
     /// The form has no such question.
@@ -135,6 +137,7 @@ impl FieldFault {
             Self::FileEmpty => "file_empty",
             Self::FileRefused => "file_refused",
             Self::NoRoom => "no_room",
+            Self::TooMuch => "too_much",
             Self::RuleBroken(_) => "rule_broken",
             Self::UnknownQuestion => "unknown_question",
             Self::NoComment => "no_comment",

@@ -59,6 +59,7 @@ pub use logic::{
 pub use messages::Messages;
 pub use moment::{format_date, format_date_time, format_time};
 pub use order::order;
+pub use parse::phone_parts;
 pub use question::{NPS_HIGHEST, Question};
 pub use read::{Members, Read};
 pub use repeat::{regroup, shown_entries};

@@ -55,6 +55,10 @@ pub struct Question {
     /// What the browser may fill into a `text` by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autocomplete: Option<Autocomplete>,
+    /// The country that a `phone` without a country code is of: two letters of ISO 3166-1, such as `PL`. Default:
+    /// such a number stays as it was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// The options of a choice, `ranking`, or `matrix` of choices, in the order shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Choice>,

@@ -74,6 +74,12 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether nobody who is refused so has a reason to see a question of the form.
+    #[must_use]
+    pub fn is_before_the_form(self) -> bool {
+        matches!(self, Self::NotYetOpen | Self::LinkRequired | Self::Unknown)
+    }
+
     /// The stable code of this refusal, in problem bodies, metrics and texts.
     #[must_use]
     pub fn code(self) -> &'static str {

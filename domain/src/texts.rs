@@ -1,27 +1,57 @@
 //! All the texts of a content, each with its place.
 
+use crate::course::pipes;
 use crate::{Choice, Content, LocalText, Locale, Question};
+use std::collections::BTreeSet;
 
 /// A visit of one text: its place as a JSON Pointer (RFC 6901), and the text.
 type Visit<'a> = dyn FnMut(&str, &mut LocalText) + 'a;
 
 impl Content {
     /// The content as a browser is sent it: every text reduced to one language, logic in the form that the
-    /// bundle reads, and without the right answers of a quiz.
+    /// bundle reads, and without what the server alone judges by: the right answers of a quiz, the regions of
+    /// telephone numbers.
     #[must_use]
     pub fn localized(&self, locale: &Locale) -> Self {
         let mut content = self.clone();
         let fallback = &self.fallback_locale;
+        // What is said after the answers is the server's to say.
+        content.endings.clear();
+        for calculation in &mut content.calculations {
+            calculation.title = None;
+            calculation
+                .bands
+                .iter_mut()
+                .for_each(|band| band.text = None);
+        }
         content.texts_mut(&mut |_, text| text.reduce(locale, fallback));
+        content.forget_verdicts();
         let paged = content
             .pages
             .iter_mut()
             .flat_map(|page| &mut page.questions);
-        for question in content.questions.iter_mut().chain(paged) {
-            question.quiz = None;
-        }
+        content
+            .questions
+            .iter_mut()
+            .chain(paged)
+            .for_each(without_server_side);
         content.logics_mut(&mut |_, _, logic| *logic = logic.for_browser());
         content
+    }
+
+    /// Empties the titles of bands that no text has a place for.
+    fn forget_verdicts(&mut self) {
+        let mut named = BTreeSet::new();
+        self.texts_mut(&mut |_, text| {
+            let bands = pipes(text.only()).filter_map(|(name, _)| name.strip_prefix("$band."));
+            named.extend(bands.map(str::to_owned));
+        });
+        for calculation in &mut self.calculations {
+            if !named.contains(calculation.id.as_str()) {
+                let bands = calculation.bands.iter_mut();
+                bands.for_each(|band| band.title = LocalText::default());
+            }
+        }
     }
 
     /// Visits every text.
@@ -49,6 +79,12 @@ impl Content {
             optional(&format!("/endings/{index}/text"), &mut ending.text, visit);
         }
     }
+}
+
+fn without_server_side(question: &mut Question) {
+    question.quiz = None;
+    question.region = None;
+    question.questions.iter_mut().for_each(without_server_side);
 }
 
 fn optional(path: &str, text: &mut Option<LocalText>, visit: &mut Visit<'_>) {

@@ -156,6 +156,15 @@ export class Sonda {
     return responses;
   }
 
+  /** How each step of a form was visited, as soon as so many visits in all are counted. */
+  visited(form, count) {
+    return until(`${count} visit(s) of ${form.id} are counted`, async () => {
+      const { steps } = await this.admin('GET', `/forms/${form.id}/step-times`);
+      const all = steps.reduce((sum, { visits }) => sum + visits, 0);
+      return all >= count && steps;
+    });
+  }
+
   /** Sends answers as a program would, past every page; returns the HTTP response. */
   submit(form, answers, { key = randomUUID(), origin } = {}) {
     return fetch(`${this.url}/api/v1/public/forms/${form.id}/responses`, {

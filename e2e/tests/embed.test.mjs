@@ -26,6 +26,7 @@ before(async () => {
     '/one': embedding(`<div id="column" style="width:${COLUMN}px">${tag(DEMO.id)}</div>`),
     '/two': embedding(tag(DEMO.id, 'id="first"') + tag(PROBLEM.id, 'id="second"') + tag(DEMO.id, 'id="third" lang="pl"')),
     '/unknown': embedding(tag('no-such-form')),
+    '/timed': embedding(tag('timed')),
     '/closed': embedding(tag('closed')),
     '/polish': embedding(tag(DEMO.id, 'lang="pl"')),
     '/arabic': embedding(tag(DEMO.id, 'lang="ar"')),
@@ -36,6 +37,7 @@ before(async () => {
   const settings = { allowed_origins: [host.url] };
   await sonda.publish(variant(DEMO, DEMO.id, settings));
   await sonda.publish(variant(PROBLEM, PROBLEM.id, settings));
+  await sonda.publish(variant(DEMO, 'timed', settings));
   await sonda.publish(variant(DEMO, 'closed', { ...settings, closes_at: '2020-01-01T00:00:00Z' }));
 });
 after(async () => {
@@ -271,4 +273,18 @@ const focusedName = (page) => page.evaluate(() => {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element?.getAttribute('name');
+});
+
+behaviour('the time on an embedded form is told as well', async ({ page }) => {
+  await page.goto(`${host.url}/timed`);
+  const form = widget(page);
+  await ready(form);
+  await answer(form, LEAD);
+  await send(form).click();
+  await thanks(page).waitFor();
+  await page.goto(`${host.url}/timed`);
+  await ready(form);
+  await page.goto('about:blank');
+  const [step] = await sonda.visited({ id: 'timed' }, 2);
+  assert.deepEqual([step.step, step.done, step.abandoned], ['', 1, 1]);
 });

@@ -55,8 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     page(props, &form, &json),
                 )?;
             }
-            let ending = fresh.content.endings.first();
-            let thanks = render_notice(Notice::Sent, &fresh.messages, &fresh.locale, ending);
+            let thanks = render_notice(Notice::Sent, &fresh.messages, &fresh.locale);
             let file = folder.join(format!("{name}-{language}-sent.html"));
             fs::write(file, page(&fresh, &thanks, ""))?;
         }

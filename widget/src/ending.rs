@@ -1,7 +1,6 @@
 //! What is said once the answers are stored, made by the server: it alone knows all that decides it.
 
 use serde::{Deserialize, Serialize};
-use sonda_domain::Ending;
 
 /// An ending in the visitor's language, with the answers in their places: plain texts, escaped like any.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,17 +31,4 @@ pub struct ShownResult {
     /// The paragraph about the band.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band_text: Option<String>,
-}
-
-impl ShownEnding {
-    /// An ending without answers in its texts, reduced to one language.
-    #[must_use]
-    pub fn of(ending: &Ending) -> Self {
-        Self {
-            title: ending.title.only().to_owned(),
-            text: ending.text.as_ref().map(|text| text.only().to_owned()),
-            link: ending.link.clone(),
-            results: Vec::new(),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 use crate::view::{form, panel, root};
 use crate::{FormState, Notice, Props, ShownEnding};
-use reactive_graph::owner::Owner;
-use sonda_domain::{Ending, Locale, Messages};
+use sonda_domain::{Locale, Messages};
 use std::sync::Arc;
 
 /// The HTML of a form: the content of the element whose id is [`crate::ROOT_ID`].
@@ -11,25 +10,15 @@ use std::sync::Arc;
 pub fn render_form(props: &Props) -> String {
     let props = Arc::new(props.clone());
     let mut html = String::new();
-    let owner = Owner::new();
-    owner.with(|| {
-        let state = FormState::new(&props);
-        form(props, state, false).write_html(&mut html);
-    });
+    let state = FormState::new(&props);
+    form(props, state, false).write_html(&mut html);
     html
 }
 
-/// The HTML of a notice that stands alone: a refusal's page, or the thanks, which a form may word
-/// itself (`ending`, reduced to one language).
+/// The HTML of a notice that stands alone: a refusal's page, or the thanks in the interface's words.
 #[must_use]
-pub fn render_notice(
-    notice: Notice,
-    messages: &Messages,
-    locale: &Locale,
-    ending: Option<&Ending>,
-) -> String {
-    let ending = ending.map(ShownEnding::of);
-    alone(notice, messages, locale, ending.as_ref())
+pub fn render_notice(notice: Notice, messages: &Messages, locale: &Locale) -> String {
+    alone(notice, messages, locale, None)
 }
 
 /// The HTML of the thanks, as the form words them.

@@ -1,101 +1,84 @@
-//! A signal of any type, made of one type of Leptos' signals: their code is in the bundle once, not once per type.
+//! A value that effects follow: beside it a trigger of Leptos' graph, whose code is there once for all types of values.
 
 use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
-use std::any::Any;
-use std::marker::PhantomData;
-use std::sync::Arc;
-
-type Anything = Arc<dyn Any + Send + Sync>;
+use reactive_graph::signal::ArcTrigger;
+use std::fmt;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// A value that effects follow.
-#[derive(Debug)]
 pub(crate) struct Signal<T> {
-    held: RwSignal<Anything>,
-    of: PhantomData<fn() -> T>,
+    value: RwLock<T>,
+    changes: ArcTrigger,
 }
 
-impl<T> Clone for Signal<T> {
-    fn clone(&self) -> Self {
-        *self
+impl<T> fmt::Debug for Signal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.changes.fmt(f)
     }
 }
 
-impl<T> Copy for Signal<T> {}
-
-#[inline(never)]
-fn followed(held: RwSignal<Anything>) -> Anything {
-    held.get()
-}
-
-#[inline(never)]
-fn seen(held: RwSignal<Anything>) -> Anything {
-    held.get_untracked()
-}
-
-#[cfg(feature = "hydrate")]
-#[inline(never)]
-fn put(held: RwSignal<Anything>, value: Anything) {
-    held.set(value);
-}
-
-#[inline(never)]
-fn held(value: Anything) -> RwSignal<Anything> {
-    RwSignal::new(value)
-}
-
-/// The value as what it is: a signal is given no other.
-fn as_is<T: 'static>(value: &Anything) -> &T {
-    value.downcast_ref().expect("what was put there")
-}
-
-impl<T: Send + Sync + 'static> Signal<T> {
+impl<T> Signal<T> {
     /// A signal that begins with a value.
     pub(crate) fn new(value: T) -> Self {
         Self {
-            held: held(Arc::new(value)),
-            of: PhantomData,
+            value: RwLock::new(value),
+            changes: ArcTrigger::new(),
         }
     }
 
+    fn read(&self) -> RwLockReadGuard<'_, T> {
+        self.value.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Looks at the value; what calls this follows it.
-    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look(as_is(&followed(self.held)))
+    pub(crate) fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        self.track();
+        look(&self.read())
     }
 
     /// Looks at the value.
-    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look(as_is(&seen(self.held)))
+    pub(crate) fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(&self.read())
     }
 
     /// What calls this follows the value.
-    pub(crate) fn track(self) {
-        drop(followed(self.held));
+    pub(crate) fn track(&self) {
+        track(&self.changes);
     }
 
     /// Puts another value there.
     #[cfg(feature = "hydrate")]
-    pub(crate) fn set(self, value: T) {
-        put(self.held, Arc::new(value));
-    }
-}
-
-impl<T: Clone + Send + Sync + 'static> Signal<T> {
-    /// The value; what calls this follows it.
-    pub(crate) fn get(self) -> T {
-        self.with(T::clone)
-    }
-
-    /// The value.
-    pub(crate) fn get_untracked(self) -> T {
-        self.with_untracked(T::clone)
+    pub(crate) fn set(&self, value: T) {
+        self.update(|place| *place = value);
     }
 
     /// Changes the value.
     #[cfg(feature = "hydrate")]
-    pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
-        let mut value = self.get_untracked();
-        change(&mut value);
-        self.set(value);
+    pub(crate) fn update(&self, change: impl FnOnce(&mut T)) {
+        change(&mut self.value.write().unwrap_or_else(PoisonError::into_inner));
+        notify(&self.changes);
     }
+}
+
+impl<T: Clone> Signal<T> {
+    /// The value; what calls this follows it.
+    pub(crate) fn get(&self) -> T {
+        self.with(T::clone)
+    }
+
+    /// The value.
+    pub(crate) fn get_untracked(&self) -> T {
+        self.with_untracked(T::clone)
+    }
+}
+
+#[inline(never)]
+fn track(changes: &ArcTrigger) {
+    changes.track();
+}
+
+#[cfg(feature = "hydrate")]
+#[inline(never)]
+fn notify(changes: &ArcTrigger) {
+    changes.notify();
 }

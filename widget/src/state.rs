@@ -3,11 +3,16 @@
 use crate::signal::Signal;
 use crate::{Phase, Props, ShownEnding, ShownError};
 use sonda_domain::{Content, Course, Entries, Known, Shown, Step};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The state of one form on a page.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct FormState {
+#[derive(Debug, Clone)]
+pub(crate) struct FormState(Arc<Signals>);
+
+/// See [`FormState`].
+#[derive(Debug)]
+pub(crate) struct Signals {
     /// Where it stands.
     pub(crate) phase: Signal<Phase>,
     /// The errors beside the fields.
@@ -26,6 +31,14 @@ pub(crate) struct FormState {
     pub(crate) place: Signal<Place>,
     /// What the server says once it has the answers.
     pub(crate) ending: Signal<Option<ShownEnding>>,
+}
+
+impl Deref for FormState {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        &self.0
+    }
 }
 
 /// What is brought before the visitor: a step, or the review of all.
@@ -51,7 +64,7 @@ impl FormState {
             place.step.clone_from(&step.id);
             course = begin_with(content, known, course, &mut entries, &step);
         }
-        Self {
+        Self(Arc::new(Signals {
             phase: Signal::new(props.notice.map_or(Phase::Ready, Phase::Told)),
             errors: Signal::new(props.errors.clone()),
             summary: Signal::new(props.errors.clone()),
@@ -61,11 +74,11 @@ impl FormState {
             course: Signal::new(Arc::new(course)),
             place: Signal::new(place),
             ending: Signal::new(None),
-        }
+        }))
     }
 
     /// The error of a field, while it has one.
-    pub(crate) fn error(self, field: &str) -> Option<String> {
+    pub(crate) fn error(&self, field: &str) -> Option<String> {
         self.errors.with(|errors| {
             errors
                 .iter()

@@ -95,12 +95,14 @@ impl Pending {
 /// What comes along with the answers.
 #[derive(Default)]
 pub(crate) struct Context<'a> {
-    /// The address of the page.
-    pub(crate) page: Option<&'a str>,
+    /// The address of the page; empty where it is nobody's business.
+    pub(crate) page: &'a str,
     /// [`crate::Props::made`].
     pub(crate) made: &'a str,
     /// What is in the field that nobody sees.
     pub(crate) website: &'a str,
+    /// [`crate::Props::seed`], which goes beside the others.
+    pub(crate) seed: u32,
 }
 
 /// The JSON of a submission: the fields as the form has them, without the empty ones and those of questions that are
@@ -115,6 +117,8 @@ pub(crate) fn body(
 ) -> String {
     let mut json = "{\"version\":".to_owned();
     json.push_str(&version.to_string());
+    write::name(&mut json, "seed");
+    json.push_str(&context.seed.to_string());
     write::member(&mut json, "locale", locale.as_str());
     write::name(&mut json, "answers");
     json.push('{');
@@ -137,7 +141,7 @@ pub(crate) fn body(
     write::name(&mut json, "context");
     json.push('{');
     for (name, value) in [
-        ("page", context.page.unwrap_or_default()),
+        ("page", context.page),
         ("made", context.made),
         ("website", context.website),
     ] {
@@ -173,7 +177,7 @@ mod tests {
         .unwrap()
     }
 
-    fn sent(pairs: &[(&str, &str)], page: Option<&str>) -> serde_json::Value {
+    fn sent(pairs: &[(&str, &str)], page: &str) -> serde_json::Value {
         let entries = pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -201,9 +205,10 @@ mod tests {
             ("why", "hidden by now"),
         ];
         assert_eq!(
-            sent(&pairs, Some("https://example.org/?utm_source=x")),
+            sent(&pairs, "https://example.org/?utm_source=x"),
             json!({
                 "version": 7,
+                "seed": 0,
                 "locale": "en",
                 "answers": {"name": "Żaneta \"Z\"", "stars": "4", "stars.comment": "fine", "topics": ["a", "b"],
                     "agree": "yes"},
@@ -218,18 +223,21 @@ mod tests {
         let entries = Entries::default();
         let course = Course::of(&content, &entries, &Known::of(&locale));
         let context = Context {
-            page: None,
+            page: "",
             made: "12.x",
             website: "spam",
+            seed: 77,
         };
         let body = body(&content, 7, &locale, &entries, &course.shown, &context);
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["context"], json!({"made": "12.x", "website": "spam"}));
+        assert_eq!(body["seed"], 77);
     }
 
     #[test]
     fn what_is_empty_is_not_sent() {
-        let expected = json!({"version": 7, "locale": "en", "answers": {}, "context": {}});
-        assert_eq!(sent(&[("name", ""), ("stars.comment", "")], None), expected);
+        let expected =
+            json!({"version": 7, "seed": 0, "locale": "en", "answers": {}, "context": {}});
+        assert_eq!(sent(&[("name", ""), ("stars.comment", "")], ""), expected);
     }
 }

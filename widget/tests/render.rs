@@ -6,8 +6,10 @@ mod sample;
 
 use sample::{LEAD, SURVEY, entries, errors, props};
 use serde_json::Value;
-use sonda_domain::{Ending, Refusal};
-use sonda_widget::{Notice, Props, props_json, render_form, render_notice};
+use sonda_domain::Refusal;
+use sonda_widget::{
+    Notice, Props, ShownEnding, props_json, render_ending, render_form, render_notice,
+};
 
 /// The opening tag that carries that attribute.
 fn tag<'a>(html: &'a str, attribute: &str) -> &'a str {
@@ -204,14 +206,18 @@ fn language_and_direction_are_on_the_root() {
 #[test]
 fn notices_stand_alone() {
     let lead = props(LEAD, "en");
-    let own: Option<&Ending> = lead.content.endings.first();
-    let thanks = render_notice(Notice::Sent, &lead.messages, &lead.locale, own);
+    let own = ShownEnding {
+        title: "Thank you".into(),
+        text: Some("We will call <you>.".into()),
+        ..ShownEnding::default()
+    };
+    let thanks = render_ending(&own, &lead.messages, &lead.locale);
     assert!(thanks.contains("<h1"));
-    assert!(thanks.contains("We will call you within a working day."));
-    let plain = render_notice(Notice::Sent, &lead.messages, &lead.locale, None);
+    assert!(thanks.contains("We will call &lt;you"), "{thanks}");
+    let plain = render_notice(Notice::Sent, &lead.messages, &lead.locale);
     assert!(plain.contains("Your answers have been received."));
     for refusal in Refusal::ALL {
-        let html = render_notice(Notice::Refused(refusal), &lead.messages, &lead.locale, None);
+        let html = render_notice(Notice::Refused(refusal), &lead.messages, &lead.locale);
         let title = format!("{}.title", refusal.code());
         assert!(html.contains(lead.messages.get(&title)), "{html}");
         assert!(html.contains(r#"role="alert""#));

@@ -1,8 +1,9 @@
-// Gives the glue of wasm-bindgen the short names that wasm-opt gave its module: names.mjs NAMES GLUE, to standard output.
+// Gives the glue of wasm-bindgen the short names that wasm-opt gave its module: names.mjs NAMES GLUE HOST, to
+// standard output, with the script HOST, which the module calls, in the place of its import.
 // Of the long ones half are hashes, which no compression makes smaller.
 import { readFileSync } from 'node:fs';
 
-const [names, glue] = process.argv.slice(2).map((file) => readFileSync(file, 'utf8'));
+const [names, glue, host] = process.argv.slice(2).map((file) => readFileSync(file, 'utf8'));
 const { imports, exports, seal } = JSON.parse(names);
 let text = glue;
 
@@ -13,10 +14,21 @@ function replace(pattern, by, what) {
   if (text === before) throw new Error(`${what} is not in the glue as expected`);
 }
 
-const [[module]] = imports;
+// What the module calls of the host by itself, wasm-bindgen imports as a module: it becomes one of the glue's own.
+const HOST = './host.js';
+replace(/^import \{[^}]*\} from '\.\/host\.js';?$/m, () => host.replace(/^export /gm, ''), 'the import of the host');
+text = text.replace(/^import \* as import\d+ from "\.\/host\.js";?\n/gm, '').replace(/^ *"\.\/host\.js": import\d+,\n/gm, '');
+
+const module = imports.map(([from]) => from).find((from) => from !== HOST);
 for (const [from, long, short] of imports) {
-  if (from !== module) throw new Error(`the module imports from ${from}, too`);
-  replace(new RegExp(`^( *)${long}:`, 'm'), (_, indent) => `${indent}${JSON.stringify(short)}:`, long);
+  if (from === HOST) {
+    const start = 'const import0 = {';
+    replace(start, () => `${start}\n${JSON.stringify(short)}: ${long},`, long);
+  } else if (from === module) {
+    replace(new RegExp(`^( *)${long}:`, 'm'), (_, indent) => `${indent}${JSON.stringify(short)}:`, long);
+  } else {
+    throw new Error(`the module imports from ${from}, too`);
+  }
 }
 replace(`${JSON.stringify(module)}: import0`, `${JSON.stringify(seal)}: import0`, module);
 

@@ -100,9 +100,15 @@ fn collect(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result {
     Ok(())
 }
 
-/// Adds the scripts and styles of a folder, without its folders and other files.
+/// The script that goes into the module's glue.
+const HOST: &str = "host.js";
+
+/// Adds the scripts and styles of a folder, without its folders and other files, and without what goes into the glue.
 fn collect_static(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result {
     for source in entries(folder)? {
+        if source.ends_with(HOST) {
+            continue;
+        }
         if let (Some(kind), Some(file_name)) = (Kind::of(&source), source.file_name()) {
             let name = name.join(file_name);
             assets.push(Asset { source, name, kind });

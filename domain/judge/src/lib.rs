@@ -1,9 +1,16 @@
 //! The domain's verdicts behind one function, so that a test can ask the native build and the WASM build the
 //! same question. Not part of the product.
 
+#[path = "../../../widget/src/json/mod.rs"]
+#[expect(
+    dead_code,
+    reason = "the reader of the bundle, of which only the reading is compared"
+)]
+mod json;
+
 use serde::{Deserialize, Serialize};
 use sonda_domain::{
-    Content, Course, Entries, FieldError, Known, Locale, Messages, check_content,
+    Content, Course, Entries, FieldError, Known, Locale, Messages, Read, check_content,
     interface_messages, validate,
 };
 use std::cell::RefCell;
@@ -31,8 +38,10 @@ struct Verdict {
     judged: Result<sonda_domain::Judged, Vec<String>>,
     /// How the form goes as the server has it.
     course: Way,
-    /// How it goes as a browser has it, which is sent one language and no right answers.
+    /// How it goes as a browser has it, which is sent one language and no right answers, and has a reader of its own.
     browser: Way,
+    /// Whether that reader reads what serde reads. Of logic that cannot be published it need not.
+    read_alike: bool,
     /// All texts, with the answers in their places.
     texts: Vec<String>,
     /// What was answered to each question, in words.
@@ -52,6 +61,8 @@ struct Way {
     given: Vec<String>,
     /// What is brought before the visitor at once, and whether something in it is wrong.
     steps: Vec<(String, bool)>,
+    /// What the questions of each step begin with.
+    defaults: Vec<Entries>,
     /// The calculated values with their bands.
     outcomes: Vec<String>,
     /// The ending.
@@ -59,7 +70,7 @@ struct Way {
 }
 
 impl Way {
-    fn of(content: &Content, course: &Course, messages: &Messages) -> Self {
+    fn of(content: &Content, course: &Course, known: &Known, messages: &Messages) -> Self {
         let count = content.questions().count();
         let steps = course.steps(content);
         Self {
@@ -71,6 +82,10 @@ impl Way {
             steps: steps
                 .iter()
                 .map(|step| (format!("{step:?}"), course.is_sound(content, step)))
+                .collect(),
+            defaults: steps
+                .iter()
+                .map(|step| course.defaults(content, known, step))
                 .collect(),
             outcomes: course
                 .outcomes
@@ -103,6 +118,15 @@ fn with_messages<R>(locale: &Locale, what: impl FnOnce(&Messages) -> R) -> R {
     })
 }
 
+/// The content as the bundle reads what it is sent.
+///
+/// # Panics
+/// Where the reader cannot read what serde wrote: both belong to the same build.
+fn as_sent(content: &Content) -> Content {
+    let text = serde_json::to_string(content).expect("a content is JSON");
+    Content::read(json::read(&text).expect("JSON that serde wrote"))
+}
+
 fn verdict(case: &Case, messages: &Messages) -> Verdict {
     let Case {
         content,
@@ -112,10 +136,12 @@ fn verdict(case: &Case, messages: &Messages) -> Verdict {
     } = case;
     let course = Course::of(content, entries, known);
     let localized = content.localized(&known.locale);
-    let of_browser = Course::of(&localized, entries, known);
+    let sent = as_sent(&localized);
+    let of_browser = Course::of(&sent, entries, known);
     let say = |text: &str| course.pipe(content, known, messages, text);
     let questions = || content.questions().enumerate();
-    let titles = questions().map(|(_, question)| question.title.get(&known.locale, &content.fallback_locale));
+    let titles = questions()
+        .map(|(_, question)| question.title.get(&known.locale, &content.fallback_locale));
     let endings = content
         .endings
         .iter()
@@ -136,8 +162,9 @@ fn verdict(case: &Case, messages: &Messages) -> Verdict {
                 offered.map(|option| option.id.to_string()).collect()
             })
             .collect(),
-        browser: Way::of(&localized, &of_browser, messages),
-        course: Way::of(content, &course, messages),
+        browser: Way::of(&sent, &of_browser, known, messages),
+        read_alike: sent == localized,
+        course: Way::of(content, &course, known, messages),
     }
 }
 

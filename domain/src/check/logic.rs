@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::scope::{Scope, Sight};
-use crate::{Content, Logic, Variable, check_logic};
+use crate::{Content, Variable, check_logic};
 
 /// Every condition and calculation of a form.
 pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
@@ -56,9 +56,23 @@ fn out_of_sight(scope: &Scope<'_>, sight: &Sight, variable: &Variable) -> Option
 
 /// Calculations that use themselves, or those after them.
 fn check_cycles(content: &Content, scope: &Scope<'_>, faults: &mut Vec<Fault>) {
+    let variables: Vec<Vec<Variable>> = content
+        .calculations
+        .iter()
+        .map(|calculation| calculation.value.variables())
+        .collect();
+    let uses: Vec<Vec<usize>> = variables
+        .iter()
+        .map(|all| {
+            all.iter()
+                .filter_map(|one| scope.calculation_of(one))
+                .collect()
+        })
+        .collect();
     for (index, calculation) in content.calculations.iter().enumerate() {
-        for variable in calculation.value.variables() {
-            let Some(other) = scope.calculation_of(&variable) else {
+        let leading_back = leading_to(index, &uses);
+        for variable in &variables[index] {
+            let Some(other) = scope.calculation_of(variable) else {
                 continue;
             };
             if other < index {
@@ -66,9 +80,7 @@ fn check_cycles(content: &Content, scope: &Scope<'_>, faults: &mut Vec<Fault>) {
             }
             let path = format!("/calculations/{index}/value{}", variable.pointer);
             let name = &content.calculations[other].id;
-            let reason = if reaches(content, scope, &content.calculations[other].value, index, 0)
-                || other == index
-            {
+            let reason = if leading_back[other] {
                 format!(
                     "a cycle: `{}` depends on itself by way of `{name}`",
                     calculation.id
@@ -81,25 +93,20 @@ fn check_cycles(content: &Content, scope: &Scope<'_>, faults: &mut Vec<Fault>) {
     }
 }
 
-fn reaches(
-    content: &Content,
-    scope: &Scope<'_>,
-    logic: &Logic,
-    target: usize,
-    depth: usize,
-) -> bool {
-    depth < content.calculations.len()
-        && logic.variables().iter().any(|variable| {
-            scope.calculation_of(variable).is_some_and(|other| {
-                other == target
-                    || (other > target
-                        && reaches(
-                            content,
-                            scope,
-                            &content.calculations[other].value,
-                            target,
-                            depth + 1,
-                        ))
-            })
-        })
+/// Of each calculation whether it is `target`, or uses it by way of later ones.
+fn leading_to(target: usize, uses: &[Vec<usize>]) -> Vec<bool> {
+    let mut users = vec![Vec::new(); uses.len()];
+    for (user, used) in uses.iter().enumerate().skip(target + 1) {
+        for one in used {
+            users[*one].push(user);
+        }
+    }
+    let mut leading = vec![false; uses.len()];
+    let mut found = vec![target];
+    while let Some(one) = found.pop() {
+        if !std::mem::replace(&mut leading[one], true) {
+            found.append(&mut users[one]);
+        }
+    }
+    leading
 }

@@ -35,6 +35,12 @@ pub(super) fn check_options(options: &[Choice], path: &str, faults: &mut Vec<Fau
 /// How many may be chosen.
 pub(super) fn check_chosen(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     let options = u32::try_from(question.options.len()).unwrap_or(u32::MAX);
+    let together = question
+        .options
+        .iter()
+        .filter(|option| !option.exclusive)
+        .count();
+    let together = u32::try_from(together).unwrap_or(u32::MAX);
     let most = question.max_chosen.unwrap_or(options);
     if question.max_chosen.is_some() && !(1..=options).contains(&most) {
         faults.push(Fault::new(
@@ -44,11 +50,11 @@ pub(super) fn check_chosen(question: &Question, path: &str, faults: &mut Vec<Fau
     }
     if question
         .min_chosen
-        .is_some_and(|fewest| fewest > most.min(options))
+        .is_some_and(|fewest| fewest > most.min(together))
     {
         faults.push(Fault::new(
             format!("{path}/min_chosen"),
-            format!("more than can be chosen, {}", most.min(options)),
+            format!("more than can be chosen, {}", most.min(together)),
         ));
     }
 }

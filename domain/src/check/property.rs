@@ -13,7 +13,7 @@ const SCALES: &[Kind] = &[Rating, Nps, Csat, Ces, Agreement, Bipolar, Slider, Ma
 const DATES: &[Kind] = &[Date, DateTime, DateRange];
 
 /// Each property that only some types have: its name, those types, and whether it is given.
-fn properties(question: &Question) -> [(&'static str, &'static [Kind], bool); 31] {
+fn properties(question: &Question) -> [(&'static str, &'static [Kind], bool); 32] {
     let q = question;
     [
         (
@@ -21,6 +21,7 @@ fn properties(question: &Question) -> [(&'static str, &'static [Kind], bool); 31
             &[Text, LongText, Email, Phone, Url, Hidden],
             q.max_length.is_some(),
         ),
+        ("region", &[Phone], q.region.is_some()),
         ("autocomplete", &[Text], q.autocomplete.is_some()),
         (
             "options",

@@ -2,7 +2,7 @@
 
 use super::scope::{Scope, View};
 use super::{Course, Step};
-use crate::{Budget, Content, Entries, Kind, Known, Question, Value, part_field};
+use crate::{Content, Entries, Kind, Known, Question, Value, part_field};
 
 impl Course {
     /// What the questions of a step that are shown begin with, as fields. Whether something was given to them
@@ -25,10 +25,9 @@ impl Course {
             entry: None,
             before: content.calculations.len(),
         };
-        let mut budget = Budget::default();
         for question in questions().filter(|question| self.shown.asks(question)) {
             if let Some(default) = &question.default {
-                let value = default.evaluate(&view, &mut budget);
+                let value = default.evaluate(&view, &scope.budget);
                 put(&mut entries, question, question.id.as_str(), &value);
             }
         }

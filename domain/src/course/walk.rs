@@ -1,12 +1,12 @@
 //! The way through a form: one pass in its order, since conditions look only at what comes before.
 
-use super::scope::{Scope, View, band_of};
+use super::scope::{Scope, View};
 use super::value::value_of;
 use super::{Course, Outcome, Shown};
 use crate::parse::Reading;
 use crate::repeat::shown_entries;
 use crate::{
-    Answer, Budget, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic,
+    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, OptionId,
     Question, Sorted, Source, Value, part_field,
 };
 
@@ -14,7 +14,6 @@ struct Walk<'a> {
     content: &'a Content,
     entries: &'a Entries,
     scope: Scope<'a>,
-    budget: Budget,
     shown: Shown,
     given: Vec<Option<Given>>,
     errors: Vec<FieldError>,
@@ -25,7 +24,6 @@ pub(super) fn walk(content: &Content, entries: &Entries, known: &Known) -> Cours
         content,
         entries,
         scope: Scope::new(content, known),
-        budget: Budget::default(),
         shown: Shown::default(),
         given: Vec::new(),
         errors: Vec::new(),
@@ -54,7 +52,7 @@ impl<'a> Walk<'a> {
                     entry,
                     before,
                 },
-                &mut self.budget,
+                &scope.budget,
             )
         })
     }
@@ -193,7 +191,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             match answer {
-                None if required && question.kind != Kind::Hidden => {
+                None if required && question.kind != Kind::Hidden && self.offers(question) => {
                     self.errors.push(FieldError::new(name, question.missing()));
                 }
                 None => {}
@@ -206,6 +204,16 @@ impl<'a> Walk<'a> {
                 }
                 Some(_) => self.rules(question),
             }
+        }
+    }
+
+    /// Whether anything can be answered: of options or rows, whether one is shown.
+    fn offers(&self, question: &Question) -> bool {
+        let name = question.id.as_str();
+        let shown = |id: &OptionId| !self.shown.hidden.has_part(name, id.as_str());
+        match question.kind {
+            Kind::Matrix => question.rows.iter().any(|row| shown(&row.id)),
+            _ => question.options.is_empty() || question.options.iter().any(|one| shown(&one.id)),
         }
     }
 
@@ -224,16 +232,14 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self) -> Course {
-        let calculations = self.content.calculations.iter().enumerate();
+        let calculations = 0..self.content.calculations.len();
         let outcomes = calculations
-            .map(|(index, calculation)| {
-                let value = self.scope.calculated(index);
-                let band =
-                    band_of(calculation, &value).and_then(|id| id.to_owned().try_into().ok());
+            .map(|calculation| {
+                let calculated = self.scope.calculated(calculation);
                 Outcome {
-                    calculation: index,
-                    value,
-                    band,
+                    calculation,
+                    value: calculated.value.clone(),
+                    band: calculated.band.cloned(),
                 }
             })
             .collect();
@@ -241,6 +247,16 @@ impl<'a> Walk<'a> {
         let ending = endings
             .iter()
             .position(|ending| self.holds(ending.visible_if.as_ref()));
+        // What was not evaluated counted as null, and answers were dropped for it.
+        if self.scope.budget.is_spent() {
+            let shown = |question: &&Question| {
+                question.kind != Kind::Hidden && !self.shown.hidden.has(question.id.as_str())
+            };
+            let last = self.content.questions().filter(shown).last();
+            let field = last.map_or("", |question| question.id.as_str());
+            self.errors
+                .push(FieldError::new(field, FieldFault::TooMuch));
+        }
         let order = |error: &FieldError| {
             let id = error.field.split('.').next().unwrap_or_default();
             self.content

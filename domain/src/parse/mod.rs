@@ -17,6 +17,7 @@ use crate::{Answer, Entries, FieldError, FieldFault, Given, Kind, Question, Sort
 
 pub(crate) use date::is_date;
 pub(crate) use group::entry_count;
+pub use text::phone_parts;
 
 /// What is read, and what is found wrong on the way.
 pub(crate) struct Reading<'a> {
@@ -97,6 +98,14 @@ impl Reading<'_> {
             Kind::Address => return self.address(question, name),
             Kind::File => return self.files(question, name),
             Kind::Signature => return self.signature(question, name),
+            // Nobody could mend what the page around or an address brought: what does not fit is dropped.
+            Kind::Hidden => {
+                let [value] = self.entries.values(name) else {
+                    return None;
+                };
+                let text = text::parse_text(value, question.length_limit(), false);
+                return text.ok()?.map(Answer::Text);
+            }
             _ => {
                 let value = self.single(name)?;
                 self.valued(question, kind, name, &value)

@@ -67,10 +67,30 @@ fn emails_and_phones_are_lightly_checked() {
             "{bad}"
         );
     }
-    for good in ["+48 601-234-567", "(22) 123 45 67", "601234"] {
+    for good in [
+        "+48 601-234-567",
+        "(22) 123 45 67",
+        "601234",
+        "22 123 45 67 wew. 12",
+        "+1 415 555 2671 x123",
+        "044 123 45 67 доб.101",
+        "601234567 # 7",
+        "+48221234567;ext=12",
+    ] {
         assert_eq!(judge(json!({"type": "phone"}), &[good]), text(good));
     }
-    for bad in ["12345", "+48 abc def", "1234567890123456", "48+601234567"] {
+    for bad in [
+        "12345",
+        "+48 abc def",
+        "1234567890123456",
+        "48+601234567",
+        "601234567 home",
+        "x601234567",
+        "601234567 x",
+        "601234567 x12345678",
+        "601234567 x1 or x2",
+        "601234567;",
+    ] {
         assert_eq!(
             judge(json!({"type": "phone"}), &[bad]),
             Err(FieldFault::NotAPhone),
@@ -170,4 +190,14 @@ fn choices_are_known_counted_and_ordered() {
     assert_eq!(judge(many(), &[]), Ok(None));
     let one = json!({"type": "single_choice", "options": options});
     assert_eq!(judge(one, &["A"]), Err(FieldFault::UnknownOption));
+}
+
+#[test]
+fn a_hidden_value_that_does_not_fit_is_dropped() {
+    let kind = || json!({"type": "hidden", "source": {"url": "ref"}, "max_length": 5});
+    assert_eq!(judge(kind(), &["abc"]), text("abc"));
+    for value in ["abcdef", "a\nb", "a\u{7}"] {
+        assert_eq!(judge(kind(), &[value]), Ok(None), "{value:?}");
+    }
+    assert_eq!(judge(kind(), &["a", "b"]), Ok(None));
 }

@@ -49,9 +49,28 @@ pub(super) fn is_email(text: &str) -> bool {
         && domain.split('.').all(sound_label)
 }
 
-/// A light check: 6 to 15 digits (ITU-T E.164 allows 15) and the signs people put between them.
+/// A telephone number, and the digits of its extension: what follows the first letter, `#` or `;`, whatever word
+/// or sign introduces it there. `22 123 45 67 ext. 12` is `22 123 45 67` and `12`.
+#[must_use]
+pub fn phone_parts(text: &str) -> (&str, &str) {
+    let begins = |c: char| c.is_alphabetic() || c == '#' || c == ';';
+    let (number, rest) = text.split_at(text.find(begins).unwrap_or(text.len()));
+    let extension = rest.trim_start_matches(|c: char| begins(c) || " .:=\u{a0}".contains(c));
+    (number.trim_end(), extension)
+}
+
+/// A light check: 6 to 15 digits (ITU-T E.164 allows 15) and the signs people put between them; up to 7 digits of an
+/// extension.
 pub(super) fn is_phone(text: &str) -> bool {
-    let rest = text.strip_prefix('+').unwrap_or(text);
+    let (number, extension) = phone_parts(text);
+    // No extension, and no letters either.
+    if extension.len() > 7
+        || !extension.bytes().all(|b| b.is_ascii_digit())
+        || (extension.is_empty() && number.len() != text.len())
+    {
+        return false;
+    }
+    let rest = number.strip_prefix('+').unwrap_or(number);
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
     (6..=15).contains(&digits)
         && rest

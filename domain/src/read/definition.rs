@@ -8,13 +8,13 @@ use crate::{
 
 /// Every member of a type, under its name in JSON where that is another.
 macro_rules! members {
-    ($($kind:ident { $($member:ident $($name:literal)?),* $(; $absent:ident)? })*) => {$(
+    ($($kind:ident { $($member:ident $($name:literal)?),* $(; $($absent:ident),*)? })*) => {$(
         impl Read for $kind {
             fn read(value: Value) -> Self {
                 let mut members = Members::of(value);
                 let read = Self {
                     $($member: members.take(members!(@name $member $($name)?)),)*
-                    $($absent: None,)?
+                    $($($absent: None,)*)?
                 };
                 members.end();
                 read
@@ -40,7 +40,7 @@ members! {
         max_length, autocomplete, options, display, shuffled, select_all, min_chosen, max_chosen, steps, icon,
         low_label, high_label, min, max, decimals, currency, earliest, latest, rows, cells, questions,
         min_entries, max_entries, parts, max_files, max_bytes, accept, version, source;
-        quiz
+        quiz, region
     }
     AnswerRule { valid_if, message }
     Comment { title, max_length }

@@ -1,4 +1,4 @@
-//! Questions of one field, and what asks nothing.
+//! Questions of one typed field, and what asks nothing.
 
 use super::draft::{Draft, Purpose};
 use super::node::{Formula, Node};
@@ -185,79 +185,6 @@ impl Reader<'_> {
         Some(self.end(draft, node, level))
     }
 
-    /// Files.
-    pub(super) fn file(&mut self, mut node: Node<'_>, id: &str, level: Level) -> Option<Draft> {
-        let mut draft = self.begin(&mut node, Kind::File, id)?;
-        let losses = &mut self.losses;
-        let several = node.flag(&["allowMultiple"], losses).unwrap_or(false);
-        let most = node.count(&["maxFiles"], losses);
-        if several {
-            draft.question.max_files = Some(most.unwrap_or(20).clamp(1, 20));
-            if most.is_some_and(|most| most > 20) {
-                losses.add(&node.at("maxFiles"), "at most 20 files");
-            }
-        }
-        let size = node
-            .number(&["maxSize"], losses)
-            .filter(|size| *size >= 1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a cast of a float to an integer stops at its ends"
-        )]
-        let size = size.map(|size| size as u64);
-        draft.question.max_bytes = size;
-        if size.is_none() {
-            losses.add(
-                &node.pointer,
-                "a file has at most 10,000,000 bytes, as no `maxSize` says otherwise",
-            );
-        }
-        match node.word(&["acceptedTypes"], losses) {
-            Some(types) => {
-                for one in types
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|one| !one.is_empty())
-                {
-                    match media_type(one) {
-                        Some(known) if !draft.question.accept.contains(&known) => {
-                            draft.question.accept.push(known);
-                        }
-                        Some(_) => {}
-                        None => losses.add(
-                            &node.at("acceptedTypes"),
-                            format!("`{one}` is not a kind of file that is known"),
-                        ),
-                    }
-                }
-            }
-            None => losses.add(
-                &node.pointer,
-                "only pictures and PDF are taken, as no `acceptedTypes` says otherwise",
-            ),
-        }
-        node.pass(&["storeDataAsText", "waitForUpload"]);
-        Some(self.end(draft, node, level))
-    }
-
-    /// A signature.
-    pub(super) fn signature(
-        &mut self,
-        mut node: Node<'_>,
-        id: &str,
-        level: Level,
-    ) -> Option<Draft> {
-        let draft = self.begin(&mut node, Kind::Signature, id)?;
-        node.pass(&[
-            "dataFormat",
-            "storeDataAsText",
-            "waitForUpload",
-            "allowClear",
-        ]);
-        Some(self.end(draft, node, level))
-    }
-
     /// HTML between questions: the text in it.
     pub(super) fn html(&mut self, mut node: Node<'_>, id: &str, level: Level) -> Option<Draft> {
         let mut draft = self.begin(&mut node, Kind::Statement, id)?;
@@ -308,94 +235,8 @@ impl Reader<'_> {
         let draft = self.end(draft, node, Level::Page);
         Some((draft, formula, places))
     }
-
-    /// Several fields under one title: a statement, and a question for each.
-    pub(super) fn multiple(&mut self, mut node: Node<'_>, id: &str) -> Vec<Draft> {
-        let items = node.list(&["items"], &mut self.losses);
-        let Some(mut head) = self.begin(&mut node, Kind::Statement, id) else {
-            return Vec::new();
-        };
-        let required = std::mem::take(&mut head.question.required);
-        let needed: Vec<_> = head
-            .pending
-            .extract_if(.., |one| matches!(one.purpose, Purpose::Required))
-            .collect();
-        for needed in needed {
-            self.losses.add(
-                &needed.formula.pointer,
-                "several fields together cannot be required by a condition",
-            );
-        }
-        head.pending.retain(|pending| pending.purpose.shows());
-        head.question.comment = None;
-        let name = head.name.clone();
-        let mut drafts = Vec::new();
-        for (value, pointer) in items {
-            let id = self.texts.names.id(&pointer).map(str::to_owned);
-            let (Some(node), Some(id)) = (Node::of(value, pointer, &mut self.losses), id) else {
-                continue;
-            };
-            let Some(mut item) = self.text(node, &id, Level::Page) else {
-                continue;
-            };
-            for variable in &mut item.variables {
-                variable.name = format!("{name}.{}", variable.name);
-            }
-            item.pending.extend(head.pending.iter().cloned());
-            drafts.push(item);
-        }
-        if required
-            && let Some(first) = drafts.first_mut()
-            && !first.question.required
-        {
-            // At least one of them: the first is missing if all are.
-            let text = format!("{{{name}}} empty");
-            let pointer = node.at("isRequired");
-            first.expect(Purpose::Required, Some(Formula { text, pointer }));
-        }
-        let mut head = self.end(head, node, Level::Page);
-        // The name stands for all of them.
-        head.variables = vec![super::variable::Variable {
-            name,
-            id: String::new(),
-            nature: super::variable::Nature::Present,
-            place: None,
-            worth: false,
-        }];
-        drafts.insert(0, head);
-        drafts
-    }
 }
 
 fn autocomplete(word: &str) -> Option<Autocomplete> {
     serde_json::from_value(json!(word)).ok()
-}
-
-/// The media type of a kind of file, as HTML's `accept` names it.
-fn media_type(kind: &str) -> Option<String> {
-    if kind.contains('/') {
-        return Some(kind.to_ascii_lowercase());
-    }
-    let known = match kind.trim_start_matches('.').to_ascii_lowercase().as_str() {
-        "pdf" => "application/pdf",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "heic" => "image/heic",
-        "svg" => "image/svg+xml",
-        "txt" => "text/plain",
-        "csv" => "text/csv",
-        "doc" => "application/msword",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xls" => "application/vnd.ms-excel",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "odt" => "application/vnd.oasis.opendocument.text",
-        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
-        "zip" => "application/zip",
-        "mp3" => "audio/mpeg",
-        "mp4" => "video/mp4",
-        _ => return None,
-    };
-    Some(known.to_owned())
 }

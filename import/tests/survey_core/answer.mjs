@@ -9,6 +9,9 @@ const { Model, settings } = createRequire(join(modules, "x.js"))("survey-core");
 // Jumps are made when the page is left, as Sonda does.
 settings.triggers.executeSkipOnValueChanged = false;
 
+// Arrays of survey-core change with the answers.
+const copied = (value) => JSON.parse(JSON.stringify(value ?? null));
+
 const isShown = (element) => {
   for (let one = element; one; one = one.parent) {
     if (!one.isVisible) return false;
@@ -16,8 +19,13 @@ const isShown = (element) => {
   return true;
 };
 
-function outcome({ survey: json, answers }) {
+function outcome({ survey: json, answers, locale }) {
   const survey = new Model(json);
+  survey.locale = locale;
+  const initial = {};
+  for (const question of survey.getAllQuestions()) {
+    if (isShown(question)) initial[question.name] = copied(question.value);
+  }
   for (const [name, value] of answers) {
     const question = survey.getQuestionByName(name);
     if (isShown(question) && !question.isReadOnly) question.value = value;
@@ -27,7 +35,10 @@ function outcome({ survey: json, answers }) {
     const shown = isShown(question);
     questions[question.name] = {
       shown: shown && !question.isReadOnly,
-      sound: !shown || question.validate(false),
+      sound: !shown || question.validate(true),
+      missing: shown && question.errors.some((error) => error.getErrorType() === "required"),
+      title: question.processedTitle,
+      initial: initial[question.name],
       required: question.isRequired,
       choices: question.visibleChoices?.map((choice) => choice.value),
       rows: question.getType() === "matrix" ? question.visibleRows.map((row) => row.item.value) : undefined,

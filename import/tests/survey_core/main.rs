@@ -4,18 +4,23 @@
 //! `cargo xtask test` installs survey-core and names its folder in `SONDA_SURVEY_CORE`; without that, the test
 //! says so and does nothing. `SONDA_SURVEY_CASES` asks for more cases than usual.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod chance;
 mod expression;
 mod fields;
 mod survey;
 
 use serde_json::{Value, json};
-use sonda_domain::{Content, Course, Entries, Known, OptionId, check_content};
+use sonda_domain::{
+    Content, Course, Entries, FieldFault, Kind, Known, OptionId, Question, check_content,
+    interface_messages,
+};
 use std::io::Write;
 use std::process::{Command, Stdio};
 use survey::{Case, case};
 
-const CASES: usize = 800;
+const CASES: usize = 400;
 
 /// Losses that change nothing for these surveys.
 const HARMLESS: [&str; 3] = [
@@ -97,7 +102,7 @@ fn outcomes(modules: &std::ffi::OsStr, script: &str, cases: &[Case]) -> Vec<Valu
         .map(|case| {
             format!(
                 "{}\n",
-                json!({"survey": case.survey, "answers": case.answers})
+                json!({"survey": case.survey, "answers": case.answers, "locale": case.locale})
             )
         })
         .collect();
@@ -159,6 +164,64 @@ fn rows(element: &Value) -> Vec<&str> {
         .collect()
 }
 
+/// Whether a question is answered by one field.
+fn is_simple(question: &Question) -> bool {
+    !matches!(
+        question.kind,
+        Kind::Matrix | Kind::Group | Kind::Ranking | Kind::Statement
+    )
+}
+
+/// What the questions that are always asked begin with.
+fn compare_defaults(
+    all: &[&Value],
+    outcome: &Value,
+    content: &Content,
+    differ: &mut dyn FnMut(&str, &Value, &Value),
+) {
+    let known = Known::of(&content.fallback_locale);
+    let course = Course::of(content, &Entries::default(), &known);
+    let steps = course.steps(content);
+    let begun: Vec<Entries> = steps
+        .iter()
+        .map(|step| course.defaults(content, &known, step))
+        .collect();
+    for element in all {
+        let name = element["name"].as_str().unwrap();
+        let always = content.question(name).is_some_and(|question| {
+            let paged =
+                |page: &&sonda_domain::Page| page.questions.iter().any(|one| one.id == question.id);
+            let page = content.pages.iter().find(paged);
+            question.visible_if.is_none()
+                && page.is_none_or(|page| page.visible_if.is_none())
+                && is_simple(question)
+        });
+        if !always || course.shown.hidden.has(name) {
+            continue;
+        }
+        let theirs = &outcome["questions"][name]["initial"];
+        let mut expected = Entries::default();
+        if !theirs.is_null() {
+            fields::fill(
+                &mut expected,
+                content,
+                name,
+                &values(element),
+                &rows(element),
+                theirs,
+            );
+        }
+        let ours: Vec<&[String]> = begun
+            .iter()
+            .map(|one| one.values(name))
+            .filter(|one| !one.is_empty())
+            .collect();
+        if ours.concat() != expected.values(name) {
+            differ(name, &json!(ours), theirs);
+        }
+    }
+}
+
 fn compare(
     seed: usize,
     case: &Case,
@@ -183,8 +246,19 @@ fn compare(
             );
         }
     }
-    let known = Known::of(&content.fallback_locale);
+    let locale = content
+        .locales
+        .iter()
+        .find(|locale| locale.as_str() == case.locale);
+    let known = Known::of(locale.unwrap_or(&content.fallback_locale));
+    let messages = interface_messages(&known.locale);
     let course = Course::of(content, &entries, &known);
+    compare_defaults(&all, outcome, content, &mut |name, ours, theirs| {
+        differences.push(format!(
+            "case {seed}, {name}: begins with {ours} here, {theirs} in SurveyJS\n  {}",
+            all.iter().find(|one| one["name"] == name).unwrap()
+        ));
+    });
     for element in &all {
         let name = element["name"].as_str().unwrap();
         let theirs = &outcome["questions"][name];
@@ -199,6 +273,13 @@ fn compare(
         if !shown {
             continue;
         }
+        if let Some(question) = content.question(name) {
+            let title = question.title.get(&known.locale, &content.fallback_locale);
+            let title = course.pipe(content, &known, &messages, title);
+            if theirs["title"] != title.as_str() {
+                differ("title", &json!(title), &theirs["title"]);
+            }
+        }
         let lost = KNOWN[1].1(theirs);
         let parts = element["items"].as_array().into_iter().flatten();
         let parts = parts.map(|item| format!("{name}_{}", item["name"].as_str().unwrap()));
@@ -207,6 +288,13 @@ fn compare(
             .all(|id| course.errors_of(&id).next().is_none());
         if theirs["sound"] != sound && !lost {
             differ("sound", &json!(sound), &theirs["sound"]);
+        }
+        let missing = course
+            .errors_of(name)
+            .any(|error| error.fault.code() == FieldFault::Required.code());
+        let simple = content.question(name).is_some_and(is_simple);
+        if simple && theirs["missing"] != missing && (!missing || !theirs["value"].is_null()) {
+            differ("missing", &json!(missing), &theirs["missing"]);
         }
         if KNOWN.iter().any(|(_, applies)| applies(theirs)) {
             return;

@@ -20,6 +20,8 @@ pub(crate) struct Asked {
 pub(crate) struct Case {
     pub(crate) survey: Value,
     pub(crate) answers: Vec<(String, Value)>,
+    /// The language it is shown in; empty for its own.
+    pub(crate) locale: &'static str,
 }
 
 const KINDS: [&str; 21] = [
@@ -98,7 +100,12 @@ pub(crate) fn case(seed: u64) -> Case {
         let one = chance.one(&asked);
         answer(&mut chance, &one, &mut answers, 70);
     }
-    Case { survey, answers }
+    let locale = chance.one(&["", "", "pl", "de"]);
+    Case {
+        survey,
+        answers,
+        locale,
+    }
 }
 
 fn panel(chance: &mut Chance, asked: &[Asked]) -> (Value, Vec<Asked>) {
@@ -147,6 +154,21 @@ fn question(chance: &mut Chance, earlier: &[Asked]) -> (Value, Asked) {
             element["enableIf"] = json!(condition(chance, earlier));
         }
     }
+    if chance.percent(40) {
+        element["title"] = title(chance, &name, earlier);
+    }
+    if chance.percent(12) && !asked.values.is_empty() {
+        let value = chance.one(&asked.values);
+        element["defaultValue"] = match kind {
+            "checkbox" | "tagbox" => json!([value]),
+            "radiogroup" | "dropdown" | "rating" | "boolean" | "text" | "comment" => value,
+            _ => Value::Null,
+        };
+        // A value that is null is one that is missing, but a property that is null is none.
+        if element["defaultValue"].is_null() {
+            element.as_object_mut().unwrap().remove("defaultValue");
+        }
+    }
     let simple = !matches!(
         kind,
         "multipletext" | "matrixdropdown" | "paneldynamic" | "matrix" | "ranking"
@@ -161,6 +183,28 @@ fn question(chance: &mut Chance, earlier: &[Asked]) -> (Value, Asked) {
         };
     }
     (element, asked)
+}
+
+/// A title in two languages, which may say what was answered before.
+fn title(chance: &mut Chance, name: &str, earlier: &[Asked]) -> Value {
+    let said: Vec<&Asked> = earlier
+        .iter()
+        .filter(|one| {
+            matches!(
+                one.kind,
+                "text" | "words" | "comment" | "radiogroup" | "dropdown" | "checkbox"
+            )
+        })
+        .collect();
+    let mut words = format!("About {name}");
+    if !said.is_empty() && chance.percent(60) {
+        words = format!("{words}, {{{}}}!", chance.one(&said).name);
+    }
+    match chance.below(3) {
+        0 => json!(words),
+        1 => json!({"default": words, "pl": format!("O {words}")}),
+        _ => json!({"default": words, "de": "Etwas"}),
+    }
 }
 
 /// What a question of that kind has, and what it can be answered with.
@@ -234,7 +278,7 @@ fn own(
                 }
                 1 => {
                     own["validators"] =
-                        json!([{"type": "answercount", "minCount": 2, "maxCount": 3}])
+                        json!([{"type": "answercount", "minCount": 2, "maxCount": 3}]);
                 }
                 _ => {}
             }

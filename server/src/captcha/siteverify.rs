@@ -83,14 +83,15 @@ pub(super) async fn ask(
 fn judge(answer: &Answer, question: &Question<'_>) -> Result<Result<(), Failed>, Outage> {
     if !answer.success {
         let codes = &answer.error_codes;
-        // What is wrong with the token is the sender's fault, all else the operator's or the provider's.
-        let of_token = |code: &String| {
+        // These alone are the operator's fault or the provider's. Whatever else is said is of the token, and a
+        // sender can choose what is said of a token.
+        let is_outage = |code: &String| {
             matches!(
                 code.as_str(),
-                "invalid-input-response" | "missing-input-response" | "timeout-or-duplicate"
+                "missing-input-secret" | "invalid-input-secret" | "internal-error"
             )
         };
-        if codes.iter().any(|code| !of_token(code)) {
+        if codes.iter().any(is_outage) {
             let codes: String = codes.join(", ").chars().take(200).collect();
             return Err(Outage(format!("the provider says: {codes:?}")));
         }

@@ -12,6 +12,7 @@ mod forms;
 mod link;
 mod records;
 mod serve;
+mod step_times;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
@@ -46,6 +47,8 @@ enum Command {
     Revoke(link::Revoke),
     /// Print the records of a table of the embedded CRM, one JSON object a line.
     Records(records::Records),
+    /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
+    StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
     CheckConfig,
     /// Bring the database schema up to date.
@@ -74,6 +77,7 @@ impl Arguments {
             Command::EmailQuestion(command) => command.run(&config).await,
             Command::Revoke(command) => command.run(&config).await,
             Command::Records(command) => command.run(&config).await,
+            Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);
                 Ok(())

@@ -102,7 +102,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body_bytes: 256 * 1024,
+            body_bytes: 1024 * 1024,
             definition_bytes: 4 * 1024 * 1024,
             submissions_per_minute: 60,
             submissions_per_minute_by_link: 20,

@@ -5,10 +5,11 @@ use super::{Document, Settings};
 use crate::captcha::CaptchaConfig;
 use crate::crm::Catalogue;
 use crate::mapping::check_mapping;
+use crate::phone::is_region;
 use crate::theme::check_theme;
 use axum::http::Uri;
 use serde_json::Value;
-use sonda_domain::{Content, Fault, check_content};
+use sonda_domain::{Content, Fault, Question, check_content};
 
 /// Reads a definition and judges it against the tables that the connectors know and the operator's key sets.
 ///
@@ -27,6 +28,7 @@ pub fn judge(
         .map_err(|error| vec![Fault::new("", error.to_string())])?;
     let mut faults = Vec::new();
     faults.extend(below("/content", check_content(&document.content)));
+    faults.extend(below("/content", region_faults(&document.content)));
     faults.extend(below(
         "/settings",
         check_settings(&document.settings, &document.content),
@@ -49,6 +51,28 @@ fn below(prefix: &str, faults: Vec<Fault>) -> impl Iterator<Item = Fault> {
     faults
         .into_iter()
         .map(move |fault| Fault::new(format!("{prefix}{}", fault.path), fault.reason))
+}
+
+/// Regions that no telephone number is of: the list of them is the server's.
+fn region_faults(content: &Content) -> Vec<Fault> {
+    fn judge(questions: &[Question], path: &str, faults: &mut Vec<Fault>) {
+        for (index, question) in questions.iter().enumerate() {
+            let path = format!("{path}/questions/{index}");
+            if let Some(region) = &question.region
+                && !is_region(region)
+            {
+                let reason = format!("`{region}` is not a country of ISO 3166-1 such as PL");
+                faults.push(Fault::new(format!("{path}/region"), reason));
+            }
+            judge(&question.questions, &path, faults);
+        }
+    }
+    let mut faults = Vec::new();
+    judge(&content.questions, "", &mut faults);
+    for (index, page) in content.pages.iter().enumerate() {
+        judge(&page.questions, &format!("/pages/{index}"), &mut faults);
+    }
+    faults
 }
 
 fn check_settings(settings: &Settings, content: &Content) -> Vec<Fault> {

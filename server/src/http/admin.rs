@@ -4,6 +4,7 @@ use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
 use super::members::Members;
 use super::public::timestamp;
+use super::seed::shuffled;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::definition::{Document, definition_schema, judge};
@@ -20,8 +21,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Value, json};
-use sonda_domain::{Fault, FormId, Locale};
+use serde_json::{Map, Value, json};
+use sonda_domain::{Content, Fault, FormId, Locale, Question};
 use std::sync::Arc;
 
 /// The administrator, who has shown the token.
@@ -45,7 +46,7 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-fn form_id(text: &str) -> Result<FormId, Rejection> {
+pub(crate) fn form_id(text: &str) -> Result<FormId, Rejection> {
     text.parse().map_err(|_| Rejection::NotFound("form"))
 }
 
@@ -83,8 +84,13 @@ pub(crate) async fn import_form(
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
     let catalogue = app.connectors.catalogue().await?;
-    let document =
-        judge(&value, &catalogue, &app.config.captcha).map_err(Rejection::InvalidDefinition)?;
+    // A large definition takes its time, which visitors must not wait for.
+    let judging = app.clone();
+    let judged = move || judge(&value, &catalogue, &judging.config.captcha);
+    let judged = tokio::task::spawn_blocking(judged).await;
+    let document = judged
+        .map_err(|error| Rejection::Internal(error.into()))?
+        .map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
         let reason = format!(
             "the definition is of `{}`, the address of `{form}`",
@@ -255,15 +261,28 @@ pub(crate) async fn list_responses(
         .responses(&form.id, page.after.as_deref(), page.limit())
         .await?;
     let next = next_page(&responses, page.limit(), |last| last.id.clone());
-    let responses: Vec<Value> = responses
-        .iter()
-        .map(|response| {
-            let mut value = json!(response);
-            value["submitted_at"] = json!(timestamp(response.submitted_at_ms));
-            value
-        })
-        .collect();
-    Ok(Json(json!({ "responses": responses, "next": next })))
+    let mut values = Vec::with_capacity(responses.len());
+    for response in &responses {
+        let mut value = json!(response);
+        value["submitted_at"] = json!(timestamp(response.submitted_at_ms));
+        if response.seed != 0 {
+            let content = app.content(&form.id, response.version).await?;
+            value["option_order"] =
+                content.map_or(Value::Null, |content| option_order(&content, response.seed));
+        }
+        values.push(value);
+    }
+    Ok(Json(json!({ "responses": values, "next": next })))
+}
+
+/// The options of each shuffled question in the order that a seed shows them.
+fn option_order(content: &Content, seed: u32) -> Value {
+    let order = |question: &Question| {
+        let ids = question.offered(seed).into_iter();
+        let ids: Vec<&str> = ids.map(|option| option.id.as_str()).collect();
+        (question.id.as_str().to_owned(), json!(ids))
+    };
+    shuffled(content).map(order).collect::<Map<_, _>>().into()
 }
 
 /// `GET /api/v1/tables`: what mappings can write to, by connector.

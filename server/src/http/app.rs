@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::crm::Connectors;
 use crate::intake::Intake;
 use crate::secrets::Secrets;
+use crate::step_times::Book;
 use crate::store::{Store, StoreError};
 use crate::uploads::{Arriving, Vault};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -50,6 +51,7 @@ pub struct App {
     /// When strays were last looked for.
     pub(super) strays_looked_for_ms: AtomicI64,
     pub(crate) gate: Gate,
+    pub(crate) step_times: Book,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -67,6 +69,7 @@ impl App {
             ),
             strays_looked_for_ms: AtomicI64::new(0),
             gate: Gate::new(&parts.config, &parts.secrets),
+            step_times: Book::new(parts.store.clone()),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,

@@ -16,6 +16,10 @@ use std::time::Duration;
 
 /// The most field values of one submission. The largest form has 500 questions.
 const MOST_VALUES: usize = 5_000;
+/// The most bytes of a field's name: a question in an entry of a group, its row, its column, each of 64 at most.
+const LONGEST_FIELD: usize = 400;
+/// The most objects or lists inside each other: a group, an entry, a matrix, a row, and one to spare.
+const DEEPEST: usize = 5;
 /// The most characters of a reason that quotes what was sent.
 const LONGEST_REASON: usize = 300;
 
@@ -168,6 +172,9 @@ pub(crate) struct SubmissionBody {
     /// The language it was filled in; default: the form's fallback.
     #[serde(default)]
     pub(crate) locale: Option<String>,
+    /// The seed that shuffled options were shown by; default: they came as written.
+    #[serde(default)]
+    pub(crate) seed: Option<u32>,
     /// Question id to answer.
     #[serde(default)]
     answers: Members<Value>,
@@ -235,71 +242,95 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<
 impl SubmissionBody {
     /// The answers and comments as entries.
     pub(crate) fn entries(&self) -> Result<Entries, Rejection> {
-        let mut entries = Entries::default();
-        let mut errors = Vec::new();
-        let mut count = self.comments.0.len();
+        let mut flat = Flat {
+            left: MOST_VALUES,
+            ..Flat::default()
+        };
         for (question, value) in &self.answers.0 {
-            count += flatten(question, value, &mut entries, &mut errors);
+            flat.add(question, value, DEEPEST)?;
         }
         for (question, comment) in &self.comments.0 {
-            entries.push(comment_field(question), comment.clone());
+            flat.count()?;
+            named(question)?;
+            let field = comment_field(question);
+            flat.entries.push(field, comment.clone());
         }
-        if count > MOST_VALUES {
-            return Err(too_many());
-        }
-        if errors.is_empty() {
-            Ok(entries)
+        if flat.errors.is_empty() {
+            Ok(flat.entries)
         } else {
-            Err(Rejection::InvalidAnswers(errors))
+            Err(Rejection::InvalidAnswers(flat.errors))
         }
     }
 }
 
-/// Adds an answer under its field: members of an object, and the entries of an array of objects, under fields of
-/// their own. Returns the number of values.
-fn flatten(
-    field: &str,
-    value: &Value,
-    entries: &mut Entries,
-    errors: &mut Vec<FieldError>,
-) -> usize {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(part, value)| flatten(&part_field(field, part), value, entries, errors))
-            .sum(),
-        Value::Array(values) if values.iter().any(Value::is_object) => {
-            let values = values.iter().enumerate();
-            values
-                .map(|(index, value)| {
-                    flatten(
-                        &part_field(field, &index.to_string()),
-                        value,
-                        entries,
-                        errors,
-                    )
-                })
-                .sum()
-        }
-        Value::Array(values) => {
-            for value in values {
-                push(field, value, entries, errors);
+/// Answers on their way to entries. What is sent is small, and what it becomes must be, too: every value has the
+/// names above it in its own.
+#[derive(Default)]
+struct Flat {
+    entries: Entries,
+    errors: Vec<FieldError>,
+    /// How many values may still come.
+    left: usize,
+}
+
+impl Flat {
+    /// Adds an answer under its field: members of an object, and the entries of an array of objects, under fields of
+    /// their own, `depth` of them inside each other at most.
+    fn add(&mut self, field: &str, value: &Value, depth: usize) -> Result<(), Rejection> {
+        named(field)?;
+        match value {
+            Value::Object(members) => {
+                let depth = deeper(depth)?;
+                for (part, value) in members {
+                    named(part)?;
+                    self.add(&part_field(field, part), value, depth)?;
+                }
             }
-            values.len()
+            Value::Array(values) if values.iter().any(Value::is_object) => {
+                let depth = deeper(depth)?;
+                for (index, value) in values.iter().enumerate() {
+                    self.add(&part_field(field, &index.to_string()), value, depth)?;
+                }
+            }
+            Value::Array(values) => {
+                for value in values {
+                    self.push(field, value)?;
+                }
+            }
+            value => self.push(field, value)?,
         }
-        value => {
-            push(field, value, entries, errors);
-            1
+        Ok(())
+    }
+
+    fn push(&mut self, field: &str, value: &Value) -> Result<(), Rejection> {
+        self.count()?;
+        match scalar(value) {
+            Ok(Some(text)) => self.entries.push(field.to_owned(), text),
+            Ok(None) => {}
+            Err(fault) => self.errors.push(FieldError::new(field, fault)),
         }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Result<(), Rejection> {
+        self.left = self.left.checked_sub(1).ok_or_else(too_many)?;
+        Ok(())
     }
 }
 
-fn push(field: &str, value: &Value, entries: &mut Entries, errors: &mut Vec<FieldError>) {
-    match scalar(value) {
-        Ok(Some(text)) => entries.push(field.to_owned(), text),
-        Ok(None) => {}
-        Err(fault) => errors.push(FieldError::new(field, fault)),
+fn named(field: &str) -> Result<(), Rejection> {
+    if field.len() > LONGEST_FIELD {
+        let reason = format!("The name of a field has at most {LONGEST_FIELD} bytes.");
+        return Err(Rejection::Unprocessable("field_name_too_long", reason));
     }
+    Ok(())
+}
+
+fn deeper(depth: usize) -> Result<usize, Rejection> {
+    depth.checked_sub(1).ok_or_else(|| {
+        let reason = format!("Answers are at most {DEEPEST} objects or lists deep.");
+        Rejection::Unprocessable("answers_too_deep", reason)
+    })
 }
 
 fn scalar(value: &Value) -> Result<Option<String>, FieldFault> {

@@ -47,13 +47,10 @@ pub(crate) fn told<'a>(content: &'a Content, entries: &Entries, known: &Known) -
     })
 }
 
-/// The ending of that id as anybody may see it, without answers; else the one that every submission leads to.
-pub(crate) fn fixed(content: &Content, asked: &str, known: &Known) -> Option<ShownEnding> {
-    let mut endings = content.endings.iter();
-    let always = || content.endings.iter().find(|one| one.visible_if.is_none());
-    let ending = endings
-        .find(|ending| ending.id.as_str() == asked)
-        .or_else(always)?;
+/// The ending that needs no answers, as anybody may see it.
+pub(crate) fn fixed(content: &Content, known: &Known) -> Option<ShownEnding> {
+    let mut always = content.endings.iter();
+    let ending = always.find(|ending| ending.visible_if.is_none())?;
     let teller = Teller {
         content,
         known,
@@ -92,10 +89,11 @@ impl<'a> Teller<'a> {
     }
 
     fn is_fixed(&self, ending: &'a Ending) -> bool {
+        let asks_nothing = ending.visible_if.is_none();
         let mut texts = [Some(&ending.title), ending.text.as_ref()]
             .into_iter()
             .flatten();
-        !texts.any(|text| has_pipe(self.text(text)))
+        asks_nothing && !texts.any(|text| has_pipe(self.text(text)))
     }
 
     fn shown(&self, ending: Option<&'a Ending>, results: Vec<ShownResult>) -> ShownEnding {

@@ -19,9 +19,11 @@ pub(crate) struct RateLimits {
     steps_by_link: DefaultKeyedRateLimiter<String>,
     uploads: DefaultKeyedRateLimiter<IpAddr>,
     uploads_by_link: DefaultKeyedRateLimiter<String>,
+    step_times: DefaultKeyedRateLimiter<IpAddr>,
 }
 
-/// A form that is walked through without JavaScript is posted at each step, back and forth.
+/// A form that is walked through without JavaScript is posted at each step, back and forth; with JavaScript each step
+/// tells its time.
 const STEPS_OF_A_SUBMISSION: u32 = 20;
 
 /// Files go ahead of the submission that names them, which must not be refused for their sake.
@@ -45,6 +47,7 @@ impl RateLimits {
             uploads_by_link: RateLimiter::keyed(files_per_minute(
                 limits.submissions_per_minute_by_link,
             )),
+            step_times: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
         }
     }
 
@@ -74,6 +77,11 @@ impl RateLimits {
         }
     }
 
+    /// Counts the time of a step that was told: it belongs to no link, whatever the visitor came by.
+    pub(crate) fn step_time(&self, peer: IpAddr) -> Result<(), Rejection> {
+        check(&self.step_times, &network(peer))
+    }
+
     /// Counts an unknown link code.
     pub(crate) fn guess(&self, peer: IpAddr) -> Result<(), Rejection> {
         check(&self.guesses, &network(peer))
@@ -94,6 +102,7 @@ impl RateLimits {
         self.steps_by_link.retain_recent();
         self.uploads.retain_recent();
         self.uploads_by_link.retain_recent();
+        self.step_times.retain_recent();
     }
 }
 

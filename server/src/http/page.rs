@@ -1,25 +1,21 @@
-//! The hosted pages: a complete HTML document around what the widget renders, under a strict policy.
+//! The hosted pages: what the widget renders, or what is said in its place.
 
-use super::seed::seed;
+use super::document::{Page, Script, document, escape, logo, origin_of};
+use super::languages::language_links;
+use super::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
 use super::{App, Rejection};
-use crate::definition::Settings;
-use crate::theme::Theme;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
 use sonda_domain::{
-    Content, Course, Entries, INTERFACE_LOCALES, Locale, Messages, Refusal, has_pipe,
+    Course, Entries, INTERFACE_LOCALES, Known, Locale, Messages, Refusal, has_pipe,
     interface_messages, negotiate,
 };
 use sonda_widget::{
     CLOSED, HONEYPOT, Notice, PROPS_ID, Props, ROOT_ID, ShownEnding, ShownError, props_json,
     render_ending, render_form, render_notice,
 };
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -65,7 +61,9 @@ pub(crate) fn props(
         Some(opened) => format!("{base}/api/v1/public/links/{}", opened.code),
         None => format!("{base}/api/v1/public/forms/{}", visit.form.id),
     };
-    let messages = interface_messages(locale);
+    // Of a personal link as well: what is told there belongs to nobody.
+    let stats_url = format!("{base}/api/v1/public/forms/{}/step-times", visit.form.id);
+    let messages = interface_messages(locale).without("body_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
             app.gate.told(captcha, &visit.form.id, base, &messages),
@@ -97,11 +95,11 @@ pub(crate) fn props(
         made: app
             .gate
             .stamp(&visit.form.id, shown.since_ms.unwrap_or(visit.now_ms)),
-        seed: seed(&visit.content, &shown.seed),
+        seed: seed::drawn(&visit.content, &shown.seed),
         entries: shown.entries,
         step: shown.step,
         review: shown.review,
-        stats_url: None,
+        stats_url: Some(stats_url),
         carried: shown.carried,
         errors: shown.errors,
         notice: shown.notice,
@@ -194,12 +192,6 @@ fn page_title(visit: &Visit, locale: &Locale, entries: &Entries, messages: &Mess
     Course::of(content, entries, &known).pipe(content, &known, messages, title)
 }
 
-/// Scheme and host of an address.
-fn origin_of(address: &str) -> Option<String> {
-    let uri: Uri = address.parse().ok()?;
-    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
-}
-
 /// The page that says a form was sent, in the words of its ending if it has one.
 pub(crate) fn sent_page(
     app: &App,
@@ -210,7 +202,7 @@ pub(crate) fn sent_page(
     let messages = interface_messages(locale);
     let notice = match ending {
         Some(ending) => render_ending(ending, &messages, locale),
-        None => render_notice(Notice::Sent, &messages, locale, None),
+        None => render_notice(Notice::Sent, &messages, locale),
     };
     let title = page_title(visit, locale, &Entries::default(), &messages);
     let (body, script) = closed_body(app, visit, locale, Notice::Sent, &notice);
@@ -242,7 +234,11 @@ fn closed_body(
     notice: Notice,
     html: &str,
 ) -> (String, Script) {
-    let props = props(app, visit, locale, Shown::default(), false);
+    let mut props = props(app, visit, locale, Shown::default(), false);
+    if let Notice::Refused(Refusal::Withdrawn | Refusal::Expired) = notice {
+        // It may have gone to somebody else.
+        props.known = Known::of(locale);
+    }
     let key = notice.key();
     match props_json(&props) {
         Ok(json) if app.assets.has_bundle => {
@@ -269,12 +265,12 @@ pub(crate) fn refusal_page(
         |visit| visit.locale(asked, headers),
     );
     let messages = interface_messages(&locale);
-    let notice = render_notice(Notice::Refused(refusal), &messages, &locale, None);
+    let notice = render_notice(Notice::Refused(refusal), &messages, &locale);
     let title = messages
         .get(&format!("{}.title", refusal.code()))
         .to_owned();
     // Whoever may hold unsent answers has seen the form before; who comes too early sees no question yet.
-    let seen = visit.filter(|_| !matches!(refusal, Refusal::NotYetOpen | Refusal::LinkRequired));
+    let seen = visit.filter(|_| !refusal.is_before_the_form());
     let (body, script) = match seen {
         Some(visit) => closed_body(app, visit, &locale, Notice::Refused(refusal), &notice),
         None => (format!("<main>{notice}</main>"), Script::None),
@@ -310,8 +306,24 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
     rejection.log();
     let (title, detail) = rejection.words(&messages);
     let html = match rejection {
+        Rejection::TooLarge(_) => {
+            let own = |part| escape(messages.get(part));
+            let [title, text] = ["body_too_large.title", "body_too_large.text"].map(own);
+            let (lang, dir) = (locale.as_str(), locale.direction().as_str());
+            let body = format!(
+                "<main><div class=\"sonda\" lang=\"{lang}\" dir=\"{dir}\"><section class=\"sonda-notice\"><h1>{title}</h1><p>{text}</p></section></div></main>"
+            );
+            document(
+                app,
+                &locale,
+                messages.get("body_too_large.title"),
+                &body,
+                Script::None,
+                None,
+            )
+        }
         Rejection::Internal(_) | Rejection::Unavailable | Rejection::RateLimited(_) => {
-            let notice_html = render_notice(notice, &messages, &locale, None);
+            let notice_html = render_notice(notice, &messages, &locale);
             let title = messages.get(&format!("{}.title", notice.key())).to_owned();
             document(
                 app,
@@ -359,228 +371,4 @@ pub(crate) fn interface_locale(headers: &HeaderMap, asked: Option<&str>) -> Loca
     negotiate(&available, &wanted)
         .cloned()
         .unwrap_or_else(super::english)
-}
-
-/// Links to the form's other languages, each named in its own.
-fn language_links(visit: &Visit, locale: &Locale, messages: &Messages, kept: &str) -> String {
-    if visit.content.locales.len() < 2 {
-        return String::new();
-    }
-    let mut html = format!(
-        "<nav class=\"sonda-languages\" aria-label=\"{}\"><ul>",
-        escape(messages.get("languages"))
-    );
-    let kept: String = [visit.campaign.as_str(), kept]
-        .iter()
-        .filter(|pairs| !pairs.is_empty())
-        .map(|pairs| format!("&amp;{}", escape(pairs)))
-        .collect();
-    for other in &visit.content.locales {
-        let current = if other == locale {
-            " aria-current=\"true\""
-        } else {
-            ""
-        };
-        let _ = write!(
-            html,
-            "<li><a href=\"?lang={other}{kept}\" hreflang=\"{other}\" lang=\"{other}\" dir=\"{}\"{current}>{}</a></li>",
-            other.direction().as_str(),
-            own_name(other)
-        );
-    }
-    html.push_str("</ul></nav>");
-    html
-}
-
-/// What a language calls itself.
-fn own_name(locale: &Locale) -> &str {
-    match locale.language() {
-        "ar" => "العربية",
-        "cs" => "Čeština",
-        "de" => "Deutsch",
-        "en" => "English",
-        "es" => "Español",
-        "fr" => "Français",
-        "he" => "עברית",
-        "it" => "Italiano",
-        "lt" => "Lietuvių",
-        "nl" => "Nederlands",
-        "pl" => "Polski",
-        "pt" => "Português",
-        "ro" => "Română",
-        "sk" => "Slovenčina",
-        "uk" => "Українська",
-        _ => locale.as_str(),
-    }
-}
-
-/// The script of a page.
-#[derive(Clone, Copy)]
-enum Script {
-    /// None: the page is the plain HTML it is.
-    None,
-    /// The widget.
-    Widget,
-    /// The captcha alone, for a form that the browser posts by itself.
-    Captcha,
-}
-
-fn document(
-    app: &App,
-    locale: &Locale,
-    title: &str,
-    body: &str,
-    script: Script,
-    settings: Option<&Settings>,
-) -> String {
-    let assets = &app.assets;
-    let theme = settings.and_then(|settings| settings.theme.as_ref());
-    let class = match theme.map_or("", |theme| theme.mode.class()) {
-        "" => String::new(),
-        class => format!(" class=\"{class}\""),
-    };
-    let theme = match theme.map(Theme::css).unwrap_or_default().as_str() {
-        "" => String::new(),
-        css => format!("<style>{css}</style>"),
-    };
-    let (css, build) = (&assets.css, &assets.build);
-    // No preload: on a poor network the bundle would race the page that it is only there to better.
-    let scripts = match script {
-        Script::None => String::new(),
-        Script::Widget => format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>"),
-        Script::Captcha => {
-            format!("<script type=\"module\" src=\"/captcha.js?v={build}#page\"></script>")
-        }
-    };
-    format!(
-        "<!doctype html><html lang=\"{locale}\" dir=\"{}\"{class}><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{css}</style>{theme}{scripts}</head>\
-         <body class=\"sonda-page\">{body}</body></html>",
-        locale.direction().as_str(),
-        escape(title),
-    )
-}
-
-/// Text made safe inside HTML, attributes included.
-pub(crate) fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
-}
-
-/// The form's logo.
-fn logo(settings: &Settings) -> String {
-    let logo = settings
-        .theme
-        .as_ref()
-        .and_then(|theme| theme.logo.as_ref());
-    logo.map_or(String::new(), |logo| {
-        format!(
-            "<img class=\"sonda-logo\" src=\"{}\" alt=\"{}\">",
-            escape(&logo.picture),
-            escape(&logo.alt)
-        )
-    })
-}
-
-/// The origins of the pictures that a page of this form shows, beside this server's.
-fn picture_origins(settings: &Settings, content: Option<&Content>) -> String {
-    let logo = settings
-        .theme
-        .as_ref()
-        .and_then(|theme| theme.logo.as_ref());
-    let logo = logo.map(|logo| logo.picture.as_str());
-    let options = content.into_iter().flat_map(Content::questions);
-    let options = options.flat_map(|question| &question.options);
-    let pictures = options.filter_map(|option| option.picture.as_deref());
-    let origins = logo.into_iter().chain(pictures);
-    let origins = origins.filter(|address| address.starts_with("https://"));
-    let origins: BTreeSet<String> = origins.filter_map(origin_of).collect();
-    origins.into_iter().collect::<Vec<_>>().join(" ")
-}
-
-/// A page, and what its headers depend on.
-struct Page<'a> {
-    status: StatusCode,
-    html: String,
-    settings: Option<&'a Settings>,
-    /// What its captcha loads, connects to and frames.
-    sources: String,
-    /// The form it shows.
-    content: Option<&'a Content>,
-    /// Opened by a secret address: sends no referrer and is not indexed.
-    private: bool,
-    /// The origin that a post of this page is sent on to: browsers hold redirects to `form-action`, too.
-    return_to: Option<String>,
-}
-
-impl Page<'_> {
-    fn finish(self, app: &App) -> Response {
-        let Self {
-            status,
-            html,
-            settings,
-            sources,
-            content,
-            private,
-            return_to,
-        } = self;
-        let ancestors = match settings {
-            Some(settings) if !settings.frame_ancestors.is_empty() => {
-                settings.frame_ancestors.join(" ")
-            }
-            _ => "'none'".to_owned(),
-        };
-        let (from, frames) = match sources.as_str() {
-            "" => (String::new(), String::new()),
-            sources => (format!(" {sources}"), format!("frame-src {sources}; ")),
-        };
-        let theme = settings.and_then(|settings| settings.theme.as_ref());
-        let theme = match theme.map(Theme::css).unwrap_or_default().as_str() {
-            "" => String::new(),
-            css => format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(css))),
-        };
-        let pictures =
-            settings.map_or(String::new(), |settings| picture_origins(settings, content));
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{from}; style-src 'sha256-{}'{theme}; connect-src 'self'{from}; {frames}\
-         img-src 'self' data: {pictures}; form-action 'self' {}; base-uri 'none'; frame-ancestors {ancestors}",
-            app.assets.css_hash,
-            return_to.unwrap_or_default()
-        );
-        let mut response = (status, Html(html)).into_response();
-        let headers = response.headers_mut();
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
-            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
-        // A page holds a key for one submission and the visitor's answers: nobody else may be shown a copy.
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        );
-        let referrer = if private {
-            "no-referrer"
-        } else {
-            "strict-origin-when-cross-origin"
-        };
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
-        if private {
-            headers.insert(
-                "x-robots-tag",
-                HeaderValue::from_static("noindex, nofollow"),
-            );
-        }
-        response
-    }
 }

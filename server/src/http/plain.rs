@@ -1,4 +1,4 @@
-//! The hosted pages, and the plain HTML posts they and existing forms of other sites make.
+//! The plain HTML posts that hosted pages and existing forms of other sites make.
 
 use super::body::{Pieces, is_key, is_of_type, read_from, read_plain};
 use super::extract::{Asked, Name};
@@ -6,12 +6,11 @@ use super::multipart::{MULTIPART, Posted, read_multipart};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
-use super::prefill::{kept, prefill};
 use super::steps::{self, Decision, REVIEWED};
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::uploads::{keep_all, sender_code};
 use super::visit::Visit;
-use super::{App, Rejection, ending};
+use super::{App, Rejection, ending, seed};
 use crate::captcha::{self, Signals};
 use axum::body::Body;
 use axum::extract::State;
@@ -23,105 +22,6 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 const PLAIN: &str = "application/x-www-form-urlencoded";
-
-/// `GET /f/{form}`
-pub(crate) async fn show_public(
-    State(app): State<Arc<App>>,
-    Name(form): Name,
-    asked: Asked,
-    headers: HeaderMap,
-) -> Response {
-    let visit = Visit::public(&app, &form).await;
-    let visit = visit.map(|visit| visit.with_campaign(&asked.0));
-    show(&app, visit, &asked, &headers)
-}
-
-/// `GET /s/{code}`
-pub(crate) async fn show_personal(
-    State(app): State<Arc<App>>,
-    Name(code): Name,
-    peer: Peer,
-    asked: Asked,
-    headers: HeaderMap,
-) -> Response {
-    show(
-        &app,
-        Visit::personal(&app, &code, peer.0).await,
-        &asked,
-        &headers,
-    )
-}
-
-fn show(
-    app: &App,
-    visit: Result<Visit, Rejection>,
-    asked: &Asked,
-    headers: &HeaderMap,
-) -> Response {
-    let lang = asked.lang();
-    let lang = lang.as_deref();
-    let visit = match visit {
-        Ok(visit) => visit,
-        Err(Rejection::Refused(refusal)) => {
-            return refusal_page(app, refusal, headers, None, lang);
-        }
-        Err(rejection) => return rejection_page(app, &rejection, headers),
-    };
-    if let Err(refusal) = visit.check() {
-        return refusal_page(app, refusal, headers, Some(&visit), lang);
-    }
-    let locale = visit.locale(lang, headers);
-    let shown = Shown {
-        entries: prefill(&visit.content, &asked.0, &locale),
-        kept: kept(&visit.content, &asked.0).join("&"),
-        ..Shown::default()
-    };
-    form_page(app, &visit, &locale, StatusCode::OK, shown)
-        .unwrap_or_else(|rejection| rejection_page(app, &rejection, headers))
-}
-
-/// `GET /f/{form}/sent`
-pub(crate) async fn show_public_sent(
-    State(app): State<Arc<App>>,
-    Name(form): Name,
-    asked: Asked,
-    headers: HeaderMap,
-) -> Response {
-    match Visit::public(&app, &form).await {
-        Ok(visit) => show_sent(&app, &visit, &asked, &headers),
-        Err(rejection) => rejection_page(&app, &rejection, &headers),
-    }
-}
-
-/// `GET /s/{code}/sent`
-pub(crate) async fn show_personal_sent(
-    State(app): State<Arc<App>>,
-    Name(code): Name,
-    peer: Peer,
-    asked: Asked,
-    headers: HeaderMap,
-) -> Response {
-    match Visit::personal(&app, &code, peer.0).await {
-        // Thanks are said only where something was received.
-        Ok(visit)
-            if visit
-                .link
-                .as_ref()
-                .is_some_and(|opened| !opened.standing.link_answered) =>
-        {
-            see_other(&visit.path())
-        }
-        Ok(visit) => show_sent(&app, &visit, &asked, &headers),
-        Err(rejection) => rejection_page(&app, &rejection, &headers),
-    }
-}
-
-fn show_sent(app: &App, visit: &Visit, asked: &Asked, headers: &HeaderMap) -> Response {
-    let locale = visit.locale(asked.lang().as_deref(), headers);
-    let ending = asked.value("ending").unwrap_or_default();
-    let ending = ending::fixed(&visit.content, &ending, &visit.known(&locale));
-    sent_page(app, visit, &locale, ending.as_ref())
-}
 
 /// `POST /f/{form}`
 pub(crate) async fn take_public(
@@ -232,11 +132,19 @@ async fn take_entries(
         mut errors,
     } = posted;
     let locale = visit.locale(Some(entries.first("_lang")), headers);
-    let token = take_token(visit, &mut entries);
     let signals = Signals {
         honeypot: !entries.first(HONEYPOT).is_empty(),
         shown_at_ms: app.gate.shown_at_ms(&visit.form.id, entries.first(MADE)),
     };
+    // An answer to a post shows the form. Whoever was never shown it does not see it that way, either.
+    if signals.shown_at_ms.is_none()
+        && let Err(refusal) = visit.check()
+        && refusal.is_before_the_form()
+    {
+        let lang = Some(locale.as_str());
+        return Ok(refusal_page(app, refusal, headers, Some(visit), lang));
+    }
+    let token = take_token(visit, &mut entries);
     let post = Post {
         app,
         visit,
@@ -320,6 +228,7 @@ impl Post<'_> {
             known: self.known.clone(),
             entries: &entries,
             context,
+            seed: seed::shown(&visit.content, entries.first("_seed").parse().ok()),
             key: &key,
             token: self.token.as_deref(),
             signals: self.signals,
@@ -345,8 +254,8 @@ impl Post<'_> {
         // The address of a public form's thanks shows the newest version.
         let is_newest = visit.link.is_some() || visit.version == visit.form.version;
         match told.id {
-            Some(id) if told.is_fixed && is_newest => {
-                see_other(&format!("{path}/sent?lang={locale}&ending={id}"))
+            Some(_) if told.is_fixed && is_newest => {
+                see_other(&format!("{path}/sent?lang={locale}"))
             }
             _ => sent_page(app, visit, locale, Some(&told.shown)),
         }
@@ -503,7 +412,8 @@ fn carried(visit: &Visit, sender: &Sender, entries: &Entries) -> Entries {
     carried
 }
 
-fn see_other(address: &str) -> Response {
+/// A redirect to where the answer is.
+pub(super) fn see_other(address: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     if let Ok(address) = HeaderValue::from_str(address) {

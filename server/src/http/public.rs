@@ -7,7 +7,7 @@ use super::page::{Shown, interface_locale, props};
 use super::peer::Peer;
 use super::submit::{Draft, fingerprint_of, page_context, submit, unless_committed};
 use super::visit::Visit;
-use super::{App, Rejection, ending};
+use super::{App, Rejection, ending, seed};
 use crate::captcha::{Provider, Signals};
 use crate::intake::{Receipt, Submission};
 use crate::store::StoredLink;
@@ -264,6 +264,7 @@ async fn settle(
                 known: filled.known.clone(),
                 entries: &entries,
                 context,
+                seed: seed::shown(&filled.content, body.seed),
                 key,
                 token,
                 signals: signals(app, form, &body.context),

@@ -1,7 +1,8 @@
 //! The addresses of the server.
 
 use super::{
-    App, Rejection, admin, assets, english, health, observe, page, plain, public, uploads,
+    App, Rejection, admin, assets, english, health, observe, page, plain, public, show, step_times,
+    uploads,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -22,16 +23,13 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 /// The whole server as a service.
 pub fn router(app: Arc<App>) -> Router {
     let pages = Router::new()
-        .route(
-            "/f/{form}",
-            get(plain::show_public).post(plain::take_public),
-        )
-        .route("/f/{form}/sent", get(plain::show_public_sent))
+        .route("/f/{form}", get(show::show_public).post(plain::take_public))
+        .route("/f/{form}/sent", get(show::show_public_sent))
         .route(
             "/s/{code}",
-            get(plain::show_personal).post(plain::take_personal),
+            get(show::show_personal).post(plain::take_personal),
         )
-        .route("/s/{code}/sent", get(plain::show_personal_sent));
+        .route("/s/{code}/sent", get(show::show_personal_sent));
     let api = Router::new()
         .route(
             "/public/forms/{form}/view",
@@ -44,6 +42,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/public/forms/{form}/responses",
             post(public::take_public).options(public::preflight),
+        )
+        .route(
+            "/public/forms/{form}/step-times",
+            post(step_times::take).options(public::preflight),
         )
         .route(
             "/public/forms/{form}/uploads",
@@ -67,6 +69,7 @@ pub fn router(app: Arc<App>) -> Router {
             get(admin::show_email_question),
         )
         .route("/forms/{form}/responses", get(admin::list_responses))
+        .route("/forms/{form}/step-times", get(step_times::show))
         .route("/links/{id}/revoke", post(admin::revoke_link))
         .route("/tables", get(admin::list_tables))
         .route("/tables/{table}/records", get(admin::list_records))

@@ -28,6 +28,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) known: Known,
     pub(crate) entries: &'a Entries,
     pub(crate) context: BTreeMap<String, String>,
+    /// The seed that its page showed shuffled options by.
+    pub(crate) seed: u32,
     pub(crate) key: &'a str,
     /// The captcha's token, if it brings one.
     pub(crate) token: Option<&'a str>,
@@ -43,7 +45,13 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
     let fingerprint = fingerprint_of(app, draft.entries).await?;
     let outcome = match validate(draft.content, draft.entries, &draft.known) {
         Ok(mut judged) => {
-            let checked = check_on_server(app, draft.form, draft.link, &mut judged.answers);
+            let checked = check_on_server(
+                app,
+                draft.form,
+                draft.content,
+                draft.link,
+                &mut judged.answers,
+            );
             if let Err(rejection) = checked.await {
                 return unless_committed(app, &key, &fingerprint, rejection).await;
             }
@@ -54,17 +62,32 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
                 locale: draft.known.locale,
                 judged,
                 context: draft.context,
-                key,
-                fingerprint,
+                seed: draft.seed,
+                key: key.clone(),
+                fingerprint: fingerprint.clone(),
                 proof: None,
                 signals: draft.signals,
             };
             match app.intake.submit(submission).await? {
-                Outcome::ProofWanted(submission) => prove(app, *submission, draft.token).await?,
+                Outcome::ProofWanted(submission) => {
+                    match prove(app, *submission, draft.token).await {
+                        Ok(outcome) => outcome,
+                        // A double post with one token: the other one's was spent, and is stored by now.
+                        Err(refused) => {
+                            return unless_committed(app, &key, &fingerprint, refused).await;
+                        }
+                    }
+                }
                 outcome => outcome,
             }
         }
         Err(errors) => {
+            if errors
+                .iter()
+                .any(|error| error.fault == FieldFault::TooMuch)
+            {
+                tracing::warn!(form.id = %draft.form, "answers took more steps than a form's logic may");
+            }
             let invalid = Rejection::InvalidAnswers(errors);
             return unless_committed(app, &key, &fingerprint, invalid).await;
         }
@@ -125,10 +148,7 @@ async fn prove(
         let (form, origins) = (&submission.form, &settings.allowed_origins);
         let now_ms = app.clock.now_ms();
         let verdict = app.gate.judge(captcha, form, origins, token, now_ms).await;
-        submission.proof = Some(verdict.map_err(|refused| {
-            count(refused.code());
-            Rejection::Captcha(refused)
-        })?);
+        submission.proof = Some(verdict.map_err(Rejection::Captcha)?);
     }
     Ok(app.intake.submit(submission).await?)
 }

@@ -407,8 +407,8 @@ async fn insert_responses(
     for run in runs(entries) {
         let sql = format!(
             "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, results, \
-             context, idempotency_key, fingerprint, submitted_at_ms, marks) VALUES {}",
-            rows(run.len(), 13)
+             context, idempotency_key, fingerprint, submitted_at_ms, marks, seed) VALUES {}",
+            rows(run.len(), 14)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for entry in run {
@@ -425,7 +425,8 @@ async fn insert_responses(
                 .bind(&entry.submission.key)
                 .bind(&entry.submission.fingerprint)
                 .bind(entry.receipt.submitted_at_ms)
-                .bind(&entry.marks);
+                .bind(&entry.marks)
+                .bind(i64::from(entry.submission.seed));
         }
         query.execute(&mut **tx).await?;
     }

@@ -23,6 +23,8 @@ pub struct Submission {
     pub judged: Judged,
     /// What came along; see [`crate::store::StoredResponse::context`].
     pub context: BTreeMap<String, String>,
+    /// The seed that shuffled options were shown by; 0 for as written.
+    pub seed: u32,
     /// The sender's key, scoped to form and link by [`Submission::key`].
     pub key: String,
     /// The [`fingerprint`] of what was sent.

@@ -10,6 +10,7 @@ mod links;
 mod records;
 mod responses;
 mod sql;
+mod step_times;
 mod uploads;
 
 pub use deliveries::{
@@ -23,6 +24,7 @@ pub use records::StoredRecord;
 pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
+pub use step_times::StepCount;
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

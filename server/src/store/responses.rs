@@ -31,6 +31,9 @@ pub struct StoredResponse {
     pub conclusion: Conclusion,
     /// What came along: `page`, `utm_source` and its like, `extra.…` fields of an existing form.
     pub context: BTreeMap<String, String>,
+    /// The seed that shuffled options were shown by: [`sonda_domain::Question::offered`] tells their order. 0 where
+    /// they came as written.
+    pub seed: u32,
     /// What its reader should know of its sender.
     pub marks: Vec<Mark>,
     /// When it was accepted, in milliseconds since the epoch.
@@ -38,7 +41,7 @@ pub struct StoredResponse {
 }
 
 const COLUMNS: &str = "id, form_id, version, link_id, contact, locale, answers, results, context, marks, \
-     submitted_at_ms";
+     seed, submitted_at_ms";
 
 impl Store {
     /// The response of that id.
@@ -142,6 +145,7 @@ fn read_response(row: &AnyRow) -> Result<StoredResponse, StoreError> {
         conclusion: read_json("the results", row.try_get("results")?)?,
         context: read_json("the context of a response", row.try_get("context")?)?,
         marks: read_json("the marks of a response", row.try_get("marks")?)?,
+        seed: u32::try_from(row.try_get::<i64, _>("seed")?).unwrap_or(0),
         submitted_at_ms: row.try_get("submitted_at_ms")?,
     })
 }

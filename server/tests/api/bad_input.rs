@@ -216,13 +216,12 @@ on_both_engines!(a_body_larger_than_the_limit_is_refused, async |app| {
     let large = json!({"answers": {"name": "x".repeat(10_000_000)}}).to_string();
     app.send(raw(large)).await.problem(413, "body_too_large");
     let plain = app
-        .send(Ask::post(
-            LEAD,
-            PLAIN,
-            format!("name={}", "x".repeat(10_000_000)),
-        ))
+        .send(
+            Ask::post(LEAD, PLAIN, format!("name={}", "x".repeat(10_000_000)))
+                .with("accept-language", "pl"),
+        )
         .await;
-    assert!(plain.page(413).contains("too large"));
+    assert!(plain.page(413).contains("Za dużo naraz"));
     goes_on(app).await;
 });
 
@@ -316,6 +315,35 @@ on_both_engines!(
             answer.fields(),
             [("name".to_owned(), "required".to_owned())]
         );
+        goes_on(app).await;
+    }
+);
+
+on_both_engines!(
+    names_that_would_be_multiplied_by_their_values_are_bounded,
+    async |app| {
+        app.publish(&lead()).await;
+        let long = "k".repeat(401);
+        let deep = json!({"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}});
+        for (answers, code) in [
+            (json!({&long: "x"}), "field_name_too_long"),
+            (json!({&long: {}}), "field_name_too_long"),
+            (json!({"name": {&long: "x"}}), "field_name_too_long"),
+            (
+                json!({&long[..300]: {&long[..300]: "x"}}),
+                "field_name_too_long",
+            ),
+            (json!({"name": deep}), "answers_too_deep"),
+            (json!({"name": vec!["x"; 5_001]}), "too_many_answers"),
+            (json!({"name": vec![json!([]); 5_001]}), "too_many_answers"),
+        ] {
+            let body = json!({"answers": answers}).to_string();
+            app.send(raw(body)).await.problem(422, code);
+        }
+        let comments = json!({"answers": {}, "comments": {&long: "x"}}).to_string();
+        app.send(raw(comments))
+            .await
+            .problem(422, "field_name_too_long");
         goes_on(app).await;
     }
 );

@@ -57,6 +57,25 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    a_link_that_is_withdrawn_or_expired_tells_nothing_of_its_contact,
+    async |app| {
+        app.publish(&paged()).await;
+        let more = json!({"contact_data": {"first_name": "Anna-Known"}, "expires_at": "2026-07-31T10:00:05Z"});
+        let link = app.link_with("diagnosis", "1", &more).await;
+        assert!(app.get(&link.page()).await.page(200).contains("Anna-Known"));
+        app.set_ms(5_000);
+        let expired = app.get(&link.page()).await;
+        assert!(!expired.page(410).contains("Anna-Known"));
+        let other = json!({"contact_data": {"first_name": "Anna-Known"}});
+        let link = app.link_with("diagnosis", "2", &other).await;
+        let revoke = format!("/api/v1/links/{}/revoke", link.id);
+        app.admin(Method::POST, &revoke, &json!({})).await;
+        let withdrawn = app.get(&link.page()).await;
+        assert!(!withdrawn.page(410).contains("Anna-Known"));
+    }
+);
+
 on_both_engines!(a_value_of_the_link_cannot_be_posted, async |app| {
     app.publish(&paged()).await;
     let link = app

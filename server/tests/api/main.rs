@@ -26,10 +26,13 @@ mod form_definitions;
 mod health;
 mod link_values;
 mod links;
+mod phones;
 mod prefill;
 mod public_responses;
 mod public_view;
 mod s;
+mod seeds;
+mod step_times;
 mod tables;
 mod uploads;
 

@@ -50,6 +50,24 @@ on_both_engines!(one_bad_file_keeps_all_from_being_published, |program| {
     program.fails(&["export", "after-the-service-visit"]);
 });
 
+on_both_engines!(the_times_of_steps_are_printed_one_a_line, |program| {
+    import_both(program);
+    let said = program.done(&["step-times", "request-a-demo", "--version", "1"]);
+    let lines: Vec<Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(
+        (&lines[0]["step"], &lines[0]["visits"]),
+        (&json!(""), &json!(0))
+    );
+    let said = program.fails(&["step-times", "request-a-demo", "--version", "2"]);
+    assert!(said.contains("the form has no version 2"), "{said}");
+    let said = program.fails(&["step-times", "nowhere"]);
+    assert!(said.contains("there is no form `nowhere`"), "{said}");
+});
+
 on_both_engines!(a_file_that_is_no_definition_is_named, |program| {
     let no_json = program.file("no.json", "{not json");
     let said = program.fails(&["import", &no_json]);

@@ -305,6 +305,7 @@ proptest! {
         prop_assert_eq!(check_mapping(&mapping, &content, &catalogue), []);
 
         let response = StoredResponse {
+            seed: 0,
             conclusion: judged.conclusion,
             id: "0198-r".into(),
             form: "visit".parse().unwrap(),

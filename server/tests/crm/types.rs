@@ -160,6 +160,7 @@ fn gets(source: Value, kind: ColumnType) -> Value {
     let content = content();
     let judged = judged(&content);
     let response = StoredResponse {
+        seed: 0,
         id: "r".into(),
         form: "f".parse().unwrap(),
         version: 1,

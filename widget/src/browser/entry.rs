@@ -1,29 +1,23 @@
 //! Where JavaScript calls in: a page that the server rendered, or an element to put a form into.
 
-use super::captcha;
 use super::draft::Draft;
-use super::events::listen;
+use super::events::{Listening, listen};
 use super::outbox;
 use super::props;
 use super::session::Session;
 use crate::view::{Grown, Placed, form};
 use crate::{CLOSED, FormState, PROPS_ID, Props, ROOT_ID};
-use any_spawner::Executor;
-use gloo::events::EventListener;
-use js_sys::Function;
-use reactive_graph::owner::Owner;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, HtmlElement, window};
+use web_sys::{HtmlElement, window};
 
 /// A form that was put into a page.
 #[wasm_bindgen]
 pub struct Mounted {
     session: Rc<Session>,
-    listeners: Vec<EventListener>,
+    listening: Option<Listening>,
     view: Option<Grown>,
-    _owner: Owner,
 }
 
 #[wasm_bindgen]
@@ -42,7 +36,7 @@ impl Mounted {
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        self.listeners.clear();
+        self.listening.take();
         if let Some(view) = &self.view {
             view.remove();
         }
@@ -50,10 +44,9 @@ impl Drop for Mounted {
 }
 
 /// Brings the server-rendered form of this page to life. Where its props are unreadable the page stays
-/// the plain HTML form it is. `prove` is the way to captchas.
+/// the plain HTML form it is.
 #[wasm_bindgen]
-pub fn hydrate(prove: Function) {
-    captcha::take(prove);
+pub fn hydrate() {
     let Some(document) = window().and_then(|window| window.document()) else {
         return;
     };
@@ -100,47 +93,29 @@ enum Place {
     Embedded,
 }
 
-/// Puts a form into an element; throws if the props are unreadable. `prove` is the way to captchas.
+/// Puts a form into an element; throws if the props are unreadable.
 #[wasm_bindgen]
-pub fn mount(element: &HtmlElement, props: &str, prove: Function) -> Mounted {
-    captcha::take(prove);
+pub fn mount(element: &HtmlElement, props: &str) -> Mounted {
     start(element, props::read(props), Place::Embedded)
 }
 
 fn start(root: &HtmlElement, props: Props, place: Place) -> Mounted {
-    // An error only says that an earlier form did it.
-    let _ = Executor::init_wasm_bindgen();
     let props = Arc::new(props);
-    let owner = Owner::new();
-    let (state, view) = owner.with(|| {
-        let state = FormState::new(&props);
-        let placed = Placed {
-            node: form(Arc::clone(&props), state, place == Place::Embedded),
-            parent: root.clone().into(),
-            rendered: place == Place::Rendered,
-        };
-        (state, placed.grow())
-    });
+    let state = FormState::new(&props);
+    let placed = Placed {
+        node: form(Arc::clone(&props), state.clone(), place == Place::Embedded),
+        parent: root.clone().into(),
+        rendered: place == Place::Rendered,
+    };
+    let view = placed.grow();
     let hosted = place != Place::Embedded;
     let session = Session::begin(root.clone().into(), props, state, hosted);
-    let mut listeners = listen(root, &session);
-    if !session.props.captcha.is_empty() {
-        let begin = {
-            let session = Rc::clone(&session);
-            move |_: &Event| {
-                if session.phase().can_send() {
-                    captcha::prepare(&session.props.captcha, &session.root);
-                }
-            }
-        };
-        listeners.push(EventListener::new(root, "focusin", begin));
-    }
+    let listening = listen(&session);
     // For whoever waits for it: a test, or a script of the page around.
     let _ = root.set_attribute("data-sonda-ready", "");
     Mounted {
         session,
-        listeners,
+        listening: Some(listening),
         view,
-        _owner: owner,
     }
 }

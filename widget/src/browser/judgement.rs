@@ -2,6 +2,7 @@
 //! latest when they send, and away as soon as the answer is corrected.
 
 use super::fields;
+use super::host;
 use super::session::Session;
 use crate::ShownError;
 use crate::state::{Place, step_at};
@@ -35,7 +36,7 @@ impl Session {
         if name.starts_with('_') {
             return;
         }
-        self.put(name, fields::value(&self.root, name));
+        self.put(name, host::value(&self.root, name));
         self.reckon(name);
         self.save_later();
     }
@@ -104,7 +105,7 @@ impl Session {
             if untouched && entries.values(name) != values {
                 drop(entries);
                 self.put(name, values.to_vec());
-                fields::fill_one(&self.root, name, values);
+                host::put(&self.root, name, values);
                 changed = true;
             }
             begun.set(name, values.to_vec());
@@ -115,7 +116,7 @@ impl Session {
     /// The errors that are shown, as they are now. One that this judgement never found stays until its answer
     /// changes: the server may know what is wrong where nothing is found here.
     fn judge_again(&self, changed: &str, before: &Course, now: &Course) {
-        let errors = self.state.errors;
+        let errors = &self.state.errors;
         if errors.with_untracked(Vec::is_empty) {
             return;
         }
@@ -144,7 +145,7 @@ impl Session {
         if self.ended.get() || !self.phase().can_send() {
             return;
         }
-        let errors = self.state.errors;
+        let errors = &self.state.errors;
         self.state.summary.update(|summary| {
             errors.with_untracked(|errors| summary.retain(|one| errors.contains(one)));
         });

@@ -3,23 +3,21 @@
 //! The view hears nothing by itself. A [`session::Session`] listens at the element around it, reads the
 //! inputs as they are, and moves the [`crate::FormState`] that the view shows.
 
-mod captcha;
 mod draft;
 mod entry;
 mod events;
 mod fields;
+mod host;
 mod judgement;
 #[cfg(target_arch = "wasm32")]
 mod memory;
-mod news;
 mod outbox;
-mod page;
-mod post;
 mod props;
 mod regroup;
 mod session;
-mod storage;
 mod times;
 mod walk;
+
+pub(crate) use host::soon;
 
 pub use entry::{Mounted, hydrate, mount};

@@ -3,18 +3,14 @@
 //! There is one outbox in a page, whatever the number of its forms. An entry is written before its first
 //! request, so that a page closed in the middle resends it when next opened; its key makes that the same submission.
 
-use super::page::now_ms;
-use super::post::post;
+use super::host::{self, now_ms};
 use super::session::Session;
-use super::storage;
 use crate::reply::Outcome;
 use crate::submission::Pending;
-use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::window;
+use wasm_bindgen::prelude::Closure;
 
 const PREFIX: &str = "sonda:outbox:";
 /// What nobody came back for is forgotten: it holds personal data.
@@ -34,41 +30,36 @@ struct Outbox {
     forms: RefCell<Vec<Weak<Session>>>,
     next_wait_ms: Cell<u32>,
     will_flush: Cell<bool>,
-    _online: Option<EventListener>,
 }
 
 impl Outbox {
     fn open() -> Self {
         let oldest_ms = now_ms() - KEPT_MS;
         let mut waiting = Vec::new();
-        if let Some(storage) = storage::local() {
-            for (name, json) in storage::all(&storage, PREFIX) {
-                match Pending::of_json(&json) {
-                    Some(pending) if pending.at_ms > oldest_ms => {
-                        let after = |one: &Pending| one.at_ms > pending.at_ms;
-                        let place = waiting.iter().position(after);
-                        waiting.insert(place.unwrap_or(waiting.len()), pending);
-                    }
-                    _ => drop(storage.remove_item(&name)),
+        for name in host::names_kept(PREFIX) {
+            let json = host::kept(true, &name).unwrap_or_default();
+            match Pending::of_json(&json) {
+                Some(pending) if pending.at_ms > oldest_ms => {
+                    let after = |one: &Pending| one.at_ms > pending.at_ms;
+                    let place = waiting.iter().position(after);
+                    waiting.insert(place.unwrap_or(waiting.len()), pending);
                 }
+                _ => host::forget(true, &name),
             }
         }
-        let online = window().map(|window| EventListener::new(&window, "online", |_| resend()));
+        host::online(Closure::<dyn FnMut()>::new(resend).into_js_value());
         Self {
             waiting: RefCell::new(waiting),
             under_way: RefCell::default(),
             forms: RefCell::default(),
             next_wait_ms: Cell::new(FIRST_WAIT_MS),
             will_flush: Cell::new(false),
-            _online: online,
         }
     }
 
     fn remove(&self, key: &str) {
         self.waiting.borrow_mut().retain(|one| one.key != key);
-        if let Some(storage) = storage::local() {
-            let _ = storage.remove_item(&[PREFIX, key].concat());
-        }
+        host::forget(true, &[PREFIX, key].concat());
     }
 
     /// The forms of this page that wait for that submission.
@@ -105,15 +96,10 @@ pub(crate) fn holds(draft: &str) -> bool {
 
 /// Takes a submission, and sends it; says whether the browser keeps it beyond this page.
 pub(crate) fn send(pending: Pending) -> bool {
-    let kept = OUTBOX.with(|outbox| {
-        outbox.waiting.borrow_mut().push(pending.clone());
-        storage::local().is_some_and(|storage| {
-            storage
-                .set_item(&[PREFIX, &pending.key].concat(), &pending.to_json())
-                .is_ok()
-        })
-    });
-    spawn_local(async move { attempt(pending, true).await });
+    OUTBOX.with(|outbox| outbox.waiting.borrow_mut().push(pending.clone()));
+    let name = [PREFIX, &pending.key].concat();
+    let kept = host::keep(true, &name, &pending.to_json());
+    attempt(pending, true, Vec::new());
     kept
 }
 
@@ -124,42 +110,62 @@ pub(crate) fn resend() {
 }
 
 fn flush() {
-    let waiting = OUTBOX.with(|outbox| {
+    let mut waiting = OUTBOX.with(|outbox| {
         outbox.will_flush.set(false);
         outbox.waiting.borrow().clone()
     });
-    spawn_local(async move {
-        for pending in waiting {
-            attempt(pending, false).await;
-        }
-    });
+    waiting.reverse();
+    attempt_next(waiting);
 }
 
-async fn attempt(pending: Pending, first: bool) {
-    let key = pending.key.clone();
-    let begun = OUTBOX.with(|outbox| {
-        let mut under_way = outbox.under_way.borrow_mut();
-        let begun = !under_way.contains(&key);
-        if begun {
-            under_way.push(key.clone());
-        }
-        begun
-    });
-    if !begun {
-        return;
+/// Sends one after the other, the last first.
+fn attempt_next(mut rest: Vec<Pending>) {
+    if let Some(pending) = rest.pop() {
+        attempt(pending, false, rest);
     }
-    let form = OUTBOX.with(|outbox| outbox.forms_of(&key).pop());
-    let outcome = post(&pending, form.as_ref().map(|form| &form.root)).await;
+}
+
+/// Sends one, and then the rest.
+fn attempt(pending: Pending, first: bool, rest: Vec<Pending>) {
+    let key = pending.key.clone();
+    let form = OUTBOX.with(|outbox| {
+        let mut under_way = outbox.under_way.borrow_mut();
+        if under_way.contains(&key) {
+            return Err(());
+        }
+        under_way.push(key.clone());
+        Ok(outbox.forms_of(&key).pop())
+    });
+    let Ok(form) = form else {
+        return attempt_next(rest);
+    };
+    let answered = move |status: u16, body: String| {
+        settle(&key, &Outcome::read(status, &body), first);
+        attempt_next(rest);
+    };
+    host::post(
+        &pending.url,
+        &pending.key,
+        &pending.body,
+        &pending.captcha,
+        form.as_ref().map(|form| &form.root),
+        Closure::once_into_js(answered),
+    );
+}
+
+/// Does what follows from an attempt.
+fn settle(key: &str, outcome: &Outcome, first: bool) {
     let forms = OUTBOX.with(|outbox| {
-        outbox.under_way.borrow_mut().retain(|one| *one != key);
-        let forms = outbox.forms_of(&key);
+        outbox.under_way.borrow_mut().retain(|one| one != key);
+        let forms = outbox.forms_of(key);
         // Too many at once says nothing about one that waits already.
-        let unsettled = outcome == Outcome::Unknown || (outcome == Outcome::RateLimited && !first);
+        let unsettled =
+            *outcome == Outcome::Unknown || (*outcome == Outcome::RateLimited && !first);
         if unsettled {
             outbox.flush_later();
         // Refused, and nobody here to be told: it stays until its form is opened.
         } else if matches!(outcome, Outcome::Sent { .. }) || !forms.is_empty() {
-            outbox.remove(&key);
+            outbox.remove(key);
         }
         if unsettled && !first {
             Vec::new()

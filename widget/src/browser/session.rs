@@ -1,8 +1,8 @@
 //! One form in the page: what was typed is kept, judged, sent, and answered for.
 
 use super::draft::Draft;
-use super::news::{member, tell};
-use super::{fields, outbox, page};
+use super::host::{self, tell};
+use super::{fields, outbox};
 use crate::ids::HONEYPOT;
 use crate::reply::Outcome;
 use crate::state::{Place, step_at};
@@ -57,7 +57,7 @@ impl Session {
             begun: RefCell::default(),
             trail: RefCell::default(),
             seen: RefCell::default(),
-            entered_ms: Cell::new(page::now_ms()),
+            entered_ms: Cell::new(host::now_ms()),
             draft: Draft::of(&props),
             key: RefCell::new(props.key.clone()),
             awaited: RefCell::default(),
@@ -132,7 +132,7 @@ impl Session {
     fn read_address(&self, entries: &mut Entries) {
         for question in self.props.content.questions() {
             if let Some(Source::Url(name)) = &question.source
-                && let Some(value) = page::parameter(name)
+                && let Some(value) = host::parameter(name)
             {
                 entries.set(question.id.as_str(), vec![value]);
             }
@@ -175,15 +175,13 @@ impl Session {
     }
 
     fn turn(&self, phase: Phase) {
-        fields::lock(&self.root, phase.is_locked());
+        host::lock(&self.root, phase.is_locked());
         self.state.phase.set(phase);
     }
 
     /// Says something to those who do not see it appear.
     pub(crate) fn announce(&self, text: &str) {
-        if let Ok(Some(live)) = self.root.query_selector(".sonda-live") {
-            live.set_text_content(Some(text));
-        }
+        host::announce(&self.root, text);
     }
 
     /// Keeps what is typed in a moment, when the typing pauses.
@@ -222,7 +220,7 @@ impl Session {
 
     fn send(&self) {
         if self.key.borrow().is_empty() {
-            *self.key.borrow_mut() = page::random_key();
+            *self.key.borrow_mut() = host::key();
         }
         let Props {
             content,
@@ -230,14 +228,15 @@ impl Session {
             locale,
             captcha,
             made,
+            seed,
             ..
         } = &*self.props;
         let entries = self.entries();
         // The address of a personal page is the secret itself.
         let page = if self.props.personal {
-            None
+            String::new()
         } else {
-            page::address()
+            host::address()
         };
         let key = self.key.borrow().clone();
         *self.awaited.borrow_mut() = Some(key.clone());
@@ -254,15 +253,16 @@ impl Session {
                 &entries,
                 &self.course().shown,
                 &Context {
-                    page: page.as_deref(),
+                    page: &page,
                     made,
-                    website: &fields::value(&self.root, HONEYPOT).concat(),
+                    website: &host::value(&self.root, HONEYPOT).concat(),
+                    seed: *seed,
                 },
             ),
             captcha: captcha.clone(),
             draft: self.props.draft.clone(),
             entries: (*entries).clone(),
-            at_ms: page::now_ms(),
+            at_ms: host::now_ms(),
         });
         self.kept.set(kept);
     }
@@ -326,34 +326,42 @@ impl Session {
         self.state.summary.set(here);
         match first.filter(|_| attended) {
             Some(first) if moved => self.focus_later(fields::goal(&first)),
-            Some(first) => fields::focus(&self.root, &first),
+            Some(first) => self.focus(&first),
             None => {}
+        }
+    }
+
+    /// Begins with what a captcha takes time for, once the visitor begins with the form.
+    pub(crate) fn prepare(&self) {
+        let captcha = &self.props.captcha;
+        if !captcha.is_empty() && self.phase().can_send() {
+            host::prepare(captcha, &self.root);
         }
     }
 
     /// Leads to a field.
     pub(crate) fn focus(&self, name: &str) {
-        fields::focus(&self.root, name);
+        host::focus(&self.root, &fields::goal(name));
     }
 
     /// The page came back as it was left. Whether a personal link was used meanwhile, the server knows.
-    pub(crate) fn returned(&self, as_it_was: bool) {
-        if as_it_was && self.props.personal && self.phase().can_send() {
+    pub(crate) fn returned(&self) {
+        if self.props.personal && self.phase().can_send() {
             self.save_now();
-            page::reload();
+            host::reload();
         }
     }
 
     /// Moves the focus once the view shows what it is moved to.
     pub(crate) fn focus_later(&self, selector: String) {
         let root = self.root.clone();
-        Timeout::new(0, move || fields::focus_first(&root, &selector)).forget();
+        Timeout::new(0, move || host::focus(&root, &selector)).forget();
     }
 
     /// Locks the fields once the view shows them.
     pub(crate) fn lock_later(&self) {
         let root = self.root.clone();
-        Timeout::new(0, move || fields::lock(&root, true)).forget();
+        Timeout::new(0, move || host::lock(&root, true)).forget();
     }
 
     /// The page is left, perhaps for good.
@@ -363,6 +371,11 @@ impl Session {
             self.tell_time("abandoned");
         }
     }
+}
+
+/// JSON of one member: a name and a text of letters, digits and signs that JSON needs not escape.
+fn member(name: &str, text: &str) -> String {
+    ["{\"", name, "\":\"", text, "\"}"].concat()
 }
 
 /// Puts entries over others.

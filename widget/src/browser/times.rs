@@ -1,8 +1,7 @@
 //! How long each step was looked at, told to the server without a word about who did.
 
-use super::page::now_ms;
+use super::host::{beacon, now_ms};
 use super::session::Session;
-use web_sys::window;
 
 impl Session {
     /// Tells the time since the step was entered, and how it was left: `left` for another, `done` with the form sent,
@@ -10,7 +9,7 @@ impl Session {
     pub(crate) fn tell_time(&self, event: &str) {
         let now = now_ms();
         let spent = (now - self.entered_ms.replace(now)).max(0);
-        let (Some(url), Some(window)) = (&self.props.stats_url, window()) else {
+        let Some(url) = &self.props.stats_url else {
             return;
         };
         let place = self.place();
@@ -26,8 +25,6 @@ impl Session {
             event,
             "\"}",
         ];
-        let _ = window
-            .navigator()
-            .send_beacon_with_opt_str(url, Some(&body.concat()));
+        beacon(url, &body.concat());
     }
 }

@@ -1,13 +1,11 @@
 //! The way from step to step: on, back, to the review, and with the browser's own buttons.
 
-use super::news::tell;
+use super::host::{self, tell};
 use super::session::Session;
 use crate::ShownError;
 use crate::state::{Place, step_at};
 use sonda_domain::{Course, Step};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
-use web_sys::{History, window};
 
 /// Begins what a form keeps in the browser's history, where other scripts may keep theirs.
 const MARK: &str = "sonda:";
@@ -21,10 +19,6 @@ pub(crate) enum Trail {
     Onward,
     /// It moved by itself.
     Moved,
-}
-
-fn history() -> Option<History> {
-    window()?.history().ok()
 }
 
 fn mark(place: &Place) -> String {
@@ -124,9 +118,10 @@ impl Session {
     /// Back to a place: where the browser came from, its own way.
     fn back(self: &Rc<Self>, place: Place) {
         let came_from = self.trail.borrow().last() == Some(&mark(&place));
-        match history().filter(|_| came_from) {
-            Some(history) => drop(history.back()),
-            None => self.go(place, Trail::Onward),
+        if came_from {
+            host::back();
+        } else {
+            self.go(place, Trail::Onward);
         }
     }
 
@@ -169,8 +164,7 @@ impl Session {
         if self.hosted {
             let mut marks = self.trail.borrow_mut();
             if trail == Trail::Onward {
-                let state = JsValue::from_str(&mark(&place));
-                let _ = history().map(|history| history.push_state(&state, ""));
+                host::push(&mark(&place));
                 marks.push(mark(&before));
             } else if marks.last() == Some(&mark(&place)) {
                 marks.pop();

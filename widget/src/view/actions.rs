@@ -52,7 +52,8 @@ impl Last {
 }
 
 fn button(context: &Context, last: Option<Last>) -> Node {
-    let (props, state) = (Arc::clone(&context.props), context.state);
+    let (props, state) = (Arc::clone(&context.props), context.state.clone());
+    let (sending, sendable) = (state.clone(), state.clone());
     let (to, sends, own) = (last.clone(), last.clone(), context.clone());
     let label = move || {
         let text = if state.phase.get() == Phase::Sending {
@@ -67,9 +68,9 @@ fn button(context: &Context, last: Option<Last>) -> Node {
     };
     // A button that is merely busy stays focusable; one that can no longer send does not. The way to other steps
     // stays open.
-    let busy = move || (state.phase.get() == Phase::Sending).then(|| "true".to_owned());
+    let busy = move || (sending.phase.get() == Phase::Sending).then(|| "true".to_owned());
     let closed = move || {
-        let phase = state.phase.get();
+        let phase = sendable.phase.get();
         let sends = sends.as_ref().is_none_or(Last::holds);
         (sends && !phase.can_send() && phase != Phase::Sending).then(String::new)
     };

@@ -28,10 +28,10 @@ impl Deref for Context {
 
 impl Context {
     /// The context of what is built now.
-    pub(crate) fn of(props: &Arc<Props>, state: FormState) -> Self {
+    pub(crate) fn of(props: &Arc<Props>, state: &FormState) -> Self {
         Self(Arc::new(Parts {
             props: Arc::clone(props),
-            state,
+            state: state.clone(),
             entries: state.entries.get_untracked(),
         }))
     }

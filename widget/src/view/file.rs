@@ -28,7 +28,7 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
         .required(context, question, "required", "")
         .invalid(context, name)
         .described_by(context, name, described);
-    let (own, all, state) = (name.to_owned(), Arc::clone(props), context.state);
+    let (own, all, state) = (name.to_owned(), Arc::clone(props), context.state.clone());
     let mut shown = false;
     let given = styled("ul", "sonda-files")
         .set("role", "list")

@@ -4,7 +4,7 @@ use super::node::{Node, element, styled};
 use super::notice::{heading, panel};
 use super::step::step;
 use super::{Context, root, summary::summary};
-use crate::{FormState, Notice, Phase, Props, ShownEnding};
+use crate::{FormState, Notice, Phase, Props};
 use reactive_graph::graph::untrack;
 use sonda_domain::{Content, Kind};
 use std::sync::Arc;
@@ -20,25 +20,21 @@ pub(crate) fn form(props: Arc<Props>, state: FormState, embedded: bool) -> Node 
             return None;
         }
         Some(if sent {
-            vec![thanks(&props, state, !embedded)]
+            vec![thanks(&props, &state, !embedded)]
         } else {
-            to_fill_in(&Context::of(&props, state), embedded)
+            to_fill_in(&Context::of(&props, &state), embedded)
         })
     })
 }
 
-/// The ending that the server chose; should it not have said, the one that these answers lead to here.
-fn thanks(props: &Props, state: FormState, main: bool) -> Node {
-    let own = || {
-        let index = state.course.with_untracked(|course| course.ending)?;
-        props.content.endings.get(index).map(ShownEnding::of)
-    };
-    let ending = state.ending.get_untracked().or_else(own);
+/// The ending that the server chose.
+fn thanks(props: &Props, state: &FormState, main: bool) -> Node {
+    let ending = state.ending.get_untracked();
     panel(Notice::Sent, &props.messages, ending.as_ref(), main, false)
 }
 
 fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
-    let (props, state) = (Arc::clone(&context.props), context.state);
+    let (props, state) = (Arc::clone(&context.props), context.state.clone());
     let title = context.text(&props.content.title);
     let mut nodes = vec![heading(title, !embedded)];
     if let Some(intro) = &props.content.intro {
@@ -59,7 +55,7 @@ fn to_fill_in(context: &Context, embedded: bool) -> Vec<Node> {
         .flag("novalidate", true);
     nodes.push(form.live(move || {
         let place = state.place.get();
-        Some(untrack(|| step(&Context::of(&props, state), &place)))
+        Some(untrack(|| step(&Context::of(&props, &state), &place)))
     }));
     nodes.push(styled("p", "sonda-live").set("role", "status"));
     nodes
@@ -80,7 +76,7 @@ impl Context {
 }
 
 fn notice(context: &Context) -> Node {
-    let (props, state) = (Arc::clone(&context.props), context.state);
+    let (props, state) = (Arc::clone(&context.props), context.state.clone());
     element("div").live(move || {
         let notice = state.phase.get().notice();
         let panel = notice.map(|notice| panel(notice, &props.messages, None, false, true));

@@ -14,7 +14,11 @@ use std::sync::Arc;
 
 /// A question whose questions repeat.
 pub(crate) fn repeat(context: &Context, question: &Question, name: &str) -> Node {
-    let (own, props, state) = (name.to_owned(), Arc::clone(&context.props), context.state);
+    let (own, props, state) = (
+        name.to_owned(),
+        Arc::clone(&context.props),
+        context.state.clone(),
+    );
     let mut shown = false;
     let entries = element("div").live(move || {
         let changed = state.regrouped.get();
@@ -24,7 +28,7 @@ pub(crate) fn repeat(context: &Context, question: &Question, name: &str) -> Node
         }
         let question = props.content.question(&own)?;
         Some(untrack(|| {
-            entries(&Context::of(&props, state), question, &own)
+            entries(&Context::of(&props, &state), question, &own)
         }))
     });
     fieldset(context, question, name, vec![entries])

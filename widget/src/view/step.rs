@@ -168,7 +168,7 @@ pub(crate) fn slot(context: &Context, one: &Question, name: &str) -> Node {
 
 /// The heading of one page among all.
 fn part(context: &Context, place: usize, page: &Page) -> Node {
-    let state = context.state;
+    let state = context.state.clone();
     styled("div", "sonda-part")
         .follow("hidden", move || {
             let on = state.shown.with(|shown| shown.path.contains(&place));

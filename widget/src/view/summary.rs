@@ -9,9 +9,8 @@ use sonda_domain::{Kind, Question};
 /// The errors found when the form was last sent; nothing if there were none.
 pub(crate) fn summary(context: &Context) -> Node {
     let own = context.clone();
-    let state = context.state;
     element("div").live(move || {
-        let errors = state.summary.get();
+        let errors = own.state.summary.get();
         if errors.is_empty() {
             return Some(Vec::new());
         }

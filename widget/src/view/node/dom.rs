@@ -1,24 +1,20 @@
 //! A node in the page: built, or taken over from the server's HTML.
 
+use super::effect::Effect;
 use super::{Content, Node, Value};
-use reactive_graph::effect::RenderEffect;
-
 use web_sys::{Element, window};
 
 /// A node in the page. Dropping it stops what is live in it.
 pub(crate) struct Grown {
     element: Element,
-    _attributes: Vec<Following>,
+    _attributes: Vec<Effect>,
     _content: Inside,
 }
 
-/// What keeps a value in the page as the state has it.
-type Following = RenderEffect<Option<String>>;
-
 enum Inside {
-    Text { _text: Option<Following> },
+    Text { _text: Option<Effect> },
     Fixed { _nodes: Vec<Grown> },
-    Live { _nodes: RenderEffect<Vec<Grown>> },
+    Live { _nodes: Effect },
 }
 
 /// A node with its place.
@@ -48,20 +44,18 @@ impl Node {
             },
             Content::Live(mut nodes) => {
                 let element = element.clone();
-                let update = move |before: Option<Vec<Grown>>| {
-                    let first = before.is_none();
-                    match nodes() {
-                        Some(nodes) => {
-                            if !first {
-                                element.set_text_content(None);
-                            }
-                            grow_all(&element, nodes, rendered && first)
+                let mut grown = None;
+                let update = move || {
+                    if let Some(nodes) = nodes() {
+                        let first = grown.take().is_none();
+                        if !first {
+                            element.set_text_content(None);
                         }
-                        None => before.unwrap_or_default(),
+                        grown = Some(grow_all(&element, nodes, rendered && first));
                     }
                 };
                 Inside::Live {
-                    _nodes: RenderEffect::new(update),
+                    _nodes: Effect::new(Box::new(update)),
                 }
             }
         };
@@ -79,7 +73,7 @@ fn keep(
     name: Option<&'static str>,
     value: Value,
     rendered: bool,
-) -> Option<Following> {
+) -> Option<Effect> {
     match value {
         Value::Fixed(value) => {
             if !rendered {
@@ -89,13 +83,14 @@ fn keep(
         }
         Value::Live(mut value) => {
             let element = element.clone();
-            Some(RenderEffect::new(move |before: Option<Option<String>>| {
-                let value = value();
-                if before.as_ref() != Some(&value) {
-                    set(&element, name, value.as_deref());
+            let mut before = None;
+            Some(Effect::new(Box::new(move || {
+                let now = Some(value());
+                if before != now {
+                    set(&element, name, now.as_ref().and_then(Option::as_deref));
+                    before = now;
                 }
-                value
-            }))
+            })))
         }
     }
 }

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "hydrate")]
 mod dom;
+#[cfg(feature = "hydrate")]
+mod effect;
 #[cfg(feature = "ssr")]
 mod html;
 

@@ -1,11 +1,14 @@
 //! Questions with choices.
 
+mod order;
+mod source;
+mod special;
+
 use super::draft::{Draft, Pending, Purpose};
 use super::expression::js::Js;
 use super::node::{Formula, Node};
 use super::question::{Level, Reader};
 use super::slug::Taken;
-use super::words::{DONT_KNOW, NO, NONE, OTHER, REFUSE, Word, YES};
 use serde_json::Value;
 use sonda_domain::{Choice, Display, Kind, LocalText};
 
@@ -94,50 +97,6 @@ impl Reader<'_> {
                 .or_insert((options, values, several));
         }
         Some(self.end(draft, node, level))
-    }
-
-    /// Choices of another question, perhaps only those that were chosen there, or were not.
-    fn borrowed(&mut self, node: &mut Node<'_>, draft: &mut Draft, taken: &mut Taken) {
-        let Some(source) = node.word(&["choicesFromQuestion"], &mut self.losses) else {
-            return;
-        };
-        let pointer = node.at("choicesFromQuestion");
-        let mode = node
-            .word(&["choicesFromQuestionMode"], &mut self.losses)
-            .unwrap_or("all");
-        let Some((options, values, several)) = self.earlier.get(source).cloned() else {
-            let reason = format!("there are no choices of an earlier question `{source}`");
-            self.losses.add(&pointer, reason);
-            return;
-        };
-        let operator = match (mode, several) {
-            ("selected", true) => Some("contains"),
-            ("selected", false) => Some("="),
-            ("unselected", true) => Some("notcontains"),
-            ("unselected", false) => Some("!="),
-            _ => None,
-        };
-        for (option, value) in options.into_iter().zip(values) {
-            // What comes after all others in the other question does not come along.
-            if option.text || option.exclusive {
-                continue;
-            }
-            let Some(read) = self.plain_choice(value.clone(), Some(option.title), taken) else {
-                continue;
-            };
-            if let Some(operator) = operator {
-                draft.pending.push(Pending {
-                    purpose: Purpose::Option(draft.question.options.len()),
-                    formula: Formula {
-                        text: format!("{{{source}}} {operator} {{item}}"),
-                        pointer: pointer.clone(),
-                    },
-                    item: Some(value.clone()),
-                });
-            }
-            draft.question.options.push(read.choice);
-            draft.values.push(value);
-        }
     }
 
     fn one_choice(
@@ -260,75 +219,6 @@ impl Reader<'_> {
         known.then(|| address.to_owned())
     }
 
-    /// Choices that are numbers in a row.
-    fn generated(&mut self, node: &mut Node<'_>, draft: &mut Draft, taken: &mut Taken) {
-        if !draft.question.options.is_empty() || !node.has("choicesMax") {
-            return;
-        }
-        let losses = &mut self.losses;
-        let last = node.number(&["choicesMax"], losses).unwrap_or(0.0);
-        let mut value = node.number(&["choicesMin"], losses).unwrap_or(0.0);
-        let step = node.number(&["choicesStep"], losses).unwrap_or(1.0);
-        while value <= last && step > 0.0 && draft.values.len() < MOST {
-            if let Some(read) = self.plain_choice(Js::Number(value), None, taken) {
-                draft.question.options.push(read.choice);
-                draft.values.push(read.value);
-            }
-            value += step;
-        }
-    }
-
-    fn ordered(&mut self, node: &mut Node<'_>, draft: &mut Draft) {
-        let (order, pointer) = match node.take(&["choicesOrder"]) {
-            Some((order, pointer)) => (order.as_str().unwrap_or_default(), pointer),
-            None => return,
-        };
-        match order {
-            "none" => {}
-            "random" => draft.question.shuffled = true,
-            "asc" | "desc" => {
-                // Conditions name choices by their place.
-                let mut order: Vec<usize> = (0..draft.question.options.len()).collect();
-                let own = &self.texts.own;
-                let title = |index: &usize| {
-                    draft.question.options[*index]
-                        .title
-                        .get(own, own)
-                        .to_lowercase()
-                };
-                order.sort_by_cached_key(title);
-                if draft
-                    .question
-                    .options
-                    .iter()
-                    .any(|one| one.title.iter().count() > 1)
-                {
-                    self.losses
-                        .add(&pointer, "the order is that of the survey's own language");
-                }
-                if node.word(&["choicesOrder"], &mut self.losses) == Some("desc") {
-                    order.reverse();
-                }
-                let options = order
-                    .iter()
-                    .map(|index| draft.question.options[*index].clone());
-                draft.question.options = options.collect();
-                draft.values = order
-                    .iter()
-                    .map(|index| draft.values[*index].clone())
-                    .collect();
-                for pending in &mut draft.pending {
-                    if let Purpose::Option(index) = &mut pending.purpose
-                        && let Some(place) = order.iter().position(|one| one == index)
-                    {
-                        *index = place;
-                    }
-                }
-            }
-            _ => self.losses.add(&pointer, "not an order that is known"),
-        }
-    }
-
     /// A condition that is asked of each choice that has none of its own; whether there is one.
     fn for_each(
         &mut self,
@@ -354,92 +244,5 @@ impl Reader<'_> {
             }
         }
         true
-    }
-
-    /// "Other", "none" and their like, which come after all others.
-    fn special(&mut self, node: &mut Node<'_>, draft: &mut Draft, taken: &mut Taken) {
-        let all: [(&[&str], &[&str], &str, &Word); 4] = [
-            (&["showRefuseItem"], &["refuseText"], "refused", &REFUSE),
-            (
-                &["showDontKnowItem"],
-                &["dontKnowText"],
-                "dontknow",
-                &DONT_KNOW,
-            ),
-            (&["showNoneItem", "hasNone"], &["noneText"], "none", &NONE),
-            (
-                &["showOtherItem", "hasOther"],
-                &["otherText"],
-                "other",
-                &OTHER,
-            ),
-        ];
-        // In survey-core's order.
-        for index in [2, 0, 1, 3] {
-            let (flags, texts, value, word) = all[index];
-            if node.flag(flags, &mut self.losses) != Some(true) {
-                continue;
-            }
-            let title = self.texts.take(node, texts, &mut self.losses);
-            let title = title.unwrap_or_else(|| self.texts.word(word));
-            let Some(mut read) = self.plain_choice(Js::Text(value.to_owned()), Some(title), taken)
-            else {
-                continue;
-            };
-            if value == "other" && draft.question.kind != Kind::Ranking {
-                read.choice.text = true;
-                let pointer = node.at(if node.has(flags[0]) {
-                    flags[0]
-                } else {
-                    flags[1]
-                });
-                let reason = "the text of `other` may be left empty";
-                self.losses.add(&pointer, reason);
-            } else {
-                read.choice.exclusive = draft.question.kind == Kind::MultipleChoice;
-            }
-            draft.question.options.push(read.choice);
-            draft.values.push(read.value);
-        }
-    }
-
-    /// Yes or no; with words of its own, a choice between them.
-    pub(super) fn boolean(&mut self, mut node: Node<'_>, id: &str, level: Level) -> Option<Draft> {
-        let value = |given: Option<(&Value, String)>, otherwise: bool| {
-            let given = given.and_then(|(value, _)| Js::of(value));
-            given.unwrap_or(Js::Bool(otherwise))
-        };
-        let values = vec![
-            value(node.take(&["valueTrue"]), true),
-            value(node.take(&["valueFalse"]), false),
-        ];
-        let yes = self.texts.take(&mut node, &["labelTrue"], &mut self.losses);
-        let no = self
-            .texts
-            .take(&mut node, &["labelFalse"], &mut self.losses);
-        if yes.is_none() && no.is_none() {
-            let mut draft = self.begin(&mut node, Kind::YesNo, id)?;
-            draft.values = values;
-            return Some(self.end(draft, node, level));
-        }
-        let mut draft = self.begin(&mut node, Kind::SingleChoice, id)?;
-        let mut taken = ids();
-        for (value, title, word) in values
-            .into_iter()
-            .zip([yes, no])
-            .zip([&YES, &NO])
-            .map(|((value, title), word)| (value, title, word))
-        {
-            let title = title.unwrap_or_else(|| self.texts.word(word));
-            if let Some(read) = self.plain_choice(value, Some(title), &mut taken) {
-                draft.question.options.push(Choice {
-                    value: None,
-                    ..read.choice
-                });
-                draft.values.push(read.value);
-            }
-        }
-        draft.question.display = Some(Display::Buttons);
-        Some(self.end(draft, node, level))
     }
 }

@@ -5,9 +5,14 @@
     reason = "a test may fail, and reads better with values"
 )]
 
+mod budget;
+mod dead_ends;
+mod scores;
+
 use serde_json::{Value, json};
 use sonda_domain::{
-    Answer, Content, Course, Entries, FieldFault, Known, interface_messages, validate,
+    Answer, Content, Course, Entries, FieldFault, Known, check_content, interface_messages,
+    validate,
 };
 
 fn content(rest: Value) -> Content {
