@@ -136,7 +136,13 @@ mod tests {
 
     #[test]
     fn what_no_content_shows_can_not_be_met() {
-        for accepted in ["image/svg+xml", "text/html", "application/x-figma", "font/*", "*/pdf"] {
+        for accepted in [
+            "image/svg+xml",
+            "text/html",
+            "application/x-figma",
+            "font/*",
+            "*/pdf",
+        ] {
             assert!(!can_be_met(accepted), "{accepted}");
         }
     }
