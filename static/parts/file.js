@@ -46,11 +46,11 @@ export default function file(element) {
     });
     return one;
   };
-  const keep = (one, id) => {
+  const keep = (one, value) => {
     const hidden = make("input", { type: "hidden", name: field });
     hidden.dataset.answer = "";
     one.append(hidden);
-    put(hidden, id);
+    put(hidden, value);
   };
   const refuse = (one, reason) => {
     one.dataset.failed = "";
@@ -79,12 +79,13 @@ export default function file(element) {
       end();
       const { id, name, bytes: count, detail, title } = request.response ?? {};
       if (request.status !== 201 || !id) return refuse(one, detail ?? title ?? failed);
-      known.set(id, [name, count]);
+      const value = `${id}/${name}`;
+      known.set(value, [name, count]);
       if (element.isConnected) {
-        keep(one, id);
+        keep(one, value);
         say(added, name);
-      } else if (own.shown?.element.isConnected) own.shown.adopt(id);
-      else own.late.push(id);
+      } else if (own.shown?.element.isConnected) own.shown.adopt(value);
+      else own.late.push(value);
     };
     request.onerror = () => {
       end();

@@ -2,6 +2,7 @@
 
 use crate::captcha::CaptchaConfig;
 use crate::crm::TableConfig;
+use crate::mail::Mail;
 use ipnet::IpNet;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,8 @@ pub struct Config {
     pub captcha: CaptchaConfig,
     /// Requests to other servers.
     pub outgoing: Outgoing,
+    /// Messages to people.
+    pub mail: Mail,
 }
 
 impl Default for Config {
@@ -63,6 +66,7 @@ impl Default for Config {
             crm: Crm::default(),
             captcha: CaptchaConfig::default(),
             outgoing: Outgoing::default(),
+            mail: Mail::default(),
         }
     }
 }
@@ -256,6 +260,7 @@ impl Config {
             faults.push(format!("log.filter: {error}"));
         }
         faults.extend(self.captcha.faults());
+        faults.extend(self.mail.faults());
         faults
     }
 }

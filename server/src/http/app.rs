@@ -7,10 +7,12 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::Connectors;
 use crate::intake::Intake;
+use crate::mail::Mailer;
 use crate::secrets::Secrets;
 use crate::step_times::Book;
 use crate::store::{Store, StoreError};
 use crate::uploads::{Arriving, Vault};
+use axum::http::Uri;
 use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
@@ -35,6 +37,13 @@ pub struct Parts {
     pub metrics: PrometheusHandle,
 }
 
+/// The host that an address names.
+fn host(address: &str) -> String {
+    let uri: Option<Uri> = address.parse().ok();
+    let host = uri.as_ref().and_then(Uri::host);
+    host.unwrap_or("localhost").to_owned()
+}
+
 /// What every handler shares.
 pub struct App {
     pub(crate) config: Config,
@@ -51,6 +60,8 @@ pub struct App {
     /// When strays were last looked for.
     pub(super) strays_looked_for_ms: AtomicI64,
     pub(crate) gate: Gate,
+    /// The mail server, if the operator has named one.
+    pub(crate) mailer: Option<Mailer>,
     pub(crate) step_times: Book,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
@@ -69,6 +80,7 @@ impl App {
             ),
             strays_looked_for_ms: AtomicI64::new(0),
             gate: Gate::new(&parts.config, &parts.secrets),
+            mailer: Mailer::of(&parts.config.mail, &host(&parts.config.public_url)),
             step_times: Book::new(parts.store.clone()),
             contents: Cache::new(200),
             config: parts.config,
@@ -81,13 +93,16 @@ impl App {
         }
     }
 
-    /// Forgets what idle clients were counted for, proofs that nobody takes any more, and files without a
-    /// response; to be called now and then.
+    /// Forgets what idle clients were counted for, proofs that nobody takes any more, drafts that nobody can send,
+    /// and files without a response; to be called now and then.
     pub async fn tidy(&self) {
         self.limits.forget_idle();
         let now_ms = self.clock.now_ms();
         if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
             tracing::warn!(%error, "expired captcha proofs could not be forgotten");
+        }
+        if let Err(error) = self.store.forget_ended_drafts(now_ms).await {
+            tracing::warn!(%error, "ended drafts could not be looked for");
         }
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");

@@ -155,6 +155,14 @@ fn not_utf8() -> Rejection {
     Rejection::Malformed("invalid_utf8", "The body is not UTF-8.".into())
 }
 
+/// Refuses more values than a submission has.
+pub(crate) fn most_values(count: usize) -> Result<(), Rejection> {
+    match count {
+        0..=MOST_VALUES => Ok(()),
+        _ => Err(too_many()),
+    }
+}
+
 fn too_many() -> Rejection {
     Rejection::Unprocessable(
         "too_many_answers",
@@ -338,9 +346,18 @@ fn scalar(value: &Value) -> Result<Option<String>, FieldFault> {
         Value::Null => Ok(None),
         Value::Bool(false) => Ok(Some("false".to_owned())),
         Value::Bool(true) => Ok(Some("true".to_owned())),
-        Value::Number(number) => Ok(Some(number.to_string())),
+        Value::Number(number) => Ok(Some(unambiguous(&number.to_string()))),
         Value::String(text) => Ok(Some(text.clone())),
         Value::Array(_) | Value::Object(_) => Err(FieldFault::WrongType),
+    }
+}
+
+/// A JSON number, with a sign before three decimals that is none between thousands in any language: a visitor's
+/// `1.500` may be a thousand and a half, but not a program's.
+fn unambiguous(number: &str) -> String {
+    match number.split_once('.') {
+        Some((whole, fraction)) if fraction.len() == 3 => format!("{whole}\u{66b}{fraction}"),
+        _ => number.to_owned(),
     }
 }
 
@@ -370,6 +387,14 @@ pub(crate) fn is_key(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_of_a_program_is_no_thousand() {
+        let sent = |number: &str| scalar(&serde_json::from_str(number).unwrap()).unwrap();
+        assert_eq!(sent("1.125").as_deref(), Some("1\u{66b}125"));
+        assert_eq!(sent("-0.5").as_deref(), Some("-0.5"));
+        assert_eq!(sent("1500").as_deref(), Some("1500"));
+    }
 
     #[tokio::test]
     async fn a_sender_that_falls_silent_is_not_waited_for() {

@@ -17,9 +17,9 @@ pub(crate) struct RateLimits {
     challenges: DefaultKeyedRateLimiter<IpAddr>,
     steps: DefaultKeyedRateLimiter<IpAddr>,
     steps_by_link: DefaultKeyedRateLimiter<String>,
+    step_times: DefaultKeyedRateLimiter<IpAddr>,
     uploads: DefaultKeyedRateLimiter<IpAddr>,
     uploads_by_link: DefaultKeyedRateLimiter<String>,
-    step_times: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 /// A form that is walked through without JavaScript is posted at each step, back and forth; with JavaScript each step
@@ -43,11 +43,11 @@ impl RateLimits {
             steps_by_link: RateLimiter::keyed(steps_per_minute(
                 limits.submissions_per_minute_by_link,
             )),
+            step_times: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
             uploads: RateLimiter::keyed(files_per_minute(limits.submissions_per_minute)),
             uploads_by_link: RateLimiter::keyed(files_per_minute(
                 limits.submissions_per_minute_by_link,
             )),
-            step_times: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
         }
     }
 
@@ -69,17 +69,17 @@ impl RateLimits {
         }
     }
 
+    /// Counts the time of a step that was told: it belongs to no link, whatever the visitor came by.
+    pub(crate) fn step_time(&self, peer: IpAddr) -> Result<(), Rejection> {
+        check(&self.step_times, &network(peer))
+    }
+
     /// Counts a file, by a personal link or from an address.
     pub(crate) fn upload(&self, link: Option<&str>, peer: IpAddr) -> Result<(), Rejection> {
         match link {
             Some(link) => check(&self.uploads_by_link, &link.to_owned()),
             None => check(&self.uploads, &network(peer)),
         }
-    }
-
-    /// Counts the time of a step that was told: it belongs to no link, whatever the visitor came by.
-    pub(crate) fn step_time(&self, peer: IpAddr) -> Result<(), Rejection> {
-        check(&self.step_times, &network(peer))
     }
 
     /// Counts an unknown link code.
@@ -100,9 +100,9 @@ impl RateLimits {
         self.challenges.retain_recent();
         self.steps.retain_recent();
         self.steps_by_link.retain_recent();
+        self.step_times.retain_recent();
         self.uploads.retain_recent();
         self.uploads_by_link.retain_recent();
-        self.step_times.retain_recent();
     }
 }
 

@@ -22,6 +22,7 @@ mod plain;
 mod prefill;
 mod public;
 mod rejection;
+mod resume;
 mod router;
 mod seed;
 mod server_check;

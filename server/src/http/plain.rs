@@ -6,6 +6,7 @@ use super::multipart::{MULTIPART, Posted, read_multipart};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
+use super::resume::{self, save_step};
 use super::steps::{self, Decision, REVIEWED};
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
 use super::uploads::{keep_all, sender_code};
@@ -169,7 +170,7 @@ async fn take_entries(
             regrouped.unwrap_or_else(|| steps::decide(&visit.content, &post.known, &entries));
         match decision {
             Decision::Submit => {}
-            decision => return post.walked(entries, decision),
+            decision => return post.walked(entries, decision, headers).await,
         }
     }
     let allowance = match visit.link_id() {
@@ -270,6 +271,7 @@ impl Post<'_> {
         }
         take_extra(self.visit, &mut entries);
         Shown {
+            aside: resume::carried(self.visit, &entries),
             step,
             review,
             carried,
@@ -283,7 +285,12 @@ impl Post<'_> {
     }
 
     /// A step that was posted: the page of what comes next.
-    fn walked(&self, entries: Entries, decision: Decision) -> Result<Response, Rejection> {
+    async fn walked(
+        &self,
+        entries: Entries,
+        decision: Decision,
+        headers: &HeaderMap,
+    ) -> Result<Response, Rejection> {
         if let Err(refusal) = self.visit.check() {
             return self.refused(entries, refusal.into());
         }
@@ -307,7 +314,10 @@ impl Post<'_> {
             Decision::Review(step) => (shown.step, shown.review) = (step, true),
             Decision::Submit => {}
         }
-        form_page(self.app, self.visit, self.locale(), status, shown)
+        let given = save_step(self.app, self.visit, headers, &mut shown).await;
+        let mut page = form_page(self.app, self.visit, self.locale(), status, shown)?;
+        page.headers_mut().extend(given);
+        Ok(page)
     }
 
     fn shown_errors(&self, errors: &[FieldError]) -> Vec<ShownError> {

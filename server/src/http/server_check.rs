@@ -1,7 +1,7 @@
 //! What only the server can check of answers, in one list: the differential test of browser and server leaves these out.
 //!
 //! - files: that they were sent for this question, and belong to no response. The intake, which gives them to the
-//!   response that it stores, looks once more.
+//!   response that it stores, looks once more;
 //! - telephone numbers: that their country has such numbers. They become E.164.
 
 use super::{App, Rejection};

@@ -128,7 +128,8 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
 pub(crate) async fn fingerprint_of(app: &App, entries: &Entries) -> Result<String, Rejection> {
     let values = entries.iter().flat_map(|(_, values)| values);
     let is_id = |value: &&str| value.len() == ID_LENGTH && Uuid::try_parse(value).is_ok();
-    let ids: BTreeSet<&str> = values.map(|value| value.trim()).filter(is_id).collect();
+    let ids = values.filter_map(|value| value.trim().split('/').next());
+    let ids: BTreeSet<&str> = ids.filter(is_id).collect();
     let files = app.store.uploads(&ids).await?.into_iter();
     let digests = files.map(|(id, file)| (id, file.sha256)).collect();
     Ok(fingerprint(entries, &digests))

@@ -201,7 +201,8 @@ pub(crate) async fn keep_all(
         };
         app.limits.upload(visit.link_id(), peer.0)?;
         match keep(app, visit, &sender, asked, &file.name, file.content).await {
-            Ok(kept) => entries.push(file.question, kept.id),
+            // With its name, for the page to say should it come back.
+            Ok(kept) => entries.push(file.question, [kept.id, kept.name].join("/")),
             Err(Rejection::FileRefused(fault)) => {
                 errors.push(FieldError::new(file.question, fault));
             }

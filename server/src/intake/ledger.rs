@@ -80,6 +80,10 @@ impl Ledger {
         insert_claims(&mut tx, &known, &entries).await?;
         give_files(&mut tx, &entries).await?;
         self.insert_deliveries(&mut tx, &known, &entries).await?;
+        let links = entries
+            .iter()
+            .filter_map(|entry| entry.submission.link.as_deref());
+        Store::forget_drafts_of(&mut tx, &links.collect()).await?;
         count_responses(&mut tx, &entries).await?;
         tx.commit().await?;
         Ok(outcomes)

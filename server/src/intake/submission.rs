@@ -64,7 +64,9 @@ pub fn fingerprint(entries: &Entries, files: &HashMap<String, String>) -> String
     for (name, values) in entries.iter().filter(|(name, _)| !name.starts_with('_')) {
         for value in values.iter().map(|value| value.replace("\r\n", "\n")) {
             let value = value.trim();
-            let value = files.get(value).map_or(value, String::as_str);
+            // A file's name may follow its id.
+            let id = value.split('/').next().unwrap_or_default();
+            let value = files.get(id).map_or(value, String::as_str);
             if !value.is_empty() {
                 // Lengths keep neighbours apart: `a` + `bc` is not `ab` + `c`.
                 digest.update((name.len() as u64).to_be_bytes());

@@ -5,6 +5,7 @@
 mod captcha_tokens;
 mod deliveries;
 mod dialect;
+mod drafts;
 mod forms;
 mod links;
 mod records;
@@ -18,6 +19,7 @@ pub use deliveries::{
     Finished, FormSources, NewDelivery, QueueState, insert_deliveries,
 };
 pub use dialect::Dialect;
+pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
 pub use records::StoredRecord;

@@ -12,8 +12,9 @@ const MOST_IDS: usize = 512;
 /// What nobody waits for any more: of no response, and received before the moment `$1`; before `$2` if it was never
 /// kept. It asks of the row itself: what another transaction has changed of it is seen, what it has written elsewhere
 /// is not.
-const FORGOTTEN: &str =
-    "response_id IS NULL AND (received_at_ms < $1 OR (state = 'scanning' AND received_at_ms < $2))";
+const FORGOTTEN: &str = "response_id IS NULL AND \
+     (received_at_ms < $1 OR (state = 'scanning' AND received_at_ms < $2)) AND NOT EXISTS \
+     (SELECT 1 FROM draft WHERE draft.link_id = upload.link_id AND draft.entries LIKE '%' || upload.id || '%')";
 
 /// The lock under which space is given to files, so that those that come at once do not take the same.
 const SPACE_LOCK: &str = "uploads/space";

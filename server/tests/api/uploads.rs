@@ -251,13 +251,23 @@ on_both_engines!(
 on_both_engines!(the_space_for_files_has_an_end, async |app| {
     app.publish(&papers()).await;
     let small = app
-        .another(|config| config.uploads.waiting_bytes = PNG.len() as u64)
+        .another(|config| config.uploads.waiting_bytes = 2 * PNG.len() as u64)
         .await;
     let id = sent(&small).await;
     small
         .send(file(UPLOADS, "b.png", PNG))
         .await
         .problem(422, "no_room");
+    let mut other = papers();
+    other["id"] = json!("other");
+    app.publish(&other).await;
+    let elsewhere = UPLOADS.replace("papers", "other");
+    let taken = small.send(file(&elsewhere, "c.png", PNG)).await;
+    assert_eq!(
+        taken.status,
+        StatusCode::CREATED,
+        "one form leaves room for others"
+    );
     submitted(&small, 1, &[&id]).await.receipt();
     sent(&small).await;
     small.close().await;
