@@ -39,8 +39,10 @@ const KIDS = {
 const send = (page) => page.locator('.sonda-send');
 
 let sonda;
+const WALK = fairOf('fair-away-and-back', 'loud', 'photos');
+WALK.content.layout = 'one_question';
 before(async () => {
-  sonda = await Sonda.start({ forms: [FAIR, KIDS, ...PARTS.map(SMALL)] });
+  sonda = await Sonda.start({ forms: [FAIR, KIDS, WALK, ...PARTS.map(SMALL)] });
 });
 after(() => sonda?.stop());
 
@@ -281,6 +283,42 @@ behaviour('a file that is refused says why, and nothing is sent while one is on 
   assert.equal(await page.locator('.sonda-sent').count(), 0);
   go();
   await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
+});
+
+behaviour('a file that arrives while its field is not shown is there when it is shown again', async ({ page }) => {
+  let go;
+  const held = new Promise((resolve) => (go = resolve));
+  await uploads(page, async (route, count) => {
+    await held;
+    return stored(route, count);
+  });
+  await page.goto(address('away-and-back'));
+  await ready(page);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.locator('[type=file]').setInputFiles([image('slow.png')]);
+  await page.locator('.sonda-files progress').waitFor();
+  await page.goBack();
+  await page.locator('[type=file]').waitFor({ state: 'detached' });
+  const answer = page.waitForResponse('**/uploads?question=photos');
+  go();
+  await answer;
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
+  assert.deepEqual(await posted(page), ['photos=01-1/slow.png']);
+});
+
+behaviour('files stay as they are while the answers wait to be sent', async (visitor) => {
+  const { page } = visitor;
+  visitor.expects(/net::ERR_FAILED/);
+  await uploads(page, stored);
+  await page.route('**/responses', (route) => route.abort());
+  await open(page, 'photos', '.sonda-field [role=status]');
+  await page.locator('[type=file]').setInputFiles([image('tent.png')]);
+  await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
+  await send(page).click();
+  await page.locator('[type=file][aria-disabled]').waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'Remove: tent.png' }).evaluate((button) => button.click());
+  assert.deepEqual(await posted(page), ['photos=01-1/tent.png']);
 });
 
 behaviour('entries of a group come and go with the keyboard', async ({ page }) => {
