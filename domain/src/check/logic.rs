@@ -1,8 +1,10 @@
 //! Logic inside a definition: what it refers to must exist, come before it, and be of the right type.
 
 use super::Fault;
+use super::default::unfit;
 use super::scope::{Scope, Sight};
-use crate::{Content, Variable, check_logic};
+use crate::logics::Part;
+use crate::{Content, Type, Variable, check_logic, type_of_logic};
 
 /// Every condition and calculation of a form.
 pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
@@ -13,13 +15,63 @@ pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
         for (pointer, reason) in check_logic(logic, &|name| scope.type_of(name, &sight)) {
             faults.push(Fault::new(format!("{path}{pointer}"), reason));
         }
+        if let Part::Before(place) = part
+            && path.ends_with("/default")
+        {
+            let of = type_of_logic(logic, &|name| scope.type_of(name, &sight));
+            let reason = unfit(scope.asked(place), logic, &of, &content.fallback_locale);
+            faults.extend(reason.map(|reason| Fault::new(path, reason)));
+        }
         for variable in logic.variables() {
-            if let Some(reason) = out_of_sight(&scope, &sight, &variable) {
+            if let Some(reason) = shadowed(content, &scope, part, &variable)
+                .or_else(|| out_of_sight(&scope, &sight, &variable))
+            {
                 faults.push(Fault::new(format!("{path}{}", variable.pointer), reason));
             }
         }
     });
+    for (index, calculation) in content.calculations.iter().enumerate() {
+        let of = scope.calculation_type(index);
+        let mut fault = |property: &str, reason: &str| {
+            let reason = format!("{reason}, and this is {}", of.described());
+            faults.push(Fault::new(
+                format!("/calculations/{index}/{property}"),
+                reason,
+            ));
+        };
+        if !calculation.bands.is_empty() && !matches!(of, Type::Number | Type::Any) {
+            fault("bands", "bands are of numbers");
+        }
+        if calculation.title.is_some()
+            && matches!(of, Type::List(_) | Type::Choices(_) | Type::Map(_))
+        {
+            fault("title", "a number or a text can be shown");
+        }
+    }
     check_cycles(content, &scope, faults);
+}
+
+/// Inside an entry, a name that the group and the form both have means the one as long as it is answered, and then the
+/// other.
+fn shadowed(
+    content: &Content,
+    scope: &Scope<'_>,
+    part: Part,
+    variable: &Variable,
+) -> Option<String> {
+    let Part::Inside(place, _) = part else {
+        return None;
+    };
+    let name = variable.name.as_str();
+    let inner = &scope.asked(place).questions;
+    let outside = scope.place(name).is_some()
+        || content
+            .calculations
+            .iter()
+            .any(|one| one.id.as_str() == name);
+    (outside && inner.iter().any(|one| one.id.as_str() == name)).then(|| {
+        format!("`{name}` is a name of the group and of the form: one of them needs another id")
+    })
 }
 
 /// Why a variable that exists cannot be looked at from here.

@@ -79,7 +79,17 @@ impl<'a> Scope<'a> {
         &self.questions[place].id
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
+    /// The type of the calculation at that place.
+    pub(super) fn calculation_type(&self, index: usize) -> &Type {
+        &self.types[index]
+    }
+
+    /// The question at that place.
+    pub(super) fn asked(&self, place: usize) -> &'a Question {
+        self.questions[place]
+    }
+
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.questions
             .iter()
             .position(|question| question.id.as_str() == name)
@@ -224,7 +234,7 @@ fn ids<'a>(ids: impl Iterator<Item = &'a crate::OptionId>) -> Vec<String> {
 }
 
 /// What logic sees of an answer.
-fn answer_type(question: &Question) -> Option<Type> {
+pub(super) fn answer_type(question: &Question) -> Option<Type> {
     let options = || ids(question.options.iter().map(|option| &option.id));
     let parts = |names: &mut dyn Iterator<Item = &str>, of: Type| {
         Type::Map(names.map(|name| (name.to_owned(), of.clone())).collect())

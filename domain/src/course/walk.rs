@@ -1,13 +1,15 @@
 //! The way through a form: one pass in its order, since conditions look only at what comes before.
 
 use super::scope::{Scope, View};
+#[cfg(feature = "full")]
 use super::value::value_of;
 use super::{Course, Outcome, Shown};
 use crate::parse::Reading;
+#[cfg(feature = "full")]
 use crate::repeat::shown_entries;
 use crate::{
-    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, OptionId,
-    Question, Sorted, Source, Value, part_field,
+    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, Messages,
+    OptionId, Question, Sorted, Source, Value, part_field,
 };
 
 struct Walk<'a> {
@@ -108,6 +110,7 @@ impl<'a> Walk<'a> {
                 self.shown.hidden.add(part_field(name, id.as_str()));
             }
         }
+        #[cfg(feature = "full")]
         if question.kind == Kind::Group {
             self.entries_of(question);
         }
@@ -117,6 +120,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(question, name);
@@ -140,6 +144,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What is not asked in the entries of a group. The answers of the same entry come before those of the form.
+    #[cfg(feature = "full")]
     fn entries_of(&mut self, group: &'a Question) {
         let name = group.id.as_str();
         let conditional = group
@@ -161,6 +166,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(inner, &field);
@@ -195,6 +201,7 @@ impl<'a> Walk<'a> {
                     self.errors.push(FieldError::new(name, question.missing()));
                 }
                 None => {}
+                #[cfg(feature = "full")]
                 Some(Answer::Group(entries))
                     if entries.len() < question.entry_limits().0 as usize =>
                 {
@@ -264,12 +271,20 @@ impl<'a> Walk<'a> {
                 .position(|question| question.id.as_str() == id)
         };
         self.errors.sort_by_cached_key(order);
-        Course {
+        let mut course = Course {
             shown: self.shown,
             given: self.given,
             outcomes,
             ending,
-            errors: self.errors,
+            errors: Vec::new(),
+        };
+        for error in &mut self.errors {
+            if let FieldFault::RuleBroken(message) = &mut error.fault {
+                let (content, known) = (self.content, self.scope.known);
+                *message = course.pipe(content, known, &Messages::default(), message);
+            }
         }
+        course.errors = self.errors;
+        course
     }
 }

@@ -125,6 +125,8 @@ pub struct Uploads {
     pub total_bytes: u64,
     /// The most bytes of files that no submission names yet.
     pub waiting_bytes: u64,
+    /// The most of them that came by one personal link, or from one address.
+    pub waiting_bytes_of_one: u64,
     /// A program and its arguments that is given each file's path: exit code 0 means clean, 1 refused.
     pub scan_command: Vec<String>,
 }
@@ -135,6 +137,7 @@ impl Default for Uploads {
             file_bytes: 25_000_000,
             total_bytes: 20_000_000_000,
             waiting_bytes: 1_000_000_000,
+            waiting_bytes_of_one: 250_000_000,
             scan_command: Vec::new(),
         }
     }

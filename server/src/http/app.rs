@@ -11,12 +11,13 @@ use crate::mail::Mailer;
 use crate::secrets::Secrets;
 use crate::step_times::Book;
 use crate::store::{Store, StoreError};
-use crate::uploads::Vault;
+use crate::uploads::{Arriving, Vault};
 use axum::http::Uri;
 use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 /// What the server is made of.
 pub struct Parts {
@@ -35,9 +36,6 @@ pub struct Parts {
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
 }
-
-/// A file that is not named by a submission is kept this long: a form may be filled in over lunch.
-const ORPHANS_KEPT_MS: i64 = 24 * 3_600_000;
 
 /// The host that an address names.
 fn host(address: &str) -> String {
@@ -58,6 +56,9 @@ pub struct App {
     pub(crate) limits: RateLimits,
     pub(crate) assets: Assets,
     pub(crate) vault: Vault,
+    pub(crate) arriving: Arriving,
+    /// When strays were last looked for.
+    pub(super) strays_looked_for_ms: AtomicI64,
     pub(crate) gate: Gate,
     /// The mail server, if the operator has named one.
     pub(crate) mailer: Option<Mailer>,
@@ -73,6 +74,11 @@ impl App {
             limits: RateLimits::new(&parts.config.limits),
             assets: Assets::new(),
             vault: Vault::inside(&parts.config.data_dir),
+            arriving: Arriving::new(
+                parts.config.uploads.waiting_bytes,
+                parts.config.uploads.waiting_bytes_of_one,
+            ),
+            strays_looked_for_ms: AtomicI64::new(0),
             gate: Gate::new(&parts.config, &parts.secrets),
             mailer: Mailer::of(&parts.config.mail, &host(&parts.config.public_url)),
             step_times: Book::new(parts.store.clone()),
@@ -85,21 +91,6 @@ impl App {
             connectors: parts.connectors,
             metrics: parts.metrics,
         }
-    }
-
-    /// Deletes files that no submission named within a day; to be called now and then.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn forget_orphans(&self) -> Result<usize, StoreError> {
-        let before_ms = self.clock.now_ms() - ORPHANS_KEPT_MS;
-        let ids = self.store.forget_orphans(before_ms).await?;
-        for id in &ids {
-            if let Err(error) = self.vault.forget(id) {
-                tracing::warn!(upload.id = id, error = %error, "a file without a response could not be deleted");
-            }
-        }
-        Ok(ids.len())
     }
 
     /// Forgets what idle clients were counted for, proofs that nobody takes any more, drafts that nobody can send,
@@ -116,6 +107,7 @@ impl App {
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");
         }
+        self.forget_strays_hourly().await;
     }
 
     /// The content of a version. Versions never change, so the ones in use are kept.

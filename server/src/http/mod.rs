@@ -30,6 +30,7 @@ mod show;
 mod step_times;
 mod steps;
 mod submit;
+mod sweep;
 mod uploads;
 mod visit;
 

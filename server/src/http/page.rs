@@ -154,7 +154,7 @@ pub(crate) fn form_page(
     let with_widget =
         app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT | REVISION));
     let script = match with_widget {
-        true => Script::Widget,
+        true => Script::widget(&visit.content),
         false if visit.captcha().is_some() => Script::Captcha,
         false => Script::None,
     };
@@ -274,7 +274,7 @@ fn closed_body(
                 "<main>{over}<div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
                  <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
             );
-            (body, Script::Widget)
+            (body, Script::widget(&visit.content))
         }
         _ => (format!("<main>{html}</main>"), Script::None),
     }

@@ -27,7 +27,7 @@ pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_ke
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
-pub use uploads::StoredUpload;
+pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};

@@ -209,6 +209,7 @@ fn nearly_a_step() -> impl Strategy<Value = Vec<(String, String)>> {
         "_step",
         "_go",
         "_shown",
+        "_hidden",
         "_review",
         "_reviewed",
         "_key",
