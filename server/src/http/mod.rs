@@ -30,6 +30,7 @@ mod step_times;
 mod steps;
 mod submit;
 mod uploads;
+mod view;
 mod visit;
 
 pub use app::{App, Parts};
