@@ -175,6 +175,11 @@ export const address = () => location.href.split("#")[0];
 /** A parameter of the address of the page. */
 export const parameter = (name) => new URLSearchParams(location.search).get(name) ?? undefined;
 
+/** Whether the page was opened, not loaded once more, by an address that answers a field: a click in an e-mail. */
+export const clicked = (name) =>
+  performance.getEntriesByType("navigation")[0]?.type === "navigate" &&
+  new URLSearchParams(location.search).has(`answer.${name}`);
+
 /**
  * A fresh idempotency key: 128 random bits. (`crypto.randomUUID` is missing on plain http.)
  * A device without the source of chance gets the time: two visitors must not share a key.

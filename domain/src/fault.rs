@@ -1,5 +1,6 @@
 //! What can be wrong with an answer, and how it is said.
 
+use crate::logic::number;
 use crate::{Messages, format_date};
 use rust_decimal::Decimal;
 
@@ -162,8 +163,8 @@ impl FieldFault {
                 messages.with_number(code, limit)
             }
             Self::FileTooLarge(bytes) => {
-                let megabytes = Decimal::from(*bytes) / Decimal::from(1_000_000);
-                messages.with_number(code, &megabytes.round_dp(1).normalize())
+                let megabytes = Decimal::from_i128_with_scale((*bytes).into(), 6);
+                messages.with_number(code, &number::round(megabytes, 1))
             }
             Self::TooEarly(limit) | Self::TooLate(limit) => {
                 let limit = format_date(limit, &messages.locale());

@@ -9,11 +9,23 @@ import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
 import { spoken } from '../support/spoken.mjs';
 
+/** Seven options in an order of chance, and a last resort. */
+const SHUFFLED = {
+  sonda: 1, id: 'shuffled', kind: 'survey',
+  content: { locales: ['en'], fallback_locale: 'en', title: { en: 'In any order' }, questions: [
+    { id: 'topic', type: 'single_choice', title: { en: 'Topic' }, shuffled: true,
+      options: [...'abcdefgo'].map((id) => ({ id, title: { en: id }, text: id === 'o' })) }] },
+};
+
 let sonda;
 let host;
 before(async () => {
   sonda = await Sonda.start();
-  host = await Host.start(sonda, { '/': embedding('<sonda-form form="gallery" lang="en"></sonda-form>') });
+  host = await Host.start(sonda, {
+    '/': embedding('<sonda-form form="gallery" lang="en"></sonda-form>'),
+    '/shuffled': embedding('<sonda-form form="shuffled"></sonda-form>'),
+  });
+  await sonda.publish({ ...SHUFFLED, settings: { allowed_origins: [host.url] } });
   await sonda.publish({ ...GALLERY, settings: { ...GALLERY.settings, allowed_origins: [host.url] } });
 });
 after(async () => {
@@ -79,4 +91,21 @@ behaviour('what a draft brings back is counted', async ({ page }) => {
   await all(page).waitFor();
   assert.deepEqual(await chosen(page), ['food', 'more', 'people', 'quiet', 'view']);
   assert.equal((await spoken(all(page))).checked, 'true');
+});
+
+behaviour('the order in which options were shown is told by what is stored', async ({ page }) => {
+  const orders = [];
+  for (const address of [`${sonda.url}/f/shuffled`, `${host.url}/shuffled`]) {
+    await page.goto(address);
+    const scope = address.startsWith(host.url) ? page.locator('sonda-form') : page;
+    await ready(scope);
+    await field(scope, 'topic').first().waitFor();
+    orders.push(await field(scope, 'topic').evaluateAll((inputs) => inputs.map((input) => input.value)));
+    await label(scope, 'topic', 'c').click();
+    await scope.locator('.sonda-send').click();
+    await scope.locator('.sonda-sent').waitFor();
+  }
+  const stored = (await sonda.responses(SHUFFLED)).map((response) => response.option_order.topic);
+  assert.deepEqual(stored, orders.reverse());
+  assert.ok(stored.every((order) => order.at(-1) === 'o' && order.length === 8));
 });

@@ -85,3 +85,24 @@ behaviour('an answer that was taken back stays taken back after a reload', async
   await ready(page);
   assert.deepEqual(await held(page, ['name', 'company', 'consent']), { name: LEAD.name, company: '', consent: '' });
 });
+
+behaviour('a click in an e-mail is newer than the draft, and what is typed then is newer than the click', async ({ page }) => {
+  const link = await sonda.link(VISIT, await contact(sonda, 'draft.clicked@example.com'));
+  const shown = () => held(page, ['visit', 'visit.comment']);
+  const keeps = (text) => page.waitForFunction((part) => Object.values(localStorage).some((one) => one.includes(part)), text);
+  await page.goto(link.url);
+  await ready(page);
+  await answer(page, { visit: '2', 'visit.comment': 'Late' });
+  await keeps('Late');
+  await page.goto(`${link.url}?answer.visit=4`);
+  await ready(page);
+  assert.deepEqual(await shown(), { visit: '4', 'visit.comment': 'Late' });
+  await page.reload();
+  await ready(page);
+  assert.deepEqual(await shown(), { visit: '4', 'visit.comment': 'Late' });
+  await answer(page, { visit: '3', 'visit.comment': 'Late, but tidy' });
+  await keeps('Late, but tidy');
+  await page.reload();
+  await ready(page);
+  assert.deepEqual(await shown(), { visit: '3', 'visit.comment': 'Late, but tidy' });
+});

@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { behaviour, DESKTOP, NO_JAVASCRIPT, PHONE } from '../support/browser.mjs';
-import { field, held } from '../support/forms.mjs';
+import { field, held, label } from '../support/forms.mjs';
 import { look, picture } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
@@ -12,11 +12,34 @@ import { FAIR, fairOf } from '../support/street-fair.mjs';
 const SMALL = (id) => fairOf(`fair-${id}`, id);
 const PARTS = ['loud', 'order', 'signed', 'photos', 'weigh', 'helpers', 'away', 'often', 'mood', 'tools', 'home', 'day'];
 
+/** A ranking one of whose options is for those with children. */
+const KIDS = {
+  sonda: 1,
+  id: 'fair-kids',
+  kind: 'survey',
+  content: {
+    locales: ['en'],
+    fallback_locale: 'en',
+    title: { en: 'Next year' },
+    questions: [
+      { id: 'kids', type: 'yes_no', title: { en: 'Do you come with children?' } },
+      {
+        id: 'order', type: 'ranking', title: { en: 'What first?' },
+        options: [
+          { id: 'a', title: { en: 'Alpha' } },
+          { id: 'b', title: { en: 'Beta' }, visible_if: { '==': [{ var: 'kids' }, true] } },
+          { id: 'c', title: { en: 'Gamma' } },
+        ],
+      },
+    ],
+  },
+};
+
 const send = (page) => page.locator('.sonda-send');
 
 let sonda;
 before(async () => {
-  sonda = await Sonda.start({ forms: [FAIR, ...PARTS.map(SMALL)] });
+  sonda = await Sonda.start({ forms: [FAIR, KIDS, ...PARTS.map(SMALL)] });
 });
 after(() => sonda?.stop());
 
@@ -174,6 +197,25 @@ behaviour('a ranking is dragged', PHONE, async ({ page }) => {
   assert.equal((await posted(page))[0], 'order.late=1');
 });
 
+behaviour('a ranking follows options that other answers bring up and take away', async ({ page }) => {
+  await open(page, 'kids', '.sonda-place');
+  const places = async () => (await page.locator('.sonda-place:visible').allTextContents()).join(' ');
+  const whole = page.locator('.sonda-ranking + .sonda-minor');
+  await label(page, 'kids', 'yes').click();
+  await page.getByRole('button', { name: 'This order is right' }).click();
+  assert.equal(await places(), '1 2 3');
+  await label(page, 'kids', 'no').click();
+  await page.waitForFunction(() => document.querySelectorAll('.sonda-ranking li:not([hidden])').length === 2);
+  await page.locator('.sonda-place:visible').nth(1).getByText('2').waitFor();
+  assert.equal(await places(), '1 2');
+  await whole.click();
+  await whole.click();
+  assert.equal(await places(), '1 2');
+  await label(page, 'kids', 'yes').click();
+  await page.getByRole('button', { name: 'This order is right' }).waitFor();
+  assert.equal(await places(), '– – –', 'what came up has no place yet');
+});
+
 behaviour('a ranking comes back as it was left', async ({ page }) => {
   await open(page, 'order', '.sonda-place');
   await page.getByRole('button', { name: 'Move up: A longer evening' }).click();
@@ -243,19 +285,19 @@ behaviour('files are sent as they are chosen, and can be removed', async ({ page
   await input.setInputFiles([image('żółw.png'), image('tent.png')]);
   await page.locator('.sonda-files [data-answer]').nth(1).waitFor({ state: 'attached' });
   assert.deepEqual(names, ['żółw.png', 'tent.png']);
-  assert.deepEqual(await posted(page), ['photos=01-1', 'photos=01-2']);
+  assert.deepEqual(await posted(page), ['photos=01-1/żółw.png', 'photos=01-2/tent.png']);
   await input.setInputFiles([image('big.png', 2_000_001)]);
   await page.getByText('The file is too large.').waitFor();
   await look(page, 'rare-files');
   await page.getByRole('button', { name: 'Remove: żółw.png' }).click();
-  assert.deepEqual(await posted(page), ['photos=01-2']);
+  assert.deepEqual(await posted(page), ['photos=01-2/tent.png']);
   await input.setInputFiles([image('a.png'), image('b.png'), image('c.png')]);
   await page.getByText('Please add at most 3 files.').waitFor();
   await page.locator('.sonda-files [data-answer]').nth(2).waitFor({ state: 'attached' });
   const request = page.waitForRequest((one) => one.url().endsWith('/responses'));
   await page.route('**/responses', (route) => route.fulfill({ status: 201, contentType: 'application/json', body: '{"response":"r"}' }));
   await send(page).click();
-  assert.deepEqual((await request).postDataJSON().answers.photos, ['01-2', '01-3', '01-4']);
+  assert.deepEqual((await request).postDataJSON().answers.photos, ['01-2/tent.png', '01-3/a.png', '01-4/b.png']);
 });
 
 behaviour('a file that is refused says why, and nothing is sent while one is on its way', async (visitor) => {

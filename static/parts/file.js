@@ -34,11 +34,11 @@ export default function file(element) {
     });
     return one;
   };
-  const keep = (one, id) => {
+  const keep = (one, value) => {
     const hidden = make("input", { type: "hidden", name: field });
     hidden.dataset.answer = "";
     one.append(hidden);
-    put(hidden, id);
+    put(hidden, value);
   };
   const refuse = (one, reason) => {
     one.dataset.failed = "";
@@ -67,8 +67,9 @@ export default function file(element) {
       end();
       const { id, name, bytes: count, detail, title } = request.response ?? {};
       if (request.status !== 201 || !id) return refuse(one, detail ?? title ?? failed);
-      known.set(id, [name, count]);
-      keep(one, id);
+      const value = `${id}/${name}`;
+      known.set(value, [name, count]);
+      keep(one, value);
       say(added, name);
     };
     request.onerror = () => {

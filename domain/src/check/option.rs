@@ -48,6 +48,14 @@ pub(super) fn check_chosen(question: &Question, path: &str, faults: &mut Vec<Fau
             format!("must be between 1 and the number of options, {options}"),
         ));
     }
+    let asked = |option: &&Choice| !option.exclusive && option.visible_if.is_none();
+    let all = question.options.iter().filter(asked).count();
+    if question.select_all && all > most as usize {
+        faults.push(Fault::new(
+            format!("{path}/select_all"),
+            format!("all are {all}, and at most {most} may be chosen"),
+        ));
+    }
     if question
         .min_chosen
         .is_some_and(|fewest| fewest > most.min(together))

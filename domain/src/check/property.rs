@@ -139,7 +139,6 @@ pub(super) fn check_cells(question: &Question, path: &str, faults: &mut Vec<Faul
     }
     let others = [
         ("steps", stepped, question.steps.is_some()),
-        ("icon", stepped, question.icon.is_some()),
         ("low_label", stepped, question.low_label.is_some()),
         ("high_label", stepped, question.high_label.is_some()),
     ];
@@ -148,6 +147,10 @@ pub(super) fn check_cells(question: &Question, path: &str, faults: &mut Vec<Faul
             let reason = "does not belong to cells of this kind";
             faults.push(Fault::new(format!("{path}/{property}"), reason));
         }
+    }
+    if question.icon.is_some() {
+        let reason = "the steps of a matrix are shown as numbers";
+        faults.push(Fault::new(format!("{path}/icon"), reason));
     }
     for (index, row) in question.rows.iter().enumerate() {
         let named = row.low_label.is_some() || question.low_label.is_some();

@@ -3,6 +3,7 @@
 use super::Fault;
 use super::option::{check_chosen, check_options, check_special_options};
 use super::property::{check_cells, check_properties};
+use crate::file_types::can_be_met;
 use crate::{Cells, Content, Kind, Question, Source, currency_decimals};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -198,17 +199,11 @@ fn check_limits(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         fault("max_bytes", "must be at least 1".to_owned());
     }
     for (index, media_type) in question.accept.iter().enumerate() {
-        let sound = |c: char| c.is_ascii_alphanumeric() || "*.+-".contains(c);
-        let parts = media_type.split_once('/');
-        if !parts.is_some_and(|(kind, form)| {
-            !kind.is_empty()
-                && !form.is_empty()
-                && kind.chars().all(sound)
-                && form.chars().all(sound)
-        }) {
+        if !can_be_met(media_type) {
             fault(
                 &format!("accept/{index}"),
-                "must be a media type such as application/pdf or image/*".to_owned(),
+                "no file can be recognised as that; write a media type such as application/pdf, text/csv or image/*"
+                    .to_owned(),
             );
         }
     }
@@ -289,6 +284,7 @@ fn check_matrix(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     if !question.options.is_empty() {
         check_options(&question.options, path, faults);
     }
+    always_offered(question, path, faults);
     if !weights.is_empty() {
         for (index, row) in question.rows.iter().enumerate() {
             if row.visible_if.is_some() {
@@ -300,16 +296,9 @@ fn check_matrix(question: &Question, path: &str, faults: &mut Vec<Fault>) {
             }
         }
     }
-    unconditional(
-        question,
-        path,
-        "does not belong to an option of a matrix",
-        faults,
-    );
     inner(question, path, faults);
     for (index, column) in question.questions.iter().enumerate() {
         let path = format!("{path}/questions/{index}");
-        unconditional(column, &path, "does not belong to a column", faults);
         for (option, one) in column.options.iter().enumerate() {
             if one.text {
                 let reason = "an option of a column takes no text";
@@ -364,12 +353,6 @@ fn check_group(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     inner(question, path, faults);
     for (index, inner) in question.questions.iter().enumerate() {
         let path = format!("{path}/questions/{index}");
-        unconditional(
-            inner,
-            &path,
-            "does not belong to a question of a group",
-            faults,
-        );
         if matches!(
             inner.kind,
             Kind::Group | Kind::Matrix | Kind::File | Kind::Signature | Kind::Hidden
@@ -393,16 +376,6 @@ fn check_group(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Options whose conditions nobody would evaluate.
-fn unconditional(question: &Question, path: &str, reason: &str, faults: &mut Vec<Fault>) {
-    for (index, option) in question.options.iter().enumerate() {
-        if option.visible_if.is_some() {
-            let path = format!("{path}/options/{index}/visible_if");
-            faults.push(Fault::new(path, reason));
-        }
-    }
-}
-
 /// The questions inside a group or matrix.
 fn inner(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     if question.questions.len() > MOST_INNER {
@@ -418,6 +391,19 @@ fn inner(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         }
         if inner.kind != Kind::Group {
             check_question(inner, &path, faults);
+        }
+        always_offered(inner, &path, faults);
+    }
+}
+
+/// Options that are offered in several places, in each row or entry, are offered in all of them.
+fn always_offered(question: &Question, path: &str, faults: &mut Vec<Fault>) {
+    for (index, option) in question.options.iter().enumerate() {
+        if option.visible_if.is_some() {
+            faults.push(Fault::new(
+                format!("{path}/options/{index}/visible_if"),
+                "the options of a matrix, and of questions inside a matrix or group, are always offered",
+            ));
         }
     }
 }

@@ -3,8 +3,10 @@
 use super::Course;
 use crate::{
     Answer, Content, Direction, Given, Kind, Known, LocalText, Messages, OptionId, Question,
-    Sorted, Value, format_date, format_date_time, format_money, format_number, format_time,
+    Sorted, Value, format_money, format_number,
 };
+#[cfg(feature = "full")]
+use crate::{format_date, format_date_time, format_time};
 
 /// Whether a text has a place for an answer.
 #[must_use]
@@ -132,11 +134,14 @@ impl Words<'_> {
             return Some(self.apart(given.comment.as_ref()?, false));
         }
         match given.answer.as_ref()? {
+            #[cfg(feature = "full")]
             Answer::Rows(rows) => Some(self.answer(question, &given.texts, rows.get(part)?)),
+            #[cfg(feature = "full")]
             Answer::DateRange { from, to } => {
                 let day = if part == "from" { from } else { to };
                 Some(format_date(day, &self.known.locale))
             }
+            #[cfg(feature = "full")]
             Answer::Address(parts) => {
                 let mut parts = parts.iter();
                 let (_, text) = parts.find(|(one, _)| one.as_str() == part)?;
@@ -174,6 +179,13 @@ impl Words<'_> {
         }
     }
 
+    fn options(&self, question: &Question, texts: &Texts, ids: &[OptionId]) -> String {
+        let said = ids
+            .iter()
+            .map(|id| self.option(question, texts, id.as_str()));
+        self.join(said)
+    }
+
     fn given(&self, question: &Question, given: &Given) -> String {
         let answer = given.answer.as_ref();
         answer.map_or_else(String::new, |answer| {
@@ -204,8 +216,11 @@ impl Words<'_> {
                 let address = matches!(question.kind, Kind::Phone | Kind::Email | Kind::Url);
                 self.apart(text, address)
             }
+            #[cfg(feature = "full")]
             Answer::Date(text) => format_date(text, locale),
+            #[cfg(feature = "full")]
             Answer::Time(text) => format_time(text, locale),
+            #[cfg(feature = "full")]
             Answer::DateTime(text) => format_date_time(text, locale),
             Answer::Number(number) => match &question.currency {
                 Some(currency) => format_money(number, currency, locale),
@@ -213,18 +228,20 @@ impl Words<'_> {
             },
             Answer::Scale(step) => self.step(question, *step),
             Answer::Choice(id) => self.option(question, texts, id.as_str()),
-            Answer::Choices(ids) | Answer::Ranking(ids) => self.join(
-                ids.iter()
-                    .map(|id| self.option(question, texts, id.as_str())),
-            ),
+            #[cfg(feature = "full")]
+            Answer::Ranking(ids) => self.options(question, texts, ids),
+            Answer::Choices(ids) => self.options(question, texts, ids),
             Answer::YesNo(yes) | Answer::Consent(yes) => self
                 .messages
                 .get(if *yes { "yes" } else { "no" })
                 .to_owned(),
+            #[cfg(feature = "full")]
             Answer::DateRange { from, to } => {
                 [&format_date(from, locale), " – ", &format_date(to, locale)].concat()
             }
+            #[cfg(feature = "full")]
             Answer::Address(parts) => self.join(parts.values().map(|text| self.apart(text, false))),
+            #[cfg(feature = "full")]
             Answer::Files(files) => self.join(files.iter().enumerate().map(|(index, file)| {
                 // The page around knows the names only of those that were chosen there.
                 if file.name.is_empty() {
@@ -234,8 +251,11 @@ impl Words<'_> {
                     self.apart(&file.name, false)
                 }
             })),
+            #[cfg(feature = "full")]
             Answer::Signature(crate::Signature::Typed(name)) => self.apart(name, false),
+            #[cfg(feature = "full")]
             Answer::Signature(crate::Signature::Drawn(_)) => self.messages.get("signed").to_owned(),
+            #[cfg(feature = "full")]
             Answer::Rows(rows) => self.lines(question.rows.iter().filter_map(|row| {
                 let answer = rows.get(&row.id)?;
                 Some(
@@ -247,6 +267,7 @@ impl Words<'_> {
                     .concat(),
                 )
             })),
+            #[cfg(feature = "full")]
             Answer::Table(rows) => self.lines(question.rows.iter().filter_map(|row| {
                 let cells = rows.get(&row.id)?.iter().map(|(column, answer)| {
                     let own = question.questions.iter().find(|one| one.id == *column);
@@ -260,6 +281,7 @@ impl Words<'_> {
                 });
                 Some([self.text(&row.title), ": ", &self.join(cells)].concat())
             })),
+            #[cfg(feature = "full")]
             Answer::Group(entries) => self.lines(entries.iter().map(|entry| {
                 self.join(question.questions.iter().filter_map(|inner| {
                     let words = self.given(inner, entry.0.get(&inner.id)?);
@@ -277,6 +299,7 @@ impl Words<'_> {
         words.collect::<Vec<_>>().join(comma)
     }
 
+    #[cfg(feature = "full")]
     fn lines(&self, words: impl Iterator<Item = String>) -> String {
         if self.review {
             words.collect::<Vec<_>>().join("\n")

@@ -1,9 +1,11 @@
 //! The way through a form: one pass in its order, since conditions look only at what comes before.
 
 use super::scope::{Scope, View};
+#[cfg(feature = "full")]
 use super::value::value_of;
 use super::{Course, Outcome, Shown};
 use crate::parse::Reading;
+#[cfg(feature = "full")]
 use crate::repeat::shown_entries;
 use crate::{
     Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, Messages,
@@ -108,6 +110,7 @@ impl<'a> Walk<'a> {
                 self.shown.hidden.add(part_field(name, id.as_str()));
             }
         }
+        #[cfg(feature = "full")]
         if question.kind == Kind::Group {
             self.entries_of(question);
         }
@@ -141,6 +144,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What is not asked in the entries of a group. The answers of the same entry come before those of the form.
+    #[cfg(feature = "full")]
     fn entries_of(&mut self, group: &'a Question) {
         let name = group.id.as_str();
         let conditional = group
@@ -197,6 +201,7 @@ impl<'a> Walk<'a> {
                     self.errors.push(FieldError::new(name, question.missing()));
                 }
                 None => {}
+                #[cfg(feature = "full")]
                 Some(Answer::Group(entries))
                     if entries.len() < question.entry_limits().0 as usize =>
                 {

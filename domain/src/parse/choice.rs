@@ -1,7 +1,9 @@
 //! Options: one, several, all in an order.
 
+#[cfg(feature = "full")]
+use crate::Sorted;
 use crate::course::Names;
-use crate::{Answer, Choice, FieldFault, OptionId, Question, Sorted};
+use crate::{Answer, Choice, FieldFault, OptionId, Question};
 
 /// The option of that id, if it is offered.
 fn option_of(
@@ -76,6 +78,7 @@ pub(super) fn parse_choices(
 
 /// The options by rank: each offered option's field holds its place. None or all have one; places may be left out, as
 /// by options that were hidden since.
+#[cfg(feature = "full")]
 pub(super) fn parse_ranking(
     question: &Question,
     hidden: &Names,

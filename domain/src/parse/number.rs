@@ -123,6 +123,7 @@ fn western(text: &str) -> String {
 }
 
 /// A number of a slider's line.
+#[cfg(feature = "full")]
 pub(super) fn parse_slider(
     value: &str,
     question: &Question,

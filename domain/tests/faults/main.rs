@@ -267,6 +267,42 @@ fn properties_belong_to_their_types() {
     );
 }
 
+#[test]
+fn what_would_have_no_effect_in_rows_and_entries_is_refused() {
+    let text = json!({"en": "T"});
+    let at = "/pages/1/questions/0";
+    let sometimes = json!([{"id": "a", "title": text, "visible_if": {">": [{"var": "age"}, 5]}}]);
+    let rows = json!([{"id": "r", "title": text}]);
+    refused(
+        at,
+        json!({"id": "m", "type": "matrix", "title": text, "rows": rows, "options": sometimes}),
+        "/pages/1/questions/0/options/0/visible_if",
+        "always offered",
+    );
+    let inner = json!([{"id": "c", "type": "single_choice", "title": text, "options": sometimes}]);
+    for kind in [
+        json!({"type": "group"}),
+        json!({"type": "matrix", "cells": "columns", "rows": rows}),
+    ] {
+        let mut question = kind;
+        question["id"] = json!("m");
+        question["title"] = text.clone();
+        question["questions"] = inner.clone();
+        refused(
+            at,
+            question,
+            "/pages/1/questions/0/questions/0/options/0/visible_if",
+            "always offered",
+        );
+    }
+    refused(
+        at,
+        json!({"id": "m", "type": "matrix", "title": text, "cells": "rating", "rows": rows, "icon": "heart"}),
+        "/pages/1/questions/0/icon",
+        "as numbers",
+    );
+}
+
 /// A form of one number and so many calculations.
 fn calculating(count: usize, value: impl Fn(usize) -> Value) -> Content {
     let calculations =

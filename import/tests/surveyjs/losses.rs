@@ -1,6 +1,6 @@
 //! Nothing is dropped in silence.
 
-use super::{imported, places, samples};
+use super::{imported, of, places, samples};
 use serde_json::{Value, json};
 
 /// A property that no version of SurveyJS has.
@@ -86,4 +86,19 @@ fn messages_and_counts_that_do_not_come_along_are_listed() {
             .iter()
             .any(|one| one.starts_with("/elements/0/validators/1"))
     );
+}
+
+#[test]
+fn a_condition_on_the_columns_of_a_matrix_is_listed() {
+    let columns = json!(["a", {"value": "b", "visibleIf": "{n} > 1"}]);
+    let (content, losses) = of(&json!([
+        {"type": "text", "name": "n", "inputType": "number"},
+        {"type": "matrix", "name": "m", "columns": columns, "rows": ["r"]}
+    ]));
+    assert_eq!(
+        content["questions"][1]["options"].as_array().unwrap().len(),
+        2
+    );
+    assert_eq!(places(&losses), ["/elements/1/columns/1/visibleIf"]);
+    assert!(losses[0].reason.contains("always offered"), "{losses:?}");
 }

@@ -22,6 +22,7 @@ mod plain;
 mod prefill;
 mod public;
 mod rejection;
+mod resume;
 mod router;
 mod seed;
 mod server_check;
@@ -29,6 +30,7 @@ mod show;
 mod step_times;
 mod steps;
 mod submit;
+mod sweep;
 mod uploads;
 mod visit;
 

@@ -5,13 +5,13 @@ use super::extract::{Path, Query};
 use super::origin::Sender;
 use super::page::{Shown, interface_locale, props};
 use super::peer::Peer;
-use super::submit::{Draft, page_context, submit, unless_committed};
+use super::submit::{Draft, fingerprint_of, page_context, submit, unless_committed};
 use super::visit::Visit;
 use super::{App, Rejection, ending, seed};
 use crate::captcha::{Provider, Signals};
-use crate::intake::{Receipt, Submission, fingerprint};
+use crate::intake::{Receipt, Submission};
 use crate::store::StoredLink;
-use crate::theme::Theme;
+use crate::theme::{Mode, Theme};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -38,6 +38,12 @@ struct View {
     /// The form's theme as CSS, to follow the stylesheet.
     #[serde(skip_serializing_if = "String::is_empty")]
     style: String,
+    /// Whether the smaller bundle is enough.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lean: bool,
+    /// Light or dark, where the form says so and the page around does not.
+    #[serde(skip_serializing_if = "Mode::is_auto")]
+    mode: Mode,
 }
 
 /// `GET /api/v1/public/forms/{form}/view`: what an embedded form is given to show.
@@ -73,6 +79,8 @@ async fn view_props(
     let view = View {
         props: props(app, &visit, &locale, Shown::default(), true),
         style: theme.map(Theme::css).unwrap_or_default(),
+        lean: visit.content.is_common(),
+        mode: theme.map(|theme| theme.mode).unwrap_or_default(),
     };
     let mut response = Json(view).into_response();
     response
@@ -274,8 +282,8 @@ async fn settle(
             Ok(receipt_body(&receipt, told.map(|told| told.shown)))
         }
         (Err(refused), Ok(entries)) => {
-            let receipt =
-                unless_committed(app, &stored_key, &fingerprint(&entries), refused).await?;
+            let fingerprint = fingerprint_of(app, &entries).await?;
+            let receipt = unless_committed(app, &stored_key, &fingerprint, refused).await?;
             let told = told_before(app, &receipt, link, &entries).await?;
             Ok(receipt_body(&receipt, told))
         }

@@ -129,6 +129,8 @@ on_both_engines!(random_addresses_never_make_the_server_fail, async |app| {
         "/f/{}/sent",
         "/s/{}",
         "/s/{}/sent",
+        "/s/{}/draft",
+        "/s/{}/resume",
         "/f/contact-us?lang={}",
         "/f/contact-us?{}",
         "/api/v1/public/forms/{}/view",

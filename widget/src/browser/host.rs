@@ -21,10 +21,7 @@ extern "C" {
         root: Option<&Element>,
         answered: JsValue,
     );
-    pub(crate) fn listen(
-        root: &Element,
-        act: &Closure<dyn FnMut(String, Option<String>)>,
-    ) -> JsValue;
+    pub(crate) fn listen(root: &Element, act: &Closure<dyn Fn(String, Option<String>)>) -> JsValue;
     pub(crate) fn stop(listening: &JsValue);
     pub(crate) fn online(act: JsValue);
     fn values(root: &Element, name: &str) -> String;
@@ -37,6 +34,7 @@ extern "C" {
     pub(crate) fn beacon(url: &str, body: &str);
     pub(crate) fn address() -> String;
     pub(crate) fn parameter(name: &str) -> Option<String>;
+    pub(crate) fn clicked(name: &str) -> bool;
     pub(crate) fn key() -> String;
     pub(crate) fn reload();
     pub(crate) fn push(mark: &str);

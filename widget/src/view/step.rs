@@ -82,7 +82,7 @@ fn honeypot(props: &Props) -> Node {
         .set("autocomplete", "off");
     styled("div", "sonda-spoken")
         .set("aria-hidden", "true")
-        .nodes([element("label").nodes([asked, input])])
+        .nodes(vec![element("label").nodes(vec![asked, input])])
 }
 
 /// The Enter key presses the first button of a form: where a group has buttons of its own, one that leads on.
@@ -174,7 +174,7 @@ pub(crate) fn slot(context: &Context, one: &Question, name: &str) -> Node {
     let (own, hidden) = (context.clone(), name.to_owned());
     slot.hidden_with(context, Some(name.to_owned()))
         .follow("disabled", move || own.is_hidden(&hidden).then(String::new))
-        .nodes([question(context, one, name)])
+        .nodes(vec![question(context, one, name)])
 }
 
 /// The heading of one page among all.

@@ -11,24 +11,37 @@ pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> 
     let described = help_ids(question, name);
     let field = if question.kind == Kind::LongText {
         lines(context, name, "4", described).required(context, question, "required", "")
-    } else if let Some(currency) = &question.currency {
-        amount(context, question, name, currency)
     } else {
-        line(context, question, name, described)
+        typed(context, question, name, described, None)
     };
     labelled(context, question, name, vec![field])
 }
 
-/// A number with its currency where the language writes it.
-fn amount(context: &Context, question: &Question, name: &str, currency: &str) -> Node {
-    let (sign, first) = currency_sign(currency, &context.props.messages.locale());
+/// A field of one line, with its currency where the language writes it; `names` are the ids of what names it, where
+/// that is no label.
+pub(crate) fn typed(
+    context: &Context,
+    question: &Question,
+    name: &str,
+    mut described: Vec<String>,
+    names: Option<&str>,
+) -> Node {
+    let locale = context.props.messages.locale();
+    let currency = question.currency.as_ref();
+    let currency = currency.map(|currency| currency_sign(currency, &locale));
+    described.extend(currency.as_ref().map(|_| unit_id(name)));
+    let line = line(context, question, name, described).set_some("aria-labelledby", names);
+    let Some((sign, first)) = currency else {
+        return line;
+    };
     let sign = styled("span", "sonda-unit")
         .set("id", unit_id(name))
         .text(sign);
-    let mut described = help_ids(question, name);
-    described.push(unit_id(name));
-    let line = line(context, question, name, described);
-    let nodes = if first { [sign, line] } else { [line, sign] };
+    let nodes = if first {
+        vec![sign, line]
+    } else {
+        vec![line, sign]
+    };
     styled("div", "sonda-amount").nodes(nodes)
 }
 
@@ -73,12 +86,7 @@ pub(crate) fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-pub(crate) fn line(
-    context: &Context,
-    question: &Question,
-    name: &str,
-    described: Vec<String>,
-) -> Node {
+fn line(context: &Context, question: &Question, name: &str, described: Vec<String>) -> Node {
     let traits = Traits::of(question);
     let given = context.entries.first(name);
     input(context, name, traits.kind, given)
