@@ -2,13 +2,19 @@
 // the page is the plain HTML form it is.
 
 // A version in this script's own address goes on to all it loads, so that each can be kept for ever.
-const at = (path) => new URL(path + new URL(import.meta.url).search, import.meta.url);
+const own = new URL(import.meta.url);
+const at = (path) => new URL(path + own.search, own);
+// The server names the bundle that knows the form's kinds of questions.
+const bundle = own.hash === "#lean" ? "pkg/sonda-lean" : "pkg/sonda-widget";
 
 // The oldest browsers that run the bundle have no `await` outside of functions. What fails to load the browser has said
 // by itself, and a page that is left for another takes its requests with it; a bundle that gives up has said nothing.
 (async () => {
-  const bundle = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"))];
-  const [{ default: init, hydrate }, wasm] = await Promise.all(bundle);
+  const parts = [import(at(`${bundle}.js`)), fetch(at(`${bundle}_bg.wasm`))];
+  // Which of the answers kept here and on the server are newer is settled before the widget takes them up.
+  const drafts = document.querySelector("[data-part=resume]") && import(at("parts/resume.js"));
+  parts.push(drafts?.then(({ ready }) => ready, () => {}));
+  const [{ default: init, hydrate }, wasm] = await Promise.all(parts);
   await init({ module_or_path: wasm });
   hydrate();
 })().then(async () => {

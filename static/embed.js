@@ -18,23 +18,24 @@ const REFUSALS = ["not_yet_open", "expired", "already_answered", "full", "withdr
 
 const EVENTS = ["sonda-page", "sonda-submitted", "sonda-refused"];
 
-let parts;
+const loaded = {};
 
-/** The bundle and the styles, once for the page; a failure is tried anew. */
-function load() {
-  parts ??= Promise.all([bundle(), styles()]).catch((error) => {
-    parts = undefined;
+/** Loads something once for the page; a failure is tried anew. */
+function once(name, load) {
+  loaded[name] ??= load(name).catch((error) => {
+    delete loaded[name];
     throw error;
   });
-  return parts;
+  return loaded[name];
 }
 
-async function bundle() {
-  const parts = [import(at("pkg/sonda-widget.js")), fetch(at("pkg/sonda-widget_bg.wasm"), { credentials: "omit" })];
+/** The bundle that knows a form's kinds of questions: the one that knows all, where the page has it already. */
+const bundle = (lean) => once(lean && !loaded["sonda-widget"] ? "sonda-lean" : "sonda-widget", async (name) => {
+  const parts = [import(at(`pkg/${name}.js`)), fetch(at(`pkg/${name}_bg.wasm`), { credentials: "omit" })];
   const [{ default: init, mount }, wasm] = await Promise.all(parts);
   await init({ module_or_path: wasm });
   return mount;
-}
+});
 
 async function styles() {
   const answer = await fetch(at("form.css"), { credentials: "omit" });
@@ -69,12 +70,17 @@ class SondaForm extends HTMLElement {
   #overlay;
   /** What the page gave for questions that are not asked, by name. */
   #given = new Map();
+  #attributes = new MutationObserver((changes) => {
+    for (const { attributeName } of changes) this.#pass(attributeName);
+  });
 
   connectedCallback() {
     this.#start();
+    this.#attributes.observe(this, { attributes: true });
   }
 
   disconnectedCallback() {
+    this.#attributes.disconnect();
     this.#stop();
   }
 
@@ -86,6 +92,15 @@ class SondaForm extends HTMLElement {
   setHidden(name, value) {
     this.#given.set(String(name), String(value));
     (this.#overlay ?? this.#mounted)?.setHidden(String(name), String(value));
+  }
+
+  /** Passes on what an attribute gives: `data-customer-id` to who asks for `customer-id`, and for `customerId`. */
+  #pass(attribute) {
+    if (!attribute.startsWith("data-")) return;
+    const name = attribute.slice(5);
+    for (const one of new Set([name, name.replaceAll("-", "")])) {
+      (this.#overlay ?? this.#mounted)?.setHidden(one, this.getAttribute(attribute) ?? "");
+    }
   }
 
   /** Shows a form that is shown over the page. */
@@ -132,7 +147,9 @@ class SondaForm extends HTMLElement {
     const known = languages.map((tag) => tag.split("-")[0].toLowerCase()).find((tag) => TEXTS[tag]) ?? "en";
     const [loading, failed, again, open, close] = TEXTS[known];
     if (["popup", "slide-in"].includes(this.getAttribute("display"))) return this.#over(signal, close);
-    const box = node("div", { class: `sonda-box sonda-${this.getAttribute("theme") ?? "light"}` });
+    const box = node("div", {});
+    const dress = (mode = "light") => (box.className = `sonda-box sonda-${this.getAttribute("theme") ?? mode}`);
+    dress();
     // What happens in the form is told at this element: a shadow root keeps it to itself.
     for (const kind of EVENTS) {
       box.addEventListener(kind, ({ detail }) => this.dispatchEvent(new CustomEvent(kind, { detail })));
@@ -145,26 +162,29 @@ class SondaForm extends HTMLElement {
       const address = new URL(`api/v1/public/forms/${form}/view`, base);
       address.searchParams.set("lang", languages.join(","));
       const view = fetch(address, { signal, credentials: "omit", headers: { accept: "application/json" } });
-      const [[mount, css], answer] = await Promise.all([load(), view]);
+      const [css, answer] = await Promise.all([once("form.css", styles), view]);
       const body = await answer.text();
+      const said = JSON.parse(body);
+      const mount = answer.ok && (await bundle(said.lean));
       if (signal.aborted) return;
-      style(this.#root, HOST + css + (answer.ok ? (JSON.parse(body).style ?? "") : ""));
-      if (answer.ok) {
+      const { style: theme = "", mode, code, title, detail = "" } = said;
+      style(this.#root, HOST + css + theme);
+      let told = new CustomEvent("sonda-ready");
+      if (mount) {
+        dress(mode);
         box.replaceChildren();
         this.#mounted = mount(box, body);
-        for (const { name, value } of this.attributes) {
-          if (name.startsWith("data-")) this.#mounted.setHidden(name.slice(5), value);
-        }
+        for (const { name } of this.attributes) this.#pass(name);
         for (const [name, value] of this.#given) this.#mounted.setHidden(name, value);
         import(at("parts/enhance.js")).then(({ enhance }) => enhance(box)).catch(() => {});
       } else {
-        const { code, title, detail } = JSON.parse(body);
         if (!REFUSALS.includes(code)) throw new Error(`the form: ${code}`);
         say(node("div", { class: "sonda-notice sonda-refused", role: "alert" },
-          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail ?? "")));
+          node("h2", { class: "sonda-heading" }, title), node("p", {}, detail)));
+        told = new CustomEvent("sonda-refused", { detail: { code } });
       }
       this.#root.querySelector("slot")?.remove();
-      this.dispatchEvent(new CustomEvent("sonda-ready"));
+      this.dispatchEvent(told);
     } catch (error) {
       if (signal.aborted) return;
       console.error("Sonda:", error);

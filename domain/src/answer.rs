@@ -1,6 +1,8 @@
 //! Answers that have been judged valid.
 
-use crate::{AddressPart, OptionId, QuestionId, Sorted};
+#[cfg(feature = "full")]
+use crate::AddressPart;
+use crate::{OptionId, QuestionId, Sorted};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -23,14 +25,19 @@ pub enum Answer {
     /// Agreement; a refusal is the absence of an answer.
     Consent(bool),
     /// The options, the most preferred first.
+    #[cfg(feature = "full")]
     Ranking(Vec<OptionId>),
     /// A date, as `2026-01-31`.
+    #[cfg(feature = "full")]
     Date(String),
     /// A time of day, as `14:05`.
+    #[cfg(feature = "full")]
     Time(String),
     /// A date and a time of day, as `2026-01-31T14:05`.
+    #[cfg(feature = "full")]
     DateTime(String),
     /// Two dates, the first not after the second.
+    #[cfg(feature = "full")]
     DateRange {
         /// The first day.
         from: String,
@@ -38,16 +45,22 @@ pub enum Answer {
         to: String,
     },
     /// The parts of an address.
+    #[cfg(feature = "full")]
     Address(Sorted<AddressPart, String>),
     /// Files that were sent before.
+    #[cfg(feature = "full")]
     Files(Vec<FileRef>),
     /// A signature.
+    #[cfg(feature = "full")]
     Signature(Signature),
     /// The answers by row.
+    #[cfg(feature = "full")]
     Rows(Sorted<OptionId, Answer>),
     /// The answers by row and column.
+    #[cfg(feature = "full")]
     Table(Sorted<OptionId, Sorted<QuestionId, Answer>>),
     /// The answers of each entry.
+    #[cfg(feature = "full")]
     Group(Vec<Answers>),
 }
 

@@ -25,7 +25,7 @@ pub struct Calculation {
     pub bands: Vec<Band>,
 }
 
-/// A range of a calculated number. Both ends belong to it; numbers are rounded to the ends' decimal places first.
+/// A range of a calculated number. Both ends belong to it; the exact value is rounded to the ends' decimal places, once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

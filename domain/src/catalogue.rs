@@ -193,7 +193,9 @@ mod tests {
     #[test]
     fn texts_of_the_embedding_script_travel_with_it_alone() {
         let english = messages("en");
-        for key in ["loading", "failed", "retry", "open"].map(|key| format!("{OF_EMBED}{key}")) {
+        for key in
+            ["loading", "failed", "retry", "open", "close"].map(|key| format!("{OF_EMBED}{key}"))
+        {
             assert!(matches!(catalogue("en")[&key], Text::Plain(_)));
             assert_eq!(english.get(&key), key);
         }

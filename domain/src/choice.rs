@@ -13,7 +13,7 @@ pub struct Choice {
     pub id: OptionId,
     /// What the visitor reads.
     pub title: LocalText,
-    /// When the option is offered. Default: always.
+    /// When the option is offered; not in a matrix or group. Default: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visible_if: Option<Logic>,
     /// What the option is worth in calculations, as `{"var": "$value.question"}`.

@@ -118,6 +118,12 @@ pub struct Ending {
 }
 
 impl Content {
+    /// Whether it asks common kinds of questions alone, which is all that the smaller of the browser's bundles shows.
+    #[must_use]
+    pub fn is_common(&self) -> bool {
+        self.questions().all(|question| question.kind.is_common())
+    }
+
     /// All questions, in the order asked.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         let paged = self.pages.iter().flat_map(|page| &page.questions);

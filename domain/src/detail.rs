@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AnswerRule {
-    /// What must be true, once the question is answered; it may look at every question asked so far and on the same page.
+    /// What must be true, once the question is answered; it may look at every question asked so far and on the same
+    /// page. One without an answer is null there.
     pub valid_if: Logic,
     /// What is said where it is not.
     pub message: LocalText,

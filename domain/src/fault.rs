@@ -1,5 +1,6 @@
 //! What can be wrong with an answer, and how it is said.
 
+use crate::logic::number;
 use crate::{Messages, format_date};
 use rust_decimal::Decimal;
 
@@ -90,6 +91,8 @@ pub enum FieldFault {
     FileRefused,
     /// The server keeps no more files.
     NoRoom,
+    /// The form's logic takes more steps with these answers than a form may take.
+    TooMuch,
     /// A rule of the form does not hold; its own message.
     RuleBroken(String),
     /// The form has no such question.
@@ -135,6 +138,7 @@ impl FieldFault {
             Self::FileEmpty => "file_empty",
             Self::FileRefused => "file_refused",
             Self::NoRoom => "no_room",
+            Self::TooMuch => "too_much",
             Self::RuleBroken(_) => "rule_broken",
             Self::UnknownQuestion => "unknown_question",
             Self::NoComment => "no_comment",
@@ -159,8 +163,8 @@ impl FieldFault {
                 messages.with_number(code, limit)
             }
             Self::FileTooLarge(bytes) => {
-                let megabytes = Decimal::from(*bytes) / Decimal::from(1_000_000);
-                messages.with_number(code, &megabytes.round_dp(1).normalize())
+                let megabytes = Decimal::from_i128_with_scale((*bytes).into(), 6);
+                messages.with_number(code, &number::round(megabytes, 1))
             }
             Self::TooEarly(limit) | Self::TooLate(limit) => {
                 let limit = format_date(limit, &messages.locale());

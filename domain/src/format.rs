@@ -139,6 +139,21 @@ pub fn currency_sign<'a>(currency: &'a str, locale: &Locale) -> (&'a str, bool) 
     (sign_of(currency, locale, &style).0, style.currency_first)
 }
 
+/// What stands between the parts of a list.
+#[must_use]
+pub fn list_separator(locale: &Locale) -> &'static str {
+    match locale.language() {
+        "ar" => "، ",
+        _ => ", ",
+    }
+}
+
+/// What stands between the groups of a number's digits, and before its decimals.
+pub(crate) fn separators(locale: &Locale) -> (char, char) {
+    let style = style(locale);
+    (style.group, style.decimal)
+}
+
 /// What stands between the whole number and its decimals.
 #[must_use]
 pub fn decimal_sign(locale: &Locale) -> char {

@@ -101,6 +101,42 @@ impl Kind {
         Self::Group,
     ];
 
+    /// Whether most forms are made of such: the smaller of the browser's bundles knows these kinds and no other.
+    #[must_use]
+    pub fn is_common(self) -> bool {
+        match self {
+            Self::Text
+            | Self::LongText
+            | Self::Email
+            | Self::Phone
+            | Self::Url
+            | Self::Number
+            | Self::SingleChoice
+            | Self::MultipleChoice
+            | Self::YesNo
+            | Self::Rating
+            | Self::Nps
+            | Self::Csat
+            | Self::Ces
+            | Self::Agreement
+            | Self::Bipolar
+            | Self::Consent
+            | Self::Hidden
+            | Self::Statement => true,
+            Self::Slider
+            | Self::Matrix
+            | Self::Ranking
+            | Self::Date
+            | Self::Time
+            | Self::DateTime
+            | Self::DateRange
+            | Self::Address
+            | Self::File
+            | Self::Signature
+            | Self::Group => false,
+        }
+    }
+
     /// The name used in definitions and stored with answers.
     #[must_use]
     pub fn as_str(self) -> &'static str {

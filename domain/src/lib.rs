@@ -8,6 +8,7 @@ mod answer;
 mod bound;
 mod calculation;
 mod catalogue;
+#[cfg(feature = "full")]
 mod check;
 mod choice;
 mod content;
@@ -15,6 +16,7 @@ mod course;
 mod detail;
 mod entries;
 mod fault;
+mod file_types;
 mod format;
 mod id;
 mod kind;
@@ -29,6 +31,7 @@ mod parse;
 mod plural;
 mod question;
 mod read;
+#[cfg(feature = "full")]
 mod repeat;
 mod rules;
 mod sorted;
@@ -39,6 +42,7 @@ mod validate;
 pub use answer::{Answer, Answers, FileRef, Given, Signature};
 pub use calculation::{Band, Calculation};
 pub use catalogue::{INTERFACE_LOCALES, interface_messages};
+#[cfg(feature = "full")]
 pub use check::{Fault, check_content};
 pub use choice::{Cells, Choice, Display, Icon, Row};
 pub use content::{Content, Ending, Jump, Layout, Page};
@@ -46,7 +50,10 @@ pub use course::{Course, Names, Outcome, Shown, Step, has_pipe};
 pub use detail::{AddressPart, AnswerRule, Autocomplete, Comment, Quiz, Source};
 pub use entries::{Entries, comment_field, part_field};
 pub use fault::{FieldError, FieldFault};
-pub use format::{currency_decimals, currency_sign, decimal_sign, format_money, format_number};
+pub use file_types::{USUAL_FILES, takes_file};
+pub use format::{
+    currency_decimals, currency_sign, decimal_sign, format_money, format_number, list_separator,
+};
 pub use id::{FormId, IdError, OptionId, PageId, QuestionId, TargetId};
 pub use kind::Kind;
 pub use known::Known;
@@ -60,6 +67,7 @@ pub use order::order;
 pub use parse::phone_parts;
 pub use question::{NPS_HIGHEST, Question};
 pub use read::{Members, Read};
+#[cfg(feature = "full")]
 pub use repeat::{regroup, shown_entries};
 pub use rules::{LinkStanding, Once, Refusal, Rules, Standing};
 pub use sorted::Sorted;

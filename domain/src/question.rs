@@ -2,7 +2,7 @@
 
 use crate::{
     AddressPart, AnswerRule, Autocomplete, Cells, Choice, Comment, Display, FieldFault, Icon, Kind,
-    LocalText, Logic, QuestionId, Quiz, Row, Source,
+    LocalText, Logic, QuestionId, Quiz, Row, Source, currency_decimals,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,7 @@ pub struct Question {
         skip_serializing_if = "Option::is_none"
     )]
     pub max: Option<Decimal>,
-    /// The most decimal places of a `number` or `slider`, 0 to 6. Default: 0, with a `currency` 2.
+    /// The most decimal places of a `number` or `slider`, 0 to 6. Default: 0, with a `currency` those it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u32>,
     /// The currency of a `number` that is an amount of money: three letters of ISO 4217.
@@ -186,8 +186,8 @@ impl Question {
     /// The most decimal places of a number.
     #[must_use]
     pub fn decimal_places(&self) -> u32 {
-        self.decimals
-            .unwrap_or(if self.currency.is_some() { 2 } else { 0 })
+        let usual = || self.currency.as_deref().map_or(0, currency_decimals);
+        self.decimals.unwrap_or_else(usual)
     }
 
     /// The parts of an address that are asked for.

@@ -26,9 +26,21 @@ impl LocalText {
         self.0.values().next().map_or("", String::as_str)
     }
 
-    /// Keeps a single language: `locale`, or what stands in for it.
+    /// Keeps a single language: `locale`, or what stands in for it. That is set apart, line by line, where it is
+    /// written in the other direction, so that the signs at its ends stay there.
     pub(crate) fn reduce(&mut self, locale: &Locale, fallback: &Locale) {
-        let text = self.get(locale, fallback).to_owned();
+        let mut text = self.get(locale, fallback).to_owned();
+        let of = [locale, fallback]
+            .into_iter()
+            .find(|of| self.0.contains_key(*of));
+        let of = of.or_else(|| self.0.keys().next());
+        if of.is_some_and(|of| of.direction() != locale.direction()) {
+            let lines: Vec<String> = text
+                .split('\n')
+                .map(|line| ["\u{2068}", line, "\u{2069}"].concat())
+                .collect();
+            text = lines.join("\n");
+        }
         self.0 = Sorted::from([(locale.clone(), text)]);
     }
 

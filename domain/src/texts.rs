@@ -1,7 +1,11 @@
 //! All the texts of a content, each with its place.
 
+#[cfg(feature = "full")]
+use crate::Locale;
+#[cfg(feature = "full")]
 use crate::course::pipes;
-use crate::{Choice, Content, LocalText, Locale, Question};
+use crate::{Choice, Content, LocalText, Question};
+#[cfg(feature = "full")]
 use std::collections::BTreeSet;
 
 /// A visit of one text: its place as a JSON Pointer (RFC 6901), and the text.
@@ -11,6 +15,7 @@ impl Content {
     /// The content as a browser is sent it: every text reduced to one language, logic in the form that the
     /// bundle reads, and without what the server alone judges by: the right answers of a quiz, the regions of
     /// telephone numbers.
+    #[cfg(feature = "full")]
     #[must_use]
     pub fn localized(&self, locale: &Locale) -> Self {
         let mut content = self.clone();
@@ -40,6 +45,7 @@ impl Content {
     }
 
     /// Empties the titles of bands that no text has a place for.
+    #[cfg(feature = "full")]
     fn forget_verdicts(&mut self) {
         let mut named = BTreeSet::new();
         self.texts_mut(&mut |_, text| {

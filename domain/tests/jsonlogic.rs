@@ -88,7 +88,7 @@ fn left_out_by(suite: &str, rule: &Json) -> Option<usize> {
 fn fault(case: &Case) -> Option<String> {
     let value = |json: &Json| serde_json::from_value::<Value>(json.clone()).expect("a value");
     let logic: Logic = serde_json::from_value(case.rule.clone()).expect("logic");
-    let actual = logic.evaluate(&value(&case.data), &mut Budget::default());
+    let actual = logic.evaluate(&value(&case.data), &Budget::default());
     if actual != value(&case.result) {
         return Some(format!(
             "{} of {} is {actual:?}, not {}",

@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { behaviour, DESKTOP, NO_JAVASCRIPT, PHONE } from '../support/browser.mjs';
-import { field, held } from '../support/forms.mjs';
+import { field, held, label } from '../support/forms.mjs';
 import { look, picture } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
@@ -12,11 +12,34 @@ import { FAIR, fairOf } from '../support/street-fair.mjs';
 const SMALL = (id) => fairOf(`fair-${id}`, id);
 const PARTS = ['loud', 'order', 'signed', 'photos', 'weigh', 'helpers', 'away', 'often', 'mood', 'tools', 'home', 'day'];
 
+/** A ranking one of whose options is for those with children. */
+const KIDS = {
+  sonda: 1,
+  id: 'fair-kids',
+  kind: 'survey',
+  content: {
+    locales: ['en'],
+    fallback_locale: 'en',
+    title: { en: 'Next year' },
+    questions: [
+      { id: 'kids', type: 'yes_no', title: { en: 'Do you come with children?' } },
+      {
+        id: 'order', type: 'ranking', title: { en: 'What first?' },
+        options: [
+          { id: 'a', title: { en: 'Alpha' } },
+          { id: 'b', title: { en: 'Beta' }, visible_if: { '==': [{ var: 'kids' }, true] } },
+          { id: 'c', title: { en: 'Gamma' } },
+        ],
+      },
+    ],
+  },
+};
+
 const send = (page) => page.locator('.sonda-send');
 
 let sonda;
 before(async () => {
-  sonda = await Sonda.start({ forms: [FAIR, ...PARTS.map(SMALL)] });
+  sonda = await Sonda.start({ forms: [FAIR, KIDS, ...PARTS.map(SMALL)] });
 });
 after(() => sonda?.stop());
 
@@ -172,6 +195,25 @@ behaviour('a ranking is dragged', PHONE, async ({ page }) => {
   await page.mouse.up();
   assert.equal((await ranked(page))[0], 'A longer evening');
   assert.equal((await posted(page))[0], 'order.late=1');
+});
+
+behaviour('a ranking follows options that other answers bring up and take away', async ({ page }) => {
+  await open(page, 'kids', '.sonda-place');
+  const places = async () => (await page.locator('.sonda-place:visible').allTextContents()).join(' ');
+  const whole = page.locator('.sonda-ranking + .sonda-minor');
+  await label(page, 'kids', 'yes').click();
+  await page.getByRole('button', { name: 'This order is right' }).click();
+  assert.equal(await places(), '1 2 3');
+  await label(page, 'kids', 'no').click();
+  await page.waitForFunction(() => document.querySelectorAll('.sonda-ranking li:not([hidden])').length === 2);
+  await page.locator('.sonda-place:visible').nth(1).getByText('2').waitFor();
+  assert.equal(await places(), '1 2');
+  await whole.click();
+  await whole.click();
+  assert.equal(await places(), '1 2');
+  await label(page, 'kids', 'yes').click();
+  await page.getByRole('button', { name: 'This order is right' }).waitFor();
+  assert.equal(await places(), '– – –', 'what came up has no place yet');
 });
 
 behaviour('a ranking comes back as it was left', async ({ page }) => {

@@ -12,9 +12,23 @@ import { ARABIC, CLAIM, QUICK } from '../support/walks.mjs';
 /** A form that one visitor alone sees. */
 const TIMED = { ...CLAIM, id: 'timed' };
 
+/** One question at a time, after a greeting that asks nothing. */
+const GREETED = {
+  ...QUICK,
+  id: 'greeted',
+  content: {
+    ...QUICK.content,
+    review: true,
+    questions: [
+      { id: 'hello', type: 'statement', title: { en: 'Welcome' } },
+      ...QUICK.content.questions.filter(({ id }) => id !== 'why').map((one) => ({ ...one, required: false })),
+    ],
+  },
+};
+
 let sonda;
 before(async () => {
-  sonda = await Sonda.start({ forms: [CLAIM, QUICK, ARABIC, TIMED] });
+  sonda = await Sonda.start({ forms: [CLAIM, QUICK, ARABIC, GREETED, TIMED] });
 });
 after(() => sonda?.stop());
 
@@ -200,6 +214,49 @@ behaviour('steps run from right to left where the language does', async ({ page 
   await look(page, 'steps-rtl-review');
 });
 
+behaviour('the review has a part, and a way back, for steps that ask something', async ({ page }) => {
+  await open(page, GREETED);
+  await press(page, 'Next', 'Step 2 of 3');
+  await press(page, 'Next', 'Step 3 of 3');
+  await press(page, 'Next', 'Check your answers');
+  assert.deepEqual(await page.locator('.sonda-part button').allTextContents(), ['Change – How was it', 'Change – Will you come again']);
+});
+
+/** Waits until the draft has what a reload is to bring back. */
+const kept = (page, word) => page.waitForFunction((part) => Object.values(sessionStorage).some((one) => one.includes(part)), word);
+
+behaviour('a reload leads back to the review, and to the one step that was changed from it', async ({ page }) => {
+  await open(page);
+  await toDamage(page);
+  await press(page, 'Next', 'Step 3 of 3');
+  await press(page, 'Next', 'Check your answers');
+  await kept(page, '$review');
+  await page.reload();
+  await ready(page);
+  await heading(page, 'Check your answers').waitFor();
+  await page.getByRole('button', { name: 'Change – Who you are' }).click();
+  await heading(page, 'Who you are').waitFor();
+  await field(page, 'name').fill('Ewa');
+  await kept(page, 'Ewa');
+  await page.reload();
+  await ready(page);
+  await heading(page, 'Who you are').waitFor();
+  await press(page, 'Next', 'Check your answers');
+  await page.getByText('Ewa').first().waitFor();
+});
+
+behaviour('after the thanks one press of Back leaves the form', async ({ page }) => {
+  await page.goto(`${sonda.url}/f/${QUICK.id}`);
+  await open(page);
+  await toDamage(page);
+  await press(page, 'Next', 'Step 3 of 3');
+  await press(page, 'Next', 'Check your answers');
+  await button(page, 'Send').click();
+  await heading(page, 'Thank you!').waitFor();
+  await page.evaluate(() => history.back());
+  await page.waitForURL(`**/f/${QUICK.id}`);
+});
+
 behaviour('the time on each step is told, and how the step was left', async ({ page }) => {
   await open(page, TIMED);
   await toDamage(page);
@@ -233,6 +290,7 @@ behaviour('a step is announced, and the way back stays open, while answers wait 
   await press(page, 'Back', 'Who you are');
   await page.waitForFunction(() => document.querySelector('[name=name]').readOnly);
   assert.equal(await page.locator('.sonda-live').innerText(), 'Step 1 of 1');
+  assert.equal(await focused(page), 'Who you are', 'the step has the focus, not the notice over it');
   await page.unroute('**/responses');
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await page.getByRole('heading', { name: 'Thank you!' }).waitFor();

@@ -15,8 +15,8 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let data = case.get("data").cloned().unwrap_or_default();
     let data = serde_json::from_value::<Value>(data).unwrap_or_default();
-    let _ = logic.evaluate(&data, &mut Budget::default());
-    let _ = logic.is_true(&data, &mut Budget::new(100));
+    let _ = logic.evaluate(&data, &Budget::default());
+    let _ = logic.is_true(&data, &Budget::new(100));
     let written = serde_json::to_value(&logic).expect("logic is JSON");
     let again: Logic = serde_json::from_value(written).expect("logic reads back");
     assert_eq!(again, logic);

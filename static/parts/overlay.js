@@ -3,7 +3,7 @@
 // when it is first shown. Whoever closed or sent it is left in peace for `quiet-days` (30).
 
 const CSS = `:host{display:contents}
-dialog{box-sizing:border-box;inline-size:min(44em,100vw - 2em);max-inline-size:none;max-block-size:calc(100dvh - 2em);padding:0;border:0;border-radius:.75em;overflow:auto;overscroll-behavior:contain;background:#fff;color:#1b2430;box-shadow:0 1em 3em #0006;font:16px/1.5 system-ui,sans-serif}
+dialog{box-sizing:border-box;inline-size:min(44em,100vw - 2em);max-inline-size:none;max-block-size:calc(100dvh - 2em);padding:0;border:0;border-radius:.75em;overflow:auto;scroll-padding-block-start:3.75em;overscroll-behavior:contain;background:#fff;color:#1b2430;box-shadow:0 1em 3em #0006;font:16px/1.5 system-ui,sans-serif}
 dialog::backdrop{background:#0009}
 .slide{position:fixed;inset:auto 1em 1em auto;inset-inline:auto 1em;margin:0;inline-size:min(26em,100vw - 2em);max-block-size:min(85dvh,100dvh - 2em);z-index:2147483000}
 .bar{position:sticky;inset-block-start:0;z-index:1;display:flex;justify-content:flex-end;background:inherit}
@@ -43,15 +43,33 @@ export function overlay(host, root, { make, style, closeLabel, events, given, si
   const triggers = (host.getAttribute("trigger") ?? "button").split(/\s+/);
   const { quiet, rest } = memory(form);
   const days = Number(host.getAttribute("quiet-days") ?? 30);
-  const label = host.getAttribute("label") ?? host.textContent.trim();
+  let label = host.getAttribute("label") ?? host.textContent.trim();
   const close = make("button", { type: "button", class: "close", "aria-label": closeLabel, title: closeLabel }, "×");
-  const dialog = make("dialog", { "aria-label": label, class: `${sliding ? "slide " : ""}${host.getAttribute("theme") ?? ""}` }, make("div", { class: "bar" }, close));
+  const dialog = make("dialog", { class: `${sliding ? "slide " : ""}${host.getAttribute("theme") ?? ""}` }, make("div", { class: "bar" }, close));
   const spoken = make("p", { class: "spoken", role: "status" });
   const slot = make("slot", {});
   root.replaceChildren(slot, dialog, spoken);
   style(root, CSS);
   let inner;
   let opener;
+  let unasked = false;
+
+  const name = () => {
+    if (label) dialog.setAttribute("aria-label", label);
+    if (unasked) spoken.textContent = label;
+  };
+  name();
+
+  // The form's own ground goes on behind the bar, and its title names what nobody else named.
+  const dress = () => {
+    const form = inner?.shadowRoot.querySelector(".sonda");
+    if (!form) return;
+    const { backgroundColor, color } = getComputedStyle(form);
+    Object.assign(dialog.style, { backgroundColor, color });
+    label ||= form.querySelector(".sonda-heading")?.textContent ?? "";
+    name();
+  };
+  matchMedia("(prefers-color-scheme:dark)").addEventListener?.("change", dress, { signal });
 
   const load = () => {
     if (inner) return;
@@ -63,6 +81,7 @@ export function overlay(host, root, { make, style, closeLabel, events, given, si
       inner.addEventListener(kind, ({ detail }) => host.dispatchEvent(new CustomEvent(kind, { detail })));
     }
     inner.addEventListener("sonda-submitted", rest);
+    for (const kind of ["sonda-ready", "sonda-refused"]) inner.addEventListener(kind, dress);
     for (const [name, value] of given) inner.setHidden(name, value);
     dialog.append(inner);
   };
@@ -87,7 +106,8 @@ export function overlay(host, root, { make, style, closeLabel, events, given, si
     } else {
       // Nobody asked for it: the focus stays where it is.
       dialog.open = true;
-      spoken.textContent = label;
+      unasked = true;
+      name();
     }
     host.dispatchEvent(new CustomEvent("sonda-opened"));
   };

@@ -21,7 +21,8 @@ export default function ranking(list) {
     whole.textContent = answered() ? clear : keep;
   };
   const give = () => {
-    for (const [index, row] of rows().entries()) put(select(row), `${index + 1}`);
+    // One that is not offered now has no place to come back to.
+    for (const row of list.children) put(select(row), row.hidden ? "" : `${rows().indexOf(row) + 1}`);
     show();
   };
   const say = (row) => {
@@ -73,7 +74,7 @@ export default function ranking(list) {
   whole.addEventListener("click", () => {
     if (locked()) return;
     if (!answered()) return give();
-    for (const row of rows()) put(select(row), "");
+    for (const row of list.children) put(select(row), "");
     show();
   });
   for (const row of [...list.children]) {
@@ -103,6 +104,8 @@ export default function ranking(list) {
   };
   // Answers of before come in after this.
   list.addEventListener("change", arrange, true);
+  // Other answers bring rows up and take them away.
+  new MutationObserver(show).observe(list, { subtree: true, attributeFilter: ["hidden"] });
   list.dataset.on = "";
   list.previousElementSibling.textContent = hint;
   list.after(whole, live);

@@ -7,7 +7,8 @@ impl Read for Props {
     fn read(value: Value) -> Self {
         let mut members = Members::of(value);
         let text = |text: Option<String>| text.unwrap_or_default();
-        let read = Self {
+        // Around an embedded form's props there are members for `embed.js`.
+        Self {
             form: members.take("form"),
             version: members.take("version"),
             content: members.take("content"),
@@ -31,9 +32,7 @@ impl Read for Props {
             captcha: text(members.take("captcha")),
             made: text(members.take("made")),
             notice: members.take("notice"),
-        };
-        members.end();
-        read
+        }
     }
 }
 
@@ -204,6 +203,19 @@ mod tests {
             let written = serde_json::to_string(&props).unwrap();
             assert_eq!(read(&written).notice, Some(notice));
         }
+    }
+
+    #[test]
+    fn what_is_said_to_the_embedding_page_is_passed_over() {
+        let props = props(&everything(), None);
+        let mut view = serde_json::to_value(&props).unwrap();
+        view["style"] = json!(":host { color: red }");
+        view["lean"] = json!(true);
+        let same = serde_json::to_string(&props).unwrap();
+        assert_eq!(
+            read(&view.to_string()),
+            serde_json::from_str(&same).unwrap()
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn alone(
 ) -> String {
     let mut html = String::new();
     let panel = panel(notice, messages, ending, true, false);
-    root(locale).nodes([panel]).write_html(&mut html);
+    root(locale).nodes(vec![panel]).write_html(&mut html);
     html
 }
 

@@ -82,7 +82,7 @@ fn tag_of_form(html: &str) -> &str {
 #[test]
 fn an_amount_has_its_currency_where_the_language_writes_it() {
     let mut polish = gallery("pl");
-    polish.entries = entries(&[("paid", "120.5")]);
+    polish.entries = entries(&[("paid", "120,5")]);
     let html = render_form(&polish);
     let amount = part(&html, "paid");
     let field = tag(amount, "input", &["name=\"paid\""]);

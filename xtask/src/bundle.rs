@@ -25,15 +25,34 @@ struct Asset {
     kind: Kind,
 }
 
+/// The bundles: the page that Trunk builds each from, and what its files are called. The server names to a page the
+/// one that it needs.
+const BUNDLES: [(&str, &str); 2] = [("index.html", "sonda-widget"), ("lean.html", "sonda-lean")];
+
+/// What Trunk calls the files of every bundle.
+const BUILT: &str = "sonda-widget";
+
 /// Builds `widget/dist`, as far as something changed.
 pub(crate) fn build(workspace: &Workspace) -> Result {
-    let staging = workspace.target.join("sonda-bundle").join("trunk");
-    step("trunk build", || trunk(workspace, &staging))?;
+    let folder = workspace.target.join("sonda-bundle");
+    let staging = |name: &str| folder.join("trunk").join(name);
+    step("trunk build", || {
+        BUNDLES
+            .iter()
+            .try_for_each(|(page, name)| trunk(workspace, page, &staging(name)))
+    })?;
     step("shrink the bundle", || {
         let mut assets = Vec::new();
-        collect(&staging, Path::new("pkg"), &mut assets)?;
         let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
-        rename(&shrinker, &mut assets)?;
+        for (_, name) in BUNDLES {
+            let mut bundle = Vec::new();
+            collect(&staging(name), Path::new("pkg"), &mut bundle)?;
+            rename(&shrinker, &mut bundle)?;
+            for asset in &mut bundle {
+                asset.name = PathBuf::from(asset.name.to_string_lossy().replace(BUILT, name));
+            }
+            assets.append(&mut bundle);
+        }
         let scripts = workspace.root.join("static");
         collect_static(&scripts, Path::new(""), &mut assets)?;
         collect_static(&scripts.join("parts"), Path::new("parts"), &mut assets)?;
@@ -46,7 +65,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
     })
 }
 
-fn trunk(workspace: &Workspace, staging: &Path) -> Result {
+fn trunk(workspace: &Workspace, page: &str, staging: &Path) -> Result {
     let trunk = Tool::trunk();
     let bindgen = Tool::wasm_bindgen(workspace)?;
     let path = process::path_with(&[bindgen.folder(workspace), trunk.folder(workspace)])?;
@@ -57,6 +76,7 @@ fn trunk(workspace: &Workspace, staging: &Path) -> Result {
         .args(["build", "--skip-version-check", "--config", "trunk.toml"])
         .arg("--dist")
         .arg(staging)
+        .arg(workspace.root.join("widget").join(page))
         .env("PATH", path)
         // Trunk takes NO_COLOR=1, as others set it, for a mistake.
         .env_remove("NO_COLOR");

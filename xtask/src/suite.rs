@@ -138,11 +138,10 @@ fn clippy_wasm(session: &mut Session<'_>, _: &[String]) -> Result {
             session.cargo(&["clippy", "--package", package, "--target", wasm::TARGET]);
         process::run(command.args(features).args(["--", "-D", "warnings"]))
     };
+    let browser = |features| ["--no-default-features", "--features", features];
     lint("sonda-domain", &[])?;
-    lint(
-        "sonda-widget",
-        &["--no-default-features", "--features", "hydrate"],
-    )
+    lint("sonda-widget", &browser("hydrate,full"))?;
+    lint("sonda-widget", &browser("hydrate"))
 }
 
 /// Without advisories: their database cannot be fetched everywhere this must pass.

@@ -1,8 +1,10 @@
 //! Logic inside a definition: what it refers to must exist, come before it, and be of the right type.
 
 use super::Fault;
+use super::default::unfit;
 use super::scope::{Scope, Sight};
-use crate::{Content, Logic, Variable, check_logic};
+use crate::logics::Part;
+use crate::{Content, Type, Variable, check_logic, type_of_logic};
 
 /// Every condition and calculation of a form.
 pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
@@ -13,13 +15,63 @@ pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
         for (pointer, reason) in check_logic(logic, &|name| scope.type_of(name, &sight)) {
             faults.push(Fault::new(format!("{path}{pointer}"), reason));
         }
+        if let Part::Before(place) = part
+            && path.ends_with("/default")
+        {
+            let of = type_of_logic(logic, &|name| scope.type_of(name, &sight));
+            let reason = unfit(scope.asked(place), logic, &of, &content.fallback_locale);
+            faults.extend(reason.map(|reason| Fault::new(path, reason)));
+        }
         for variable in logic.variables() {
-            if let Some(reason) = out_of_sight(&scope, &sight, &variable) {
+            if let Some(reason) = shadowed(content, &scope, part, &variable)
+                .or_else(|| out_of_sight(&scope, &sight, &variable))
+            {
                 faults.push(Fault::new(format!("{path}{}", variable.pointer), reason));
             }
         }
     });
+    for (index, calculation) in content.calculations.iter().enumerate() {
+        let of = scope.calculation_type(index);
+        let mut fault = |property: &str, reason: &str| {
+            let reason = format!("{reason}, and this is {}", of.described());
+            faults.push(Fault::new(
+                format!("/calculations/{index}/{property}"),
+                reason,
+            ));
+        };
+        if !calculation.bands.is_empty() && !matches!(of, Type::Number | Type::Any) {
+            fault("bands", "bands are of numbers");
+        }
+        if calculation.title.is_some()
+            && matches!(of, Type::List(_) | Type::Choices(_) | Type::Map(_))
+        {
+            fault("title", "a number or a text can be shown");
+        }
+    }
     check_cycles(content, &scope, faults);
+}
+
+/// Inside an entry, a name that the group and the form both have means the one as long as it is answered, and then the
+/// other.
+fn shadowed(
+    content: &Content,
+    scope: &Scope<'_>,
+    part: Part,
+    variable: &Variable,
+) -> Option<String> {
+    let Part::Inside(place, _) = part else {
+        return None;
+    };
+    let name = variable.name.as_str();
+    let inner = &scope.asked(place).questions;
+    let outside = scope.place(name).is_some()
+        || content
+            .calculations
+            .iter()
+            .any(|one| one.id.as_str() == name);
+    (outside && inner.iter().any(|one| one.id.as_str() == name)).then(|| {
+        format!("`{name}` is a name of the group and of the form: one of them needs another id")
+    })
 }
 
 /// Why a variable that exists cannot be looked at from here.
@@ -56,9 +108,23 @@ fn out_of_sight(scope: &Scope<'_>, sight: &Sight, variable: &Variable) -> Option
 
 /// Calculations that use themselves, or those after them.
 fn check_cycles(content: &Content, scope: &Scope<'_>, faults: &mut Vec<Fault>) {
+    let variables: Vec<Vec<Variable>> = content
+        .calculations
+        .iter()
+        .map(|calculation| calculation.value.variables())
+        .collect();
+    let uses: Vec<Vec<usize>> = variables
+        .iter()
+        .map(|all| {
+            all.iter()
+                .filter_map(|one| scope.calculation_of(one))
+                .collect()
+        })
+        .collect();
     for (index, calculation) in content.calculations.iter().enumerate() {
-        for variable in calculation.value.variables() {
-            let Some(other) = scope.calculation_of(&variable) else {
+        let leading_back = leading_to(index, &uses);
+        for variable in &variables[index] {
+            let Some(other) = scope.calculation_of(variable) else {
                 continue;
             };
             if other < index {
@@ -66,9 +132,7 @@ fn check_cycles(content: &Content, scope: &Scope<'_>, faults: &mut Vec<Fault>) {
             }
             let path = format!("/calculations/{index}/value{}", variable.pointer);
             let name = &content.calculations[other].id;
-            let reason = if reaches(content, scope, &content.calculations[other].value, index, 0)
-                || other == index
-            {
+            let reason = if leading_back[other] {
                 format!(
                     "a cycle: `{}` depends on itself by way of `{name}`",
                     calculation.id
@@ -81,25 +145,20 @@ fn check_cycles(content: &Content, scope: &Scope<'_>, faults: &mut Vec<Fault>) {
     }
 }
 
-fn reaches(
-    content: &Content,
-    scope: &Scope<'_>,
-    logic: &Logic,
-    target: usize,
-    depth: usize,
-) -> bool {
-    depth < content.calculations.len()
-        && logic.variables().iter().any(|variable| {
-            scope.calculation_of(variable).is_some_and(|other| {
-                other == target
-                    || (other > target
-                        && reaches(
-                            content,
-                            scope,
-                            &content.calculations[other].value,
-                            target,
-                            depth + 1,
-                        ))
-            })
-        })
+/// Of each calculation whether it is `target`, or uses it by way of later ones.
+fn leading_to(target: usize, uses: &[Vec<usize>]) -> Vec<bool> {
+    let mut users = vec![Vec::new(); uses.len()];
+    for (user, used) in uses.iter().enumerate().skip(target + 1) {
+        for one in used {
+            users[*one].push(user);
+        }
+    }
+    let mut leading = vec![false; uses.len()];
+    let mut found = vec![target];
+    while let Some(one) = found.pop() {
+        if !std::mem::replace(&mut leading[one], true) {
+            found.append(&mut users[one]);
+        }
+    }
+    leading
 }

@@ -1,6 +1,7 @@
 //! Judges a definition: what cannot work is refused here, at import and publishing, never at a visitor.
 
 mod calculation;
+mod default;
 mod fault;
 mod logic;
 mod option;
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn every_fault_is_named_at_its_place() {
         type Change = fn(&mut Value);
-        let cases: [(Change, &str); 15] = [
+        let cases: [(Change, &str); 16] = [
             (|v| v["fallback_locale"] = json!("uk"), "/fallback_locale"),
             (|v| v["locales"] = json!(["en", "pl", "en"]), "/locales/2"),
             (|v| v["title"] = json!({"pl": "Tytuł"}), "/title"),
@@ -112,6 +113,13 @@ mod tests {
             (
                 |v| v["questions"][0]["max_chosen"] = json!(0),
                 "/questions/0/max_chosen",
+            ),
+            (
+                |v| {
+                    v["questions"][0]["max_chosen"] = json!(1);
+                    v["questions"][0]["select_all"] = json!(true);
+                },
+                "/questions/0/select_all",
             ),
         ];
         for (index, (change, path)) in cases.into_iter().enumerate() {

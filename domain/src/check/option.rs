@@ -1,7 +1,7 @@
 //! Options of a definition.
 
 use super::Fault;
-use crate::{Choice, Kind, Question};
+use crate::{Choice, Display, Kind, Question};
 use std::collections::BTreeSet;
 
 const MOST_OPTIONS: usize = 1_000;
@@ -35,6 +35,12 @@ pub(super) fn check_options(options: &[Choice], path: &str, faults: &mut Vec<Fau
 /// How many may be chosen.
 pub(super) fn check_chosen(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     let options = u32::try_from(question.options.len()).unwrap_or(u32::MAX);
+    let together = question
+        .options
+        .iter()
+        .filter(|option| !option.exclusive)
+        .count();
+    let together = u32::try_from(together).unwrap_or(u32::MAX);
     let most = question.max_chosen.unwrap_or(options);
     if question.max_chosen.is_some() && !(1..=options).contains(&most) {
         faults.push(Fault::new(
@@ -42,20 +48,33 @@ pub(super) fn check_chosen(question: &Question, path: &str, faults: &mut Vec<Fau
             format!("must be between 1 and the number of options, {options}"),
         ));
     }
+    let asked = |option: &&Choice| !option.exclusive && option.visible_if.is_none();
+    let all = question.options.iter().filter(asked).count();
+    if question.select_all && all > most as usize {
+        faults.push(Fault::new(
+            format!("{path}/select_all"),
+            format!("all are {all}, and at most {most} may be chosen"),
+        ));
+    }
     if question
         .min_chosen
-        .is_some_and(|fewest| fewest > most.min(options))
+        .is_some_and(|fewest| fewest > most.min(together))
     {
         faults.push(Fault::new(
             format!("{path}/min_chosen"),
-            format!("more than can be chosen, {}", most.min(options)),
+            format!("more than can be chosen, {}", most.min(together)),
         ));
     }
 }
 
 /// Options that exclude others, take a text, or have a picture.
 pub(super) fn check_special_options(question: &Question, path: &str, faults: &mut Vec<Fault>) {
+    let pictures = question.display == Some(Display::Pictures);
     for (index, option) in question.options.iter().enumerate() {
+        if pictures && option.picture.is_none() {
+            let reason = format!("the option `{}` has no picture", option.id);
+            faults.push(Fault::new(format!("{path}/display"), reason));
+        }
         let path = format!("{path}/options/{index}");
         let mut fault = |property: &str, reason: &str| {
             faults.push(Fault::new(format!("{path}/{property}"), reason));
@@ -69,7 +88,7 @@ pub(super) fn check_special_options(question: &Question, path: &str, faults: &mu
         if option.text && !matches!(question.kind, Kind::SingleChoice | Kind::MultipleChoice) {
             fault("text", "only an option of a choice takes a text");
         }
-        if option.text && option.id.as_str() == "comment" {
+        if (option.text || question.kind == Kind::Ranking) && option.id.as_str() == "comment" {
             fault("id", "`comment` names the field of the comment");
         }
         if let Some(picture) = &option.picture {

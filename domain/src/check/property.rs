@@ -139,7 +139,6 @@ pub(super) fn check_cells(question: &Question, path: &str, faults: &mut Vec<Faul
     }
     let others = [
         ("steps", stepped, question.steps.is_some()),
-        ("icon", stepped, question.icon.is_some()),
         ("low_label", stepped, question.low_label.is_some()),
         ("high_label", stepped, question.high_label.is_some()),
     ];
@@ -149,7 +148,18 @@ pub(super) fn check_cells(question: &Question, path: &str, faults: &mut Vec<Faul
             faults.push(Fault::new(format!("{path}/{property}"), reason));
         }
     }
+    if question.icon.is_some() {
+        let reason = "the steps of a matrix are shown as numbers";
+        faults.push(Fault::new(format!("{path}/icon"), reason));
+    }
     for (index, row) in question.rows.iter().enumerate() {
+        let named = row.low_label.is_some() || question.low_label.is_some();
+        let opposed = row.high_label.is_some() || question.high_label.is_some();
+        if cells == Cells::Bipolar && !(named && opposed) {
+            let reason =
+                "opposites need names: `low_label` and `high_label`, of the row or the question";
+            faults.push(Fault::new(format!("{path}/rows/{index}"), reason));
+        }
         let own = [
             ("weight", cells == Cells::Weighted, row.weight.is_some()),
             (

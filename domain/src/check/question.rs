@@ -3,7 +3,8 @@
 use super::Fault;
 use super::option::{check_chosen, check_options, check_special_options};
 use super::property::{check_cells, check_properties};
-use crate::{Content, Kind, Question, Source};
+use crate::file_types::can_be_met;
+use crate::{Cells, Content, Kind, Question, Source, currency_decimals};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -130,7 +131,8 @@ fn check_limits(question: &Question, path: &str, faults: &mut Vec<Fault>) {
             fault(property, format!("must be between 1 and {LONGEST_ANSWER}"));
         }
     }
-    let fewest = if matches!(question.kind, Kind::Bipolar | Kind::Agreement) {
+    let opposites = question.kind == Kind::Bipolar || question.cells == Some(Cells::Bipolar);
+    let fewest = if opposites || question.kind == Kind::Agreement {
         2
     } else {
         1
@@ -197,17 +199,11 @@ fn check_limits(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         fault("max_bytes", "must be at least 1".to_owned());
     }
     for (index, media_type) in question.accept.iter().enumerate() {
-        let sound = |c: char| c.is_ascii_alphanumeric() || "*.+-".contains(c);
-        let parts = media_type.split_once('/');
-        if !parts.is_some_and(|(kind, form)| {
-            !kind.is_empty()
-                && !form.is_empty()
-                && kind.chars().all(sound)
-                && form.chars().all(sound)
-        }) {
+        if !can_be_met(media_type) {
             fault(
                 &format!("accept/{index}"),
-                "must be a media type such as application/pdf or image/*".to_owned(),
+                "no file can be recognised as that; write a media type such as application/pdf, text/csv or image/*"
+                    .to_owned(),
             );
         }
     }
@@ -217,6 +213,31 @@ fn check_limits(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         .is_some_and(|version| version.is_empty() || version.chars().count() > 100)
     {
         fault("version", "must have 1 to 100 characters".to_owned());
+    }
+    for (property, label) in [
+        ("low_label", &question.low_label),
+        ("high_label", &question.high_label),
+    ] {
+        if question.kind == Kind::Bipolar && label.is_none() {
+            fault(property, "opposites need names".to_owned());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for (index, part) in question.parts.iter().enumerate() {
+        if !seen.insert(part.as_str()) {
+            fault(&format!("parts/{index}"), "is named before".to_owned());
+        }
+    }
+    if let Some(currency) = &question.currency
+        && question
+            .decimals
+            .is_some_and(|decimals| decimals > currency_decimals(currency))
+    {
+        let most = currency_decimals(currency);
+        fault(
+            "decimals",
+            format!("amounts in {currency} have at most {most}"),
+        );
     }
     if question.kind == Kind::Hidden && question.source.is_none() {
         fault("source", "a hidden question needs a source".to_owned());
@@ -263,9 +284,27 @@ fn check_matrix(question: &Question, path: &str, faults: &mut Vec<Fault>) {
     if !question.options.is_empty() {
         check_options(&question.options, path, faults);
     }
+    always_offered(question, path, faults);
+    if !weights.is_empty() {
+        for (index, row) in question.rows.iter().enumerate() {
+            if row.visible_if.is_some() {
+                let reason = "a row with a weight of its own is always asked: without it the weights do not sum to 1";
+                faults.push(Fault::new(
+                    format!("{path}/rows/{index}/visible_if"),
+                    reason,
+                ));
+            }
+        }
+    }
     inner(question, path, faults);
     for (index, column) in question.questions.iter().enumerate() {
         let path = format!("{path}/questions/{index}");
+        for (option, one) in column.options.iter().enumerate() {
+            if one.text {
+                let reason = "an option of a column takes no text";
+                faults.push(Fault::new(format!("{path}/options/{option}/text"), reason));
+            }
+        }
         if !COLUMNS.contains(&column.kind) {
             let reason = format!("a column cannot be of the type `{}`", column.kind.as_str());
             faults.push(Fault::new(format!("{path}/type"), reason));
@@ -352,6 +391,19 @@ fn inner(question: &Question, path: &str, faults: &mut Vec<Fault>) {
         }
         if inner.kind != Kind::Group {
             check_question(inner, &path, faults);
+        }
+        always_offered(inner, &path, faults);
+    }
+}
+
+/// Options that are offered in several places, in each row or entry, are offered in all of them.
+fn always_offered(question: &Question, path: &str, faults: &mut Vec<Fault>) {
+    for (index, option) in question.options.iter().enumerate() {
+        if option.visible_if.is_some() {
+            faults.push(Fault::new(
+                format!("{path}/options/{index}/visible_if"),
+                "the options of a matrix, and of questions inside a matrix or group, are always offered",
+            ));
         }
     }
 }

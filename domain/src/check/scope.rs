@@ -1,7 +1,7 @@
 //! What logic can look at from a place in the form, and of which types that is.
 
 use crate::logics::Part;
-use crate::{Cells, Content, Kind, Question, QuestionId, Type, Variable, type_of_logic};
+use crate::{Cells, Content, Kind, Layout, Question, QuestionId, Type, Variable, type_of_logic};
 use std::collections::BTreeSet;
 
 /// The names of a form.
@@ -12,7 +12,12 @@ pub(super) struct Scope<'a> {
     pages: Vec<usize>,
     /// What each calculation uses in the end.
     uses: Vec<Uses>,
+    /// The type of each calculation: found once, in their order, since each may refer to those before it many times.
+    types: Vec<Type>,
 }
+
+/// The deepest type that is told of a calculation: each could otherwise nest the one before it more deeply.
+const DEEPEST: usize = 8;
 
 /// What a variable depends on in the end.
 #[derive(Clone, Default)]
@@ -53,8 +58,9 @@ impl<'a> Scope<'a> {
             questions: content.questions().collect(),
             pages: content.questions.iter().map(|_| 0).chain(paged).collect(),
             uses: Vec::new(),
+            types: Vec::new(),
         };
-        for calculation in &content.calculations {
+        for (index, calculation) in content.calculations.iter().enumerate() {
             let mut uses = Uses::default();
             for variable in calculation.value.variables() {
                 let of = scope.uses_of(&variable);
@@ -62,6 +68,9 @@ impl<'a> Scope<'a> {
                 uses.points |= of.points;
             }
             scope.uses.push(uses);
+            let sight = scope.sight(Part::Calculation(index));
+            let of = type_of_logic(&calculation.value, &|name| scope.type_of(name, &sight));
+            scope.types.push(within(of, DEEPEST));
         }
         scope
     }
@@ -70,7 +79,17 @@ impl<'a> Scope<'a> {
         &self.questions[place].id
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
+    /// The type of the calculation at that place.
+    pub(super) fn calculation_type(&self, index: usize) -> &Type {
+        &self.types[index]
+    }
+
+    /// The question at that place.
+    pub(super) fn asked(&self, place: usize) -> &'a Question {
+        self.questions[place]
+    }
+
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.questions
             .iter()
             .position(|question| question.id.as_str() == name)
@@ -113,6 +132,8 @@ impl<'a> Scope<'a> {
         let before_page = |page: usize| self.pages.iter().filter(|one| **one < page).count();
         let seen = match part {
             Part::Before(place) | Part::Inside(place, _) => place,
+            // Asked alone, a question must be answered before those after it are seen.
+            Part::Beside(place) if self.content.layout() == Layout::OneQuestion => place + 1,
             Part::Beside(place) => before_page(self.pages[place] + 1),
             Part::Page(page) => before_page(page),
             Part::After(page) => before_page(page + 1),
@@ -185,9 +206,7 @@ impl<'a> Scope<'a> {
         if index >= sight.calculations {
             return Some(Type::Any);
         }
-        let inner = self.sight(Part::Calculation(index));
-        let value = &self.content.calculations[index].value;
-        Some(type_of_logic(value, &|name| self.type_of(name, &inner)))
+        self.types.get(index).cloned().or(Some(Type::Any))
     }
 
     fn known_type(&self, kind: &str) -> Type {
@@ -197,12 +216,25 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// The type, as far as it is not nested more deeply.
+fn within(of: Type, depth: usize) -> Type {
+    match (of, depth.checked_sub(1)) {
+        (Type::List(_) | Type::Map(_), None) => Type::Any,
+        (Type::List(element), Some(depth)) => Type::List(Box::new(within(*element, depth))),
+        (Type::Map(parts), Some(depth)) => {
+            let parts = parts.into_iter();
+            Type::Map(parts.map(|(name, of)| (name, within(of, depth))).collect())
+        }
+        (of, _) => of,
+    }
+}
+
 fn ids<'a>(ids: impl Iterator<Item = &'a crate::OptionId>) -> Vec<String> {
     ids.map(|id| id.as_str().to_owned()).collect()
 }
 
 /// What logic sees of an answer.
-fn answer_type(question: &Question) -> Option<Type> {
+pub(super) fn answer_type(question: &Question) -> Option<Type> {
     let options = || ids(question.options.iter().map(|option| &option.id));
     let parts = |names: &mut dyn Iterator<Item = &str>, of: Type| {
         Type::Map(names.map(|name| (name.to_owned(), of.clone())).collect())

@@ -2,7 +2,8 @@
 
 use super::scope::{Scope, View};
 use super::{Course, Step};
-use crate::{Budget, Content, Entries, Kind, Known, Question, Value, part_field};
+use crate::logic::number;
+use crate::{Content, Entries, Kind, Known, Locale, Question, Value, decimal_sign, part_field};
 
 impl Course {
     /// What the questions of a step that are shown begin with, as fields. Whether something was given to them
@@ -25,24 +26,37 @@ impl Course {
             entry: None,
             before: content.calculations.len(),
         };
-        let mut budget = Budget::default();
         for question in questions().filter(|question| self.shown.asks(question)) {
             if let Some(default) = &question.default {
-                let value = default.evaluate(&view, &mut budget);
-                put(&mut entries, question, question.id.as_str(), &value);
+                let value = default.evaluate(&view, &scope.budget);
+                let sign = decimal_sign(&known.locale);
+                put(&mut entries, question, sign, question.id.as_str(), &value);
             }
         }
         entries
     }
 }
 
+/// A value as the fields of a question that would give it.
+pub(crate) fn default_entries(question: &Question, value: &Value, locale: &Locale) -> Entries {
+    let mut entries = Entries::default();
+    put(
+        &mut entries,
+        question,
+        decimal_sign(locale),
+        question.id.as_str(),
+        value,
+    );
+    entries
+}
+
 /// Writes a value as the fields that would give it.
-fn put(entries: &mut Entries, question: &Question, name: &str, value: &Value) {
+fn put(entries: &mut Entries, question: &Question, sign: char, name: &str, value: &Value) {
     match value {
         Value::Bool(yes) => entries.push(name.to_owned(), if *yes { "yes" } else { "no" }.into()),
         Value::Map(parts) => {
             for (part, value) in parts {
-                put(entries, question, &part_field(name, part), value);
+                put(entries, question, sign, &part_field(name, part), value);
             }
         }
         Value::List(options) if question.kind == Kind::Ranking => {
@@ -54,7 +68,13 @@ fn put(entries: &mut Entries, question: &Question, name: &str, value: &Value) {
         }
         Value::List(values) => values
             .iter()
-            .for_each(|value| put(entries, question, name, value)),
+            .for_each(|value| put(entries, question, sign, name, value)),
+        // As the language writes it, which is how it is read; a slider's own value is no text.
+        Value::Number(number) if question.kind != Kind::Slider => {
+            let mut utf8 = [0; 4];
+            let text = number::text(*number).replacen('.', sign.encode_utf8(&mut utf8), 1);
+            entries.push(name.to_owned(), text);
+        }
         value => {
             if let Some(text) = value.plain().filter(|text| !text.is_empty()) {
                 entries.push(name.to_owned(), text);

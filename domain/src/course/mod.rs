@@ -11,6 +11,7 @@ mod walk;
 
 use crate::{Answers, Content, Entries, FieldError, Given, Known, OptionId, Value};
 
+pub(crate) use default::default_entries;
 pub use names::Names;
 pub use pipe::has_pipe;
 pub(crate) use pipe::pipes;

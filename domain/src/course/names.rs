@@ -19,6 +19,15 @@ impl Names {
         !self.0.is_empty() && self.0.contains_key(&part_field(name, part))
     }
 
+    /// The names of the parts of `name` that are in it.
+    pub fn parts_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let is_part = move |one: &&str| {
+            one.strip_prefix(name)
+                .is_some_and(|part| part.starts_with('.'))
+        };
+        self.0.keys().map(String::as_str).filter(is_part)
+    }
+
     /// Adds a name.
     pub(crate) fn add(&mut self, name: String) {
         self.0.insert(name, ());

@@ -2,9 +2,11 @@
 
 use super::Course;
 use crate::{
-    Answer, Content, Known, LocalText, Messages, Question, Value, format_date, format_date_time,
-    format_money, format_number, format_time,
+    Answer, Content, Direction, Given, Kind, Known, LocalText, Messages, OptionId, Question,
+    Sorted, Value, format_money, format_number,
 };
+#[cfg(feature = "full")]
+use crate::{format_date, format_date_time, format_time};
 
 /// Whether a text has a place for an answer.
 #[must_use]
@@ -40,6 +42,8 @@ impl Course {
             content,
             known,
             messages,
+            // Other than a review, a sentence has its own words around a step, and no lines.
+            review: false,
         };
         for part in parts {
             match part.split_once("}}") {
@@ -58,7 +62,7 @@ impl Course {
         piped
     }
 
-    /// What was given to a question, in the words of the form; of more than one value, with commas.
+    /// What was given to a question, in the words of the form and of a review: rows and entries have a line each.
     #[must_use]
     pub fn words(
         &self,
@@ -66,15 +70,16 @@ impl Course {
         known: &Known,
         messages: &Messages,
         question: &Question,
-        answer: &Answer,
+        given: &Given,
     ) -> String {
         let words = Words {
             course: self,
             content,
             known,
             messages,
+            review: true,
         };
-        words.answer(question, answer)
+        words.given(question, given)
     }
 }
 
@@ -83,7 +88,12 @@ struct Words<'a> {
     content: &'a Content,
     known: &'a Known,
     messages: &'a Messages,
+    /// Whether it is read by itself, line by line.
+    review: bool,
 }
+
+/// The visitor's own words to options.
+type Texts = Sorted<OptionId, String>;
 
 impl Words<'_> {
     fn text<'t>(&self, text: &'t LocalText) -> &'t str {
@@ -100,35 +110,45 @@ impl Words<'_> {
             return Some(self.text(&band.title).to_owned());
         }
         if let Some(known) = name.strip_prefix('$') {
-            return self.known.values.get(known).cloned();
+            return Some(self.apart(self.known.values.get(known)?, false));
         }
         let (id, part) = name.split_once('.').unwrap_or((name, ""));
         let mut questions = self.content.questions().enumerate();
         let Some((index, question)) = questions.find(|(_, question)| question.id.as_str() == id)
         else {
-            return match &self.outcome(name)?.1.value {
-                Value::Number(number) => Some(format_number(number, None, &self.known.locale)),
-                Value::Text(text) => Some(text.clone()),
+            let (index, outcome) = self.outcome(name)?;
+            return match &outcome.value {
+                Value::Number(number) => {
+                    let places = self.content.calculations.get(index)?.decimals;
+                    Some(format_number(number, places, &self.known.locale))
+                }
+                Value::Text(text) => Some(self.apart(text, false)),
                 _ => None,
             };
         };
         let given = self.course.given(index)?;
-        if part == "comment" {
-            return given.comment.clone();
+        if part.is_empty() {
+            return Some(self.given(question, given));
         }
-        let answer = given.answer.as_ref()?;
-        let answer = match answer {
-            _ if part.is_empty() => answer,
-            Answer::Rows(rows) => rows.get(part)?,
-            Answer::Address(parts) => {
-                return parts
-                    .iter()
-                    .find(|(one, _)| one.as_str() == part)
-                    .map(|(_, text)| text.clone());
+        if part == "comment" {
+            return Some(self.apart(given.comment.as_ref()?, false));
+        }
+        match given.answer.as_ref()? {
+            #[cfg(feature = "full")]
+            Answer::Rows(rows) => Some(self.answer(question, &given.texts, rows.get(part)?)),
+            #[cfg(feature = "full")]
+            Answer::DateRange { from, to } => {
+                let day = if part == "from" { from } else { to };
+                Some(format_date(day, &self.known.locale))
             }
-            _ => return None,
-        };
-        Some(self.answer(question, answer))
+            #[cfg(feature = "full")]
+            Answer::Address(parts) => {
+                let mut parts = parts.iter();
+                let (_, text) = parts.find(|(one, _)| one.as_str() == part)?;
+                Some(self.apart(text, false))
+            }
+            _ => None,
+        }
     }
 
     fn outcome(&self, id: &str) -> Option<(usize, &super::Outcome)> {
@@ -137,14 +157,21 @@ impl Words<'_> {
         Some((index, self.course.outcomes.get(index)?))
     }
 
-    fn option(&self, question: &Question, id: &str) -> String {
-        let index = self
-            .content
-            .questions()
-            .position(|one| one.id == question.id);
-        let given = index.and_then(|index| self.course.given(index));
-        match given.and_then(|given| given.texts.get(id)) {
-            Some(own) => own.clone(),
+    /// What a visitor typed, set apart in words that run from right to left: else a telephone number and the signs
+    /// around a text change places. An address runs from left to right in any language.
+    fn apart(&self, text: &str, address: bool) -> String {
+        match self.known.locale.direction() {
+            Direction::LeftToRight => text.to_owned(),
+            Direction::RightToLeft => {
+                let begin = if address { "\u{2066}" } else { "\u{2068}" };
+                [begin, text, "\u{2069}"].concat()
+            }
+        }
+    }
+
+    fn option(&self, question: &Question, texts: &Texts, id: &str) -> String {
+        match texts.get(id) {
+            Some(own) => self.apart(own, false),
             None => question
                 .option(id)
                 .map_or(id, |option| self.text(&option.title))
@@ -152,54 +179,132 @@ impl Words<'_> {
         }
     }
 
-    fn answer(&self, question: &Question, answer: &Answer) -> String {
+    fn options(&self, question: &Question, texts: &Texts, ids: &[OptionId]) -> String {
+        let said = ids
+            .iter()
+            .map(|id| self.option(question, texts, id.as_str()));
+        self.join(said)
+    }
+
+    fn given(&self, question: &Question, given: &Given) -> String {
+        let answer = given.answer.as_ref();
+        answer.map_or_else(String::new, |answer| {
+            self.answer(question, &given.texts, answer)
+        })
+    }
+
+    fn step(&self, question: &Question, step: u8) -> String {
+        let (_, highest) = question.scale().unwrap_or_default();
+        match question.kind {
+            Kind::Agreement if highest == 5 => {
+                let key = ["agreement_", &step.to_string()].concat();
+                self.messages.get(&key).to_owned()
+            }
+            _ if self.review => {
+                let words = self.messages.get("rating_step");
+                let words = words.replace("{steps}", &highest.to_string());
+                words.replace("{step}", &step.to_string())
+            }
+            _ => step.to_string(),
+        }
+    }
+
+    fn answer(&self, question: &Question, texts: &Texts, answer: &Answer) -> String {
         let locale = &self.known.locale;
         match answer {
-            Answer::Text(text) => text.clone(),
+            Answer::Text(text) => {
+                let address = matches!(question.kind, Kind::Phone | Kind::Email | Kind::Url);
+                self.apart(text, address)
+            }
+            #[cfg(feature = "full")]
             Answer::Date(text) => format_date(text, locale),
+            #[cfg(feature = "full")]
             Answer::Time(text) => format_time(text, locale),
+            #[cfg(feature = "full")]
             Answer::DateTime(text) => format_date_time(text, locale),
             Answer::Number(number) => match &question.currency {
                 Some(currency) => format_money(number, currency, locale),
                 None => format_number(number, None, locale),
             },
-            Answer::Scale(step) => step.to_string(),
-            Answer::Choice(id) => self.option(question, id.as_str()),
-            Answer::Choices(ids) | Answer::Ranking(ids) => {
-                join(ids.iter().map(|id| self.option(question, id.as_str())))
-            }
+            Answer::Scale(step) => self.step(question, *step),
+            Answer::Choice(id) => self.option(question, texts, id.as_str()),
+            #[cfg(feature = "full")]
+            Answer::Ranking(ids) => self.options(question, texts, ids),
+            Answer::Choices(ids) => self.options(question, texts, ids),
             Answer::YesNo(yes) | Answer::Consent(yes) => self
                 .messages
                 .get(if *yes { "yes" } else { "no" })
                 .to_owned(),
+            #[cfg(feature = "full")]
             Answer::DateRange { from, to } => {
                 [&format_date(from, locale), " – ", &format_date(to, locale)].concat()
             }
-            Answer::Address(parts) => join(parts.values().cloned()),
-            Answer::Files(files) => join(files.iter().map(|file| file.name.clone())),
-            Answer::Signature(crate::Signature::Typed(name)) => name.clone(),
-            Answer::Signature(crate::Signature::Drawn(_)) => self.messages.get("signed").to_owned(),
-            Answer::Rows(rows) => join(question.rows.iter().filter_map(|row| {
-                let answer = rows.get(&row.id)?;
-                Some([self.text(&row.title), ": ", &self.answer(question, answer)].concat())
+            #[cfg(feature = "full")]
+            Answer::Address(parts) => self.join(parts.values().map(|text| self.apart(text, false))),
+            #[cfg(feature = "full")]
+            Answer::Files(files) => self.join(files.iter().enumerate().map(|(index, file)| {
+                // The page around knows the names only of those that were chosen there.
+                if file.name.is_empty() {
+                    let number = (index + 1).into();
+                    self.messages.with_number("file.given", &number)
+                } else {
+                    self.apart(&file.name, false)
+                }
             })),
-            Answer::Table(rows) => join(question.rows.iter().filter_map(|row| {
+            #[cfg(feature = "full")]
+            Answer::Signature(crate::Signature::Typed(name)) => self.apart(name, false),
+            #[cfg(feature = "full")]
+            Answer::Signature(crate::Signature::Drawn(_)) => self.messages.get("signed").to_owned(),
+            #[cfg(feature = "full")]
+            Answer::Rows(rows) => self.lines(question.rows.iter().filter_map(|row| {
+                let answer = rows.get(&row.id)?;
+                Some(
+                    [
+                        self.text(&row.title),
+                        ": ",
+                        &self.answer(question, texts, answer),
+                    ]
+                    .concat(),
+                )
+            })),
+            #[cfg(feature = "full")]
+            Answer::Table(rows) => self.lines(question.rows.iter().filter_map(|row| {
                 let cells = rows.get(&row.id)?.iter().map(|(column, answer)| {
                     let own = question.questions.iter().find(|one| one.id == *column);
-                    self.answer(own.unwrap_or(question), answer)
+                    let words = self.answer(own.unwrap_or(question), texts, answer);
+                    match answer {
+                        Answer::Number(_) if own.is_none() => {
+                            [self.messages.get("matrix.weight"), " ", &words].concat()
+                        }
+                        _ => words,
+                    }
                 });
-                Some([self.text(&row.title), ": ", &join(cells)].concat())
+                Some([self.text(&row.title), ": ", &self.join(cells)].concat())
             })),
-            Answer::Group(entries) => join(entries.iter().map(|entry| {
-                join(question.questions.iter().filter_map(|inner| {
-                    let answer = entry.answer(inner.id.as_str())?;
-                    Some(self.answer(inner, answer))
+            #[cfg(feature = "full")]
+            Answer::Group(entries) => self.lines(entries.iter().map(|entry| {
+                self.join(question.questions.iter().filter_map(|inner| {
+                    let words = self.given(inner, entry.0.get(&inner.id)?);
+                    (!words.is_empty()).then_some(words)
                 }))
             })),
         }
     }
-}
 
-fn join(words: impl Iterator<Item = String>) -> String {
-    words.collect::<Vec<_>>().join(", ")
+    fn join(&self, words: impl Iterator<Item = String>) -> String {
+        let comma = match self.known.locale.language() {
+            "ar" => "، ",
+            _ => ", ",
+        };
+        words.collect::<Vec<_>>().join(comma)
+    }
+
+    #[cfg(feature = "full")]
+    fn lines(&self, words: impl Iterator<Item = String>) -> String {
+        if self.review {
+            words.collect::<Vec<_>>().join("\n")
+        } else {
+            self.join(words)
+        }
+    }
 }

@@ -1,13 +1,10 @@
 //! Where the variables of a form's logic come from.
 
 use super::value::{is_right, map, value_of, worth_of};
-use crate::{Answer, Budget, Calculation, Content, Data, Given, Known, Question, Sorted, Value};
+use crate::{Answer, Budget, Content, Data, Given, Known, OptionId, Question, Sorted, Value};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::cell::RefCell;
-
-/// What one calculation may cost. Within a form each is computed once per answer given.
-const STEPS_OF_A_CALCULATION: u32 = 20_000;
+use std::cell::OnceCell;
 
 /// The answers so far, and all that is calculated from them.
 pub(super) struct Scope<'a> {
@@ -15,8 +12,18 @@ pub(super) struct Scope<'a> {
     pub(super) known: &'a Known,
     /// The answered questions that are shown, and what was given to them.
     pub(super) answered: Vec<(&'a Question, Given)>,
+    /// What the whole pass may cost, calculations among it.
+    pub(super) budget: Budget,
     values: Sorted<&'a str, Value>,
-    calculated: RefCell<Sorted<usize, Value>>,
+    calculated: Vec<OnceCell<Calculated<'a>>>,
+}
+
+/// A calculation that was computed.
+pub(super) struct Calculated<'a> {
+    /// The value, a number rounded as the calculation says.
+    pub(super) value: Value,
+    /// The id of the band that the value lay in before it was rounded.
+    pub(super) band: Option<&'a OptionId>,
 }
 
 impl<'a> Scope<'a> {
@@ -25,8 +32,13 @@ impl<'a> Scope<'a> {
             content,
             known,
             answered: Vec::new(),
+            budget: Budget::default(),
             values: Sorted::new(),
-            calculated: RefCell::default(),
+            calculated: content
+                .calculations
+                .iter()
+                .map(|_| OnceCell::new())
+                .collect(),
         }
     }
 
@@ -36,32 +48,28 @@ impl<'a> Scope<'a> {
             self.values.insert(question.id.as_str(), value_of(answer));
         }
         self.answered.push((question, given));
-        self.calculated.take();
     }
 
-    /// The value of a calculation, which sees those before it.
-    pub(super) fn calculated(&self, index: usize) -> Value {
-        if let Some(value) = self.calculated.borrow().get(&index) {
-            return value.clone();
-        }
-        let Some(calculation) = self.content.calculations.get(index) else {
-            return Value::Null;
-        };
-        let mut budget = Budget::new(STEPS_OF_A_CALCULATION);
-        let value = calculation.value.evaluate(
-            &View {
+    /// What a calculation comes to, which sees those before it.
+    ///
+    /// It is computed once: whatever can look at a calculation comes after all the questions that the calculation
+    /// looks at, or else the form is not published.
+    pub(super) fn calculated(&self, index: usize) -> &Calculated<'a> {
+        self.calculated[index].get_or_init(|| {
+            let calculation = &self.content.calculations[index];
+            let view = View {
                 scope: self,
                 entry: None,
                 before: index,
-            },
-            &mut budget,
-        );
-        let value = match value {
-            Value::Number(number) => Value::Number(calculation.round(number)),
-            value => value,
-        };
-        self.calculated.borrow_mut().insert(index, value.clone());
-        value
+            };
+            match calculation.value.evaluate(&view, &self.budget) {
+                Value::Number(number) => Calculated {
+                    value: Value::Number(calculation.round(number)),
+                    band: calculation.band(number).map(|band| &band.id),
+                },
+                value => Calculated { value, band: None },
+            }
+        })
     }
 
     fn answers(&self) -> impl Iterator<Item = (&'a Question, &Answer)> {
@@ -85,8 +93,8 @@ impl<'a> Scope<'a> {
     fn bands(&self, before: usize) -> Value {
         let calculations = self.content.calculations.iter().enumerate().take(before);
         map(calculations.filter_map(|(index, calculation)| {
-            let band = band_of(calculation, &self.calculated(index))?;
-            Some((calculation.id.as_str(), band.into()))
+            let band = self.calculated(index).band?;
+            Some((calculation.id.as_str(), band.as_str().into()))
         }))
     }
 
@@ -95,14 +103,6 @@ impl<'a> Scope<'a> {
             let name = name.strip_prefix(kind)?.strip_prefix('.')?;
             Some((name, text.as_str().into()))
         }))
-    }
-}
-
-/// The id of the band that a calculated value lies in.
-pub(super) fn band_of<'c>(calculation: &'c Calculation, value: &Value) -> Option<&'c str> {
-    match value {
-        Value::Number(number) => Some(calculation.band(*number)?.id.as_str()),
-        _ => None,
     }
 }
 
@@ -139,7 +139,7 @@ impl Data for View<'_, '_> {
                 let calculations = scope.content.calculations.iter().take(self.before);
                 let mut calculations = calculations.enumerate();
                 let index = calculations.find(|(_, one)| one.id.as_str() == name)?.0;
-                scope.calculated(index)
+                return Some(Cow::Borrowed(&scope.calculated(index).value));
             }
         };
         Some(Cow::Owned(value))

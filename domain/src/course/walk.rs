@@ -1,20 +1,21 @@
 //! The way through a form: one pass in its order, since conditions look only at what comes before.
 
-use super::scope::{Scope, View, band_of};
+use super::scope::{Scope, View};
+#[cfg(feature = "full")]
 use super::value::value_of;
 use super::{Course, Outcome, Shown};
 use crate::parse::Reading;
+#[cfg(feature = "full")]
 use crate::repeat::shown_entries;
 use crate::{
-    Answer, Budget, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic,
-    Question, Sorted, Source, Value, part_field,
+    Answer, Content, Entries, FieldError, FieldFault, Given, Jump, Kind, Known, Logic, Messages,
+    OptionId, Question, Sorted, Source, Value, part_field,
 };
 
 struct Walk<'a> {
     content: &'a Content,
     entries: &'a Entries,
     scope: Scope<'a>,
-    budget: Budget,
     shown: Shown,
     given: Vec<Option<Given>>,
     errors: Vec<FieldError>,
@@ -25,7 +26,6 @@ pub(super) fn walk(content: &Content, entries: &Entries, known: &Known) -> Cours
         content,
         entries,
         scope: Scope::new(content, known),
-        budget: Budget::default(),
         shown: Shown::default(),
         given: Vec::new(),
         errors: Vec::new(),
@@ -54,7 +54,7 @@ impl<'a> Walk<'a> {
                     entry,
                     before,
                 },
-                &mut self.budget,
+                &scope.budget,
             )
         })
     }
@@ -110,6 +110,7 @@ impl<'a> Walk<'a> {
                 self.shown.hidden.add(part_field(name, id.as_str()));
             }
         }
+        #[cfg(feature = "full")]
         if question.kind == Kind::Group {
             self.entries_of(question);
         }
@@ -119,6 +120,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(question, name);
@@ -142,6 +144,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What is not asked in the entries of a group. The answers of the same entry come before those of the form.
+    #[cfg(feature = "full")]
     fn entries_of(&mut self, group: &'a Question) {
         let name = group.id.as_str();
         let conditional = group
@@ -163,6 +166,7 @@ impl<'a> Walk<'a> {
                 let mut reading = Reading {
                     entries: self.entries,
                     hidden: &self.shown.hidden,
+                    locale: &self.scope.known.locale,
                     errors: Vec::new(),
                 };
                 let given = reading.question(inner, &field);
@@ -193,10 +197,11 @@ impl<'a> Walk<'a> {
                 continue;
             }
             match answer {
-                None if required && question.kind != Kind::Hidden => {
+                None if required && question.kind != Kind::Hidden && self.offers(question) => {
                     self.errors.push(FieldError::new(name, question.missing()));
                 }
                 None => {}
+                #[cfg(feature = "full")]
                 Some(Answer::Group(entries))
                     if entries.len() < question.entry_limits().0 as usize =>
                 {
@@ -206,6 +211,16 @@ impl<'a> Walk<'a> {
                 }
                 Some(_) => self.rules(question),
             }
+        }
+    }
+
+    /// Whether anything can be answered: of options or rows, whether one is shown.
+    fn offers(&self, question: &Question) -> bool {
+        let name = question.id.as_str();
+        let shown = |id: &OptionId| !self.shown.hidden.has_part(name, id.as_str());
+        match question.kind {
+            Kind::Matrix => question.rows.iter().any(|row| shown(&row.id)),
+            _ => question.options.is_empty() || question.options.iter().any(|one| shown(&one.id)),
         }
     }
 
@@ -224,16 +239,14 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self) -> Course {
-        let calculations = self.content.calculations.iter().enumerate();
+        let calculations = 0..self.content.calculations.len();
         let outcomes = calculations
-            .map(|(index, calculation)| {
-                let value = self.scope.calculated(index);
-                let band =
-                    band_of(calculation, &value).and_then(|id| id.to_owned().try_into().ok());
+            .map(|calculation| {
+                let calculated = self.scope.calculated(calculation);
                 Outcome {
-                    calculation: index,
-                    value,
-                    band,
+                    calculation,
+                    value: calculated.value.clone(),
+                    band: calculated.band.cloned(),
                 }
             })
             .collect();
@@ -241,6 +254,16 @@ impl<'a> Walk<'a> {
         let ending = endings
             .iter()
             .position(|ending| self.holds(ending.visible_if.as_ref()));
+        // What was not evaluated counted as null, and answers were dropped for it.
+        if self.scope.budget.is_spent() {
+            let shown = |question: &&Question| {
+                question.kind != Kind::Hidden && !self.shown.hidden.has(question.id.as_str())
+            };
+            let last = self.content.questions().filter(shown).last();
+            let field = last.map_or("", |question| question.id.as_str());
+            self.errors
+                .push(FieldError::new(field, FieldFault::TooMuch));
+        }
         let order = |error: &FieldError| {
             let id = error.field.split('.').next().unwrap_or_default();
             self.content
@@ -248,12 +271,20 @@ impl<'a> Walk<'a> {
                 .position(|question| question.id.as_str() == id)
         };
         self.errors.sort_by_cached_key(order);
-        Course {
+        let mut course = Course {
             shown: self.shown,
             given: self.given,
             outcomes,
             ending,
-            errors: self.errors,
+            errors: Vec::new(),
+        };
+        for error in &mut self.errors {
+            if let FieldFault::RuleBroken(message) = &mut error.fault {
+                let (content, known) = (self.content, self.scope.known);
+                *message = course.pipe(content, known, &Messages::default(), message);
+            }
         }
+        course.errors = self.errors;
+        course
     }
 }

@@ -14,13 +14,13 @@ const DEEPEST: usize = 64;
 /// A failure is remembered instead of returned, which makes the code in the browser a third smaller: what failed
 /// yields null, nothing is evaluated any more, and the whole is null.
 pub(super) struct Evaluation<'b> {
-    budget: &'b mut Budget,
+    budget: &'b Budget,
     failed: bool,
 }
 
 impl<'b> Evaluation<'b> {
     /// The value of a whole expression.
-    pub(super) fn of(expression: &Expression, scope: &Scope<'_>, budget: &'b mut Budget) -> Value {
+    pub(super) fn of(expression: &Expression, scope: &Scope<'_>, budget: &'b Budget) -> Value {
         let mut evaluation = Self {
             budget,
             failed: false,

@@ -52,13 +52,13 @@ impl From<Value> for Logic {
 impl Logic {
     /// Its value; null if it fails, as a division by zero does, and once the budget is spent.
     #[must_use]
-    pub fn evaluate(&self, data: &dyn Data, budget: &mut Budget) -> Value {
+    pub fn evaluate(&self, data: &dyn Data, budget: &Budget) -> Value {
         Evaluation::of(&self.0, &Scope::of(data), budget)
     }
 
     /// Whether its value is true in JSON Logic's sense.
     #[must_use]
-    pub fn is_true(&self, data: &dyn Data, budget: &mut Budget) -> bool {
+    pub fn is_true(&self, data: &dyn Data, budget: &Budget) -> bool {
         self.evaluate(data, budget).is_true()
     }
 

@@ -15,7 +15,7 @@ fn value(json: serde_json::Value) -> Value {
 
 fn evaluated(rule: serde_json::Value, data: serde_json::Value) -> serde_json::Value {
     let rule: Logic = serde_json::from_value(rule).unwrap();
-    let result = rule.evaluate(&value(data), &mut Budget::default());
+    let result = rule.evaluate(&value(data), &Budget::default());
     serde_json::to_value(result).unwrap()
 }
 
@@ -256,7 +256,7 @@ fn limits_of_results_hold() {
     let list = Value::List(vec![value(json!(1)); 5_000]);
     let merge = |more| {
         let rule = json!({"length": {"merge": [{"var": ""}, {"var": ""}, more]}});
-        logic(&rule).evaluate(&list, &mut Budget::default())
+        logic(&rule).evaluate(&list, &Budget::default())
     };
     assert_eq!(merge(json!([])), value(json!(10_000)));
     assert_eq!(merge(json!(1)), Value::Null);
@@ -265,22 +265,22 @@ fn limits_of_results_hold() {
 #[test]
 fn a_spent_budget_yields_null() {
     let rule = logic(&json!({"+": [1, 2]}));
-    let mut budget = Budget::new(8);
-    assert_eq!(rule.evaluate(&Value::Null, &mut budget), value(json!(3)));
+    let budget = Budget::new(8);
+    assert_eq!(rule.evaluate(&Value::Null, &budget), value(json!(3)));
     assert!(!budget.is_spent());
-    assert_eq!(rule.evaluate(&Value::Null, &mut budget), value(json!(3)));
-    assert_eq!(rule.evaluate(&Value::Null, &mut budget), Value::Null);
+    assert_eq!(rule.evaluate(&Value::Null, &budget), value(json!(3)));
+    assert_eq!(rule.evaluate(&Value::Null, &budget), Value::Null);
     assert!(budget.is_spent());
-    assert!(!rule.is_true(&Value::Null, &mut budget));
+    assert!(!rule.is_true(&Value::Null, &budget));
 }
 
 #[test]
 fn values_that_grow_end_with_the_budget() {
     let list = vec![1; 100];
     let grow = |body| {
-        let mut budget = Budget::default();
+        let budget = Budget::default();
         let rule = json!({"reduce": [{"var": ""}, body, "seed"]});
-        let result = logic(&rule).evaluate(&value(json!(list)), &mut budget);
+        let result = logic(&rule).evaluate(&value(json!(list)), &budget);
         (result, budget.is_spent())
     };
     let accumulator = json!({"var": "accumulator"});
@@ -306,8 +306,8 @@ fn loops_in_loops_end_with_the_budget() {
         {"var": "l"},
         {"map": [{"val": [[2], "l"]}, {"map": [{"val": [[4], "l"]}, 1]}]}
     ]});
-    let mut budget = Budget::default();
-    let result = logic(&rule).evaluate(&value(json!({"l": list})), &mut budget);
+    let budget = Budget::default();
+    let result = logic(&rule).evaluate(&value(json!({"l": list})), &budget);
     assert_eq!(result, Value::Null);
     assert!(budget.is_spent());
 }
@@ -420,8 +420,5 @@ fn data_may_be_made_when_it_is_asked_for() {
         }
     }
     let rule = logic(&json!({"+": [{"var": "a.b.1"}, {"var": ["x", 5]}]}));
-    assert_eq!(
-        rule.evaluate(&Made, &mut Budget::default()),
-        value(json!(7))
-    );
+    assert_eq!(rule.evaluate(&Made, &Budget::default()), value(json!(7)));
 }

@@ -31,7 +31,7 @@ pub enum Type {
 
 impl Type {
     /// What values of the type are, in English.
-    pub(super) fn described(&self) -> &'static str {
+    pub(crate) fn described(&self) -> &'static str {
         match self {
             Self::Any => "any value",
             Self::Null => "null",

@@ -1,7 +1,9 @@
 //! Options: one, several, all in an order.
 
+#[cfg(feature = "full")]
+use crate::Sorted;
 use crate::course::Names;
-use crate::{Answer, FieldFault, OptionId, Question};
+use crate::{Answer, Choice, FieldFault, OptionId, Question};
 
 /// The option of that id, if it is offered.
 fn option_of(
@@ -60,53 +62,50 @@ pub(super) fn parse_choices(
             Err(FieldFault::NotAlone)
         };
     }
-    match (question.min_chosen, question.max_chosen) {
+    // No more are asked for than can be chosen together.
+    let together =
+        |option: &&Choice| !option.exclusive && !hidden.has_part(name, option.id.as_str());
+    let most = question.options.iter().filter(together).count() as u32;
+    match (
+        question.min_chosen.map(|fewest| fewest.min(most)),
+        question.max_chosen,
+    ) {
         (Some(fewest), _) if count < fewest => Err(FieldFault::TooFew(fewest)),
         (_, Some(most)) if count > most => Err(FieldFault::TooMany(most)),
         _ => Ok(Some(chosen().map(|option| option.id.clone()).collect())),
     }
 }
 
-/// The options by rank: each offered option's field holds its place, from 1. None or all have one.
+/// The options by rank: each offered option's field holds its place. None or all have one; places may be left out, as
+/// by options that were hidden since.
+#[cfg(feature = "full")]
 pub(super) fn parse_ranking(
     question: &Question,
     hidden: &Names,
     name: &str,
     rank_of: &dyn Fn(&str) -> String,
 ) -> Result<Option<Answer>, FieldFault> {
-    let offered: Vec<&OptionId> = question
-        .options
-        .iter()
-        .map(|option| &option.id)
-        .filter(|id| !hidden.has_part(name, id.as_str()))
-        .collect();
-    let mut ranking: Vec<Option<&OptionId>> = vec![None; offered.len()];
-    let mut ranked = 0;
-    for id in &offered {
+    let offered = question.options.iter().map(|option| &option.id);
+    let mut ranking = Sorted::new();
+    let mut count = 0;
+    for id in offered.filter(|id| !hidden.has_part(name, id.as_str())) {
+        count += 1;
         let rank = rank_of(id.as_str());
         if rank.is_empty() {
             continue;
         }
-        let place = rank
-            .parse::<usize>()
-            .ok()
-            .and_then(|rank| rank.checked_sub(1));
-        match place.and_then(|place| ranking.get_mut(place)) {
-            Some(free @ None) => *free = Some(id),
+        match rank.parse::<usize>() {
+            Ok(place @ 1..) if !ranking.contains_key(&place) => ranking.insert(place, id.clone()),
             _ => return Err(FieldFault::NotARanking),
-        }
-        ranked += 1;
+        };
     }
-    if ranked == 0 {
-        return Ok(None);
+    if ranking.is_empty() {
+        Ok(None)
+    } else if ranking.len() < count {
+        Err(FieldFault::NotARanking)
+    } else {
+        Ok(Some(Answer::Ranking(ranking.values().cloned().collect())))
     }
-    let ranking: Option<Vec<OptionId>> = ranking
-        .into_iter()
-        .map(Option::<&OptionId>::cloned)
-        .collect();
-    ranking
-        .map(|ranking| Some(Answer::Ranking(ranking)))
-        .ok_or(FieldFault::NotARanking)
 }
 
 /// Agreement.

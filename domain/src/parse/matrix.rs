@@ -134,7 +134,7 @@ impl Reading<'_> {
             any |= !cells.is_empty();
             table.insert(row.id.clone(), cells);
         }
-        if !any || self.errors.len() > before {
+        if !any || table.is_empty() || self.errors.len() > before {
             return None;
         }
         if !missing.is_empty() {

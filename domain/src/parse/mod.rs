@@ -1,21 +1,31 @@
 //! Reads the fields of one question: what a visitor typed or chose becomes an answer, or is a fault.
 
+#[cfg(feature = "full")]
 mod address;
 mod choice;
+#[cfg(feature = "full")]
 mod date;
+#[cfg(feature = "full")]
 mod file;
+#[cfg(feature = "full")]
 mod group;
+#[cfg(feature = "full")]
 mod matrix;
 mod number;
+#[cfg(feature = "full")]
 mod signature;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use crate::course::Names;
-use crate::{Answer, Entries, FieldError, FieldFault, Given, Kind, Question, Sorted, part_field};
+use crate::{
+    Answer, Entries, FieldError, FieldFault, Given, Kind, Locale, Question, Sorted, part_field,
+};
 
+#[cfg(feature = "full")]
 pub(crate) use date::is_date;
+#[cfg(feature = "full")]
 pub(crate) use group::entry_count;
 pub use text::phone_parts;
 
@@ -25,6 +35,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) entries: &'a Entries,
     /// The options, rows and questions inside entries that are not shown, by field.
     pub(crate) hidden: &'a Names,
+    /// The language that numbers are written in.
+    pub(crate) locale: &'a Locale,
     /// What is wrong.
     pub(crate) errors: Vec<FieldError>,
 }
@@ -33,7 +45,9 @@ impl Reading<'_> {
     /// Reads the question whose field is `name`: its answer, texts and comment; `None` if nothing was given.
     pub(crate) fn question(&mut self, question: &Question, name: &str) -> Option<Given> {
         let answer = match question.kind {
+            #[cfg(feature = "full")]
             Kind::Matrix => self.matrix(question, name),
+            #[cfg(feature = "full")]
             Kind::Group => self.group(question, name),
             Kind::Statement => None,
             _ => self.simple(question, name),
@@ -81,12 +95,14 @@ impl Reading<'_> {
                 choice::parse_choices(question, self.hidden, name, self.entries.values(name))
                     .map(|chosen| chosen.map(Answer::Choices))
             }
+            #[cfg(feature = "full")]
             Kind::Ranking => choice::parse_ranking(question, self.hidden, name, &|option| {
                 self.entries
                     .first(&part_field(name, option))
                     .trim()
                     .to_owned()
             }),
+            #[cfg(feature = "full")]
             Kind::DateRange => {
                 let part = |part: &str| self.entries.first(&part_field(name, part)).to_owned();
                 let range = date::parse_date_range(&part("from"), &part("to"), question);
@@ -95,9 +111,20 @@ impl Reading<'_> {
                     Err((part, fault)) => self.keep(&part_field(name, part), Err(fault)),
                 };
             }
+            #[cfg(feature = "full")]
             Kind::Address => return self.address(question, name),
+            #[cfg(feature = "full")]
             Kind::File => return self.files(question, name),
+            #[cfg(feature = "full")]
             Kind::Signature => return self.signature(question, name),
+            // Nobody could mend what the page around or an address brought: what does not fit is dropped.
+            Kind::Hidden => {
+                let [value] = self.entries.values(name) else {
+                    return None;
+                };
+                let text = text::parse_text(value, question.length_limit(), false);
+                return text.ok()?.map(Answer::Text);
+            }
             _ => {
                 let value = self.single(name)?;
                 self.valued(question, kind, name, &value)
@@ -121,10 +148,12 @@ impl Reading<'_> {
                 text::parse_checked(value, question, text::is_email, FieldFault::NotAnEmail)?
             }
             Kind::Phone => {
-                text::parse_checked(value, question, text::is_phone, FieldFault::NotAPhone)?
+                let value = text::western(value);
+                text::parse_checked(&value, question, text::is_phone, FieldFault::NotAPhone)?
             }
             Kind::Url => text::parse_url(value, question)?,
-            Kind::Number => number::parse_number(value, question)?.map(Answer::Number),
+            Kind::Number => number::parse_number(value, question, self.locale)?.map(Answer::Number),
+            #[cfg(feature = "full")]
             Kind::Slider => number::parse_slider(value, question)?.map(Answer::Number),
             Kind::SingleChoice => {
                 choice::parse_choice(question, self.hidden, name, value)?.map(Answer::Choice)
@@ -133,8 +162,11 @@ impl Reading<'_> {
             Kind::Rating | Kind::Nps | Kind::Csat | Kind::Ces | Kind::Agreement | Kind::Bipolar => {
                 number::parse_scale(value, question)?.map(Answer::Scale)
             }
+            #[cfg(feature = "full")]
             Kind::Date => date::parse_date(value, question)?,
+            #[cfg(feature = "full")]
             Kind::Time => date::parse_time(value)?,
+            #[cfg(feature = "full")]
             Kind::DateTime => date::parse_date_time(value, question)?,
             Kind::Consent => choice::parse_consent(value)?,
             _ => text::parse_text(value, limit, false)?.map(Answer::Text),

@@ -1,14 +1,27 @@
 //! Numbers: typed, or chosen on a line or a scale.
 
+use crate::format::separators;
 use crate::logic::number::{self, compare};
-use crate::{FieldFault, Question};
+use crate::{FieldFault, Locale, Question};
 use rust_decimal::Decimal;
 
+/// The signs of a number whose only sign is that of its decimals.
+const NO_GROUPS: (char, char) = ('.', '.');
+
+/// A number as the language writes it.
 pub(super) fn parse_number(
     value: &str,
     question: &Question,
+    locale: &Locale,
 ) -> Result<Option<Decimal>, FieldFault> {
-    parse_within(value, question.decimal_places(), question.min, question.max)
+    let places = question.decimal_places();
+    within(
+        value,
+        separators(locale),
+        places,
+        question.min,
+        question.max,
+    )
 }
 
 /// A number of at most so many decimal places, within bounds.
@@ -18,11 +31,20 @@ pub(super) fn parse_within(
     min: Option<Decimal>,
     max: Option<Decimal>,
 ) -> Result<Option<Decimal>, FieldFault> {
-    let text: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+    within(value, NO_GROUPS, decimals, min, max)
+}
+
+fn within(
+    value: &str,
+    signs: (char, char),
+    decimals: u32,
+    min: Option<Decimal>,
+    max: Option<Decimal>,
+) -> Result<Option<Decimal>, FieldFault> {
+    let text = plain(&western(value), signs).ok_or(FieldFault::NotANumber)?;
     if text.is_empty() {
         return Ok(None);
     }
-    let text = text.replacen(',', ".", 1);
     let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
     let plain = digits.len() <= 28
         && digits.bytes().any(|b| b.is_ascii_digit())
@@ -43,7 +65,65 @@ pub(super) fn parse_within(
     }
 }
 
+/// The number with a point before its decimals and nothing between its other digits; none if its groups are no
+/// thousands.
+///
+/// Of two signs the last one begins the decimals, and one that comes twice parts thousands. One alone begins the
+/// decimals, unless it is the sign of the language's groups and three digits follow: `1,500` is a thousand and a half
+/// in English, and one and a half in Polish.
+fn plain(text: &str, (group, decimal): (char, char)) -> Option<String> {
+    let mut number = String::with_capacity(text.len());
+    let mut sign = None;
+    let mut signs = 0;
+    let mut pointed = false;
+    // The digits since the last sign.
+    let mut digits = 0;
+    for c in text.chars() {
+        if !matches!(c, ',' | '.' | '\u{66b}') {
+            number.push(c);
+            digits += 1;
+            continue;
+        }
+        if signs > 0 {
+            if digits != 3 || pointed {
+                return None;
+            }
+            if sign != Some(c) {
+                number.push('.');
+                pointed = true;
+            }
+        }
+        sign = Some(c);
+        signs += 1;
+        digits = 0;
+    }
+    if signs == 1 {
+        let place = number.len() - digits;
+        let whole = number[..place].trim_start_matches(['-', '+']);
+        let thousands = digits == 3
+            && sign == Some(group)
+            && group != decimal
+            && matches!(whole.as_bytes(), [b'1'..=b'9', ..])
+            && whole.len() <= 3;
+        if !thousands {
+            number.insert(place, '.');
+        }
+    } else if signs > 1 && !pointed && digits != 3 {
+        return None;
+    }
+    Some(number)
+}
+
+/// The text with the digits 0 to 9 in place of Arabic and Persian ones, and without spaces, apostrophes, and the marks
+/// that only direct how text runs.
+fn western(text: &str) -> String {
+    let mut digits = super::text::western(text);
+    digits.retain(|c| !c.is_whitespace() && !matches!(c, '\'' | '\u{2019}' | '\u{66c}'));
+    digits
+}
+
 /// A number of a slider's line.
+#[cfg(feature = "full")]
 pub(super) fn parse_slider(
     value: &str,
     question: &Question,

@@ -3,7 +3,15 @@ use crate::course::Names;
 use crate::{Answer, Entries, FieldFault, Question};
 use serde_json::{Value, json};
 
-fn judge(mut properties: Value, values: &[&str]) -> Result<Option<Answer>, FieldFault> {
+fn judge(properties: Value, values: &[&str]) -> Result<Option<Answer>, FieldFault> {
+    judge_in("en", properties, values)
+}
+
+fn judge_in(
+    locale: &str,
+    mut properties: Value,
+    values: &[&str],
+) -> Result<Option<Answer>, FieldFault> {
     properties["id"] = json!("q");
     properties["title"] = json!({"en": "Q"});
     let question: Question = serde_json::from_value(properties).unwrap();
@@ -13,6 +21,7 @@ fn judge(mut properties: Value, values: &[&str]) -> Result<Option<Answer>, Field
     let mut reading = Reading {
         entries: &entries,
         hidden: &hidden,
+        locale: &locale.parse().unwrap(),
         errors: Vec::new(),
     };
     let given = reading.question(&question, "q");
@@ -123,10 +132,13 @@ fn numbers_take_comma_or_point_and_keep_every_digit() {
         "--1",
         "1,2,3",
         "1.2.3",
+        "1,23.5",
+        "1,234.567,8",
+        "1,234,567.890,1",
         ".",
         "NaN",
         "0x10",
-        "١٢",
+        "१२",
         "99999999999999999999999999999999",
     ] {
         assert_eq!(judge(kind(), &[bad]), Err(FieldFault::NotANumber), "{bad}");
@@ -134,18 +146,91 @@ fn numbers_take_comma_or_point_and_keep_every_digit() {
 }
 
 #[test]
+fn numbers_are_read_as_the_language_writes_them() {
+    let kind = || json!({"type": "number", "decimals": 3});
+    for (locale, typed, expected) in [
+        ("en", "1,500", "1500"),
+        ("en", "1.500", "1.500"),
+        ("en", "1,234,567.5", "1234567.5"),
+        ("en", "0,125", "0.125"),
+        ("en", "12,5", "12.5"),
+        ("de", "1.500", "1500"),
+        ("de", "1,500", "1.500"),
+        ("de", "-1.234,50", "-1234.5"),
+        ("de", "12.5", "12.5"),
+        ("de", "1.234.567", "1234567"),
+        ("de-CH", "1'234.5", "1234.5"),
+        ("de-CH", "1’234.5", "1234.5"),
+        ("pl", "1 234,5", "1234.5"),
+        ("pl", "1\u{a0}234,5", "1234.5"),
+        ("pl", "1.234,50", "1234.5"),
+        ("pl", "1,500", "1.500"),
+        ("fr", "12\u{202f}345,5", "12345.5"),
+        ("es-MX", "1,500", "1500"),
+        ("ar", "١٬٥٠٠٫٥", "1500.5"),
+        ("ar", "٣", "3"),
+        ("ar", "\u{200e}−٥", "-5"),
+        ("ar", "1,500", "1500"),
+        ("fa", "۱۲٫۵۰۰", "12.5"),
+        ("en", "−5", "-5"),
+        ("en", "1٫500", "1.5"),
+        ("de", "1٫500", "1.5"),
+    ] {
+        let expected: rust_decimal::Decimal = expected.parse().unwrap();
+        assert_eq!(
+            judge_in(locale, kind(), &[typed]),
+            Ok(Some(Answer::Number(expected))),
+            "{locale} {typed}"
+        );
+    }
+}
+
+#[test]
+fn a_number_is_read_back_from_how_it_is_written() {
+    let kind = || json!({"type": "number", "decimals": 6});
+    for locale in [
+        "en", "pl", "uk", "de", "de-CH", "fr", "es", "es-MX", "ar", "ar-MA",
+    ] {
+        for units in [-1_234_567_i64, 1_500, 12_345, 100_000, 5, 0] {
+            for scale in 0..5 {
+                let number = rust_decimal::Decimal::new(units, scale);
+                let tag = locale.parse().unwrap();
+                for places in [None, Some(scale)] {
+                    let written = crate::format_number(&number, places, &tag);
+                    assert_eq!(
+                        judge_in(locale, kind(), &[&written]),
+                        Ok(Some(Answer::Number(number))),
+                        "{locale} {written}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn decimal_places_count_as_they_were_typed() {
     let kind = |decimals: u32| json!({"type": "number", "decimals": decimals});
-    for (decimals, typed) in [(0, "1,000"), (0, "12.000"), (0, "0.0"), (1, "12.50")] {
+    for (decimals, typed) in [(0, "1,000"), (0, "12.000"), (0, "0,0"), (1, "12,50")] {
         assert_eq!(
-            judge(kind(decimals), &[typed]),
+            judge_in("pl", kind(decimals), &[typed]),
             Err(FieldFault::TooManyDecimals(decimals)),
             "{typed}"
         );
     }
     let thousand = Ok(Some(Answer::Number(1000.into())));
     assert_eq!(judge(kind(0), &["1 000"]), thousand);
+    assert_eq!(judge(kind(0), &["1,000"]), thousand);
     assert_eq!(judge(json!({"type": "number"}), &["1000"]), thousand);
+}
+
+#[test]
+fn a_phone_may_be_typed_in_the_digits_of_arabic() {
+    let typed = "\u{2066}+٤٨ ٦٠١ ٢٣٤ ٥٦٧\u{2069}";
+    assert_eq!(
+        judge(json!({"type": "phone"}), &[typed]),
+        text("+48 601 234 567")
+    );
 }
 
 #[test]
@@ -190,4 +275,14 @@ fn choices_are_known_counted_and_ordered() {
     assert_eq!(judge(many(), &[]), Ok(None));
     let one = json!({"type": "single_choice", "options": options});
     assert_eq!(judge(one, &["A"]), Err(FieldFault::UnknownOption));
+}
+
+#[test]
+fn a_hidden_value_that_does_not_fit_is_dropped() {
+    let kind = || json!({"type": "hidden", "source": {"url": "ref"}, "max_length": 5});
+    assert_eq!(judge(kind(), &["abc"]), text("abc"));
+    for value in ["abcdef", "a\nb", "a\u{7}"] {
+        assert_eq!(judge(kind(), &[value]), Ok(None), "{value:?}");
+    }
+    assert_eq!(judge(kind(), &["a", "b"]), Ok(None));
 }

@@ -31,6 +31,18 @@ pub(super) fn parse_checked(
     }
 }
 
+/// The text with the digits 0 to 9 in place of Arabic and Persian ones, a plain minus, and without the marks that only
+/// direct how text runs.
+pub(super) fn western(text: &str) -> String {
+    let one = |c: char| match c {
+        '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' => Some(char::from(b'0' + (c as u8 & 15))),
+        '\u{2212}' => Some('-'),
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}' => None,
+        c => Some(c),
+    };
+    text.chars().filter_map(one).collect()
+}
+
 /// The shape that HTML asks of `<input type=email>`, and a dot in the domain.
 pub(super) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {

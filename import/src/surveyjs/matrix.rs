@@ -42,6 +42,16 @@ impl Reader<'_> {
             of_items(&mut draft, Purpose::Option, &formula, &values);
         }
         if kind == Kind::Matrix {
+            for pending in std::mem::take(&mut draft.pending) {
+                match pending.purpose {
+                    // One for each column, where the condition is of all.
+                    Purpose::Option(_) => self.losses.add(
+                        &pending.formula.pointer,
+                        "the columns of a matrix are always offered",
+                    ),
+                    _ => draft.pending.push(pending),
+                }
+            }
             draft.question.cells = Some(cells);
             self.rows(&mut node, &mut draft, rows);
             let each = node.flag(&["eachRowRequired", "isAllRowRequired"], &mut self.losses);

@@ -1,6 +1,6 @@
 //! Nothing is dropped in silence.
 
-use super::{imported, places, samples};
+use super::{imported, of, places, samples};
 use serde_json::{Value, json};
 
 /// A property that no version of SurveyJS has.
@@ -66,4 +66,19 @@ fn what_is_no_survey_is_an_empty_form_and_says_why() {
         assert_eq!(imported.content.questions().count(), 0);
         assert!(!imported.losses.is_empty(), "{document}");
     }
+}
+
+#[test]
+fn a_condition_on_the_columns_of_a_matrix_is_listed() {
+    let columns = json!(["a", {"value": "b", "visibleIf": "{n} > 1"}]);
+    let (content, losses) = of(&json!([
+        {"type": "text", "name": "n", "inputType": "number"},
+        {"type": "matrix", "name": "m", "columns": columns, "rows": ["r"]}
+    ]));
+    assert_eq!(
+        content["questions"][1]["options"].as_array().unwrap().len(),
+        2
+    );
+    assert_eq!(places(&losses), ["/elements/1/columns/1/visibleIf"]);
+    assert!(losses[0].reason.contains("always offered"), "{losses:?}");
 }

@@ -56,6 +56,7 @@ impl Config {
             config.admin.token = Some("(hidden)".to_owned());
         }
         config.captcha = config.captcha.hidden();
+        config.mail.smtp_url = config.mail.smtp_url.map(|url| hide_password(&url));
         config.database.url = config.database.url.map(|url| hide_password(&url));
         serde_json::to_string_pretty(&config)
     }
@@ -108,6 +109,7 @@ mod tests {
             test_keys: false,
         };
         config.captcha.keys.insert("main".into(), keys);
+        config.mail.smtp_url = Some("smtps://me:very-secret-too@mail.example".into());
         let shown = config.shown().unwrap();
         assert!(
             !shown.contains("very-secret") && !shown.contains("p@ss"),

@@ -2,6 +2,7 @@
 
 use crate::captcha::CaptchaConfig;
 use crate::crm::TableConfig;
+use crate::mail::Mail;
 use ipnet::IpNet;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,8 @@ pub struct Config {
     pub captcha: CaptchaConfig,
     /// Requests to other servers.
     pub outgoing: Outgoing,
+    /// Messages to people.
+    pub mail: Mail,
 }
 
 impl Default for Config {
@@ -63,6 +66,7 @@ impl Default for Config {
             crm: Crm::default(),
             captcha: CaptchaConfig::default(),
             outgoing: Outgoing::default(),
+            mail: Mail::default(),
         }
     }
 }
@@ -121,6 +125,8 @@ pub struct Uploads {
     pub total_bytes: u64,
     /// The most bytes of files that no submission names yet.
     pub waiting_bytes: u64,
+    /// The most of them that came by one personal link, or from one address.
+    pub waiting_bytes_of_one: u64,
     /// A program and its arguments that is given each file's path: exit code 0 means clean, 1 refused.
     pub scan_command: Vec<String>,
 }
@@ -131,6 +137,7 @@ impl Default for Uploads {
             file_bytes: 25_000_000,
             total_bytes: 20_000_000_000,
             waiting_bytes: 1_000_000_000,
+            waiting_bytes_of_one: 250_000_000,
             scan_command: Vec::new(),
         }
     }
@@ -253,6 +260,7 @@ impl Config {
             faults.push(format!("log.filter: {error}"));
         }
         faults.extend(self.captcha.faults());
+        faults.extend(self.mail.faults());
         faults
     }
 }

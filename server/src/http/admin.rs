@@ -84,8 +84,13 @@ pub(crate) async fn import_form(
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
     let catalogue = app.connectors.catalogue().await?;
-    let document =
-        judge(&value, &catalogue, &app.config.captcha).map_err(Rejection::InvalidDefinition)?;
+    // A large definition takes its time, which visitors must not wait for.
+    let judging = app.clone();
+    let judged = move || judge(&value, &catalogue, &judging.config.captcha);
+    let judged = tokio::task::spawn_blocking(judged).await;
+    let document = judged
+        .map_err(|error| Rejection::Internal(error.into()))?
+        .map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
         let reason = format!(
             "the definition is of `{}`, the address of `{form}`",

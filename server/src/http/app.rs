@@ -7,14 +7,17 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::Connectors;
 use crate::intake::Intake;
+use crate::mail::Mailer;
 use crate::secrets::Secrets;
 use crate::step_times::Book;
 use crate::store::{Store, StoreError};
-use crate::uploads::Vault;
+use crate::uploads::{Arriving, Vault};
+use axum::http::Uri;
 use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 /// What the server is made of.
 pub struct Parts {
@@ -34,8 +37,12 @@ pub struct Parts {
     pub metrics: PrometheusHandle,
 }
 
-/// A file that is not named by a submission is kept this long: a form may be filled in over lunch.
-const ORPHANS_KEPT_MS: i64 = 24 * 3_600_000;
+/// The host that an address names.
+fn host(address: &str) -> String {
+    let uri: Option<Uri> = address.parse().ok();
+    let host = uri.as_ref().and_then(Uri::host);
+    host.unwrap_or("localhost").to_owned()
+}
 
 /// What every handler shares.
 pub struct App {
@@ -49,7 +56,12 @@ pub struct App {
     pub(crate) limits: RateLimits,
     pub(crate) assets: Assets,
     pub(crate) vault: Vault,
+    pub(crate) arriving: Arriving,
+    /// When strays were last looked for.
+    pub(super) strays_looked_for_ms: AtomicI64,
     pub(crate) gate: Gate,
+    /// The mail server, if the operator has named one.
+    pub(crate) mailer: Option<Mailer>,
     pub(crate) step_times: Book,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
@@ -62,7 +74,13 @@ impl App {
             limits: RateLimits::new(&parts.config.limits),
             assets: Assets::new(),
             vault: Vault::inside(&parts.config.data_dir),
+            arriving: Arriving::new(
+                parts.config.uploads.waiting_bytes,
+                parts.config.uploads.waiting_bytes_of_one,
+            ),
+            strays_looked_for_ms: AtomicI64::new(0),
             gate: Gate::new(&parts.config, &parts.secrets),
+            mailer: Mailer::of(&parts.config.mail, &host(&parts.config.public_url)),
             step_times: Book::new(parts.store.clone()),
             contents: Cache::new(200),
             config: parts.config,
@@ -75,32 +93,21 @@ impl App {
         }
     }
 
-    /// Deletes files that no submission named within a day; to be called now and then.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn forget_orphans(&self) -> Result<usize, StoreError> {
-        let before_ms = self.clock.now_ms() - ORPHANS_KEPT_MS;
-        let ids = self.store.forget_orphans(before_ms).await?;
-        for id in &ids {
-            if let Err(error) = self.vault.forget(id) {
-                tracing::warn!(upload.id = id, error = %error, "a file without a response could not be deleted");
-            }
-        }
-        Ok(ids.len())
-    }
-
-    /// Forgets what idle clients were counted for, proofs that nobody takes any more, and files without a
-    /// response; to be called now and then.
+    /// Forgets what idle clients were counted for, proofs that nobody takes any more, drafts that nobody can send,
+    /// and files without a response; to be called now and then.
     pub async fn tidy(&self) {
         self.limits.forget_idle();
         let now_ms = self.clock.now_ms();
         if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
             tracing::warn!(%error, "expired captcha proofs could not be forgotten");
         }
+        if let Err(error) = self.store.forget_ended_drafts(now_ms).await {
+            tracing::warn!(%error, "ended drafts could not be looked for");
+        }
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");
         }
+        self.forget_strays_hourly().await;
     }
 
     /// The content of a version. Versions never change, so the ones in use are kept.

@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use super::members::Members;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::{HeaderMap, header};
 use bytes::BytesMut;
 use futures::StreamExt;
@@ -11,6 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use sonda_domain::{Entries, FieldError, FieldFault, comment_field, part_field};
 use std::borrow::Cow;
+use std::io;
+use std::time::Duration;
 
 /// The most field values of one submission. The largest form has 500 questions.
 const MOST_VALUES: usize = 5_000;
@@ -24,30 +26,85 @@ const LONGEST_REASON: usize = 300;
 /// A body beyond its limit is still listened to this far, or its sender sees a broken connection, not the answer.
 const MOST_DISCARDED: usize = 32 * 1024 * 1024;
 
-/// The whole body, if it is not larger than `limit` bytes.
-pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Rejection> {
-    let mut chunks = body.into_data_stream();
-    let mut bytes = BytesMut::new();
-    let mut size = 0_usize;
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| {
-            Rejection::Malformed(
-                "body_cut_short",
-                "The body ended before it was complete.".into(),
-            )
-        })?;
-        size += chunk.len();
-        if size <= limit {
-            bytes.extend_from_slice(&chunk);
-        } else if size > MOST_DISCARDED {
-            break;
+/// A sender that is silent for so long is not waited for.
+const LONGEST_SILENCE: Duration = Duration::from_secs(20);
+
+/// A body, read piece by piece.
+pub(crate) struct Pieces {
+    chunks: BodyDataStream,
+    size: usize,
+    /// Whether nothing more comes, for whatever reason.
+    is_over: bool,
+    /// How long the next piece is waited for.
+    patience: Duration,
+}
+
+impl Pieces {
+    pub(crate) fn of(body: Body) -> Self {
+        Self {
+            chunks: body.into_data_stream(),
+            size: 0,
+            is_over: false,
+            patience: LONGEST_SILENCE,
         }
     }
-    if size <= limit {
-        Ok(bytes.freeze())
-    } else {
-        Err(Rejection::TooLarge(limit))
+
+    /// The next piece, if there is one.
+    ///
+    /// # Errors
+    /// `TimedOut` if its sender fell silent, `UnexpectedEof` if the connection ended.
+    pub(crate) async fn next(&mut self) -> io::Result<Option<Bytes>> {
+        if self.is_over {
+            return Ok(None);
+        }
+        self.is_over = true;
+        let piece = tokio::time::timeout(self.patience, self.chunks.next()).await?;
+        let piece = piece.transpose();
+        let piece = piece.map_err(|_| io::Error::from(io::ErrorKind::UnexpectedEof))?;
+        self.is_over = piece.is_none();
+        self.size += piece.as_ref().map_or(0, Bytes::len);
+        Ok(piece)
     }
+
+    /// Listens to the rest without keeping it: a sender that is not listened to sees a broken connection, not the
+    /// answer.
+    pub(crate) async fn discard(&mut self) {
+        let most = self.size + MOST_DISCARDED;
+        while self.size < most && matches!(self.next().await, Ok(Some(_))) {}
+    }
+}
+
+/// What a body that could not be read is refused with.
+pub(crate) fn unread(error: &io::Error) -> Rejection {
+    match error.kind() {
+        io::ErrorKind::TimedOut => Rejection::TimedOut,
+        _ => Rejection::Malformed(
+            "body_cut_short",
+            "The body ended before it was complete.".into(),
+        ),
+    }
+}
+
+/// The whole body, if it is not larger than `limit` bytes.
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Rejection> {
+    let mut pieces = Pieces::of(body);
+    let read = read_from(&mut pieces, limit).await;
+    if read.is_err() {
+        pieces.discard().await;
+    }
+    read
+}
+
+/// The same of a body that is read by pieces.
+pub(crate) async fn read_from(pieces: &mut Pieces, limit: usize) -> Result<Bytes, Rejection> {
+    let mut bytes = BytesMut::new();
+    while let Some(piece) = pieces.next().await.map_err(|error| unread(&error))? {
+        if pieces.size > limit {
+            return Err(Rejection::TooLarge(limit));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes.freeze())
 }
 
 /// Whether the body says it is of that type, parameters aside.
@@ -96,6 +153,14 @@ fn decode(bytes: &[u8]) -> Result<String, Rejection> {
 
 fn not_utf8() -> Rejection {
     Rejection::Malformed("invalid_utf8", "The body is not UTF-8.".into())
+}
+
+/// Refuses more values than a submission has.
+pub(crate) fn most_values(count: usize) -> Result<(), Rejection> {
+    match count {
+        0..=MOST_VALUES => Ok(()),
+        _ => Err(too_many()),
+    }
 }
 
 fn too_many() -> Rejection {
@@ -281,9 +346,18 @@ fn scalar(value: &Value) -> Result<Option<String>, FieldFault> {
         Value::Null => Ok(None),
         Value::Bool(false) => Ok(Some("false".to_owned())),
         Value::Bool(true) => Ok(Some("true".to_owned())),
-        Value::Number(number) => Ok(Some(number.to_string())),
+        Value::Number(number) => Ok(Some(unambiguous(&number.to_string()))),
         Value::String(text) => Ok(Some(text.clone())),
         Value::Array(_) | Value::Object(_) => Err(FieldFault::WrongType),
+    }
+}
+
+/// A JSON number, with a sign before three decimals that is none between thousands in any language: a visitor's
+/// `1.500` may be a thousand and a half, but not a program's.
+fn unambiguous(number: &str) -> String {
+    match number.split_once('.') {
+        Some((whole, fraction)) if fraction.len() == 3 => format!("{whole}\u{66b}{fraction}"),
+        _ => number.to_owned(),
     }
 }
 
@@ -308,4 +382,30 @@ pub(crate) fn is_key(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_a_program_is_no_thousand() {
+        let sent = |number: &str| scalar(&serde_json::from_str(number).unwrap()).unwrap();
+        assert_eq!(sent("1.125").as_deref(), Some("1\u{66b}125"));
+        assert_eq!(sent("-0.5").as_deref(), Some("-0.5"));
+        assert_eq!(sent("1500").as_deref(), Some("1500"));
+    }
+
+    #[tokio::test]
+    async fn a_sender_that_falls_silent_is_not_waited_for() {
+        let first = futures::stream::iter([Ok::<_, io::Error>(Bytes::from_static(b"ab"))]);
+        let mut pieces = Pieces::of(Body::from_stream(first.chain(futures::stream::pending())));
+        pieces.patience = Duration::ZERO;
+        assert_eq!(pieces.next().await.unwrap().unwrap(), "ab");
+        let error = pieces.next().await.unwrap_err();
+        assert!(matches!(unread(&error), Rejection::TimedOut));
+        // Nor a second time, to discard what does not come.
+        pieces.patience = Duration::MAX;
+        pieces.discard().await;
+    }
 }

@@ -16,10 +16,22 @@ use std::collections::BTreeSet;
 pub(super) enum Script {
     /// None: the page is the plain HTML it is.
     None,
-    /// The widget.
+    /// The widget, by the bundle that knows all kinds of questions.
     Widget,
+    /// The widget, by the smaller bundle.
+    Lean,
     /// The captcha alone, for a form that the browser posts by itself.
     Captcha,
+}
+
+impl Script {
+    /// The widget, by the bundle that this form needs.
+    pub(super) fn widget(content: &Content) -> Self {
+        match content.is_common() {
+            true => Self::Lean,
+            false => Self::Widget,
+        }
+    }
 }
 
 /// The document around a body.
@@ -46,6 +58,9 @@ pub(super) fn document(
     let scripts = match script {
         Script::None => String::new(),
         Script::Widget => format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>"),
+        Script::Lean => {
+            format!("<script type=\"module\" src=\"/boot.js?v={build}#lean\"></script>")
+        }
         Script::Captcha => {
             format!("<script type=\"module\" src=\"/captcha.js?v={build}#page\"></script>")
         }

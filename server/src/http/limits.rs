@@ -18,11 +18,16 @@ pub(crate) struct RateLimits {
     steps: DefaultKeyedRateLimiter<IpAddr>,
     steps_by_link: DefaultKeyedRateLimiter<String>,
     step_times: DefaultKeyedRateLimiter<IpAddr>,
+    uploads: DefaultKeyedRateLimiter<IpAddr>,
+    uploads_by_link: DefaultKeyedRateLimiter<String>,
 }
 
 /// A form that is walked through without JavaScript is posted at each step, back and forth; with JavaScript each step
 /// tells its time.
 const STEPS_OF_A_SUBMISSION: u32 = 20;
+
+/// Files go ahead of the submission that names them, which must not be refused for their sake.
+const FILES_OF_A_SUBMISSION: u32 = 20;
 
 impl RateLimits {
     pub(crate) fn new(limits: &Limits) -> Self {
@@ -39,6 +44,10 @@ impl RateLimits {
                 limits.submissions_per_minute_by_link,
             )),
             step_times: RateLimiter::keyed(steps_per_minute(limits.submissions_per_minute)),
+            uploads: RateLimiter::keyed(files_per_minute(limits.submissions_per_minute)),
+            uploads_by_link: RateLimiter::keyed(files_per_minute(
+                limits.submissions_per_minute_by_link,
+            )),
         }
     }
 
@@ -65,6 +74,14 @@ impl RateLimits {
         check(&self.step_times, &network(peer))
     }
 
+    /// Counts a file, by a personal link or from an address.
+    pub(crate) fn upload(&self, link: Option<&str>, peer: IpAddr) -> Result<(), Rejection> {
+        match link {
+            Some(link) => check(&self.uploads_by_link, &link.to_owned()),
+            None => check(&self.uploads, &network(peer)),
+        }
+    }
+
     /// Counts an unknown link code.
     pub(crate) fn guess(&self, peer: IpAddr) -> Result<(), Rejection> {
         check(&self.guesses, &network(peer))
@@ -84,6 +101,8 @@ impl RateLimits {
         self.steps.retain_recent();
         self.steps_by_link.retain_recent();
         self.step_times.retain_recent();
+        self.uploads.retain_recent();
+        self.uploads_by_link.retain_recent();
     }
 }
 
@@ -93,6 +112,10 @@ fn per_minute(count: u32) -> Quota {
 
 fn steps_per_minute(submissions: u32) -> Quota {
     per_minute(submissions.saturating_mul(STEPS_OF_A_SUBMISSION))
+}
+
+fn files_per_minute(submissions: u32) -> Quota {
+    per_minute(submissions.saturating_mul(FILES_OF_A_SUBMISSION))
 }
 
 fn check<K: Hash + Eq + Clone>(
@@ -107,7 +130,7 @@ fn check<K: Hash + Eq + Clone>(
 }
 
 /// An IPv6 subscriber has a /64 to choose addresses from.
-fn network(peer: IpAddr) -> IpAddr {
+pub(crate) fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

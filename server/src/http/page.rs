@@ -2,6 +2,7 @@
 
 use super::document::{Page, Script, document, escape, logo, origin_of};
 use super::languages::language_links;
+use super::resume::{self, Aside, REVISION};
 use super::seed;
 use super::steps::REVIEWED;
 use super::visit::{Visit, accepted_languages};
@@ -42,6 +43,8 @@ pub(crate) struct Shown {
     pub(crate) review: bool,
     /// The parameters that the links to other languages keep, as they stand in the page's address.
     pub(crate) kept: String,
+    /// What is said of the draft.
+    pub(crate) aside: Aside,
 }
 
 /// The props of a form, for its hosted page or, with absolute addresses, for a page of another site.
@@ -63,7 +66,9 @@ pub(crate) fn props(
     };
     // Of a personal link as well: what is told there belongs to nobody.
     let stats_url = format!("{base}/api/v1/public/forms/{}/step-times", visit.form.id);
-    let messages = interface_messages(locale).without("body_");
+    let messages = interface_messages(locale)
+        .without("body_")
+        .without("resume_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
             app.gate.told(captcha, &visit.form.id, base, &messages),
@@ -115,6 +120,10 @@ pub(crate) fn form_page(
     mut shown: Shown,
 ) -> Result<Response, Rejection> {
     let kept = std::mem::take(&mut shown.kept);
+    let aside = std::mem::take(&mut shown.aside);
+    if let Some(revision) = aside.revision() {
+        shown.carried.push(REVISION.to_owned(), revision.to_owned());
+    }
     let props = props(app, visit, locale, shown, false);
     let json = props_json(&props).map_err(|error| Rejection::Internal(error.into()))?;
     // On the way through a form a link to its beginning would lose what was given.
@@ -124,9 +133,15 @@ pub(crate) fn form_page(
     };
     let _ = write!(
         body,
-        "<main>{}{}<div id=\"{ROOT_ID}\">{}</div></main>",
+        "<main>{}{}{}<div id=\"{ROOT_ID}\">{}</div></main>",
         logo(&visit.form.settings),
         needs_javascript(visit, locale, &props.messages),
+        aside.html(
+            visit,
+            locale,
+            &interface_messages(locale),
+            app.assets.has_bundle
+        ),
         render_form(&props)
     );
     let _ = write!(
@@ -137,9 +152,9 @@ pub(crate) fn form_page(
     // The widget sends answers alone; what is carried along needs the browser's own post.
     let mut carried = props.carried.iter().map(|(name, _)| name);
     let with_widget =
-        app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT));
+        app.assets.has_bundle && carried.all(|name| matches!(name, REVIEWED | HONEYPOT | REVISION));
     let script = match with_widget {
-        true => Script::Widget,
+        true => Script::widget(&visit.content),
         false if visit.captcha().is_some() => Script::Captcha,
         false => Script::None,
     };
@@ -182,7 +197,12 @@ fn sources(app: &App, visit: &Visit) -> String {
 }
 
 /// The form's title as the page's own, with what was given in its places.
-fn page_title(visit: &Visit, locale: &Locale, entries: &Entries, messages: &Messages) -> String {
+pub(super) fn page_title(
+    visit: &Visit,
+    locale: &Locale,
+    entries: &Entries,
+    messages: &Messages,
+) -> String {
     let content = &visit.content;
     let title = content.title.get(locale, &content.fallback_locale);
     if !has_pipe(title) {
@@ -242,11 +262,19 @@ fn closed_body(
     let key = notice.key();
     match props_json(&props) {
         Ok(json) if app.assets.has_bundle => {
+            let over = matches!(
+                notice,
+                Notice::Sent | Notice::Refused(Refusal::AlreadyAnswered | Refusal::Withdrawn)
+            );
+            let over = match visit.link_id() {
+                Some(link) if over => resume::over(link),
+                _ => String::new(),
+            };
             let body = format!(
-                "<main><div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
+                "<main>{over}<div id=\"{ROOT_ID}\" {CLOSED}=\"{key}\">{html}</div></main>\
                  <script type=\"application/json\" id=\"{PROPS_ID}\">{json}</script>"
             );
-            (body, Script::Widget)
+            (body, Script::widget(&visit.content))
         }
         _ => (format!("<main>{html}</main>"), Script::None),
     }

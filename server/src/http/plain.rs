@@ -1,14 +1,15 @@
 //! The plain HTML posts that hosted pages and existing forms of other sites make.
 
-use super::body::{is_key, is_of_type, read, read_plain};
+use super::body::{Pieces, is_key, is_of_type, read_from, read_plain};
 use super::extract::{Asked, Name};
-use super::multipart::{MULTIPART, PostedFile, read_multipart};
+use super::multipart::{MULTIPART, Posted, read_multipart};
 use super::origin::Sender;
 use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
+use super::resume::{self, save_step};
 use super::steps::{self, Decision, REVIEWED};
 use super::submit::{Draft, extra_fields, page_context, submit, take_extra};
-use super::uploads::keep_all;
+use super::uploads::{keep_all, sender_code};
 use super::visit::Visit;
 use super::{App, Rejection, ending, seed};
 use crate::captcha::{self, Signals};
@@ -60,37 +61,46 @@ async fn take(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, Rejection> {
-    // Read before anything is refused, or the visitor's browser sees a broken connection instead of a reason.
-    let with_files = is_of_type(headers, MULTIPART);
-    let files_bytes = if with_files {
-        app.config.uploads.file_bytes
-    } else {
-        0
+    let mut pieces = Pieces::of(body);
+    let taken = async {
+        let visit = visit?;
+        let with_files = is_of_type(headers, MULTIPART);
+        if !with_files && !is_of_type(headers, PLAIN) {
+            return Err(Rejection::UnsupportedMediaType(PLAIN));
+        }
+        let sender = Sender::of(headers, app);
+        match &visit.link {
+            None => sender.check(&visit.form.settings)?,
+            // The secret code proves where the post comes from; `Origin` is null under its page's referrer policy.
+            // Personal links open on this server's own pages only.
+            Some(_) if matches!(sender, Sender::Other(_)) => {
+                return Err(Rejection::OriginNotAllowed);
+            }
+            Some(_) => {}
+        }
+        let mut posted = if with_files {
+            let code = sender_code(app, &visit, peer);
+            read_multipart(app, &visit, &code, headers, &mut pieces).await?
+        } else {
+            let bytes = read_from(&mut pieces, app.config.limits.body_bytes).await?;
+            Posted {
+                entries: read_plain(&bytes)?,
+                ..Posted::default()
+            }
+        };
+        posted.entries = rename(posted.entries, &visit);
+        let visit = match visit.link {
+            Some(_) => visit,
+            None => at_version(app, visit, posted.entries.first("_version")).await?,
+        };
+        take_entries(app, &visit, peer, &sender, headers, posted).await
     };
-    let bytes = read(body, app.config.limits.body_bytes + files_bytes).await?;
-    let visit = visit?;
-    if !with_files && !is_of_type(headers, PLAIN) {
-        return Err(Rejection::UnsupportedMediaType(PLAIN));
+    let taken = taken.await;
+    if taken.is_err() {
+        // A visitor's browser that is not listened to sees a broken connection instead of a reason.
+        pieces.discard().await;
     }
-    let sender = Sender::of(headers, app);
-    match &visit.link {
-        None => sender.check(&visit.form.settings)?,
-        // The secret code proves where the post comes from; `Origin` is null under its page's referrer policy.
-        // Personal links open on this server's own pages only.
-        Some(_) if matches!(sender, Sender::Other(_)) => return Err(Rejection::OriginNotAllowed),
-        Some(_) => {}
-    }
-    let (entries, files) = if with_files {
-        read_multipart(headers, bytes).await?
-    } else {
-        (read_plain(&bytes)?, Vec::new())
-    };
-    let entries = rename(entries, &visit);
-    let visit = match visit.link {
-        Some(_) => visit,
-        None => at_version(app, visit, entries.first("_version")).await?,
-    };
-    take_entries(app, &visit, peer, &sender, headers, entries, files).await
+    taken
 }
 
 /// Takes the version that the page was made from. The form of another site names none.
@@ -115,9 +125,13 @@ async fn take_entries(
     peer: Peer,
     sender: &Sender,
     headers: &HeaderMap,
-    mut entries: Entries,
-    files: Vec<PostedFile>,
+    posted: Posted,
 ) -> Result<Response, Rejection> {
+    let Posted {
+        mut entries,
+        files,
+        mut errors,
+    } = posted;
     let locale = visit.locale(Some(entries.first("_lang")), headers);
     let signals = Signals {
         honeypot: !entries.first(HONEYPOT).is_empty(),
@@ -140,7 +154,10 @@ async fn take_entries(
         token,
         signals,
     };
-    let errors = keep_all(app, visit, peer, files, &mut entries).await?;
+    match keep_all(app, visit, peer, files, &mut entries).await {
+        Ok(refused) => errors.extend(refused),
+        Err(rejection) => return post.refused(entries, rejection),
+    }
     if !errors.is_empty() {
         return post.refused(entries, Rejection::InvalidAnswers(errors));
     }
@@ -153,7 +170,7 @@ async fn take_entries(
             regrouped.unwrap_or_else(|| steps::decide(&visit.content, &post.known, &entries));
         match decision {
             Decision::Submit => {}
-            decision => return post.walked(entries, decision),
+            decision => return post.walked(entries, decision, headers).await,
         }
     }
     let allowance = match visit.link_id() {
@@ -254,6 +271,7 @@ impl Post<'_> {
         }
         take_extra(self.visit, &mut entries);
         Shown {
+            aside: resume::carried(self.visit, &entries),
             step,
             review,
             carried,
@@ -267,7 +285,12 @@ impl Post<'_> {
     }
 
     /// A step that was posted: the page of what comes next.
-    fn walked(&self, entries: Entries, decision: Decision) -> Result<Response, Rejection> {
+    async fn walked(
+        &self,
+        entries: Entries,
+        decision: Decision,
+        headers: &HeaderMap,
+    ) -> Result<Response, Rejection> {
         if let Err(refusal) = self.visit.check() {
             return self.refused(entries, refusal.into());
         }
@@ -291,7 +314,10 @@ impl Post<'_> {
             Decision::Review(step) => (shown.step, shown.review) = (step, true),
             Decision::Submit => {}
         }
-        form_page(self.app, self.visit, self.locale(), status, shown)
+        let given = save_step(self.app, self.visit, headers, &mut shown).await;
+        let mut page = form_page(self.app, self.visit, self.locale(), status, shown)?;
+        page.headers_mut().extend(given);
+        Ok(page)
     }
 
     fn shown_errors(&self, errors: &[FieldError]) -> Vec<ShownError> {

@@ -2,7 +2,10 @@
 //! an e-mail does, and hidden questions take the parameters they name. Nothing here sends anything.
 
 use percent_encoding::percent_decode_str;
-use sonda_domain::{Content, Entries, Kind, Known, LocalText, Locale, Question, Source, validate};
+use rust_decimal::Decimal;
+use sonda_domain::{
+    Content, Entries, Kind, Known, LocalText, Locale, Question, Source, decimal_sign, validate,
+};
 
 /// Begins the name of a parameter that preselects an answer.
 const ANSWER: &str = "answer.";
@@ -68,6 +71,12 @@ pub(crate) fn prefill(content: &Content, query: &str, locale: &Locale) -> Entrie
                     .iter()
                     .filter(|(field, _)| field.split('.').next() == Some(id));
                 fields.for_each(|(field, values)| own.set(field, values.to_vec()));
+                if question.kind == Kind::Number && own.first(id).parse::<Decimal>().is_ok() {
+                    // An address is written by a program, with a point; the field has what a visitor would type.
+                    let sign = decimal_sign(locale).to_string();
+                    let typed = own.first(id).replacen('.', &sign, 1);
+                    own.set(id, vec![typed]);
+                }
             }
         }
         if !own.is_empty() && takes(content, question, &own, locale) {
@@ -169,6 +178,16 @@ mod tests {
             "judged when it is asked"
         );
         assert_eq!(given("ref=a%20b+c"), pairs(&[("from", "a b c")]));
+    }
+
+    #[test]
+    fn a_number_of_an_address_is_written_as_the_visitor_would() {
+        let mut content = content();
+        let mut questions: serde_json::Value = serde_json::to_value(&content.questions).unwrap();
+        questions[2]["decimals"] = json!(3);
+        content.questions = serde_json::from_value(questions).unwrap();
+        let entries = prefill(&content, "answer.later=1.125", &"de".parse().unwrap());
+        assert_eq!(entries.first("later"), "1,125");
     }
 
     #[test]

@@ -5,10 +5,10 @@ use super::extract::Path;
 use super::origin::Sender;
 use super::page::interface_locale;
 use super::peer::Peer;
-use super::submit::{Draft, page_context, submit, unless_committed};
+use super::submit::{Draft, fingerprint_of, page_context, submit, unless_committed};
 use super::{App, Rejection, ending, seed};
 use crate::captcha::Signals;
-use crate::intake::{Receipt, Submission, fingerprint};
+use crate::intake::{Receipt, Submission};
 use crate::store::StoredLink;
 use axum::Json;
 use axum::body::Body;
@@ -149,8 +149,8 @@ async fn settle(
             Ok(receipt_body(&receipt, told.map(|told| told.shown)))
         }
         (Err(refused), Ok(entries)) => {
-            let receipt =
-                unless_committed(app, &stored_key, &fingerprint(&entries), refused).await?;
+            let fingerprint = fingerprint_of(app, &entries).await?;
+            let receipt = unless_committed(app, &stored_key, &fingerprint, refused).await?;
             let told = told_before(app, &receipt, link, &entries).await?;
             Ok(receipt_body(&receipt, told))
         }

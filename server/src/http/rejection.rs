@@ -11,6 +11,17 @@ use serde::Serialize;
 use serde_json::json;
 use sonda_domain::{Fault, FieldError, FieldFault, Locale, Messages, Refusal, interface_messages};
 
+/// Why a draft was not saved.
+#[derive(Debug)]
+pub(crate) enum DraftRefused {
+    /// Another save came first: that revision.
+    Conflict(String),
+    /// It was begun on a device that this is not.
+    Elsewhere,
+    /// What it follows was sent or withdrawn.
+    Gone,
+}
+
 /// Why a request was not done.
 #[derive(Debug)]
 pub(crate) enum Rejection {
@@ -32,6 +43,8 @@ pub(crate) enum Rejection {
     OriginNotAllowed,
     /// The form's captcha does not let it in.
     Captcha(captcha::Refused),
+    /// The draft is not saved.
+    Draft(DraftRefused),
     /// Too many requests from here; seconds until the next may succeed.
     RateLimited(u64),
     /// The body is not what it should be.
@@ -114,6 +127,7 @@ impl Rejection {
             Self::KeyMissing | Self::KeyMalformed | Self::Malformed(..) => StatusCode::BAD_REQUEST,
             Self::Captcha(captcha::Refused::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::OriginNotAllowed | Self::Captcha(_) => StatusCode::FORBIDDEN,
+            Self::Draft(_) => StatusCode::CONFLICT,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -138,6 +152,9 @@ impl Rejection {
             Self::KeyReused => "idempotency_key_reused",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::Captcha(refused) => refused.code(),
+            Self::Draft(DraftRefused::Conflict(_)) => "draft_conflict",
+            Self::Draft(DraftRefused::Elsewhere) => "draft_elsewhere",
+            Self::Draft(DraftRefused::Gone) => "draft_gone",
             Self::RateLimited(_) => "rate_limited",
             Self::Malformed(code, _) | Self::Unprocessable(code, _) => code,
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
@@ -201,6 +218,18 @@ impl Rejection {
                 "This page may not send the form",
                 "The page's origin is not among the form's allowed origins.",
             ),
+            Self::Draft(DraftRefused::Conflict(_)) => plain(
+                "Another save came first",
+                "What is saved is not what this save follows; `revision` names it.",
+            ),
+            Self::Draft(DraftRefused::Elsewhere) => plain(
+                "The draft was begun on another device",
+                "This device may save once the contact has confirmed it.",
+            ),
+            Self::Draft(DraftRefused::Gone) => plain(
+                "There is no such draft any more",
+                "What this save follows was sent or withdrawn.",
+            ),
             Self::Malformed(_, detail) => plain("The request cannot be read", detail),
             Self::Unprocessable(_, detail) => plain("The request makes no sense", detail),
             Self::UnsupportedMediaType(expected) => (
@@ -258,6 +287,7 @@ impl Rejection {
                 body["fields"] = json!(fields.take(100).collect::<Vec<_>>());
             }
             Self::InvalidDefinition(faults) => body["faults"] = json!(faults),
+            Self::Draft(DraftRefused::Conflict(revision)) => body["revision"] = json!(revision),
             _ => {}
         }
         let mut response = (self.status(), Json(body)).into_response();

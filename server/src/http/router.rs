@@ -1,15 +1,15 @@
 //! The addresses of the server.
 
 use super::{
-    App, Rejection, admin, assets, english, health, observe, page, plain, public, show, step_times,
-    uploads, view,
+    App, Rejection, admin, assets, english, health, observe, page, plain, public, resume, show,
+    step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +29,12 @@ pub fn router(app: Arc<App>) -> Router {
             "/s/{code}",
             get(show::show_personal).post(plain::take_personal),
         )
-        .route("/s/{code}/sent", get(show::show_personal_sent));
+        .route("/s/{code}/sent", get(show::show_personal_sent))
+        .route("/s/{code}/draft", put(resume::put_draft))
+        .route(
+            "/s/{code}/resume",
+            get(resume::show_code).post(resume::take_code),
+        );
     let api = Router::new()
         .route(
             "/public/forms/{form}/view",

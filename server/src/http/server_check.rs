@@ -1,6 +1,7 @@
 //! What only the server can check of answers, in one list: the differential test of browser and server leaves these out.
 //!
-//! - files: that they were sent for this question, and belong to no other submission;
+//! - files: that they were sent for this question, and belong to no response. The intake, which gives them to the
+//!   response that it stores, looks once more;
 //! - telephone numbers: that their country has such numbers. They become E.164.
 
 use super::{App, Rejection};
@@ -15,7 +16,6 @@ pub(crate) async fn check_on_server(
     form: &FormId,
     content: &Content,
     link: Option<&str>,
-    key: &str,
     answers: &mut Answers,
 ) -> Result<(), Rejection> {
     let mut errors = Vec::new();
@@ -26,21 +26,23 @@ pub(crate) async fn check_on_server(
         };
         let name = question.id.as_str();
         if let Answer::Files(files) = answer {
+            let ids = files.iter().map(|file| file.id.as_str()).collect();
+            let mut uploads = app.store.uploads(&ids).await?;
             let mut known = true;
             for file in files.iter_mut() {
-                let upload = app.store.upload(&file.id).await?;
-                let upload = upload.filter(|upload| {
+                let upload = uploads.remove(&file.id).filter(|upload| {
                     upload.form == *form
                         && upload.question == name
                         && upload.link.as_deref() == link
+                        && upload.is_kept
+                        && upload.response.is_none()
                 });
                 match upload {
                     Some(upload) => *file = upload.file,
                     None => known = false,
                 }
             }
-            let ids: Vec<&str> = files.iter().map(|file| file.id.as_str()).collect();
-            if !known || !app.store.claim_uploads(&ids, key).await? {
+            if !known {
                 errors.push(FieldError::new(name, FieldFault::UnknownFile));
             }
         } else {

@@ -5,12 +5,16 @@ use super::page::{Shown, form_page, refusal_page, rejection_page, sent_page};
 use super::peer::Peer;
 use super::plain::see_other;
 use super::prefill::{kept, prefill};
+use super::resume::{Aside, Opened, elsewhere_page, opened};
 use super::visit::Visit;
 use super::{App, Rejection, ending};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
+
+/// The parameter that begins a form anew where it was begun elsewhere.
+const ANEW: &str = "anew";
 
 /// `GET /f/{form}`
 pub(crate) async fn show_public(
@@ -21,7 +25,7 @@ pub(crate) async fn show_public(
 ) -> Response {
     let visit = Visit::public(&app, &form).await;
     let visit = visit.map(|visit| visit.with_campaign(&asked.0));
-    show(&app, visit, &asked, &headers)
+    show(&app, visit, &asked, &headers).await
 }
 
 /// `GET /s/{code}`
@@ -32,15 +36,11 @@ pub(crate) async fn show_personal(
     asked: Asked,
     headers: HeaderMap,
 ) -> Response {
-    show(
-        &app,
-        Visit::personal(&app, &code, peer.0).await,
-        &asked,
-        &headers,
-    )
+    let visit = Visit::personal(&app, &code, peer.0).await;
+    show(&app, visit, &asked, &headers).await
 }
 
-fn show(
+async fn show(
     app: &App,
     visit: Result<Visit, Rejection>,
     asked: &Asked,
@@ -64,8 +64,42 @@ fn show(
         kept: kept(&visit.content, &asked.0).join("&"),
         ..Shown::default()
     };
-    form_page(app, &visit, &locale, StatusCode::OK, shown)
-        .unwrap_or_else(|rejection| rejection_page(app, &rejection, headers))
+    let page = match opened(app, &visit, headers).await {
+        Ok(Opened::Elsewhere) if asked.value(ANEW).is_none() => {
+            elsewhere_page(app, &visit, &locale, &shown.kept).await
+        }
+        Ok(opened) => {
+            let shown = begun(shown, opened);
+            form_page(app, &visit, &locale, StatusCode::OK, shown)
+        }
+        Err(rejection) => Err(rejection),
+    };
+    page.unwrap_or_else(|rejection| rejection_page(app, &rejection, headers))
+}
+
+/// A form as it was left: what was saved goes before what the address gives.
+fn begun(mut shown: Shown, opened: Opened) -> Shown {
+    let saving = |revision| Aside::Saving {
+        revision,
+        posted: false,
+    };
+    shown.aside = match opened {
+        Opened::Public => Aside::None,
+        Opened::Fresh => saving(String::new()),
+        Opened::Elsewhere => {
+            let pairs = [shown.kept.as_str(), "anew=1"];
+            shown.kept = pairs.join("&").trim_start_matches('&').to_owned();
+            Aside::Apart
+        }
+        Opened::Draft(draft) => {
+            for (name, values) in draft.entries.iter() {
+                shown.entries.set(name, values.to_vec());
+            }
+            shown.step = draft.step;
+            saving(draft.revision)
+        }
+    };
+    shown
 }
 
 /// `GET /f/{form}/sent`

@@ -3,6 +3,7 @@
 
 use sonda_domain::{
     Content, Course, Entries, FieldError, Kind, Known, Layout, Question, Step, regroup,
+    shown_entries,
 };
 
 /// The field that names the step a post was made from.
@@ -17,6 +18,8 @@ const BACK: &str = "back";
 const EDIT: &str = "edit:";
 /// The field that names the conditional questions which were shown on the step, with spaces between them.
 const SHOWN: &str = "_shown";
+/// The field that names the options, rows and questions of entries which were not shown on the step, likewise.
+const HIDDEN: &str = "_hidden";
 /// The field that says that the answers were reviewed before: the steps seen until then, with spaces between them.
 pub(crate) const REVIEWED: &str = "_reviewed";
 
@@ -40,7 +43,7 @@ pub(crate) enum Decision {
 
 /// Whether a post was made from a step; one that was not is a whole submission.
 pub(crate) fn is_of_step(entries: &Entries) -> bool {
-    let mut fields = [STEP, REVIEW, SHOWN].iter();
+    let mut fields = [STEP, REVIEW, SHOWN, HIDDEN].iter();
     fields.any(|field| !entries.values(field).is_empty())
 }
 
@@ -196,7 +199,17 @@ impl<'a> Way<'a> {
     /// On from a step that was filled in.
     fn on_from(&self, place: usize) -> Decision {
         let step = &self.steps[place];
+        let lacking: Vec<&str> = self.entries.first(HIDDEN).split(' ').collect();
         let seen = |error: &FieldError| {
+            let of = |part: &&str| {
+                error
+                    .field
+                    .strip_prefix(*part)
+                    .is_some_and(|rest| !rest.starts_with(|c| c != '.'))
+            };
+            if lacking.iter().filter(|part| !part.is_empty()).any(of) {
+                return false;
+            }
             let mut questions = self.questions(step);
             questions.any(|question| {
                 question.id.as_str() == question_id(error) && self.was_shown(question)
@@ -212,7 +225,7 @@ impl<'a> Way<'a> {
         let revealed = self.questions(step).any(|question| {
             question.kind != Kind::Hidden
                 && self.course.shown.asks(question)
-                && !self.was_shown(question)
+                && (!self.was_shown(question) || self.has_grown(question, &lacking))
         });
         if !errors.is_empty() || revealed {
             return self.show(place, errors);
@@ -228,6 +241,26 @@ impl<'a> Way<'a> {
             false => Decision::Submit,
         };
         self.unsound().unwrap_or(end)
+    }
+
+    /// Whether a part of the question is shown by now that was not.
+    fn has_grown(&self, question: &Question, lacking: &[&str]) -> bool {
+        let name = question.id.as_str();
+        lacking.iter().any(|field| {
+            let part = field
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('.'));
+            let Some(part) = part.filter(|_| !self.course.shown.hidden.has(field)) else {
+                return false;
+            };
+            // An entry that was taken away is not shown again.
+            question.kind != Kind::Group
+                || part.split('.').next().is_some_and(|index| {
+                    index
+                        .parse()
+                        .is_ok_and(|index: u32| index < shown_entries(self.entries, question))
+                })
+        })
     }
 
     /// Whether the visitor had the question before him. A page that does not say showed all it has.

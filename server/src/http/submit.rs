@@ -7,13 +7,17 @@ use crate::captcha::{Refused, Signals};
 use crate::intake::{Outcome, Receipt, Submission, fingerprint};
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
-use sonda_domain::{Content, Entries, FormId, Known, validate};
-use std::collections::BTreeMap;
+use sonda_domain::{Content, Entries, FieldError, FieldFault, FormId, Known, validate};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// The most characters of one value that came along.
 const LONGEST_CONTEXT: usize = 2_000;
 /// The most fields of an existing form that are kept without being answers.
 const MOST_EXTRA: usize = 50;
+
+/// The characters of a file's id.
+const ID_LENGTH: usize = 36;
 
 /// What is to be stored.
 pub(crate) struct Draft<'a> {
@@ -38,7 +42,7 @@ pub(crate) struct Draft<'a> {
 /// [`unless_committed`].
 pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejection> {
     let key = Submission::key(draft.form, draft.link, draft.key);
-    let fingerprint = fingerprint(draft.entries);
+    let fingerprint = fingerprint_of(app, draft.entries).await?;
     let outcome = match validate(draft.content, draft.entries, &draft.known) {
         Ok(mut judged) => {
             let checked = check_on_server(
@@ -46,7 +50,6 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
                 draft.form,
                 draft.content,
                 draft.link,
-                &key,
                 &mut judged.answers,
             );
             if let Err(rejection) = checked.await {
@@ -79,6 +82,12 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
             }
         }
         Err(errors) => {
+            if errors
+                .iter()
+                .any(|error| error.fault == FieldFault::TooMuch)
+            {
+                tracing::warn!(form.id = %draft.form, "answers took more steps than a form's logic may");
+            }
             let invalid = Rejection::InvalidAnswers(errors);
             return unless_committed(app, &key, &fingerprint, invalid).await;
         }
@@ -100,6 +109,12 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
             count(refusal.code());
             Err(refusal.into())
         }
+        Outcome::FilesGone(questions) => {
+            let gone = |question| FieldError::new(question, FieldFault::UnknownFile);
+            let invalid = Rejection::InvalidAnswers(questions.into_iter().map(gone).collect());
+            count(invalid.code());
+            Err(invalid)
+        }
         // Two servers, or the form's settings, came in between: the next attempt meets them as they are.
         Outcome::ProofWanted(_) => Err(Rejection::Unavailable),
         Outcome::ProofSpent => {
@@ -107,6 +122,17 @@ pub(crate) async fn submit(app: &App, draft: Draft<'_>) -> Result<Receipt, Rejec
             Err(Rejection::Captcha(Refused::Failed))
         }
     }
+}
+
+/// The fingerprint of what was sent, of its files by what they hold.
+pub(crate) async fn fingerprint_of(app: &App, entries: &Entries) -> Result<String, Rejection> {
+    let values = entries.iter().flat_map(|(_, values)| values);
+    let is_id = |value: &&str| value.len() == ID_LENGTH && Uuid::try_parse(value).is_ok();
+    let ids = values.filter_map(|value| value.trim().split('/').next());
+    let ids: BTreeSet<&str> = ids.filter(is_id).collect();
+    let files = app.store.uploads(&ids).await?.into_iter();
+    let digests = files.map(|(id, file)| (id, file.sha256)).collect();
+    Ok(fingerprint(entries, &digests))
 }
 
 /// Has the token judged, outside of any transaction, and gives the submission in again. Only what the intake would

@@ -1,33 +1,31 @@
 //! Files of visitors: taken before the form is sent, given to authorised people only.
 
 use super::admin::Admin;
-use super::body::read;
+use super::body::{Pieces, unread};
 use super::extract::{Path, Query};
+use super::limits::network;
 use super::multipart::PostedFile;
 use super::origin::Sender;
 use super::page::interface_locale;
 use super::peer::Peer;
 use super::visit::Visit;
 use super::{App, Rejection};
-use crate::store::StoredUpload;
-use crate::uploads::{Scan, is_accepted, media_type, scan};
+use crate::store::{Space, StoredUpload};
+use crate::uploads::{Arrival, Scan, Spool, Spooled, media_type, scan};
 use axum::Json;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
-use sonda_domain::{Entries, FieldError, FieldFault, FileRef, Kind, Question};
+use sonda_domain::{Entries, FieldError, FieldFault, FileRef, Kind, Question, takes_file};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a question takes of one file unless it says otherwise.
 const USUAL_BYTES: u64 = 10_000_000;
 const LONGEST_NAME: usize = 200;
-/// The most files of one plain post.
-const MOST_FILES: usize = 50;
 
 /// The question a file is for.
 #[derive(Debug, Deserialize)]
@@ -77,31 +75,109 @@ async fn take(
     headers: &HeaderMap,
     body: Body,
 ) -> Response {
-    // Read before anything is refused, or the visitor's browser sees a broken connection instead of a reason.
-    let content = read(body, app.config.uploads.file_bytes).await;
+    let mut pieces = Pieces::of(body);
     let taken = async {
         let visit = visit?;
         visit.check()?;
-        match visit.link_id() {
-            Some(link) => app.limits.link(link)?,
-            None => app.limits.submission(peer.0)?,
+        let asked = visit.content.question(question);
+        let asked = asked.filter(|asked| asked.kind == Kind::File);
+        let asked = asked.ok_or(Rejection::NotFound("question that takes files"))?;
+        app.limits.upload(visit.link_id(), peer.0)?;
+        let most = most_bytes(app, asked);
+        if declared_bytes(headers).is_some_and(|declared| declared > most) {
+            return Err(Rejection::FileRefused(FieldFault::FileTooLarge(most)));
         }
-        let content = content.map_err(|rejection| match rejection {
-            Rejection::TooLarge(limit) => {
-                Rejection::FileRefused(FieldFault::FileTooLarge(limit as u64))
-            }
-            other => other,
-        })?;
+        let sender = sender_code(app, &visit, peer);
+        let mut receiving = Receiving::begin(app, &sender, most).await?;
+        while let Some(piece) = pieces.next().await.map_err(|error| unread(&error))? {
+            receiving.add(&piece).await?;
+        }
+        let content = receiving.end().await?;
         let name = headers
             .get("x-file-name")
             .and_then(|name| name.to_str().ok());
         let name = percent_decode_str(name.unwrap_or_default()).decode_utf8_lossy();
-        keep(app, &visit, question, &name, content).await
+        keep(app, &visit, &sender, asked, &name, content).await
     };
     match taken.await {
         Ok(file) => (StatusCode::CREATED, Json(file)).into_response(),
-        Err(rejection) => rejection.problem(&interface_locale(headers, None)),
+        Err(rejection) => {
+            pieces.discard().await;
+            rejection.problem(&interface_locale(headers, None))
+        }
     }
+}
+
+fn declared_bytes(headers: &HeaderMap) -> Option<u64> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
+/// The most bytes that a question takes of one file.
+pub(crate) fn most_bytes(app: &App, question: &Question) -> u64 {
+    let most = question.max_bytes.unwrap_or(USUAL_BYTES);
+    most.min(app.config.uploads.file_bytes as u64)
+}
+
+/// Who sends files, as a code: the link they come by, or else the network.
+pub(crate) fn sender_code(app: &App, visit: &Visit, peer: Peer) -> String {
+    let sender = match visit.link_id() {
+        Some(link) => format!("uploads/link/{link}"),
+        None => format!("uploads/network/{}", network(peer.0)),
+    };
+    app.secrets.derived_text(&sender)
+}
+
+/// A file that has arrived, and its part of what may be arriving at once.
+pub(crate) struct Arrived {
+    file: Spooled,
+    _arrival: Arrival,
+}
+
+/// A file that is arriving.
+pub(crate) struct Receiving {
+    spool: Spool,
+    arrival: Arrival,
+    most: u64,
+    bytes: u64,
+}
+
+impl Receiving {
+    /// Begins to take a file of so many bytes at most.
+    pub(crate) async fn begin(app: &App, sender: &str, most: u64) -> Result<Self, Rejection> {
+        Ok(Self {
+            spool: app.vault.receive().await.map_err(internal)?,
+            arrival: app.arriving.of(sender),
+            most,
+            bytes: 0,
+        })
+    }
+
+    /// Takes a piece to the disk.
+    pub(crate) async fn add(&mut self, piece: &[u8]) -> Result<(), Rejection> {
+        let bytes = piece.len() as u64;
+        self.bytes += bytes;
+        if self.bytes > self.most {
+            return Err(Rejection::FileRefused(FieldFault::FileTooLarge(self.most)));
+        }
+        if !self.arrival.add(bytes) {
+            return Err(no_room());
+        }
+        self.spool.write(piece).await.map_err(internal)
+    }
+
+    /// The whole file.
+    pub(crate) async fn end(self) -> Result<Arrived, Rejection> {
+        Ok(Arrived {
+            file: self.spool.finish().await.map_err(internal)?,
+            _arrival: self.arrival,
+        })
+    }
+}
+
+fn no_room() -> Rejection {
+    tracing::warn!("a file was refused: the space for uploads is used up");
+    Rejection::FileRefused(FieldFault::NoRoom)
 }
 
 /// Keeps the files of a plain post, and puts their ids in the place of the fields they were chosen in. Returns what
@@ -118,97 +194,87 @@ pub(crate) async fn keep_all(
         return Ok(errors);
     }
     visit.check()?;
-    match visit.link_id() {
-        Some(link) => app.limits.link(link)?,
-        None => app.limits.submission(peer.0)?,
-    }
-    for file in files.into_iter().take(MOST_FILES) {
-        match keep(app, visit, &file.field, &file.name, file.content).await {
+    let sender = sender_code(app, visit, peer);
+    for file in files {
+        let Some(asked) = visit.content.question(&file.question) else {
+            continue;
+        };
+        app.limits.upload(visit.link_id(), peer.0)?;
+        match keep(app, visit, &sender, asked, &file.name, file.content).await {
             // With its name, for the page to say should it come back.
-            Ok(kept) => entries.push(file.field, [kept.id, kept.name].join("/")),
-            Err(Rejection::FileRefused(fault)) => errors.push(FieldError::new(file.field, fault)),
+            Ok(kept) => entries.push(file.question, [kept.id, kept.name].join("/")),
+            Err(Rejection::FileRefused(fault)) => {
+                errors.push(FieldError::new(file.question, fault));
+            }
             Err(rejection) => return Err(rejection),
         }
     }
     Ok(errors)
 }
 
-/// Judges a file, puts it on disk, and notes it.
-pub(crate) async fn keep(
+/// Judges a file, notes it, puts it in its place, and has it looked at. Whenever that ends before its end, a row is
+/// left that says so, and the sweep finds row and file.
+async fn keep(
     app: &App,
     visit: &Visit,
-    question: &str,
+    sender: &str,
+    asked: &Question,
     name: &str,
-    content: Bytes,
+    content: Arrived,
 ) -> Result<FileRef, Rejection> {
-    let asked = visit
-        .content
-        .question(question)
-        .filter(|asked| asked.kind == Kind::File);
-    let asked = asked.ok_or(Rejection::NotFound("question that takes files"))?;
-    judge(app, visit, asked, &content).await?;
-    let file = FileRef {
-        id: Uuid::new_v4().to_string(),
-        name: clean_name(name),
-        media_type: media_type(&content).to_owned(),
-        bytes: content.len() as u64,
-    };
-    let sha256 = Sha256::digest(&content);
-    let sha256 = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-    let (vault, id) = (app.vault.clone(), file.id.clone());
-    let path = tokio::task::spawn_blocking(move || vault.keep(&id, &content));
-    let path = path.await.map_err(internal)?.map_err(internal)?;
-    let verdict = scan(&app.config.uploads.scan_command, &path).await;
-    if verdict != Scan::Clean {
-        let _ = app.vault.forget(&file.id);
-        return Err(match verdict {
-            Scan::Refused => Rejection::FileRefused(FieldFault::FileRefused),
-            _ => Rejection::Unavailable,
-        });
+    let Arrived { file, _arrival } = content;
+    if file.bytes == 0 {
+        return Err(Rejection::FileRefused(FieldFault::FileEmpty));
+    }
+    let path = file.path().to_owned();
+    let kind = tokio::task::spawn_blocking(move || media_type(std::fs::File::open(path)?));
+    let kind = kind.await.map_err(internal)?.map_err(internal)?;
+    if !takes_file(&asked.accept, kind) {
+        return Err(Rejection::FileRefused(FieldFault::FileKind));
     }
     let upload = StoredUpload {
         form: visit.form.id.clone(),
-        question: question.to_owned(),
+        question: asked.id.to_string(),
         link: visit.link_id().map(str::to_owned),
-        file,
-        sha256,
+        file: FileRef {
+            id: Uuid::new_v4().to_string(),
+            name: clean_name(name),
+            media_type: kind.to_owned(),
+            bytes: file.bytes,
+        },
+        sha256: file.sha256.clone(),
         received_at_ms: app.clock.now_ms(),
+        response: None,
+        is_kept: false,
     };
-    app.store.add_upload(&upload).await?;
+    let limits = &app.config.uploads;
+    let space = Space {
+        total: limits.total_bytes,
+        waiting: limits.waiting_bytes,
+        waiting_of_one: limits.waiting_bytes_of_one,
+    };
+    if !app.store.add_upload(&upload, sender, space).await? {
+        return Err(no_room());
+    }
+    let id = upload.file.id.clone();
+    if let Err(rejection) = put_in_place(app, &id, file).await {
+        app.store.forget_upload(&id).await?;
+        app.vault.forget(&id).map_err(internal)?;
+        return Err(rejection);
+    }
     metrics::counter!("sonda_uploads_total").increment(1);
     Ok(upload.file)
 }
 
-async fn judge(
-    app: &App,
-    visit: &Visit,
-    question: &Question,
-    content: &[u8],
-) -> Result<(), Rejection> {
-    let most = question.max_bytes.unwrap_or(USUAL_BYTES);
-    let most = most.min(app.config.uploads.file_bytes as u64);
-    let fault = if content.is_empty() {
-        FieldFault::FileEmpty
-    } else if content.len() as u64 > most {
-        FieldFault::FileTooLarge(most)
-    } else if !is_accepted(question, media_type(content)) {
-        FieldFault::FileKind
-    } else {
-        let stored = app.store.upload_bytes(&visit.form.id).await?;
-        let limits = &app.config.uploads;
-        let size = content.len() as u64;
-        // Files come before the captcha, whose token is for the submission: a form that somebody floods leaves room
-        // for the others.
-        if stored.all + size <= limits.total_bytes
-            && stored.waiting + size <= limits.waiting_bytes
-            && stored.waiting_here + size <= limits.waiting_bytes / 2
-        {
-            return Ok(());
-        }
-        tracing::warn!("a file was refused: the space for uploads is used up");
-        FieldFault::NoRoom
-    };
-    Err(Rejection::FileRefused(fault))
+async fn put_in_place(app: &App, id: &str, file: Spooled) -> Result<(), Rejection> {
+    let (vault, name) = (app.vault.clone(), id.to_owned());
+    let path = tokio::task::spawn_blocking(move || vault.keep(&name, file));
+    let path = path.await.map_err(internal)?.map_err(internal)?;
+    match scan(&app.config.uploads.scan_command, &path).await {
+        Scan::Clean if app.store.keep_upload(id).await? => Ok(()),
+        Scan::Refused => Err(Rejection::FileRefused(FieldFault::FileRefused)),
+        _ => Err(Rejection::Unavailable),
+    }
 }
 
 /// The last part of a name, without what could be taken for anything but a name.

@@ -7,7 +7,7 @@ use super::peer::Peer;
 use super::visit::Visit;
 use super::{App, Rejection};
 use crate::captcha::Provider;
-use crate::theme::Theme;
+use crate::theme::{Mode, Theme};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -31,6 +31,12 @@ struct View {
     /// The form's theme as CSS, to follow the stylesheet.
     #[serde(skip_serializing_if = "String::is_empty")]
     style: String,
+    /// Whether the smaller bundle is enough.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lean: bool,
+    /// Light or dark, where the form says so and the page around does not.
+    #[serde(skip_serializing_if = "Mode::is_auto")]
+    mode: Mode,
 }
 
 /// `GET /api/v1/public/forms/{form}/view`: what an embedded form is given to show.
@@ -66,6 +72,8 @@ async fn view_props(
     let view = View {
         props: props(app, &visit, &locale, Shown::default(), true),
         style: theme.map(Theme::css).unwrap_or_default(),
+        lean: visit.content.is_common(),
+        mode: theme.map(|theme| theme.mode).unwrap_or_default(),
     };
     let mut response = Json(view).into_response();
     response

@@ -3,7 +3,7 @@
 //! The order for each: a committed key answers first, then the form's rules and its captcha as they are now, under
 //! the lock of the form's row. Everything is read and written in sets, so that a batch costs a handful of statements.
 
-use super::rows::{Entry, count_responses, insert_claims, insert_responses, spend};
+use super::rows::{Entry, count_responses, give_files, insert_claims, insert_responses, spend};
 use super::{Outcome, Receipt, Submission};
 use crate::captcha::Mark;
 use crate::clock::Clock;
@@ -35,6 +35,8 @@ struct Known {
     answered_contacts: HashSet<(FormId, String)>,
     /// The proofs of this batch that nothing was let in with before.
     fresh_proofs: HashSet<String>,
+    /// The files of this batch that belong to no response.
+    free_files: HashSet<String>,
 }
 
 impl Ledger {
@@ -66,7 +68,12 @@ impl Ledger {
         }
         insert_responses(&mut tx, &entries).await?;
         insert_claims(&mut tx, &known.forms, &entries).await?;
+        give_files(&mut tx, &entries).await?;
         self.insert_deliveries(&mut tx, &known, &entries).await?;
+        let links = entries
+            .iter()
+            .filter_map(|entry| entry.submission.link.as_deref());
+        Store::forget_drafts_of(&mut tx, &links.collect()).await?;
         count_responses(&mut tx, &entries).await?;
         tx.commit().await?;
         Ok(outcomes)
@@ -135,7 +142,16 @@ impl Ledger {
             answered_links: HashSet::new(),
             answered_contacts: HashSet::new(),
             fresh_proofs: HashSet::new(),
+            free_files: HashSet::new(),
         };
+        let files: BTreeSet<&str> = submissions
+            .iter()
+            .filter(|one| !known.receipts.contains_key(&one.key))
+            .flat_map(|one| one.files().map(|(_, id)| id))
+            .collect();
+        if !files.is_empty() {
+            known.free_files = Store::lock_free_uploads(tx, self.store.dialect(), &files).await?;
+        }
         let proofs: BTreeMap<&str, i64> = submissions
             .iter()
             .filter(|one| !known.receipts.contains_key(&one.key))
@@ -280,6 +296,14 @@ impl Known {
         if let Err(refusal) = form.settings.rules().check(&standing) {
             return Ok(Outcome::Refused(refusal));
         }
+        let gone: BTreeSet<String> = submission
+            .files()
+            .filter(|(_, id)| !self.free_files.contains(*id))
+            .map(|(question, _)| question.to_string())
+            .collect();
+        if !gone.is_empty() {
+            return Ok(Outcome::FilesGone(gone.into_iter().collect()));
+        }
         let personal = submission.link.is_some();
         let mut marks = Vec::new();
         if form.settings.demanded_captcha(personal).is_some() {
@@ -297,6 +321,9 @@ impl Known {
             submitted_at_ms: now_ms,
         };
         form.responses += 1;
+        for (_, file) in submission.files() {
+            self.free_files.remove(file);
+        }
         if let Some(link) = link {
             self.answered_links.insert(link.id.clone());
         }

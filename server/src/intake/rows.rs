@@ -1,10 +1,10 @@
 //! The rows that a batch writes, in sets.
 
 use super::{Receipt, Submission};
-use crate::store::{StoreError, StoredForm, rows, runs};
+use crate::store::{Store, StoreError, StoredForm, rows, runs};
 use sonda_domain::{FormId, Once};
 use sqlx::{Any, AssertSqlSafe, Transaction};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A submission on its way into the `response` table.
 pub(super) struct Entry<'a> {
@@ -106,6 +106,19 @@ pub(super) async fn insert_claims(
                 .bind(&entry.receipt.response);
         }
         query.execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn give_files(
+    tx: &mut Transaction<'_, Any>,
+    entries: &[Entry<'_>],
+) -> Result<(), StoreError> {
+    for entry in entries {
+        let files: BTreeSet<&str> = entry.submission.files().map(|(_, id)| id).collect();
+        if !files.is_empty() {
+            Store::give_uploads(tx, &entry.receipt.response, &files).await?;
+        }
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sonda_domain::{Entries, FormId, Judged, Locale, Refusal};
-use std::collections::BTreeMap;
+use sonda_domain::{Answer, Entries, FormId, Judged, Locale, QuestionId, Refusal};
+use std::collections::{BTreeMap, HashMap};
 
 /// A submission whose answers were judged valid.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,16 +41,32 @@ impl Submission {
     pub fn key(form: &FormId, link: Option<&str>, key: &str) -> String {
         format!("{form}/{}/{key}", link.unwrap_or("-"))
     }
+
+    /// The ids of the files it names, each with its question.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&QuestionId, &str)> {
+        let answers = self.judged.answers.0.iter();
+        answers.flat_map(|(question, given)| {
+            let files = match &given.answer {
+                Some(Answer::Files(files)) => files.as_slice(),
+                _ => &[],
+            };
+            files.iter().map(move |file| (question, file.id.as_str()))
+        })
+    }
 }
 
 /// Tells whether two submissions under one key say the same: a digest of what was sent, whoever sent it and
-/// however it was spelled on the wire. What came along does not count: a resend may come from another page.
+/// however it was spelled on the wire. What came along does not count: a resend may come from another page. Nor does
+/// the id of a file, but its content's digest, which `files` has by id: a plain post sends its files anew each time.
 #[must_use]
-pub fn fingerprint(entries: &Entries) -> String {
+pub fn fingerprint(entries: &Entries, files: &HashMap<String, String>) -> String {
     let mut digest = Sha256::new();
     for (name, values) in entries.iter().filter(|(name, _)| !name.starts_with('_')) {
         for value in values.iter().map(|value| value.replace("\r\n", "\n")) {
             let value = value.trim();
+            // A file's name may follow its id.
+            let id = value.split('/').next().unwrap_or_default();
+            let value = files.get(id).map_or(value, String::as_str);
             if !value.is_empty() {
                 // Lengths keep neighbours apart: `a` + `bc` is not `ab` + `c`.
                 digest.update((name.len() as u64).to_be_bytes());
@@ -85,6 +101,8 @@ pub enum Outcome {
     Refused(Refusal),
     /// It is not stored: the form demands a proof, and this is the submission, to be given in again with one.
     ProofWanted(Box<Submission>),
+    /// It is not stored: files of these questions were swept away, or given to another response.
+    FilesGone(Vec<String>),
     /// It is not stored: its proof was used before.
     ProofSpent,
 }

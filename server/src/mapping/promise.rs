@@ -6,7 +6,7 @@ use super::shape::Shape;
 use super::source::{band_text, option_text, title};
 use rust_decimal::Decimal;
 use serde_json::Value;
-use sonda_domain::{Answer, Band, Calculation, Content, Kind, Page, Question, Signature};
+use sonda_domain::{Calculation, Content, Kind, Page, Question};
 
 const LONGEST_ID: usize = 64;
 const LONGEST_KIND: usize = 40;
@@ -99,7 +99,7 @@ pub(super) fn promise(
     }
 }
 
-pub(super) fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> {
+fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> {
     content.question(id).ok_or_else(|| {
         let names = content.questions().map(|question| question.id.as_str());
         format!("the form has no question `{id}`{}", suggestion(id, names))

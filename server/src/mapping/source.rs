@@ -1,14 +1,14 @@
 //! Reads a source: its value for one response.
 
 use super::document::{Context, RowField, Source};
-use super::promise::{calculation, question};
+use super::promise::calculation;
 use super::shape::SEPARATOR;
 use super::value::Raw;
 use crate::store::StoredResponse;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::Value;
-use sonda_domain::{Answer, Band, Content, Given, OptionId, Page, Question, Signature};
+use sonda_domain::{Answer, Band, Content, Given, OptionId, Question, Signature};
 
 /// The question that a row stands for, and what was given to it.
 #[derive(Clone, Copy)]

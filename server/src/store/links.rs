@@ -162,6 +162,7 @@ impl Store {
             .bind(now_ms)
             .execute(&mut *tx)
             .await?;
+        Self::forget_drafts_of(&mut tx, &BTreeSet::from([id])).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -5,6 +5,7 @@
 mod captcha_tokens;
 mod deliveries;
 mod dialect;
+mod drafts;
 mod forms;
 mod links;
 mod records;
@@ -18,6 +19,7 @@ pub use deliveries::{
     Finished, FormSources, NewDelivery, QueueState, insert_deliveries,
 };
 pub use dialect::Dialect;
+pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
 pub use records::StoredRecord;
@@ -25,7 +27,7 @@ pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_ke
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
-pub use uploads::{StoredUpload, UploadBytes};
+pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};

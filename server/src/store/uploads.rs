@@ -1,9 +1,34 @@
 //! What is known of the files that visitors sent.
 
-use super::{Store, StoreError, placeholders};
+use super::{Dialect, Store, StoreError, bind_all, placeholders, places};
 use sonda_domain::{FileRef, FormId};
 use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The most ids that one statement names.
+const MOST_IDS: usize = 512;
+
+/// What nobody waits for any more: of no response, and received before the moment `$1`; before `$2` if it was never
+/// kept. It asks of the row itself: what another transaction has changed of it is seen, what it has written elsewhere
+/// is not.
+const FORGOTTEN: &str = "response_id IS NULL AND \
+     (received_at_ms < $1 OR (state = 'scanning' AND received_at_ms < $2)) AND NOT EXISTS \
+     (SELECT 1 FROM draft WHERE draft.link_id = upload.link_id AND draft.entries LIKE '%' || upload.id || '%')";
+
+/// The lock under which space is given to files, so that those that come at once do not take the same.
+const SPACE_LOCK: &str = "uploads/space";
+
+/// The most bytes that files may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Space {
+    /// Of all files.
+    pub total: u64,
+    /// Of those that no response names.
+    pub waiting: u64,
+    /// Of those that no response names and one sender sent.
+    pub waiting_of_one: u64,
+}
 
 /// A file that a visitor sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,29 +45,52 @@ pub struct StoredUpload {
     pub sha256: String,
     /// When it was received, in milliseconds since the epoch.
     pub received_at_ms: i64,
+    /// The response that names it.
+    pub response: Option<String>,
+    /// Whether it is on disk and nothing was found against it.
+    pub is_kept: bool,
 }
 
-/// How many bytes of files there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UploadBytes {
-    /// In all.
-    pub all: u64,
-    /// Of those that no submission names yet.
-    pub waiting: u64,
-    /// Of these, those of one form.
-    pub waiting_here: u64,
-}
+const COLUMNS: &str = "id, form_id, question, link_id, name, media_type, bytes, sha256, received_at_ms, response_id, state";
 
 impl Store {
-    /// Notes a file that is on disk.
+    /// Notes a file that is about to be put on disk and looked at, if there is space for it; says whether.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn add_upload(&self, upload: &StoredUpload) -> Result<(), StoreError> {
+    pub async fn add_upload(
+        &self,
+        upload: &StoredUpload,
+        sender: &str,
+        space: Space,
+    ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        if let Some(lock) = self.dialect().lock_name() {
+            sqlx::query(lock).bind(SPACE_LOCK).execute(&mut *tx).await?;
+        }
+        let row = sqlx::query(
+            "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS total, \
+             CAST(COALESCE(SUM(CASE WHEN response_id IS NULL THEN bytes ELSE 0 END), 0) AS BIGINT) AS waiting, \
+             CAST(COALESCE(SUM(CASE WHEN response_id IS NULL AND sender = $1 THEN bytes ELSE 0 END), 0) AS BIGINT) \
+             AS waiting_of_one FROM upload",
+        )
+        .bind(sender)
+        .fetch_one(&mut *tx)
+        .await?;
+        for (name, most) in [
+            ("total", space.total),
+            ("waiting", space.waiting),
+            ("waiting_of_one", space.waiting_of_one),
+        ] {
+            let taken = u64::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0);
+            if taken.saturating_add(upload.file.bytes) > most {
+                tx.rollback().await?;
+                return Ok(false);
+            }
+        }
         sqlx::query(
-            "INSERT INTO upload (id, form_id, question, link_id, name, media_type, bytes, sha256, received_at_ms) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO upload (id, form_id, question, link_id, name, media_type, bytes, sha256, received_at_ms, \
+             sender, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'scanning')",
         )
         .bind(&upload.file.id)
         .bind(upload.form.as_str())
@@ -53,8 +101,39 @@ impl Store {
         .bind(i64::try_from(upload.file.bytes).unwrap_or(i64::MAX))
         .bind(&upload.sha256)
         .bind(upload.received_at_ms)
+        .bind(sender)
         .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Says of a file that it is on disk and nothing was found against it: a submission may name it from now on.
+    /// False if it is forgotten by now.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn keep_upload(&self, id: &str) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let kept = sqlx::query("UPDATE upload SET state = 'kept' WHERE id = $1")
+            .bind(id)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        tx.commit().await?;
+        Ok(kept == 1)
+    }
+
+    /// Forgets a file that was never kept.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn forget_upload(&self, id: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("DELETE FROM upload WHERE id = $1 AND state = 'scanning'")
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -64,93 +143,111 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn upload(&self, id: &str) -> Result<Option<StoredUpload>, StoreError> {
-        let row = sqlx::query(
-            "SELECT id, form_id, question, link_id, name, media_type, bytes, sha256, received_at_ms \
-             FROM upload WHERE id = $1",
-        )
-        .bind(id)
-        .fetch_optional(self.reader())
-        .await?;
-        row.as_ref().map(read_upload).transpose()
+        Ok(self.uploads(&BTreeSet::from([id])).await?.remove(id))
     }
 
-    /// Gives files to the submission of that key; says whether it has them all now. Those of another
-    /// submission stay its own.
+    /// The files of those ids, as far as there are any.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn claim_uploads(&self, ids: &[&str], key: &str) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = format!(
-            "UPDATE upload SET claimed_by = $1 WHERE (claimed_by IS NULL OR claimed_by = $1) AND id IN ({})",
-            placeholders(2, ids.len())
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(key);
-        for id in ids {
-            query = query.bind(*id);
+    pub async fn uploads(
+        &self,
+        ids: &BTreeSet<&str>,
+    ) -> Result<HashMap<String, StoredUpload>, StoreError> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for ids in chunks(ids) {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM upload WHERE id IN ({})",
+                placeholders(1, places(ids.len()))
+            );
+            let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &ids)
+                .fetch_all(self.reader())
+                .await?;
+            for row in &rows {
+                let upload = read_upload(row)?;
+                found.insert(upload.file.id.clone(), upload);
+            }
         }
-        let claimed = query.execute(&mut *tx).await?.rows_affected();
-        tx.commit().await?;
-        Ok(claimed == ids.len() as u64)
+        Ok(found)
     }
 
-    /// The bytes of files, as seen from a form.
+    /// Those of the files that no response has, locked until the transaction ends: nobody else takes them, nor are
+    /// they swept away.
+    pub(crate) async fn lock_free_uploads(
+        tx: &mut Transaction<'_, Any>,
+        dialect: Dialect,
+        ids: &BTreeSet<&str>,
+    ) -> Result<HashSet<String>, StoreError> {
+        let mut free = HashSet::with_capacity(ids.len());
+        for ids in chunks(ids) {
+            let sql = format!(
+                "SELECT id FROM upload WHERE response_id IS NULL AND state = 'kept' AND id IN ({}) ORDER BY id{}",
+                placeholders(1, places(ids.len())),
+                dialect.for_update()
+            );
+            let rows = bind_all(sqlx::query(AssertSqlSafe(sql)), &ids)
+                .fetch_all(&mut **tx)
+                .await?;
+            for row in rows {
+                free.insert(row.try_get("id")?);
+            }
+        }
+        Ok(free)
+    }
+
+    /// Gives files that are locked to a response.
+    pub(crate) async fn give_uploads(
+        tx: &mut Transaction<'_, Any>,
+        response: &str,
+        ids: &BTreeSet<&str>,
+    ) -> Result<(), StoreError> {
+        for ids in chunks(ids) {
+            let sql = format!(
+                "UPDATE upload SET response_id = $1, sender = '' WHERE id IN ({})",
+                placeholders(2, places(ids.len()))
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(response.to_owned());
+            bind_all(query, &ids).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets files received before a moment that belong to no response, and those received before another that
+    /// were never kept; returns their ids, for their files to be deleted.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn upload_bytes(&self, form: &FormId) -> Result<UploadBytes, StoreError> {
-        let row = sqlx::query(
-            "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS kept, \
-             CAST(COALESCE(SUM(CASE WHEN claimed_by IS NULL THEN bytes ELSE 0 END), 0) AS BIGINT) AS waiting, \
-             CAST(COALESCE(SUM(CASE WHEN claimed_by IS NULL AND form_id = $1 THEN bytes ELSE 0 END), 0) AS BIGINT) \
-             AS waiting_here FROM upload",
-        )
-        .bind(form.as_str())
-        .fetch_one(self.reader())
-        .await?;
-        let bytes = |name: &str| {
-            row.try_get::<i64, _>(name)
-                .map(|bytes| u64::try_from(bytes).unwrap_or(0))
-        };
-        Ok(UploadBytes {
-            all: bytes("kept")?,
-            waiting: bytes("waiting")?,
-            waiting_here: bytes("waiting_here")?,
-        })
-    }
-
-    /// Forgets files received before a moment that belong to no response; returns their ids, for their files to
-    /// be deleted.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn forget_orphans(&self, before_ms: i64) -> Result<Vec<String>, StoreError> {
+    pub async fn forget_orphans(
+        &self,
+        before_ms: i64,
+        never_kept_before_ms: i64,
+    ) -> Result<Vec<String>, StoreError> {
         let mut tx = self.begin().await?;
-        let rows = sqlx::query(
-            "SELECT id FROM upload WHERE received_at_ms < $1 AND (claimed_by IS NULL OR NOT EXISTS \
-             (SELECT 1 FROM response WHERE response.idempotency_key = upload.claimed_by)) LIMIT 500",
-        )
-        .bind(before_ms)
-        .fetch_all(&mut *tx)
-        .await?;
-        let ids: Vec<String> = rows
+        // One that a submission is just taking is locked, and passed over.
+        let sql = format!(
+            "DELETE FROM upload WHERE {FORGOTTEN} AND id IN (SELECT id FROM upload WHERE {FORGOTTEN} LIMIT 500{}) \
+             RETURNING id",
+            self.dialect().for_claim()
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(before_ms)
+            .bind(never_kept_before_ms)
+            .fetch_all(&mut *tx)
+            .await?;
+        let ids = rows
             .iter()
             .map(|row| row.try_get("id"))
             .collect::<Result<_, _>>()?;
-        if !ids.is_empty() {
-            let sql = format!(
-                "DELETE FROM upload WHERE id IN ({})",
-                placeholders(1, ids.len())
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for id in &ids {
-                query = query.bind(id);
-            }
-            query.execute(&mut *tx).await?;
-        }
         tx.commit().await?;
         Ok(ids)
     }
+}
+
+fn chunks<'a>(ids: &BTreeSet<&'a str>) -> Vec<BTreeSet<&'a str>> {
+    let ids: Vec<&str> = ids.iter().copied().collect();
+    ids.chunks(MOST_IDS)
+        .map(|chunk| chunk.iter().copied().collect())
+        .collect()
 }
 
 fn read_upload(row: &AnyRow) -> Result<StoredUpload, StoreError> {
@@ -171,5 +268,7 @@ fn read_upload(row: &AnyRow) -> Result<StoredUpload, StoreError> {
         },
         sha256: row.try_get("sha256")?,
         received_at_ms: row.try_get("received_at_ms")?,
+        response: row.try_get("response_id")?,
+        is_kept: row.try_get::<String, _>("state")? == "kept",
     })
 }

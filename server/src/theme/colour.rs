@@ -46,6 +46,11 @@ impl Colour {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
+    /// Whether white is read better on it than black.
+    pub(super) fn is_dark(self) -> bool {
+        self.contrast(Self([0xff; 3])) > self.contrast(Self([0; 3]))
+    }
+
     /// The contrast ratio of WCAG 2.2 to another colour, 1 to 21.
     #[must_use]
     pub fn contrast(self, other: Self) -> f64 {

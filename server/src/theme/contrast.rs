@@ -1,22 +1,29 @@
 //! Whether a theme can be read: the contrast that WCAG 2.2 AA asks for.
 
-use super::palette::{DARK, LIGHT};
-use super::{Colour, Palette, Theme};
+use super::palette::{DARK, LIGHT, PAPER};
+use super::{Colour, Palette, Theme, status};
 use sonda_domain::Fault;
 
 /// Text on what is behind it (1.4.3), and outlines that tell what a field is (1.4.11): the colour that is said to be at
 /// fault, the ground, and the least ratio.
-const PAIRS: [(&str, &str, f64); 10] = [
+const PAIRS: [(&str, &str, f64); 16] = [
     ("ink", "paper", 4.5),
     ("ink", "tint", 4.5),
     ("ink", "page", 4.5),
     ("muted", "paper", 4.5),
     ("accent", "paper", 4.5),
     ("accent", "page", 4.5),
+    ("accent", "tint", 4.5),
     ("on_accent", "accent", 4.5),
     ("on_accent", "accent_strong", 4.5),
     ("line", "paper", 3.0),
     ("star", "paper", 3.0),
+    // What a theme does not name goes with its paper.
+    ("error", "paper", 4.5),
+    ("good", "paper", 4.5),
+    ("ink", "error_tint", 4.5),
+    ("ink", "good_tint", 4.5),
+    ("ink", "wait_tint", 4.5),
 ];
 
 const LONGEST_PICTURE: usize = 100_000;
@@ -55,12 +62,16 @@ fn check_palette(path: &str, palette: &Palette, own: [[u8; 3]; 10], faults: &mut
             .iter()
             .any(|(one, colour)| *one == name && colour.is_some())
     };
+    let paper = palette.paper.unwrap_or(Colour(own[PAPER]));
+    let own = named.iter().zip(own);
+    let own = own.map(|((name, given), own)| (*name, given.unwrap_or(Colour(own))));
+    let all: Vec<(&str, Colour)> = own.chain(status::on(paper)).collect();
     let colour = |name: &str| {
-        let mut named = named.iter().zip(own);
-        let found = named.find(|((one, _), _)| *one == name);
-        found.map(|((_, given), own)| given.unwrap_or(Colour(own)))
+        let found = all.iter().find(|(one, _)| *one == name);
+        found.map(|(_, colour)| *colour)
     };
     for (front, ground, least) in PAIRS {
+        // Where both are the stylesheet's own they can be read. A status's tint is, on any paper that its ink goes with.
         if !given(front) && !given(ground) {
             continue;
         }
@@ -120,6 +131,21 @@ mod tests {
             paths(&json!({"light": {"accent": "#ffe000"}})).contains(&"/light/accent".to_owned())
         );
         assert!(paths(&json!({"dark": {"paper": "#dddddd"}})).contains(&"/dark/paper".to_owned()));
+    }
+
+    #[test]
+    fn what_a_theme_does_not_name_is_judged_on_its_ground() {
+        let night = json!({
+            "ink": "#f5f5f5", "muted": "#c8d0d8", "page": "#0a0f14", "paper": "#16212c", "tint": "#22384d",
+            "line": "#8fa0b0", "accent": "#7db8f5", "accent_strong": "#a9d0fa", "on_accent": "#0b1c2e", "star": "#ffc145",
+        });
+        assert_eq!(paths(&json!({"light": night})), Vec::<String>::new());
+        let grey = json!({
+            "ink": "#000000", "muted": "#101010", "paper": "#b0b0b0", "line": "#202020", "accent": "#000044",
+            "accent_strong": "#000022", "star": "#331100",
+        });
+        let of_errors_and_sums = ["/light/paper", "/light/paper"];
+        assert_eq!(paths(&json!({"light": grey})), of_errors_and_sums);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod colour;
 mod contrast;
 mod palette;
+mod status;
 mod style;
 
 use schemars::JsonSchema;
@@ -50,7 +51,8 @@ pub enum Mode {
 }
 
 impl Mode {
-    fn is_auto(&self) -> bool {
+    /// Whether it is left to the visitor, or to the page around.
+    pub(crate) fn is_auto(&self) -> bool {
         *self == Self::Auto
     }
 

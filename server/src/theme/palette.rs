@@ -40,6 +40,9 @@ pub struct Palette {
     pub star: Option<Colour>,
 }
 
+/// Where the paper stands among them.
+pub(super) const PAPER: usize = 3;
+
 /// The stylesheet's own colours, in the order of [`Palette::named`]; a test compares them with `static/form.css`.
 pub(super) const LIGHT: [[u8; 3]; 10] = [
     [0x1b, 0x24, 0x30],

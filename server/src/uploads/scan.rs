@@ -5,8 +5,8 @@ use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
-/// Longer than a scanner that loads its signatures takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than a scanner that loads its signatures takes, and shorter than what answers wait for.
+const PATIENCE: Duration = Duration::from_secs(45);
 
 /// What a scanner says of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,15 @@
-//! Where files lie: a folder of the data folder, each under its id.
+//! Where files lie: a folder of the data folder, each under its id, and `arriving` for those on their way.
 
+use super::Spool;
+use super::spool::Spooled;
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Where files are while they arrive.
+const ARRIVING: &str = "arriving";
 
 /// The folder of files.
 #[derive(Debug, Clone)]
@@ -26,21 +33,28 @@ impl Vault {
         Some(self.folder.join(&id[..2]).join(id))
     }
 
-    /// Puts a file on disk. Blocks.
+    /// Begins to take a file that arrives in pieces.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub async fn receive(&self) -> io::Result<Spool> {
+        Spool::begin(&self.folder.join(ARRIVING)).await
+    }
+
+    /// Puts a file that has arrived in its place; it is on disk then. Blocks.
     ///
     /// # Errors
     /// The disk failed; nothing is left of the file.
-    pub fn keep(&self, id: &str, content: &[u8]) -> io::Result<PathBuf> {
+    pub fn keep(&self, id: &str, file: Spooled) -> io::Result<PathBuf> {
         let path = self.path(id).ok_or(io::ErrorKind::InvalidInput)?;
         let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         fs::create_dir_all(folder)?;
-        let unfinished = path.with_extension("part");
-        let written = write(&unfinished, content).and_then(|()| fs::rename(&unfinished, &path));
-        if let Err(error) = written {
-            let _ = fs::remove_file(&unfinished);
+        fs::File::open(file.path())?.sync_all()?;
+        fs::rename(file.path(), &path)?;
+        if let Err(error) = fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+            let _ = fs::remove_file(&path);
             return Err(error);
         }
-        fs::File::open(folder)?.sync_all()?;
         Ok(path)
     }
 
@@ -69,14 +83,45 @@ impl Vault {
             _ => Ok(()),
         }
     }
+
+    /// The ids of all files that lie here. Blocks.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn ids(&self) -> io::Result<BTreeSet<String>> {
+        let mut ids = BTreeSet::new();
+        for folder in entries(&self.folder)? {
+            if folder.file_name().is_some_and(|name| name != ARRIVING) {
+                let files = entries(&folder)?.into_iter();
+                let names = files.filter_map(|file| file.file_name()?.to_str().map(str::to_owned));
+                ids.extend(names.filter(|name| self.path(name).is_some()));
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Deletes what began to arrive before a moment and never did: a server that was killed leaves it. Blocks.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn forget_arriving(&self, before: SystemTime) -> io::Result<()> {
+        for file in entries(&self.folder.join(ARRIVING))? {
+            // It may have arrived in the meantime.
+            if fs::metadata(&file)
+                .and_then(|of| of.modified())
+                .is_ok_and(|at| at < before)
+            {
+                let _ = fs::remove_file(&file);
+            }
+        }
+        Ok(())
+    }
 }
 
-fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
 }

@@ -50,6 +50,16 @@ async fn a_whole_day(app: &TestApp) -> Vec<String> {
         .await
         .page(422);
     app.get(&link.page()).await.page(200);
+    let begun = json!({"revision": "revision-of-a-test-1", "follows": [""], "entries": {"stars.comment": ["Secret opinion"]}});
+    let save = Ask::new(
+        Method::PUT,
+        &format!("{}/draft", link.page()),
+        begun.to_string(),
+    );
+    app.send(save.with("content-type", "application/json"))
+        .await;
+    let guess = Ask::plain(&format!("{}/resume", link.page()), &[("code", "Secretive")]);
+    app.send(guess).await.page(422);
     let opinion = json!({"answers": {"stars": 5}, "comments": {"stars": "Secret opinion"}});
     app.send(Ask::json(&link.responses(), &key(1), &opinion))
         .await

@@ -14,6 +14,7 @@ mod wire;
 mod app;
 mod ask;
 mod forms;
+mod letterbox;
 mod siteverify;
 
 mod captcha;
@@ -31,6 +32,7 @@ mod prefill;
 mod public_responses;
 mod public_view;
 mod s;
+mod s_drafts;
 mod seeds;
 mod step_times;
 mod tables;

@@ -6,7 +6,7 @@ use crate::json::{self, write};
 use crate::submission::entries_of;
 use sonda_domain::Entries;
 
-/// The entry that names the step: no field of a question begins like it.
+/// The entry that names the places: no field of a question begins like it.
 const STEP: &str = "_step";
 
 /// Where the draft of one form is kept.
@@ -25,17 +25,17 @@ impl Draft {
         }
     }
 
-    /// What was kept, and the step it was left at.
-    pub(crate) fn load(&self) -> Option<(Entries, String)> {
+    /// What was kept, and the places it was left with, that of the visitor last.
+    pub(crate) fn load(&self) -> Option<(Entries, Vec<String>)> {
         let json = host::kept(self.lasting, &self.key)?;
         let mut entries = entries_of(json::read(&json).ok()?);
-        let step = entries.remove(STEP).and_then(|mut steps| steps.pop());
-        Some((entries, step.unwrap_or_default()))
+        let places = entries.remove(STEP);
+        Some((entries, places.unwrap_or_default()))
     }
 
-    /// Keeps the entries and the step in place of what was kept.
-    pub(crate) fn save(&self, mut entries: Entries, step: String) {
-        entries.set(STEP, vec![step]);
+    /// Keeps the entries and the places in place of what was kept.
+    pub(crate) fn save(&self, mut entries: Entries, places: Vec<String>) {
+        entries.set(STEP, places);
         let mut json = String::new();
         write::entries(&mut json, &entries);
         host::keep(self.lasting, &self.key, &json);

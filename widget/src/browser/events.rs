@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::Closure;
 /// Listening to one form, until this is dropped.
 pub(crate) struct Listening {
     end: JsValue,
-    _act: Closure<dyn FnMut(String, Option<String>)>,
+    _act: Closure<dyn Fn(String, Option<String>)>,
 }
 
 impl Drop for Listening {

@@ -21,10 +21,7 @@ extern "C" {
         root: Option<&Element>,
         answered: JsValue,
     );
-    pub(crate) fn listen(
-        root: &Element,
-        act: &Closure<dyn FnMut(String, Option<String>)>,
-    ) -> JsValue;
+    pub(crate) fn listen(root: &Element, act: &Closure<dyn Fn(String, Option<String>)>) -> JsValue;
     pub(crate) fn stop(listening: &JsValue);
     pub(crate) fn online(act: JsValue);
     fn values(root: &Element, name: &str) -> String;

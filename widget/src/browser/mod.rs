@@ -13,6 +13,7 @@ mod judgement;
 mod memory;
 mod outbox;
 mod props;
+#[cfg(feature = "full")]
 mod regroup;
 mod session;
 mod times;

@@ -95,7 +95,7 @@ pub(crate) fn holds(draft: &str) -> bool {
 }
 
 /// Takes a submission, and sends it; says whether the browser keeps it beyond this page.
-pub(crate) fn send(pending: Pending) -> bool {
+pub(crate) fn send(pending: &Pending) -> bool {
     OUTBOX.with(|outbox| outbox.waiting.borrow_mut().push(pending.clone()));
     let name = [PREFIX, &pending.key].concat();
     let kept = host::keep(true, &name, &pending.to_json());
@@ -121,12 +121,12 @@ fn flush() {
 /// Sends one after the other, the last first.
 fn attempt_next(mut rest: Vec<Pending>) {
     if let Some(pending) = rest.pop() {
-        attempt(pending, false, rest);
+        attempt(&pending, false, rest);
     }
 }
 
 /// Sends one, and then the rest.
-fn attempt(pending: Pending, first: bool, rest: Vec<Pending>) {
+fn attempt(pending: &Pending, first: bool, rest: Vec<Pending>) {
     let key = pending.key.clone();
     let form = OUTBOX.with(|outbox| {
         let mut under_way = outbox.under_way.borrow_mut();

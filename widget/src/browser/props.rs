@@ -8,5 +8,10 @@ use sonda_domain::Read;
 /// Reads the props of a form.
 pub(crate) fn read(text: &str) -> Props {
     let props = json::read(text).expect("the server writes JSON");
-    Props::read(props)
+    let props = Props::read(props);
+    assert!(
+        cfg!(feature = "full") || props.content.is_common(),
+        "a form for the other bundle"
+    );
+    props
 }

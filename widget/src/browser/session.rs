@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::host::{self, tell};
+use super::walk::{place_of, written};
 use super::{fields, outbox};
 use crate::ids::HONEYPOT;
 use crate::reply::Outcome;
@@ -99,9 +100,11 @@ impl Session {
             && self.props.notice.is_none()
             && self.props.step.is_empty()
             && !self.props.review;
-        if let Some((draft, step)) = fresh.then(|| self.draft.load()).flatten() {
+        if let Some((draft, mut places)) = fresh.then(|| self.draft.load()).flatten() {
             overlay(&mut entries, &draft);
-            place.step = step;
+            place = place_of(&places.pop().unwrap_or_default());
+            place.review &= self.props.content.review;
+            *self.seen.borrow_mut() = places;
             self.keep_clicked(&mut entries);
         }
         overlay(&mut entries, &typed);
@@ -150,10 +153,11 @@ impl Session {
         }
     }
 
-    /// The page around gives a value under a name.
+    /// The page around gives a value under a name. An attribute's has no capitals.
     pub(crate) fn set_hidden(&self, name: &str, value: &str) {
         for question in self.props.content.questions() {
-            if matches!(&question.source, Some(Source::Host(own)) if own == name) {
+            if matches!(&question.source, Some(Source::Host(own)) if own.eq_ignore_ascii_case(name))
+            {
                 self.set_unasked(question.id.as_str(), value.to_owned());
             }
         }
@@ -210,7 +214,9 @@ impl Session {
     pub(crate) fn save_now(&self) {
         if self.save.take().is_some() && self.phase() != Phase::Told(Notice::Sent) {
             let entries = (*self.entries()).clone();
-            self.draft.save(entries, self.place().step);
+            let mut places = self.seen.borrow().clone();
+            places.push(written(&self.place()));
+            self.draft.save(entries, places);
         }
     }
 
@@ -254,7 +260,7 @@ impl Session {
         self.state.errors.set(Vec::new());
         self.state.summary.set(Vec::new());
         self.save_now();
-        let kept = outbox::send(Pending {
+        let kept = outbox::send(&Pending {
             key,
             url: self.props.submit_url.clone(),
             body: body(

@@ -22,8 +22,22 @@ pub(crate) enum Trail {
 }
 
 fn mark(place: &Place) -> String {
+    [MARK, &written(place)].concat()
+}
+
+/// A place in one word.
+pub(crate) fn written(place: &Place) -> String {
     let review = if place.review { REVIEW } else { "" };
-    [MARK, &place.step, review].concat()
+    [&place.step, review].concat()
+}
+
+/// The place that was [`written`] so.
+pub(crate) fn place_of(word: &str) -> Place {
+    let step = word.strip_suffix(REVIEW);
+    Place {
+        step: step.unwrap_or(word).to_owned(),
+        review: step.is_some(),
+    }
 }
 
 impl Session {
@@ -49,6 +63,7 @@ impl Session {
         if self.phase() == crate::Phase::Sending {
             return;
         }
+        #[cfg(feature = "full")]
         if self.regroup(button) {
             return;
         }
@@ -127,15 +142,17 @@ impl Session {
 
     /// The browser moved in its history.
     pub(crate) fn moved(self: &Rc<Self>, state: Option<&str>) {
-        if !self.hosted || self.phase() == crate::Phase::Told(crate::Notice::Sent) {
+        if !self.hosted {
+            return;
+        }
+        if self.phase() == crate::Phase::Told(crate::Notice::Sent) {
+            // There is no form to go back in: whoever goes back leaves, at once.
+            host::back();
             return;
         }
         let own = state.and_then(|state| state.strip_prefix(MARK));
         let place = match own {
-            Some(own) => Place {
-                step: own.strip_suffix(REVIEW).unwrap_or(own).to_owned(),
-                review: own.ends_with(REVIEW),
-            },
+            Some(own) => place_of(own),
             None => self.origin(),
         };
         if place == self.place() {
@@ -175,7 +192,7 @@ impl Session {
         self.state.summary.set(Vec::new());
         self.enter(place);
         self.save_later();
-        self.focus_later("h2[tabindex]".to_owned());
+        self.focus_later(".sonda-form h2[tabindex]".to_owned());
         let course = self.course();
         let steps = course.steps(&self.props.content);
         let place = self.place();

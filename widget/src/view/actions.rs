@@ -33,7 +33,7 @@ pub(crate) fn go(to: &str, label: &str) -> Node {
         .set("name", "_go")
         .set("value", to)
         .flag("formnovalidate", true)
-        .nodes([element("span").text(label)])
+        .nodes(vec![element("span").text(label)])
 }
 
 /// Whether a step is the last before the answers are sent.

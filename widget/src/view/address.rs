@@ -33,6 +33,6 @@ pub(crate) fn address(context: &Context, question: &Question, name: &str) -> Nod
         let input = input.set("autocomplete", one.autocomplete());
         part(context, &field, asked, input)
     });
-    let parts = styled("div", "sonda-pieces sonda-address").nodes(parts);
+    let parts = styled("div", "sonda-pieces sonda-address").each(parts);
     fieldset(context, question, name, vec![parts])
 }

@@ -28,7 +28,7 @@ pub(crate) fn choices(context: &Context, question: &Question, name: &str) -> Nod
     let offered = question.offered(context.props.seed);
     let options = offered.iter().enumerate();
     let options = options.map(|(index, option)| one(context, question, option, name, index == 0));
-    let mut options = styled("div", class).nodes(options);
+    let mut options = styled("div", class).each(options);
     if folded && offered.len() > LONG {
         options = searchable(context, options);
     }
@@ -41,7 +41,7 @@ pub(crate) fn choices(context: &Context, question: &Question, name: &str) -> Nod
         nodes.push(
             styled("label", "sonda-option sonda-all")
                 .flag("hidden", true)
-                .nodes([all, title]),
+                .nodes(vec![all, title]),
         );
     }
     nodes.push(options);
@@ -69,7 +69,7 @@ fn one(context: &Context, question: &Question, option: &Choice, name: &str, firs
         title = title.set("id", title_id(own));
     }
     let label = if question.display == Some(Display::Buttons) {
-        styled("label", "sonda-step").nodes([input, title])
+        styled("label", "sonda-step").nodes(vec![input, title])
     } else {
         let picture = option.picture.as_ref().map(|source| {
             // The title says what it shows.
@@ -79,7 +79,7 @@ fn one(context: &Context, question: &Question, option: &Choice, name: &str, firs
                 .set("loading", "lazy")
         });
         let nodes = picture.into_iter().chain([input, title]);
-        styled("label", "sonda-option").nodes(nodes)
+        styled("label", "sonda-option").each(nodes)
     };
     let shown = match own {
         Some(own) => {
@@ -95,12 +95,12 @@ fn one(context: &Context, question: &Question, option: &Choice, name: &str, firs
 
 /// Yes or no.
 pub(crate) fn yes_no(context: &Context, question: &Question, name: &str) -> Node {
-    let answers = ["yes", "no"].map(|value| {
-        let input = choice(context, name, value, true, value == "yes");
+    let answers = ["yes", "no"].iter().map(|value| {
+        let input = choice(context, name, value, true, *value == "yes");
         let title = element("span").text(context.props.messages.get(value));
-        styled("label", "sonda-step").nodes([input, title])
+        styled("label", "sonda-step").nodes(vec![input, title])
     });
-    let answers = styled("div", "sonda-buttons").nodes(answers);
+    let answers = styled("div", "sonda-buttons").each(answers);
     let described = help_ids(question, name);
     group(context, question, name, true, described, vec![answers])
 }
@@ -119,7 +119,7 @@ pub(crate) fn consent(context: &Context, question: &Question, name: &str) -> Nod
         .invalid(context, name)
         .described_by(context, name, help_ids(question, name));
     let statement = element("span").set("id", title_id(name)).nodes(statement);
-    let label = styled("label", "sonda-option").nodes([checkbox, statement]);
+    let label = styled("label", "sonda-option").nodes(vec![checkbox, statement]);
     let mut nodes = vec![error(context, name), label];
     nodes.extend(help(context, question, name));
     if let Some(version) = &question.version {

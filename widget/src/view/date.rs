@@ -17,7 +17,7 @@ pub(crate) fn date(context: &Context, question: &Question, name: &str) -> Node {
 
 /// A question for a first and a last day.
 pub(crate) fn date_range(context: &Context, question: &Question, name: &str) -> Node {
-    let ends = ["from", "to"].map(|end| {
+    let ends = ["from", "to"].into_iter().map(|end| {
         let field = part_field(name, end);
         let label = context
             .props
@@ -27,7 +27,7 @@ pub(crate) fn date_range(context: &Context, question: &Question, name: &str) -> 
         let day = moment(context, question, &field).described_by(context, &field, Vec::new());
         part(context, &field, asked, day)
     });
-    let ends = styled("div", "sonda-pieces").nodes(ends);
+    let ends = styled("div", "sonda-pieces").each(ends);
     fieldset(context, question, name, vec![ends])
 }
 

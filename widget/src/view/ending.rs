@@ -9,11 +9,11 @@ pub(crate) fn details(ending: &ShownEnding, messages: &Messages) -> Vec<Node> {
     let mut nodes = Vec::new();
     if !ending.results.is_empty() {
         let results = ending.results.iter().map(result);
-        nodes.push(styled("dl", "sonda-answers").nodes(results));
+        nodes.push(styled("dl", "sonda-answers").each(results));
     }
     if let Some(link) = &ending.link {
         let link = element("a").set("href", link).text(messages.get("go_on"));
-        nodes.push(element("p").nodes([link]));
+        nodes.push(element("p").nodes(vec![link]));
     }
     nodes
 }

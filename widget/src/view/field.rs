@@ -106,7 +106,7 @@ pub(crate) fn comment(
     let mut title = asked(own.map_or(messages.get("comment").into(), |text| context.text(text)));
     title.push(optional(messages));
     let label = element("label").set("for", field_id(&name)).nodes(title);
-    Some(styled("div", "sonda-comment").nodes([
+    Some(styled("div", "sonda-comment").nodes(vec![
         label,
         error(context, &name),
         lines(context, &name, "2", described),

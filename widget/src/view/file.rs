@@ -7,7 +7,7 @@ use super::node::{Node, element, styled};
 use crate::Props;
 use crate::ids::{ends_id, field_id};
 use rust_decimal::Decimal;
-use sonda_domain::{Messages, Question};
+use sonda_domain::{Messages, Question, USUAL_FILES, list_separator};
 use std::sync::Arc;
 
 /// A question for files. Those that are on the server are named by their ids, and can be left out again.
@@ -69,7 +69,7 @@ pub(crate) fn file(context: &Context, question: &Question, name: &str) -> Node {
                 ("data-wait", "file.wait"),
             ],
         )
-        .nodes([input, given]);
+        .nodes(vec![input, given]);
     labelled(context, question, name, vec![limits, part])
 }
 
@@ -83,7 +83,9 @@ fn given(props: &Props, name: &str, id: &str, number: u64) -> Node {
     let title = id.split_once('/').map(|(_, title)| title.to_owned());
     let words = title.unwrap_or_else(|| props.messages.plural("file.given", number));
     let words = element("span").set("dir", "auto").text(words);
-    element("li").nodes([styled("label", "sonda-option").nodes([keep, words])])
+    element("li").nodes(vec![
+        styled("label", "sonda-option").nodes(vec![keep, words]),
+    ])
 }
 
 fn most_bytes(question: &Question) -> u64 {
@@ -92,7 +94,7 @@ fn most_bytes(question: &Question) -> u64 {
 
 fn accepted(question: &Question) -> Vec<&str> {
     if question.accept.is_empty() {
-        vec!["image/*", "application/pdf"]
+        USUAL_FILES.to_vec()
     } else {
         question.accept.iter().map(String::as_str).collect()
     }
@@ -107,7 +109,8 @@ fn limits(question: &Question, most: u32, messages: &Messages) -> String {
     };
     let tenths = most_bytes(question).div_ceil(100_000);
     let size = messages.with_number(size, &Decimal::new(tenths.cast_signed(), 1));
-    let mut words = [&messages.plural("file.most", most.into()), ", ", &size].concat();
+    let comma = list_separator(&messages.locale());
+    let mut words = [&messages.plural("file.most", most.into()), comma, &size].concat();
     let mut mark = ": ";
     for accepted in accepted(question) {
         let (kind, form) = accepted.split_once('/').unwrap_or_default();
@@ -122,7 +125,7 @@ fn limits(question: &Question, most: u32, messages: &Messages) -> String {
         };
         words.push_str(mark);
         words.push_str(&form);
-        mark = ", ";
+        mark = comma;
     }
     words
 }

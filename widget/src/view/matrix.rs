@@ -9,14 +9,14 @@ use super::group::choice;
 use super::node::{Node, Value, element, styled};
 use super::part::{fieldset, select};
 use super::scale::ends;
-use super::text_field::{input, line};
+use super::text_field::{input, typed};
 use crate::ids::{ends_id, title_id};
 use sonda_domain::{Cells, Kind, LocalText, Question, Row, format_number, part_field};
 
 /// The column of weights, beside those of the steps.
 const WEIGHT: &str = "weight";
-/// More columns of words than this have no room beside each other.
-const MOST_COLUMNS: usize = 5;
+/// The letters that columns have room for beside each other: those of the longest word, and one, in each.
+const MOST_LETTERS: usize = 46;
 
 /// A question with rows.
 pub(crate) fn matrix(context: &Context, question: &Question, name: &str) -> Node {
@@ -29,13 +29,14 @@ pub(crate) fn matrix(context: &Context, question: &Question, name: &str) -> Node
     };
     let scale = question.scale();
     let class = match scale {
+        Some((_, 8..)) if matrix.cells == Cells::Bipolar => "sonda-matrix sonda-even sonda-cards",
         Some(_) => "sonda-matrix sonda-even",
-        None if matrix.columns.len() > MOST_COLUMNS => "sonda-matrix sonda-cards",
+        None if matrix.is_wide() => "sonda-matrix sonda-cards",
         None => "sonda-matrix",
     };
     let rows = question.rows.iter().map(|row| matrix.row(row));
-    let rows = element("tbody").nodes(rows);
-    let head = element("thead").nodes([matrix.head()]);
+    let rows = element("tbody").each(rows);
+    let head = element("thead").nodes(vec![matrix.head()]);
     let mut nodes = Vec::new();
     if let Some((lowest, highest)) = scale.filter(|_| matrix.cells != Cells::Bipolar) {
         let ends = ends(context, question, lowest, highest);
@@ -43,13 +44,13 @@ pub(crate) fn matrix(context: &Context, question: &Question, name: &str) -> Node
             nodes.push(styled("p", "sonda-ends").nodes(ends));
         }
     }
-    nodes.push(styled("table", class).nodes([head, rows]));
+    nodes.push(styled("table", class).nodes(vec![head, rows]));
     if matrix.asks_weights() {
         let text = element("span").text(context.props.messages.get("matrix.sum"));
         let sum = styled("p", "sonda-sum")
             .set("data-part", "weights")
             .flag("hidden", true)
-            .nodes([text, element("output")]);
+            .nodes(vec![text, element("output")]);
         nodes.push(sum);
     }
     fieldset(context, question, name, nodes)
@@ -99,6 +100,18 @@ struct Matrix<'a> {
 }
 
 impl Matrix<'_> {
+    /// Whether its columns have no room beside each other: three with fields, or long words.
+    fn is_wide(&self) -> bool {
+        let columns = self.columns.len();
+        let mut letters = 0;
+        for option in &self.question.options {
+            for word in self.context.text_now(&option.title).split(' ') {
+                letters = letters.max(word.chars().count());
+            }
+        }
+        self.question.questions.len() > 2 || columns * (letters + 1) > MOST_LETTERS
+    }
+
     fn asks_weights(&self) -> bool {
         self.cells == Cells::Weighted && self.question.rows.iter().all(|row| row.weight.is_none())
     }
@@ -135,7 +148,7 @@ impl Matrix<'_> {
             .set("id", title_id(field))
             .text(self.context.text(&row.title));
         let head = element("th").set("scope", "row");
-        let mut nodes = vec![head.nodes([title, error(self.context, field)])];
+        let mut nodes = vec![head.nodes(vec![title, error(self.context, field)])];
         nodes.extend(self.opposite(&row.low_label, &self.question.low_label, field, ".low"));
         for (index, column) in self.columns.iter().enumerate() {
             nodes.push(match self.question.questions.get(index) {
@@ -191,7 +204,9 @@ impl Matrix<'_> {
             }
         }
         let title = element("span").text(column.title(self.context));
-        element("td").nodes([styled("label", "sonda-pick").nodes([input, title])])
+        element("td").nodes(vec![
+            styled("label", "sonda-pick").nodes(vec![input, title]),
+        ])
     }
 
     /// A cell with a question of its own.
@@ -210,14 +225,16 @@ impl Matrix<'_> {
                 select(self.context, &name, "–", answers.into())
             }
             _ => {
-                let line = line(self.context, question, &name, Vec::new());
-                return self.filled(&name, field, &column.id, column.title(self.context), line);
+                let names = self.names(field, &column.id);
+                let typed = typed(self.context, question, &name, Vec::new(), Some(&names));
+                return self.filled(&name, column.title(self.context), typed);
             }
         };
         let input = input
             .required(self.context, question, "required", "")
-            .described_by(self.context, &name, Vec::new());
-        self.filled(&name, field, &column.id, column.title(self.context), input)
+            .described_by(self.context, &name, Vec::new())
+            .set("aria-labelledby", self.names(field, &column.id));
+        self.filled(&name, column.title(self.context), input)
     }
 
     fn weight(&self, row: &Row, field: &str) -> Node {
@@ -226,8 +243,9 @@ impl Matrix<'_> {
             let weight = row.weight.unwrap_or_default();
             let weight = format_number(&weight, None, &self.context.props.messages.locale());
             let title = styled("span", "sonda-column").text(title);
-            let weight = [title, element("span").text(weight)];
-            return styled("td", "sonda-fill").nodes([styled("p", "sonda-entry").nodes(weight)]);
+            let weight = vec![title, element("span").text(weight)];
+            return styled("td", "sonda-fill")
+                .nodes(vec![styled("p", "sonda-entry").nodes(weight)]);
         }
         let name = part_field(field, WEIGHT);
         let given = self.context.entries.first(&name);
@@ -236,15 +254,15 @@ impl Matrix<'_> {
             .set("autocomplete", "off")
             .set("dir", "ltr")
             .required(self.context, self.question, "required", "")
-            .described_by(self.context, &name, Vec::new());
-        self.filled(&name, field, WEIGHT, title, input)
+            .described_by(self.context, &name, Vec::new())
+            .set("aria-labelledby", self.names(field, WEIGHT));
+        self.filled(&name, title, input)
     }
 
     /// A cell to type into, or to choose in a field that folds.
-    fn filled(&self, name: &str, field: &str, column: &str, title: Value, input: Node) -> Node {
+    fn filled(&self, name: &str, title: Value, input: Node) -> Node {
         let title = styled("span", "sonda-column").text(title);
-        let input = input.set("aria-labelledby", self.names(field, column));
-        let label = styled("label", "sonda-entry").nodes([title, input]);
-        styled("td", "sonda-fill").nodes([error(self.context, name), label])
+        let label = styled("label", "sonda-entry").nodes(vec![title, input]);
+        styled("td", "sonda-fill").nodes(vec![error(self.context, name), label])
     }
 }

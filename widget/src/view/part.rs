@@ -23,7 +23,7 @@ pub(crate) fn fieldset(
 /// An input of several, with its label and its error.
 pub(crate) fn part(context: &Context, name: &str, asked: Vec<Node>, input: Node) -> Node {
     let label = element("label").set("for", field_id(name)).nodes(asked);
-    styled("div", "sonda-piece").nodes([label, error(context, name), input])
+    styled("div", "sonda-piece").nodes(vec![label, error(context, name), input])
 }
 
 /// A field that folds its options, each a value and what is read.

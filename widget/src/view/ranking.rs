@@ -19,7 +19,7 @@ pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Nod
             let place =
                 select(context, &field, "–", places).described_by(context, &field, Vec::new());
             let conditional = option.visible_if.as_ref().map(|_| field.clone());
-            let item = element("li").nodes([part(context, &field, asked, place)]);
+            let item = element("li").nodes(vec![part(context, &field, asked, place)]);
             item.hidden_with(context, conditional)
         });
     let list = styled("ul", "sonda-ranking")
@@ -36,7 +36,7 @@ pub(crate) fn ranking(context: &Context, question: &Question, name: &str) -> Nod
                 ("data-place", "rating_step"),
             ],
         )
-        .nodes(options);
+        .each(options);
     let hint = styled("p", "sonda-help").text(context.props.messages.get("ranking.hint"));
     fieldset(context, question, name, vec![hint, list])
 }

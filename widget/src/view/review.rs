@@ -10,11 +10,13 @@ pub(crate) fn review(context: &Context) -> Node {
     let course = context.state.course.get_untracked();
     let steps = course.steps(&context.props.content);
     let alone = steps.len() < 2;
-    let parts = steps.iter().map(|step| part(context, &course, step, alone));
-    styled("div", "sonda-review").nodes(parts)
+    let parts = steps.iter();
+    let parts = parts.filter_map(|step| part(context, &course, step, alone));
+    styled("div", "sonda-review").each(parts)
 }
 
-fn part(context: &Context, course: &Course, step: &Step, alone: bool) -> Node {
+/// Nothing of a step that asks nothing.
+fn part(context: &Context, course: &Course, step: &Step, alone: bool) -> Option<Node> {
     let content = &context.props.content;
     let page = step.page.and_then(|page| content.pages.get(page));
     let mut named = page.and_then(|page| page.title.as_ref());
@@ -34,6 +36,9 @@ fn part(context: &Context, course: &Course, step: &Step, alone: bool) -> Node {
             answers.push(answer(context, course, index, question));
         }
     }
+    if answers.is_empty() {
+        return None;
+    }
     nodes.push(styled("dl", "sonda-answers").nodes(answers));
     let messages = &context.props.messages;
     let mut words = vec![element("span").text(messages.get("change"))];
@@ -42,21 +47,21 @@ fn part(context: &Context, course: &Course, step: &Step, alone: bool) -> Node {
         words.push(styled("span", "sonda-spoken").text(what));
     }
     nodes.push(go(&["edit:", &step.id].concat(), "").nodes(words));
-    styled("div", "sonda-part").nodes(nodes)
+    Some(styled("div", "sonda-part").nodes(nodes))
 }
 
 fn answer(context: &Context, course: &Course, index: usize, question: &Question) -> Node {
     let props = &*context.props;
     let given = course.given(index);
     let mut nodes = vec![element("dt").text(context.text_now(&question.title))];
-    let answer = given.and_then(|given| given.answer.as_ref());
-    nodes.push(match answer {
-        Some(answer) => element("dd").text(course.words(
+    let answered = given.filter(|given| given.answer.is_some());
+    nodes.push(match answered {
+        Some(given) => element("dd").text(course.words(
             &props.content,
             &props.known,
             &props.messages,
             question,
-            answer,
+            given,
         )),
         None => styled("dd", "sonda-optional").text(props.messages.get("not_answered")),
     });

@@ -46,7 +46,7 @@ fn steps(context: &Context, question: &Question, name: &str, lowest: u8, highest
         let input = choice(context, name, &number, true, step == lowest);
         let between = question.kind == Kind::Bipolar;
         if !between && icon == Icon::Number {
-            return styled("label", "sonda-step").nodes([input, element("span").text(number)]);
+            return styled("label", "sonda-step").nodes(vec![input, element("span").text(number)]);
         }
         let spoken = context.props.messages.get("rating_step");
         let spoken = spoken
@@ -54,12 +54,12 @@ fn steps(context: &Context, question: &Question, name: &str, lowest: u8, highest
             .replace("{steps}", &highest.to_string());
         let spoken = styled("span", "sonda-spoken").text(spoken);
         if between {
-            return styled("label", "sonda-dot").nodes([input, spoken]);
+            return styled("label", "sonda-dot").nodes(vec![input, spoken]);
         }
         let shape = styled("span", &shape(icon, step, highest))
             .set("aria-hidden", "true")
             .text(number);
-        styled("label", "sonda-star").nodes([input, shape, spoken])
+        styled("label", "sonda-star").nodes(vec![input, shape, spoken])
     });
     let class = match (question.kind, icon) {
         (Kind::Bipolar, _) => "sonda-dots",
@@ -70,7 +70,7 @@ fn steps(context: &Context, question: &Question, name: &str, lowest: u8, highest
     };
     // How they are laid out where there is little room depends on how many there are.
     let class = [class, " sonda-of", &(highest - lowest + 1).to_string()].concat();
-    styled("div", &class).nodes(steps)
+    styled("div", &class).each(steps)
 }
 
 fn icon(question: &Question) -> Icon {
@@ -113,9 +113,9 @@ fn worded(context: &Context, question: &Question, name: &str) -> Node {
         };
         let title = element("span").text(words);
         let input = choice(context, name, &number, true, step == 1);
-        styled("label", "sonda-option").nodes([input, title])
+        styled("label", "sonda-option").nodes(vec![input, title])
     });
-    styled("div", "sonda-options sonda-words").nodes(steps)
+    styled("div", "sonda-options sonda-words").each(steps)
 }
 
 /// What the two ends of a scale mean.

@@ -32,6 +32,6 @@ pub(crate) fn signature(context: &Context, question: &Question, name: &str) -> N
                 ("data-clear", "signature.clear"),
             ],
         )
-        .nodes([drawn, part(context, &typed, asked, field)]);
+        .nodes(vec![drawn, part(context, &typed, asked, field)]);
     fieldset(context, question, name, vec![body])
 }

@@ -30,7 +30,7 @@ pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node
     });
     let ends = styled("p", "sonda-ends")
         .set("id", ends_id(name))
-        .nodes(ends);
+        .nodes(ends.into());
     let number = input(context, name, "text", context.entries.first(name))
         .set_some("inputmode", number_keyboard(question))
         .set("autocomplete", "off")
@@ -43,7 +43,7 @@ pub(crate) fn slider(context: &Context, question: &Question, name: &str) -> Node
         .set("data-max", plain(max))
         .set("data-decimals", question.decimal_places().to_string())
         .set("data-unset", props.messages.get("slider.unset"))
-        .nodes([number]);
+        .nodes(vec![number]);
     labelled(context, question, name, vec![line, ends])
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A plain post names its step in `_step`, and says in `_go` where the visitor wants to: `back`, `next`,
 //! `send`, or from the review, which says `_review`, `edit:` and a step. What was given on other steps travels
-//! in hidden fields. `_shown` names the questions of this step that depend on others and were to be seen.
+//! in hidden fields. `_shown` names the questions of this step that depend on others and were to be seen, `_hidden` the
+//! options, rows and questions of entries that were not.
 
 use super::Context;
 use super::actions::actions;
@@ -81,7 +82,7 @@ fn honeypot(props: &Props) -> Node {
         .set("autocomplete", "off");
     styled("div", "sonda-spoken")
         .set("aria-hidden", "true")
-        .nodes([element("label").nodes([asked, input])])
+        .nodes(vec![element("label").nodes(vec![asked, input])])
 }
 
 /// The Enter key presses the first button of a form: where a group has buttons of its own, one that leads on.
@@ -120,6 +121,7 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
     // All pages at once: each has its heading, and comes and goes as a whole.
     let together = step.page.is_none() && !content.pages.is_empty();
     let mut shown = Vec::new();
+    let mut lacking = String::new();
     let mut conditional = false;
     let mut nodes = Vec::new();
     let mut pages = content.pages.iter().enumerate();
@@ -141,6 +143,12 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
             continue;
         }
         let id = one.id.as_str();
+        state.shown.with_untracked(|shown| {
+            for part in shown.hidden.parts_of(id) {
+                lacking.push_str(part);
+                lacking.push(' ');
+            }
+        });
         if together || one.visible_if.is_some() {
             conditional = true;
             if state.shown.with_untracked(|shown| shown.asks(one)) {
@@ -154,6 +162,9 @@ fn questions(context: &Context, step: &Step) -> Vec<Node> {
     if conditional {
         nodes.push(hidden("_shown", &shown.join(" ")));
     }
+    if !lacking.is_empty() {
+        nodes.push(hidden("_hidden", lacking.trim_end()));
+    }
     nodes
 }
 
@@ -163,7 +174,7 @@ pub(crate) fn slot(context: &Context, one: &Question, name: &str) -> Node {
     let (own, hidden) = (context.clone(), name.to_owned());
     slot.hidden_with(context, Some(name.to_owned()))
         .follow("disabled", move || own.is_hidden(&hidden).then(String::new))
-        .nodes([question(context, one, name)])
+        .nodes(vec![question(context, one, name)])
 }
 
 /// The heading of one page among all.

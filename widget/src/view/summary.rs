@@ -4,6 +4,8 @@ use super::Context;
 use super::node::{Node, element, styled};
 use crate::ShownError;
 use crate::ids::field_id;
+use sonda_domain::list_separator;
+#[cfg(feature = "full")]
 use sonda_domain::{Kind, Question};
 
 /// The errors found when the form was last sent; nothing if there were none.
@@ -16,9 +18,9 @@ pub(crate) fn summary(context: &Context) -> Node {
         }
         let lead = element("p").text(own.props.messages.get("error_summary"));
         let lines = errors.iter().map(|error| line(&own, error));
-        let list = element("ul").nodes(lines);
+        let list = element("ul").each(lines);
         let summary = styled("div", "sonda-summary").set("role", "alert");
-        Some(vec![summary.nodes([lead, list])])
+        Some(vec![summary.nodes(vec![lead, list])])
     })
 }
 
@@ -37,10 +39,11 @@ fn line(context: &Context, error: &ShownError) -> Node {
     let link = element("a")
         .set("href", ["#", &field_id(field)].concat())
         .set("data-field", field);
-    element("li").nodes([link.text(words)])
+    element("li").nodes(vec![link.text(words)])
 }
 
 /// What a part of a question is called: a row, an entry, a line of an address, an end of a range.
+#[cfg(feature = "full")]
 fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
     let messages = &context.props.messages;
     let mut parts = field.split('.').skip(1);
@@ -56,7 +59,8 @@ fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
             let inner = parts.next()?;
             let mut questions = question.questions.iter();
             let inner = questions.find(|one| one.id.as_str() == inner)?;
-            Some([&entry, ", ", &context.text_now(&inner.title)].concat())
+            let mark = list_separator(&messages.locale());
+            Some([&entry, mark, &context.text_now(&inner.title)].concat())
         }
         Kind::Address | Kind::DateRange if part != "comment" => {
             let of = ["range.", "address."][usize::from(question.kind == Kind::Address)];
@@ -64,4 +68,10 @@ fn part(context: &Context, question: &Question, field: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// A common question has no parts that are called something.
+#[cfg(not(feature = "full"))]
+fn part(_: &Context, _: &sonda_domain::Question, _: &str) -> Option<String> {
+    None
 }

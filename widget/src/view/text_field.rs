@@ -4,31 +4,44 @@ use super::Context;
 use super::field::{error, help_ids, labelled};
 use super::node::{Node, styled};
 use crate::ids::{field_id, title_id, unit_id};
-use sonda_domain::{Autocomplete, Kind, Locale, Question, currency_sign, decimal_sign};
+use sonda_domain::{Autocomplete, Kind, Question, currency_sign};
 
 /// A question that is answered by typing.
 pub(crate) fn text_field(context: &Context, question: &Question, name: &str) -> Node {
     let described = help_ids(question, name);
     let field = if question.kind == Kind::LongText {
         lines(context, name, "4", described).required(context, question, "required", "")
-    } else if let Some(currency) = &question.currency {
-        amount(context, question, name, currency)
     } else {
-        line(context, question, name, described)
+        typed(context, question, name, described, None)
     };
     labelled(context, question, name, vec![field])
 }
 
-/// A number with its currency where the language writes it.
-fn amount(context: &Context, question: &Question, name: &str, currency: &str) -> Node {
-    let (sign, first) = currency_sign(currency, &context.props.messages.locale());
+/// A field of one line, with its currency where the language writes it; `names` are the ids of what names it, where
+/// that is no label.
+pub(crate) fn typed(
+    context: &Context,
+    question: &Question,
+    name: &str,
+    mut described: Vec<String>,
+    names: Option<&str>,
+) -> Node {
+    let locale = context.props.messages.locale();
+    let currency = question.currency.as_ref();
+    let currency = currency.map(|currency| currency_sign(currency, &locale));
+    described.extend(currency.as_ref().map(|_| unit_id(name)));
+    let line = line(context, question, name, described).set_some("aria-labelledby", names);
+    let Some((sign, first)) = currency else {
+        return line;
+    };
     let sign = styled("span", "sonda-unit")
         .set("id", unit_id(name))
         .text(sign);
-    let mut described = help_ids(question, name);
-    described.push(unit_id(name));
-    let line = line(context, question, name, described);
-    let nodes = if first { [sign, line] } else { [line, sign] };
+    let nodes = if first {
+        vec![sign, line]
+    } else {
+        vec![line, sign]
+    };
     styled("div", "sonda-amount").nodes(nodes)
 }
 
@@ -73,20 +86,10 @@ pub(crate) fn number_keyboard(question: &Question) -> Option<&'static str> {
     }
 }
 
-pub(crate) fn line(
-    context: &Context,
-    question: &Question,
-    name: &str,
-    described: Vec<String>,
-) -> Node {
+fn line(context: &Context, question: &Question, name: &str, described: Vec<String>) -> Node {
     let traits = Traits::of(question);
     let given = context.entries.first(name);
-    let value = if question.kind == Kind::Number {
-        localized(given, question, &context.props.messages.locale())
-    } else {
-        given.to_owned()
-    };
-    input(context, name, traits.kind, &value)
+    input(context, name, traits.kind, given)
         .set_some("inputmode", traits.keyboard)
         .set_some("autocomplete", traits.autocomplete)
         .set("dir", traits.dir)
@@ -102,19 +105,6 @@ pub(crate) fn input(context: &Context, name: &str, kind: &str, value: &str) -> N
         .set("name", name)
         .set_some("value", (!value.is_empty()).then_some(value))
         .invalid(context, name)
-}
-
-/// A number with the language's sign before its decimals; what is no such number stays as it was typed.
-fn localized(given: &str, question: &Question, locale: &Locale) -> String {
-    let decimals = given
-        .split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len());
-    if (1..=question.decimal_places() as usize).contains(&decimals) {
-        let mut sign = [0; 4];
-        given.replacen('.', decimal_sign(locale).encode_utf8(&mut sign), 1)
-    } else {
-        given.to_owned()
-    }
 }
 
 /// The visitor's own words to an option, which is their label.

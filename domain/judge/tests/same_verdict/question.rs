@@ -179,7 +179,7 @@ fn options(chance: &mut Chance, seen: &[Variable], plain: bool) -> (Vec<Value>, 
     let valued = chance.percent(40);
     let options = ids.iter().map(|id| {
         let mut option = json!({"id": id, "title": words(chance, &[])});
-        if chance.percent(15) && !plain {
+        if chance.percent(15) && !plain && !seen.is_empty() {
             option["visible_if"] = condition(chance, seen);
         }
         if valued && chance.percent(80) {

@@ -87,6 +87,10 @@ impl Reader<'_> {
                 .unwrap_or(false);
             question.min_chosen = node.count(&["minSelectedChoices"], losses).filter(nonzero);
             question.max_chosen = node.count(&["maxSelectedChoices"], losses).filter(nonzero);
+            // There, too, nobody can select all where that is more than may be chosen.
+            let all = question.options.iter().filter(|option| !option.exclusive);
+            let all = all.count();
+            question.select_all &= question.max_chosen.is_none_or(|most| most as usize >= all);
         }
         if level == Level::Page {
             let (options, values) = (draft.question.options.clone(), draft.values.clone());

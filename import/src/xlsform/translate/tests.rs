@@ -61,7 +61,7 @@ fn condition(text: &str) -> Result<Value, String> {
 fn holds(text: &str, data: &Value) -> bool {
     let logic: Logic = serde_json::from_value(condition(text).unwrap()).unwrap();
     let data: Known = serde_json::from_value(data.clone()).unwrap();
-    logic.is_true(&data, &mut Budget::default())
+    logic.is_true(&data, &Budget::default())
 }
 
 /// What XPath says, with an answer that is missing as the empty text.

@@ -364,3 +364,56 @@ fn a_button_of_a_group_brings_the_same_step_back_with_an_entry_more() {
     assert_eq!(regrouped(&content, &mut onward), None);
     assert_eq!(onward, entries("next"));
 }
+
+/// One page whose question `kids` brings up an option, a required row, and a question of the same entry.
+fn growing() -> Content {
+    let title = json!({"en": "T"});
+    let kids = json!({"var": "kids"});
+    let with = |id: &str| json!({"id": id, "title": title, "visible_if": kids});
+    let plain = |id: &str| json!({"id": id, "title": title});
+    let content = json!({
+        "locales": ["en"], "fallback_locale": "en", "title": title,
+        "questions": [
+            {"id": "kids", "type": "yes_no", "title": title},
+            {"id": "plan", "type": "single_choice", "title": title, "options": [plain("a"), with("b")]},
+            {"id": "grid", "type": "matrix", "title": title, "required": true,
+             "options": [plain("x")], "rows": [plain("one"), with("two")]},
+            {"id": "who", "type": "group", "title": title, "questions": [
+                {"id": "kid", "type": "yes_no", "title": title},
+                {"id": "age", "type": "number", "title": title, "visible_if": {"var": "kid"}},
+            ]},
+        ],
+    });
+    let content = serde_json::from_value(content).unwrap();
+    assert_eq!(check_content(&content), []);
+    content
+}
+
+#[test]
+fn parts_that_the_step_itself_brings_up_are_shown_before_it_is_sent() {
+    let content = growing();
+    let hidden = "_hidden=plan.b+grid.two+who.0.age";
+    assert_eq!(
+        shown(&content, &format!("{hidden}&kids=yes&grid.one=x")),
+        at("", &[]),
+        "a row that nobody saw is no fault yet"
+    );
+    assert_eq!(
+        shown(&content, "_hidden=who.0.age&kids=yes&grid.one=x"),
+        at("", &["grid.two"])
+    );
+    assert_eq!(
+        shown(
+            &content,
+            &format!("{hidden}&kids=no&grid.one=x&who.0.kid=yes")
+        ),
+        at("", &[])
+    );
+    for post in [
+        format!("{hidden}&kids=no&grid.one=x&plan=a"),
+        "_shown=&kids=yes&grid.one=x&grid.two=x".to_owned(),
+        "_hidden=who.3.age&kids=no&grid.one=x".to_owned(),
+    ] {
+        assert_eq!(decided(&content, &post), Decision::Submit, "{post}");
+    }
+}

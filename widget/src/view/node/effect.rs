@@ -54,7 +54,7 @@ impl Inner {
         let subscriber = self.subscriber();
         self.clear_sources(&subscriber);
         if let Ok(mut update) = self.update.try_lock() {
-            subscriber.with_observer(|| update());
+            subscriber.with_observer(&mut *update);
         }
     }
 }
@@ -92,10 +92,10 @@ impl ReactiveNode for Inner {
 
 impl Subscriber for Inner {
     fn add_source(&self, source: AnySource) {
-        if let Ok(mut sources) = self.sources.lock() {
-            if !sources.contains(&source) {
-                sources.push(source);
-            }
+        if let Ok(mut sources) = self.sources.lock()
+            && !sources.contains(&source)
+        {
+            sources.push(source);
         }
     }
 

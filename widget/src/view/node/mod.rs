@@ -159,12 +159,6 @@ impl Node {
         self
     }
 
-    #[inline(never)]
-    fn with_nodes(mut self, nodes: Vec<Node>) -> Self {
-        self.0.content = Content::Nodes(nodes);
-        self
-    }
-
     /// With an attribute, if there is a value.
     #[inline(never)]
     pub(crate) fn set_some(self, name: &'static str, value: Option<&str>) -> Self {
@@ -194,8 +188,19 @@ impl Node {
     }
 
     /// With elements inside.
-    pub(crate) fn nodes(self, nodes: impl IntoIterator<Item = Node>) -> Self {
-        self.with_nodes(nodes.into_iter().collect())
+    #[inline(never)]
+    pub(crate) fn nodes(mut self, nodes: Vec<Node>) -> Self {
+        self.0.content = Content::Nodes(nodes);
+        self
+    }
+
+    /// With elements inside, one after the other. (`collect` is more code, for each type of iterator.)
+    pub(crate) fn each(self, nodes: impl Iterator<Item = Node>) -> Self {
+        let mut all = Vec::new();
+        for node in nodes {
+            all.push(node);
+        }
+        self.nodes(all)
     }
 
     /// With elements inside that follow the state; `None` leaves those that are there.

@@ -1,5 +1,12 @@
 //! Definitions that cannot work, and where that is said.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test may fail, and reads better with values"
+)]
+
+mod questions;
+mod texts;
 
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
@@ -257,5 +264,92 @@ fn properties_belong_to_their_types() {
         json!({"correct": ["x"]}),
         "/pages/0/questions/2/quiz",
         "does not belong",
+    );
+}
+
+#[test]
+fn what_would_have_no_effect_in_rows_and_entries_is_refused() {
+    let text = json!({"en": "T"});
+    let at = "/pages/1/questions/0";
+    let sometimes = json!([{"id": "a", "title": text, "visible_if": {">": [{"var": "age"}, 5]}}]);
+    let rows = json!([{"id": "r", "title": text}]);
+    refused(
+        at,
+        json!({"id": "m", "type": "matrix", "title": text, "rows": rows, "options": sometimes}),
+        "/pages/1/questions/0/options/0/visible_if",
+        "always offered",
+    );
+    let inner = json!([{"id": "c", "type": "single_choice", "title": text, "options": sometimes}]);
+    for kind in [
+        json!({"type": "group"}),
+        json!({"type": "matrix", "cells": "columns", "rows": rows}),
+    ] {
+        let mut question = kind;
+        question["id"] = json!("m");
+        question["title"] = text.clone();
+        question["questions"] = inner.clone();
+        refused(
+            at,
+            question,
+            "/pages/1/questions/0/questions/0/options/0/visible_if",
+            "always offered",
+        );
+    }
+    refused(
+        at,
+        json!({"id": "m", "type": "matrix", "title": text, "cells": "rating", "rows": rows, "icon": "heart"}),
+        "/pages/1/questions/0/icon",
+        "as numbers",
+    );
+}
+
+/// A form of one number and so many calculations.
+fn calculating(count: usize, value: impl Fn(usize) -> Value) -> Content {
+    let calculations =
+        (0..count).map(|index| json!({"id": format!("c{index}"), "value": value(index)}));
+    serde_json::from_value(json!({
+        "locales": ["en"], "fallback_locale": "en", "title": {"en": "T"},
+        "questions": [{"id": "n", "type": "number", "title": {"en": "N"}}],
+        "calculations": calculations.collect::<Vec<_>>(),
+    }))
+    .unwrap()
+}
+
+#[test]
+fn a_chain_of_calculations_is_judged_one_by_one() {
+    // Each refers twice to the one before: followed anew each time, that were 2^199 ways.
+    let chain = calculating(200, |index| match index.checked_sub(1) {
+        Some(before) => {
+            let before = json!({"var": format!("c{before}")});
+            json!({"+": [before, before]})
+        }
+        None => json!({"+": [{"var": "n"}, 1]}),
+    });
+    assert_eq!(check_content(&chain), []);
+    let nested = calculating(200, |index| match index.checked_sub(1) {
+        Some(before) => json!([[[[[[{"var": format!("c{before}")}]]]]]]),
+        None => json!([1]),
+    });
+    assert!(check_content(&nested).len() < 1_000);
+}
+
+#[test]
+fn a_mesh_of_calculations_is_searched_for_cycles_once() {
+    let mesh = calculating(100, |index| {
+        let others = (1..100).filter(|other| *other != index);
+        json!({"+": others.map(|other| json!({"var": format!("c{other}")})).collect::<Vec<_>>()})
+    });
+    let faults = check_content(&mesh);
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.path == "/calculations/1/value/+/0/var"
+                && fault.reason == "a cycle: `c1` depends on itself by way of `c2`")
+    );
+    assert!(
+        faults
+            .iter()
+            .all(|fault| !fault.path.starts_with("/calculations/0/")
+                || fault.reason.contains("comes later"))
     );
 }

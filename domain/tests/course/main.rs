@@ -5,9 +5,16 @@
     reason = "a test may fail, and reads better with values"
 )]
 
+mod budget;
+mod dead_ends;
+mod numbers;
+mod scores;
+mod words;
+
 use serde_json::{Value, json};
 use sonda_domain::{
-    Answer, Content, Course, Entries, FieldFault, Known, interface_messages, validate,
+    Answer, Content, Course, Entries, FieldFault, Known, check_content, interface_messages,
+    validate,
 };
 
 fn content(rest: Value) -> Content {
@@ -217,7 +224,7 @@ fn answers_stand_in_texts_in_the_words_of_the_form() {
         &[
             ("name", "<b>Jo</b>"),
             ("colour", "red"),
-            ("price", "1234,5"),
+            ("price", "1234.5"),
         ],
     );
     let messages = interface_messages(&"en".parse().unwrap());
@@ -225,6 +232,37 @@ fn answers_stand_in_texts_in_the_words_of_the_form() {
     assert_eq!(pipe("Hello {{name}}!"), "Hello <b>Jo</b>!");
     assert_eq!(pipe("{{colour}} for {{ price }}"), "RED for 1,234.5");
     assert_eq!(pipe("{{nobody|friend}}, {{unclosed"), "friend, {{unclosed");
+}
+
+#[test]
+fn a_message_of_a_rule_says_what_was_given() {
+    let rule = json!({"valid_if": {"<": [{"var": "guests"}, 5]}, "message": {"en": "Not {{guests}}, {{name|friend}}!"}});
+    let content = content(json!({"questions": [
+        question("name", "text", json!({})),
+        question("guests", "number", json!({"rules": [rule]})),
+    ]}));
+    assert_eq!(check_content(&content), []);
+    assert_eq!(
+        faults(&content, &[("guests", "1200")])[0].1,
+        FieldFault::RuleBroken("Not 1,200, friend!".to_owned())
+    );
+}
+
+#[test]
+fn the_ends_of_a_date_range_can_be_said() {
+    let title = json!({"en": "Bye"});
+    let text = json!({"en": "{{stay.from}} to {{stay.to}}: {{score}}"});
+    let content = content(json!({
+        "questions": [question("stay", "date_range", json!({}))],
+        "calculations": [{"id": "score", "value": 4.7, "decimals": 2}],
+        "endings": [{"id": "end", "title": title, "text": text}],
+    }));
+    assert_eq!(check_content(&content), []);
+    let sent = [("stay.from", "2026-01-31"), ("stay.to", "2026-02-01")];
+    let course = course(&content, &sent);
+    let messages = interface_messages(&"en".parse().unwrap());
+    let said = course.pipe(&content, &known(), &messages, text["en"].as_str().unwrap());
+    assert!(said.contains("31") && said.ends_with(": 4.70"), "{said}");
 }
 
 #[test]

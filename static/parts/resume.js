@@ -1,0 +1,171 @@
+// Sends on what the widget keeps of a personal form, so that another device can go on with it. The element of the page
+// names the link's draft and the revision that the page shows; each save names its own and those it may follow.
+
+const AFTER_MS = 2000;
+const MOST_KEPT = 8;
+
+const element = document.querySelector("[data-part=resume]");
+const { draft, revision } = element.dataset;
+/** The widget's own place; what was sent of it; and answers of this device that gave way to newer ones. */
+const [kept, memo, older] = ["draft", "saves", "older"].map((name) => `sonda:${name}:${draft}`);
+
+/** What the browser keeps; it may refuse, and then keeps nothing. */
+function storage(name) {
+  const inert = { getItem: () => null, setItem() {}, removeItem() {} };
+  try {
+    const own = globalThis[name];
+    return { ...inert, ...Object.fromEntries(Object.keys(inert).map((key) => [key, (...words) => attempt(() => own[key](...words))])) };
+  } catch {
+    return inert;
+  }
+}
+
+function attempt(act) {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
+const [local, session] = ["localStorage", "sessionStorage"].map(storage);
+
+/** Tells two texts apart; the texts themselves are kept once. */
+function digest(text) {
+  let hash = 5381;
+  for (let index = 0; index < text.length; index += 1) hash = (hash * 33) ^ text.charCodeAt(index);
+  return hash >>> 0;
+}
+
+const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** This device's own saves, each with what it saved. */
+const sent = attempt(() => JSON.parse(local.getItem(memo))) ?? [];
+/** The revisions that the next save may follow: the newest heard of, and those that were never answered. */
+let known = [revision];
+let saved = null;
+let stopped = false;
+
+const remember = () => local.setItem(memo, JSON.stringify(sent.slice(-MOST_KEPT)));
+
+/** Nothing of it stays once it is sent. */
+function forget() {
+  stopped = true;
+  local.removeItem(memo);
+  session.removeItem(older);
+}
+
+/** Sends a text; says what became of it: `kept`, `unheard`, or the code of the refusal. */
+async function put(text, keepalive) {
+  const id = random();
+  const follows = [...new Set(known)].slice(-MOST_KEPT);
+  known.push(id);
+  sent.push([id, digest(text)]);
+  remember();
+  const body = JSON.stringify({ revision: id, follows, entries: JSON.parse(text) });
+  const headers = { "Content-Type": "application/json" };
+  // Browsers send what outlives its page up to 64 KiB.
+  const options = { method: "PUT", headers, body, keepalive: keepalive && body.length < 60_000 };
+  const answer = await fetch(`${location.pathname.replace(/\/+$/, "")}/draft`, options).catch(() => null);
+  if (answer?.ok) {
+    known = known.slice(known.indexOf(id));
+    saved = text;
+    return "kept";
+  }
+  if (answer?.status !== 409) return "unheard";
+  sent.splice(sent.findIndex(([one]) => one === id), 1);
+  remember();
+  const problem = await answer.json().catch(() => ({}));
+  return [problem.code, problem.revision];
+}
+
+/** Says something, with the buttons that go with it. */
+function say(what) {
+  for (const one of element.querySelectorAll("[data-say]")) one.hidden = one.dataset.say !== what;
+  for (const one of element.querySelectorAll("[data-do]")) one.hidden = !one.dataset.when.split(" ").includes(what);
+  element.hidden = !what;
+}
+
+/** Before the widget starts: which answers are newer, those of the page or those this device kept? */
+async function settle() {
+  if ("over" in element.dataset) forget();
+  const text = local.getItem(kept);
+  const own = sent.find(([id]) => id === revision);
+  if (text === null || !revision) return;
+  if ("posted" in element.dataset) {
+    // The page holds what was just posted from here.
+    saved = text;
+  } else if (own) {
+    // Nobody else has saved since. What was not sent yet goes before, and the page with it; a form of one page is
+    // filled in over what it shows.
+    if (own[1] === digest(text)) saved = text;
+    else if (JSON.parse(document.getElementById("sonda-props").textContent).step && (await put(text)) === "kept") {
+      location.reload();
+      await new Promise(() => {});
+    }
+  } else {
+    if (!sent.some(([, one]) => one === digest(text))) session.setItem(older, text);
+    local.removeItem(kept);
+  }
+}
+
+/** To be awaited before the widget starts. */
+export const ready = settle().catch(() => {});
+
+export default function resume() {
+  if (stopped) return;
+  const root = document.getElementById("sonda-root");
+  let timer;
+  let busy = false;
+
+  const flush = async (leaving) => {
+    clearTimeout(timer);
+    const text = local.getItem(kept);
+    if (stopped || text === null || text === saved || (busy && !leaving)) return;
+    busy = true;
+    const outcome = await put(text, leaving);
+    busy = false;
+    if (Array.isArray(outcome)) refused(...outcome);
+    else if (local.getItem(kept) !== text) later();
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(flush, AFTER_MS);
+  };
+  let newest;
+  const refused = (code, theirs) => {
+    newest = theirs;
+    stopped = true;
+    if (code === "draft_conflict") say("conflict");
+    if (code === "draft_elsewhere") say("apart");
+  };
+
+  const actions = {
+    theirs: () => location.reload(),
+    mine() {
+      known = [newest];
+      stopped = false;
+      say("");
+      flush();
+    },
+    async older() {
+      const text = session.getItem(older);
+      if (text === null || (await put(text)) !== "kept") return;
+      session.removeItem(older);
+      local.setItem(kept, text);
+      stopped = true;
+      location.reload();
+    },
+  };
+  element.addEventListener("click", (event) => actions[event.target.dataset.do]?.());
+  for (const kind of ["input", "change", "sonda-page"]) root.addEventListener(kind, later);
+  root.addEventListener("sonda-submitted", () => {
+    forget();
+    say("");
+  });
+  addEventListener("pagehide", () => flush(true));
+  document.addEventListener("visibilitychange", () => document.hidden && flush(true));
+  if (session.getItem(older) !== null) say("kept");
+  // What was typed before this came, or was never sent.
+  if (local.getItem(kept) !== null) later();
+}
