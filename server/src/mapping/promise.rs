@@ -99,7 +99,7 @@ pub(super) fn promise(
     }
 }
 
-pub(super) fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> {
+fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> {
     content.question(id).ok_or_else(|| {
         let names = content.questions().map(|question| question.id.as_str());
         format!("the form has no question `{id}`{}", suggestion(id, names))
