@@ -75,7 +75,6 @@ fn properties_come_along() {
         ("folded", "/display", json!("dropdown")),
         ("folded", "/options/3/title/pl", json!("16")),
         ("some", "/min_chosen", json!(1)),
-        ("some", "/max_chosen", json!(2)),
         ("some", "/select_all", json!(true)),
         ("some", "/shuffled", json!(true)),
         ("some", "/options/3/text", json!(true)),
