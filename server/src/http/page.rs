@@ -68,6 +68,8 @@ pub(crate) fn props(
     let stats_url = format!("{base}/api/v1/public/forms/{}/step-times", visit.form.id);
     let messages = interface_messages(locale)
         .without("body_")
+        .without("no_page")
+        .without("timed_out")
         .without("resume_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (

@@ -4,7 +4,7 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::{
     App, Rejection, admin, assets, english, health, observe, page, plain, public, resume, show,
-    step_times, uploads,
+    step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -42,23 +42,23 @@ pub fn router(app: Arc<App>) -> Router {
     let api = Router::new()
         .route(
             "/public/forms/{form}/view",
-            get(public::view).options(public::preflight),
+            get(view::view).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/challenge",
-            get(public::challenge).options(public::preflight),
+            get(view::challenge).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/responses",
-            post(public::take_public).options(public::preflight),
+            post(public::take_public).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/step-times",
-            post(step_times::take).options(public::preflight),
+            post(step_times::take).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/uploads",
-            post(uploads::take_public).options(public::preflight),
+            post(uploads::take_public).options(view::preflight),
         )
         .route("/public/links/{code}/uploads", post(uploads::take_personal))
         .route("/uploads/{id}", get(uploads::download))
