@@ -115,6 +115,9 @@ async function settle() {
   }
 }
 
+/** Whether answers are on their way: what becomes of them decides what becomes of the draft. */
+const isBeingSent = () => attempt(() => Object.keys(localStorage).some((key) => key.startsWith("sonda:outbox:")));
+
 /** To be awaited before the widget starts. */
 export const ready = settle().catch(() => {});
 
@@ -127,7 +130,7 @@ export default function resume() {
   const flush = async (leaving) => {
     clearTimeout(timer);
     const text = local.getItem(kept);
-    if (stopped || text === null || text === saved || (busy && !leaving)) return;
+    if (stopped || text === null || text === saved || (busy && !leaving) || isBeingSent()) return;
     busy = true;
     const outcome = await put(text, leaving);
     busy = false;
