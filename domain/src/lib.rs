@@ -4,6 +4,15 @@
 //! Pure: no I/O, no clock, no randomness. The server and the browser run this same code;
 //! whatever needs the time is told it, in milliseconds since the Unix epoch, UTC.
 
+#![cfg_attr(
+    not(feature = "full"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "what only the server and the rare kinds need stays in place"
+    )
+)]
+
 mod answer;
 mod bound;
 mod calculation;

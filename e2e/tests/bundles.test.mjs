@@ -23,7 +23,7 @@ const COMMON = {
       { id: 'name', type: 'text', title: en('Name') },
       { id: 'stars', type: 'rating', title: en('Stars') },
       { id: 'why', type: 'single_choice', title: en('Why?'), options: [{ id: 'a', title: en('A') }, { id: 'b', title: en('B') }],
-        visible_if: { '<': [{ var: 'stars' }, 3] } },
+        visible_if: { '==': [{ var: 'stars' }, 2] } },
     ],
   },
 };

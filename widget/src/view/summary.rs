@@ -4,6 +4,7 @@ use super::Context;
 use super::node::{Node, element, styled};
 use crate::ShownError;
 use crate::ids::field_id;
+#[cfg(feature = "full")]
 use sonda_domain::list_separator;
 #[cfg(feature = "full")]
 use sonda_domain::{Kind, Question};
