@@ -60,7 +60,7 @@ behaviour('everything that is touched is large enough for a finger', PHONE, asyn
   await page.goto(link.url);
   const small = await page.locator('label:has(input), button, textarea, input:not([type=radio], [type=checkbox], [type=hidden])').evaluateAll(
     (elements) => elements
-      .filter((element) => !element.closest('[aria-hidden]'))
+      .filter((element) => !element.closest('[aria-hidden], [hidden]'))
       .map((element) => [element.textContent || element.name, element.getBoundingClientRect()])
       .filter(([, { width, height }]) => width < 24 || height < 44)
       .map(([name, { width, height }]) => `${name}: ${width} × ${height}`),

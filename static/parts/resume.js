@@ -86,6 +86,12 @@ function say(what) {
   element.hidden = !what;
 }
 
+/** Whether the page stands at the form's beginning, where the widget takes up what this device kept. */
+function isAtFirst() {
+  const { step, review } = JSON.parse(document.getElementById("sonda-props").textContent);
+  return !step && !review;
+}
+
 /** Before the widget starts: which answers are newer, those of the page or those this device kept? */
 async function settle() {
   if ("over" in element.dataset) forget();
@@ -99,7 +105,7 @@ async function settle() {
     // Nobody else has saved since. What was not sent yet goes before, and the page with it; a form of one page is
     // filled in over what it shows.
     if (own[1] === digest(text)) saved = text;
-    else if (JSON.parse(document.getElementById("sonda-props").textContent).step && (await put(text)) === "kept") {
+    else if (!isAtFirst() && (await put(text)) === "kept") {
       location.reload();
       await new Promise(() => {});
     }
@@ -108,6 +114,9 @@ async function settle() {
     local.removeItem(kept);
   }
 }
+
+/** Whether answers are on their way: what becomes of them decides what becomes of the draft. */
+const isBeingSent = () => attempt(() => Object.keys(localStorage).some((key) => key.startsWith("sonda:outbox:")));
 
 /** To be awaited before the widget starts. */
 export const ready = settle().catch(() => {});
@@ -121,7 +130,7 @@ export default function resume() {
   const flush = async (leaving) => {
     clearTimeout(timer);
     const text = local.getItem(kept);
-    if (stopped || text === null || text === saved || (busy && !leaving)) return;
+    if (stopped || text === null || text === saved || (busy && !leaving) || isBeingSent()) return;
     busy = true;
     const outcome = await put(text, leaving);
     busy = false;

@@ -10,4 +10,4 @@ mod save;
 pub use code::{CODE_DIGITS, CODE_MS, Code, HOUR_MS, MOST_LETTERS, MOST_TRIES};
 pub use device::Device;
 pub use letter::letter;
-pub use save::{NONE, Save, Verdict, is_revision, judge, of_the_form};
+pub use save::{NONE, REVIEW, Save, Verdict, is_revision, judge, of_the_form};

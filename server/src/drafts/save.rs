@@ -5,8 +5,10 @@ use sonda_domain::{Content, Entries, Kind};
 /// The revision of a link without a draft.
 pub const NONE: &str = "";
 
-/// The entry of a device's draft that names its step.
+/// The entry of a device's draft whose last value names its step.
 const STEP: &str = "_step";
+/// Ends the name of a step after which the answers were being reviewed, as the widget writes it.
+pub const REVIEW: &str = "$review";
 
 /// What a page saves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,10 +70,11 @@ pub fn is_revision(text: &str) -> bool {
 #[must_use]
 pub fn of_the_form(content: &Content, mut entries: Entries) -> (Entries, String) {
     let step = entries.remove(STEP).and_then(|mut steps| steps.pop());
-    let is_step = |step: &String| {
+    let is_step = |place: &String| {
+        let step = place.strip_suffix(REVIEW).unwrap_or(place);
         let mut pages = content.pages.iter().map(|page| page.id.as_str());
         let mut questions = content.questions().map(|question| question.id.as_str());
-        pages.any(|id| id == step) || questions.any(|id| id == step)
+        step.is_empty() || pages.any(|id| id == step) || questions.any(|id| id == step)
     };
     let mut kept = Entries::default();
     for (name, values) in entries.iter() {
@@ -139,7 +142,13 @@ mod tests {
         let (kept, step) = of_the_form(&content, entries(&fields));
         assert_eq!(kept, entries(&fields[..2]));
         assert_eq!(step, "first");
-        let (_, step) = of_the_form(&content, entries(&[("_step", "<b>")]));
-        assert_eq!(step, "");
+        for (sent, kept) in [
+            ("<b>", ""),
+            ("first$review", "first$review"),
+            ("x$review", ""),
+        ] {
+            let (_, step) = of_the_form(&content, entries(&[("_step", "other"), ("_step", sent)]));
+            assert_eq!(step, kept);
+        }
     }
 }

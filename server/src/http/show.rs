@@ -8,9 +8,11 @@ use super::prefill::{kept, prefill};
 use super::resume::{Aside, Opened, elsewhere_page, opened};
 use super::visit::Visit;
 use super::{App, Rejection, ending};
+use crate::drafts::REVIEW;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use sonda_domain::Content;
 use std::sync::Arc;
 
 /// The parameter that begins a form anew where it was begun elsewhere.
@@ -69,7 +71,7 @@ async fn show(
             elsewhere_page(app, &visit, &locale, &shown.kept).await
         }
         Ok(opened) => {
-            let shown = begun(shown, opened);
+            let shown = begun(&visit.content, shown, opened);
             form_page(app, &visit, &locale, StatusCode::OK, shown)
         }
         Err(rejection) => Err(rejection),
@@ -77,8 +79,9 @@ async fn show(
     page.unwrap_or_else(|rejection| rejection_page(app, &rejection, headers))
 }
 
-/// A form as it was left: what was saved goes before what the address gives.
-fn begun(mut shown: Shown, opened: Opened) -> Shown {
+/// A form as it was left.
+fn begun(content: &Content, mut shown: Shown, opened: Opened) -> Shown {
+    let clicked = shown.entries.clone();
     let saving = |revision| Aside::Saving {
         revision,
         posted: false,
@@ -92,10 +95,14 @@ fn begun(mut shown: Shown, opened: Opened) -> Shown {
             Aside::Apart
         }
         Opened::Draft(draft) => {
-            for (name, values) in draft.entries.iter() {
+            // What a click in an e-mail has just answered is newer.
+            let saved = draft.entries.iter();
+            for (name, values) in saved.filter(|(name, _)| !clicked.knows(name)) {
                 shown.entries.set(name, values.to_vec());
             }
-            shown.step = draft.step;
+            let reviewed = draft.step.strip_suffix(REVIEW);
+            shown.review = reviewed.is_some() && content.review;
+            shown.step = reviewed.unwrap_or(&draft.step).to_owned();
             saving(draft.revision)
         }
     };

@@ -2,7 +2,7 @@
 
 use super::aside::Aside;
 use super::{REVISION, cookie};
-use crate::drafts::{Device, NONE, Save, is_revision, of_the_form};
+use crate::drafts::{Device, NONE, REVIEW, Save, is_revision, of_the_form};
 use crate::http::body::{is_of_type, most_values, read, read_object};
 use crate::http::extract::Path;
 use crate::http::origin::Sender;
@@ -141,7 +141,8 @@ pub(crate) async fn save_step(
         return given;
     };
     let mut entries = shown.entries.clone();
-    entries.set("_step", vec![shown.step.clone()]);
+    let place = if shown.review { REVIEW } else { "" };
+    entries.set("_step", vec![[&shown.step, place].concat()]);
     let (entries, step) = of_the_form(&visit.content, entries);
     let save = Save {
         revision: Uuid::new_v4().to_string(),
