@@ -146,6 +146,11 @@ export function lock(root, locked) {
     if (locked) input.setAttribute(attribute, "true");
     else input.removeAttribute(attribute);
   }
+  // Files have ids for answers; their field only chooses them.
+  for (const input of root.querySelectorAll("[type=file]")) {
+    if (locked) input.setAttribute("aria-disabled", "true");
+    else input.removeAttribute("aria-disabled");
+  }
 }
 
 /** Moves the focus to the first element that matches. */

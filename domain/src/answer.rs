@@ -99,6 +99,9 @@ pub struct Given {
     /// The comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The wording that an agreement was given to, as the definition names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
 }
 
 /// The valid answers of one submission, by question.

@@ -243,6 +243,15 @@ pub(crate) mod tests {
         assert_eq!(decimal_sign(&"en".parse().unwrap()), '.');
     }
 
+    #[test]
+    fn lists_are_parted_as_the_language_does() {
+        let mark = |locale: &str| list_separator(&locale.parse().unwrap());
+        assert_eq!(
+            ["ar", "ar-MA", "en", "pl"].map(mark),
+            ["، ", "، ", ", ", ", "]
+        );
+    }
+
     proptest! {
         #[test]
         fn every_number_is_written_in_every_language(

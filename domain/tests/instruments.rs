@@ -187,7 +187,7 @@ fn a_row_that_was_passed_over_names_itself() {
     let errors = validate(&content, &Entries::default(), &known(&content)).unwrap_err();
     let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
     assert_eq!(fields.len(), 20);
-    // Two rows of the source share a label: they are told apart by their ids.
+    // Two rows of the source begin with the same word: they are told apart by their ids.
     assert!(fields.contains(&"service.responsive_listen"));
     assert!(fields.contains(&"service.responsive_fast"));
 }

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const FOLDER = new URL('../artifacts/', import.meta.url);
+/** Where pictures are kept. */
+export const FOLDER = new URL('../artifacts/', import.meta.url);
 mkdirSync(FOLDER, { recursive: true });
 
 /** Saves what is seen of the whole page under that name. */

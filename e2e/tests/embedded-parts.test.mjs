@@ -98,7 +98,7 @@ behaviour('in another page a signature is drawn, undone and sent', async ({ page
 
 behaviour('in another page files are sent as they are chosen, removed, and known by their names after a reload', async ({ page }) => {
   let form = await open(page, 'fair-photos', '.sonda-field [role=status]');
-  await form.locator('[type=file]').setInputFiles([picture('żółw.png'), picture('tent/1.png')]);
+  await form.locator('[type=file]').setInputFiles([picture('żółw.png'), picture('tent.png')]);
   await form.locator('.sonda-files [data-answer]').nth(1).waitFor({ state: 'attached' });
   await form.getByRole('button', { name: 'Remove: żółw.png' }).click();
   await form.locator('[type=file]').setInputFiles([picture('stage & crowd.png')]);

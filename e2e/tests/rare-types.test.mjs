@@ -6,8 +6,9 @@ import { behaviour, DESKTOP, NO_JAVASCRIPT, PHONE } from '../support/browser.mjs
 import { field, held, label } from '../support/forms.mjs';
 import { look, picture } from '../support/look.mjs';
 import { ready } from '../support/ready.mjs';
+import { overflow } from '../support/room.mjs';
 import { Sonda } from '../support/sonda.mjs';
-import { FAIR, fairOf } from '../support/street-fair.mjs';
+import { FAIR, fairOf, image, posted, ranked, stored, uploads } from '../support/street-fair.mjs';
 
 const SMALL = (id) => fairOf(`fair-${id}`, id);
 const PARTS = ['loud', 'order', 'signed', 'photos', 'weigh', 'helpers', 'away', 'often', 'mood', 'tools', 'home', 'day'];
@@ -38,8 +39,10 @@ const KIDS = {
 const send = (page) => page.locator('.sonda-send');
 
 let sonda;
+const WALK = fairOf('fair-away-and-back', 'loud', 'photos');
+WALK.content.layout = 'one_question';
 before(async () => {
-  sonda = await Sonda.start({ forms: [FAIR, KIDS, ...PARTS.map(SMALL)] });
+  sonda = await Sonda.start({ forms: [FAIR, KIDS, WALK, ...PARTS.map(SMALL)] });
 });
 after(() => sonda?.stop());
 
@@ -51,13 +54,6 @@ async function open(page, id, part) {
   await ready(page);
   if (part) await page.locator(part).first().waitFor();
 }
-
-/** What a plain post of the page's form would carry, without the transport's fields. */
-const posted = (page) => page.evaluate(() => {
-  const form = document.querySelector('.sonda-form');
-  const pairs = [...new FormData(form)].filter(([name, value]) => !name.startsWith('_') && value !== '' && !(value instanceof File));
-  return pairs.map(([name, value]) => `${name}=${value}`);
-});
 
 behaviour('a slider has no answer until it is given one', async ({ page }) => {
   await open(page, 'loud', '[type=range]');
@@ -158,8 +154,6 @@ behaviour('columns have fields of their own', async ({ page }) => {
   await page.locator('.sonda-sent').waitFor();
 });
 
-const ranked = (page) => page.locator('.sonda-ranking li').evaluateAll((rows) => rows.map((row) => row.querySelector('label').textContent));
-
 behaviour('a ranking is put in order with the keyboard, and says where things are now', async ({ page }) => {
   await open(page, 'order', '.sonda-place');
   assert.deepEqual(await posted(page), []);
@@ -179,22 +173,6 @@ behaviour('a ranking is put in order with the keyboard, and says where things ar
   await look(page, 'rare-ranking');
   await send(page).click();
   await page.locator('.sonda-sent').waitFor();
-});
-
-behaviour('a ranking is dragged', PHONE, async ({ page }) => {
-  await open(page, 'order', '.sonda-place');
-  const grips = page.locator('.sonda-grip');
-  const from = await grips.nth(3).boundingBox();
-  const to = await grips.nth(0).boundingBox();
-  const x = from.x + from.width / 2;
-  await page.mouse.move(x, from.y + from.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(x, from.y - 40, { steps: 4 });
-  await page.mouse.move(x, to.y + to.height / 2, { steps: 8 });
-  await picture(page, 'rare-ranking-dragged');
-  await page.mouse.up();
-  assert.equal((await ranked(page))[0], 'A longer evening');
-  assert.equal((await posted(page))[0], 'order.late=1');
 });
 
 behaviour('a ranking follows options that other answers bring up and take away', async ({ page }) => {
@@ -262,22 +240,6 @@ behaviour('a signature is typed', async ({ page }) => {
   await page.locator('.sonda-sent').waitFor();
 });
 
-/** Answers for uploads in place of the server: the names it was given. */
-async function uploads(page, answer) {
-  const names = [];
-  await page.route('**/uploads?question=photos', async (route) => {
-    names.push(decodeURIComponent(route.request().headers()['x-file-name']));
-    await answer(route, names.length);
-  });
-  return names;
-}
-const stored = (route, id) => route.fulfill({
-  status: 201,
-  contentType: 'application/json',
-  body: JSON.stringify({ id: `01-${id}`, name: decodeURIComponent(route.request().headers()['x-file-name']), media_type: 'image/png', bytes: 1234 }),
-});
-const image = (name, bytes = 10) => ({ name, mimeType: 'image/png', buffer: Buffer.alloc(bytes) });
-
 behaviour('files are sent as they are chosen, and can be removed', async ({ page }) => {
   const names = await uploads(page, stored);
   await open(page, 'photos', '.sonda-field [role=status]');
@@ -321,6 +283,42 @@ behaviour('a file that is refused says why, and nothing is sent while one is on 
   assert.equal(await page.locator('.sonda-sent').count(), 0);
   go();
   await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
+});
+
+behaviour('a file that arrives while its field is not shown is there when it is shown again', async ({ page }) => {
+  let go;
+  const held = new Promise((resolve) => (go = resolve));
+  await uploads(page, async (route, count) => {
+    await held;
+    return stored(route, count);
+  });
+  await page.goto(address('away-and-back'));
+  await ready(page);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.locator('[type=file]').setInputFiles([image('slow.png')]);
+  await page.locator('.sonda-files progress').waitFor();
+  await page.goBack();
+  await page.locator('[type=file]').waitFor({ state: 'detached' });
+  const answer = page.waitForResponse('**/uploads?question=photos');
+  go();
+  await answer;
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
+  assert.deepEqual(await posted(page), ['photos=01-1/slow.png']);
+});
+
+behaviour('files stay as they are while the answers wait to be sent', async (visitor) => {
+  const { page } = visitor;
+  visitor.expects(/net::ERR_FAILED/);
+  await uploads(page, stored);
+  await page.route('**/responses', (route) => route.abort());
+  await open(page, 'photos', '.sonda-field [role=status]');
+  await page.locator('[type=file]').setInputFiles([image('tent.png')]);
+  await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
+  await send(page).click();
+  await page.locator('[type=file][aria-disabled]').waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'Remove: tent.png' }).evaluate((button) => button.click());
+  assert.deepEqual(await posted(page), ['photos=01-1/tent.png']);
 });
 
 behaviour('entries of a group come and go with the keyboard', async ({ page }) => {
@@ -425,17 +423,6 @@ behaviour('the days of a range and the parts of an address are asked for one by 
   await page.locator('.sonda-sent').waitFor();
 });
 
-/** What sticks out of the window to the side. */
-const overflow = (page) => page.evaluate(() => {
-  const width = document.documentElement.clientWidth;
-  const wide = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
-  return wide.concat([...document.querySelectorAll('body *')]
-    .filter((element) => element.checkVisibility() && !element.closest('.sonda-spoken'))
-    .map((element) => [element, element.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 1 && (box.right > width + 0.5 || box.left < -0.5))
-    .map(([element, box]) => `${element.outerHTML.slice(0, 80)}: ${box.left} to ${box.right}`));
-});
-
 /** The whole form with its parts at work and some of it answered. */
 async function fair(page, language) {
   await page.goto(`${sonda.url}/f/${FAIR.id}?lang=${language}`);
@@ -480,6 +467,13 @@ behaviour('the gallery is printed, and seen without colours of its own', async (
   await fair(page, 'en');
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.locator('.sonda-minor:visible,.sonda-go:visible').count(), 0);
+  assert.deepEqual(await page.locator('.sonda-place').allTextContents(), ['1', '2', '3', '4'], 'a ranking has its places');
+  const shot = (cell) => page.locator(`[name="often.lend"][value="${cell}"]`).screenshot();
+  assert.ok(!(await shot('at_times')).equals(await shot('often')), 'what is chosen can be told');
+  for (const id of ['loud', 'order', 'day', 'away', 'home', 'helpers', 'signed']) {
+    assert.ok(await page.getByText(FAIR.content.questions.find((one) => one.id === id).title.en).first().isVisible(), id);
+  }
+  assert.deepEqual(await overflow(page), []);
   await picture(page, 'gallery-rare-print');
   await page.emulateMedia({ media: 'screen', forcedColors: 'active' });
   await look(page, 'gallery-rare-forced-colours', { forcedColors: true });

@@ -85,6 +85,14 @@ for (const width of [320, 390, 640, 720, 800, 1280]) {
   });
 }
 
+behaviour('at 320 pixels the titles of a ranking have lines of their own', { viewport: { width: 320, height: 700 } }, async ({ page }) => {
+  await page.goto(`${sonda.url}/f/words`);
+  await ready(page);
+  await page.locator('.sonda-place').first().waitFor();
+  const widths = await page.locator('.sonda-ranking label').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+  assert.ok(widths.every((width) => width > 180), `${widths}`);
+});
+
 behaviour('fields in the columns of a matrix have room for what is chosen in them', { viewport: { width: 1280, height: 700 } }, async ({ page }) => {
   await page.goto(`${sonda.url}/f/matrices`);
   await ready(page);

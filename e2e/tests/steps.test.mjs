@@ -222,6 +222,15 @@ behaviour('the review has a part, and a way back, for steps that ask something',
   assert.deepEqual(await page.locator('.sonda-part button').allTextContents(), ['Change – How was it', 'Change – Will you come again']);
 });
 
+behaviour('with forced colours the progress can be seen', { forcedColors: 'active' }, async ({ page }) => {
+  await open(page);
+  const bar = () => page.locator('.sonda-progress').screenshot();
+  const before = await bar();
+  await toDamage(page);
+  assert.ok(!before.equals(await bar()), 'it has grown');
+  await look(page, 'steps-forced-colours', { forcedColors: true });
+});
+
 /** Waits until the draft has what a reload is to bring back. */
 const kept = (page, word) => page.waitForFunction((part) => Object.values(sessionStorage).some((one) => one.includes(part)), word);
 

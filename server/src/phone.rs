@@ -1,7 +1,7 @@
 //! Telephone numbers as E.164, by the numbering plans of all countries: too heavy for a browser, which checks lightly.
 
 use phonenumber::country::Id;
-use phonenumber::metadata::DATABASE;
+use phonenumber::metadata::{DATABASE, Descriptor};
 use phonenumber::{Mode, PhoneNumber};
 use sonda_domain::phone_parts;
 
@@ -63,7 +63,7 @@ fn is_possible(number: &PhoneNumber) -> bool {
     plans.iter().any(|plan| {
         let kinds = plan.descriptors();
         let lines = [kinds.fixed_line(), kinds.mobile()].into_iter().flatten();
-        let mut lengths = lines.flat_map(|kind| kind.possible_length());
+        let mut lengths = lines.flat_map(Descriptor::possible_length);
         lengths.any(|length| usize::from(*length) == national)
     })
 }

@@ -4,6 +4,14 @@ import { make, numbers, put } from "./element.js";
 
 // What is known of files that were sent before, for when their field is shown again.
 const known = new Map();
+// Of each field, by the address its files go to: those on their way, those that came while it was not shown, and what
+// shows it now. A browser's Back takes a field out of the page while its files go on.
+const fields = new Map();
+
+const fieldOf = (url) => {
+  if (!fields.has(url)) fields.set(url, { sending: new Set(), late: [] });
+  return fields.get(url);
+};
 
 export default function file(element) {
   const { url, field, most, bytes, remove, added, removed, failed, large, many, wait } = element.dataset;
@@ -16,7 +24,10 @@ export default function file(element) {
   const size = (count) =>
     numbers(lang, { style: "unit", unit: count < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: 1 })
       .format(Math.max(0.1, count / (count < 1e6 ? 1e3 : 1e6)));
-  const sending = new Set();
+  const own = fieldOf(url);
+  const { sending } = own;
+  // While the answers wait to be sent, nothing of them changes.
+  const locked = () => input.hasAttribute("aria-disabled");
 
   const row = (title, count) => {
     const note = make("span", { className: "sonda-size" }, count === undefined ? "" : size(count));
@@ -25,6 +36,7 @@ export default function file(element) {
     const one = make("li", {}, make("span", { className: "sonda-name", dir: "auto" }, title), note, button);
     list.append(one);
     button.addEventListener("click", () => {
+      if (locked()) return;
       one.abort?.();
       const id = one.querySelector("[data-answer]");
       if (id) put(id, "");
@@ -69,8 +81,11 @@ export default function file(element) {
       if (request.status !== 201 || !id) return refuse(one, detail ?? title ?? failed);
       const value = `${id}/${name}`;
       known.set(value, [name, count]);
-      keep(one, value);
-      say(added, name);
+      if (element.isConnected) {
+        keep(one, value);
+        say(added, name);
+      } else if (own.shown?.element.isConnected) own.shown.adopt(value);
+      else own.late.push(value);
     };
     request.onerror = () => {
       end();
@@ -87,7 +102,17 @@ export default function file(element) {
     before.remove();
     if (checked) keep(row(title, count), value);
   }
+  const adopt = (id) => {
+    const [title, count] = known.get(id);
+    keep(row(title, count), id);
+    say(added, title);
+  };
+  input.addEventListener("click", (event) => locked() && event.preventDefault());
   input.addEventListener("change", () => {
+    if (locked()) {
+      input.value = "";
+      return;
+    }
     for (const failure of list.querySelectorAll("[data-failed]")) failure.remove();
     for (const chosen of input.files) send(chosen);
     input.value = "";
@@ -101,4 +126,6 @@ export default function file(element) {
     input.focus();
   });
   element.append(live);
+  own.shown = { element, adopt };
+  for (const id of own.late.splice(0)) adopt(id);
 }

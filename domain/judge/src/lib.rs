@@ -42,8 +42,8 @@ struct Verdict {
     browser: Way,
     /// Whether that reader reads what serde reads. Of logic that cannot be published it need not.
     read_alike: bool,
-    /// All texts, with the answers in their places.
-    texts: Vec<String>,
+    /// The titles of the endings, with the answers in their places.
+    endings: Vec<String>,
     /// What was answered to each question, in words.
     words: Vec<String>,
     /// The ids of each question's options, in the order shown.
@@ -65,7 +65,9 @@ struct Way {
     defaults: Vec<Entries>,
     /// The calculated values with their bands.
     outcomes: Vec<String>,
-    /// The ending.
+    /// The titles of the questions, with the answers in their places.
+    titles: Vec<String>,
+    /// The ending, which is the server's to say.
     ending: Option<usize>,
 }
 
@@ -91,6 +93,13 @@ impl Way {
                 .outcomes
                 .iter()
                 .map(|one| format!("{one:?}"))
+                .collect(),
+            titles: content
+                .questions()
+                .map(|question| {
+                    let title = question.title.get(&known.locale, &content.fallback_locale);
+                    course.pipe(content, known, messages, title)
+                })
                 .collect(),
             ending: course.ending,
         }
@@ -140,8 +149,6 @@ fn verdict(case: &Case, messages: &Messages) -> Verdict {
     let of_browser = Course::of(&sent, entries, known);
     let say = |text: &str| course.pipe(content, known, messages, text);
     let questions = || content.questions().enumerate();
-    let titles = questions()
-        .map(|(_, question)| question.title.get(&known.locale, &content.fallback_locale));
     let endings = content
         .endings
         .iter()
@@ -149,11 +156,11 @@ fn verdict(case: &Case, messages: &Messages) -> Verdict {
     Verdict {
         faults: check_content(content),
         judged: validate(content, entries, known).map_err(|errors| told(&errors, messages)),
-        texts: titles.chain(endings).map(say).collect(),
+        endings: endings.map(say).collect(),
         words: questions()
             .filter_map(|(index, question)| {
-                let answer = course.given(index)?.answer.as_ref()?;
-                Some(course.words(content, known, messages, question, answer))
+                let given = course.given(index)?;
+                Some(course.words(content, known, messages, question, given))
             })
             .collect(),
         offered: questions()

@@ -69,12 +69,14 @@ pub(super) fn check_chosen(question: &Question, path: &str, faults: &mut Vec<Fau
 
 /// Options that exclude others, take a text, or have a picture.
 pub(super) fn check_special_options(question: &Question, path: &str, faults: &mut Vec<Fault>) {
-    let pictures = question.display == Some(Display::Pictures);
+    let pictured = |option: &Choice| option.picture.is_some();
+    if question.display == Some(Display::Pictures) && !question.options.iter().any(pictured) {
+        faults.push(Fault::new(
+            format!("{path}/display"),
+            "no option has a picture",
+        ));
+    }
     for (index, option) in question.options.iter().enumerate() {
-        if pictures && option.picture.is_none() {
-            let reason = format!("the option `{}` has no picture", option.id);
-            faults.push(Fault::new(format!("{path}/display"), reason));
-        }
         let path = format!("{path}/options/{index}");
         let mut fault = |property: &str, reason: &str| {
             faults.push(Fault::new(format!("{path}/{property}"), reason));

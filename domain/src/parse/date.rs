@@ -34,12 +34,18 @@ fn is_time(text: &str) -> bool {
         && number(minutes, 2).is_some_and(|minutes| minutes < 60)
 }
 
-/// A time without its seconds, which some browsers add.
+/// A time without its seconds, which some browsers add; what follows the minutes otherwise stays, and is none.
 fn without_seconds(text: &str) -> &str {
-    match text.char_indices().filter(|(_, c)| *c == ':').nth(1) {
-        Some((end, _)) => &text[..end],
-        None => text,
-    }
+    let (Some(time), Some(rest)) = (text.get(..5), text.get(5..)) else {
+        return text;
+    };
+    let (seconds, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
+    let sound = seconds
+        .strip_prefix(':')
+        .and_then(|seconds| number(seconds, 2))
+        .is_some_and(|seconds| seconds < 60)
+        && number(fraction, fraction.len()).is_some();
+    if sound { time } else { text }
 }
 
 /// A date within the question's limits.

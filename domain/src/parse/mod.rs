@@ -60,10 +60,15 @@ impl Reading<'_> {
             self.keep(&field, text).flatten()
         });
         let given = answer.is_some() || comment.is_some();
+        let version = match answer {
+            Some(Answer::Consent(true)) => question.version.clone(),
+            _ => None,
+        };
         given.then_some(Given {
             answer,
             texts,
             comment,
+            version,
         })
     }
 

@@ -25,10 +25,11 @@ impl Reading<'_> {
     }
 }
 
-/// An SVG path of absolute moves and lines between whole numbers: `M10 20L30 40`.
+/// An SVG path of absolute moves and lines between whole numbers, `M10 20L30 40`, with a line at least.
 fn is_path(text: &str) -> bool {
     text.len() <= LONGEST_PATH
         && text.starts_with('M')
+        && text.contains('L')
         && text
             .bytes()
             .all(|b| b.is_ascii_digit() || matches!(b, b'M' | b'L' | b' '))

@@ -286,3 +286,61 @@ fn a_hidden_value_that_does_not_fit_is_dropped() {
     }
     assert_eq!(judge(kind(), &["a", "b"]), Ok(None));
 }
+
+#[test]
+fn an_address_of_a_page_has_a_host_and_perhaps_a_port() {
+    let url = |value: &str| judge(json!({"type": "url"}), &[value]);
+    for (typed, kept) in [
+        ("Https://Example.com/A", "https://Example.com/A"),
+        ("HTTP://EXAMPLE.COM", "http://EXAMPLE.COM"),
+        ("example.com:8080/x", "https://example.com:8080/x"),
+        ("żółw.example.pl", "https://żółw.example.pl"),
+    ] {
+        assert_eq!(url(typed), text(kept), "{typed}");
+    }
+    for bad in [
+        "example.com:abc",
+        "example.com:",
+        "http://-.-",
+        "a-.example.com",
+        "ftp://example.com",
+        "javascript://example.com",
+    ] {
+        assert_eq!(url(bad), Err(FieldFault::NotAUrl), "{bad}");
+    }
+}
+
+#[test]
+fn seconds_of_a_time_are_seconds() {
+    let time = |value: &str| judge(json!({"type": "time"}), &[value]);
+    for good in ["10:00", "10:00:59", "10:00:00.000"] {
+        assert_eq!(
+            time(good),
+            Ok(Some(Answer::Time("10:00".to_owned()))),
+            "{good}"
+        );
+    }
+    for bad in [
+        "10:00:99zz",
+        "10:00:60",
+        "10:00:",
+        "10:00:00.",
+        "10:00.5",
+        "10:0",
+        "1è:00:00",
+    ] {
+        assert_eq!(time(bad), Err(FieldFault::NotATime), "{bad}");
+    }
+}
+
+#[test]
+fn what_nobody_sees_is_no_answer() {
+    assert_eq!(judge(json!({"type": "text"}), &["\u{200b}"]), Ok(None));
+    assert_eq!(
+        judge(json!({"type": "text"}), &["a\u{200d}b"]),
+        text("a\u{200d}b")
+    );
+    let sign = |path: &str| judge(json!({"type": "signature"}), &[path]);
+    assert_eq!(sign("M"), Err(FieldFault::WrongType));
+    assert!(sign("M10 20L30 40").is_ok());
+}

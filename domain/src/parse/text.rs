@@ -16,7 +16,9 @@ pub(super) fn parse_text(
     if text.chars().count() > limit as usize {
         return Err(FieldFault::TooLong(limit));
     }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
+    // What nobody sees is no answer.
+    let unseen = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    Ok((!text.chars().all(unseen)).then(|| text.to_owned()))
 }
 
 pub(super) fn parse_checked(
@@ -95,23 +97,22 @@ pub(super) fn parse_url(value: &str, question: &Question) -> Result<Option<Answe
     let Some(text) = parse_text(value, question.length_limit(), false)? else {
         return Ok(None);
     };
-    let address = if text.contains("://") {
-        text
-    } else {
-        ["https://", &text].concat()
-    };
-    let rest = address
-        .strip_prefix("https://")
-        .or_else(|| address.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
-    let host = host
-        .and_then(|host| host.split(':').next())
-        .unwrap_or_default();
-    let sound = host.contains('.')
+    let (scheme, rest) = text.split_once("://").unwrap_or(("https", &text));
+    // Phones begin what is typed with a capital.
+    let scheme = scheme.to_ascii_lowercase();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = host.split_once(':').unwrap_or((host, "0"));
+    let sound = matches!(&*scheme, "http" | "https")
+        && host.contains('.')
         && host.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         })
-        && !address.contains(char::is_whitespace);
+        && port.parse::<u16>().is_ok()
+        && !rest.contains(char::is_whitespace);
+    let address = [&scheme, "://", rest].concat();
     if sound {
         Ok(Some(Answer::Text(address)))
     } else {

@@ -104,3 +104,23 @@ fn a_text_of_another_direction_is_set_apart() {
     assert_eq!(title("en"), "Again?\nYes!");
     assert_eq!(title("de"), "Again?\nYes!");
 }
+
+#[test]
+fn an_agreement_keeps_the_wording_it_was_given_to() {
+    let content = content(json!({"questions": [
+        question("news", "consent", json!({"version": "2026-05"})),
+        question("terms", "consent", json!({})),
+    ]}));
+    let judged = validate(
+        &content,
+        &entries(&[("news", "yes"), ("terms", "yes")]),
+        &known(),
+    )
+    .unwrap();
+    let kept = serde_json::to_value(&judged.answers).unwrap();
+    let agreed = json!({"type": "consent", "value": true});
+    assert_eq!(
+        kept,
+        json!({"news": {"answer": agreed, "version": "2026-05"}, "terms": {"answer": agreed}})
+    );
+}

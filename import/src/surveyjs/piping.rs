@@ -2,6 +2,20 @@
 
 use super::names::Names;
 
+/// Names that SurveyJS itself fills in.
+const BUILT_IN: &[&str] = &[
+    "pageno",
+    "pagecount",
+    "locale",
+    "questioncount",
+    "correctanswers",
+    "correctedanswers",
+    "correctedanswercount",
+    "incorrectanswers",
+    "incorrectedanswers",
+    "incorrectedanswercount",
+];
+
 /// The text with its names in Sonda's way, and whether one had no counterpart.
 pub(super) fn piped(text: &str, names: &Names) -> (String, bool) {
     let mut piped = String::new();
@@ -21,7 +35,8 @@ pub(super) fn piped(text: &str, names: &Names) -> (String, bool) {
                 } else if let Some(id) = comment {
                     piped.push_str(&format!("{{{{{id}.comment}}}}"));
                 } else {
-                    lost |= names.mentions_part(plain);
+                    let lower = plain.to_lowercase();
+                    lost |= names.mentions_part(plain) || BUILT_IN.contains(&&*lower);
                     piped.push_str(&format!("{{{name}}}"));
                 }
                 rest = after;

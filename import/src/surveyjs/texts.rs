@@ -130,7 +130,7 @@ impl Texts<'_> {
         };
         let (mut plain, lost) = piped(&plain, self.names);
         if lost {
-            losses.add(pointer, "a part of an answer in a text has no counterpart");
+            losses.add(pointer, "a part of an answer, or a count that SurveyJS fills in, has no counterpart in a text");
         }
         plain = plain
             .replace("\r\n", "\n")

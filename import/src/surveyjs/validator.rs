@@ -45,7 +45,8 @@ impl Reader<'_> {
         match kind.trim_end_matches("validator") {
             // Text questions of digits were made numbers before.
             "numeric" if numeric => {
-                node.pass(&["text"]);
+                self.without_message(&mut node);
+                let losses = &mut self.losses;
                 let least = node.number(&["minValue"], losses).and_then(decimal);
                 let most = node.number(&["maxValue"], losses).and_then(decimal);
                 let question = &mut draft.question;
@@ -56,9 +57,10 @@ impl Reader<'_> {
                 };
             }
             // The type asks for it already.
-            "email" if draft.question.kind == Kind::Email => node.pass(&["text"]),
+            "email" if draft.question.kind == Kind::Email => self.without_message(&mut node),
             "answercount" if draft.question.kind == Kind::MultipleChoice => {
-                node.pass(&["text"]);
+                self.without_message(&mut node);
+                let losses = &mut self.losses;
                 let nonzero = |count: &u32| *count > 0;
                 let question = &mut draft.question;
                 let least = node.count(&["minCount"], losses).filter(nonzero);
@@ -109,6 +111,15 @@ impl Reader<'_> {
             }
         }
         node.close(&mut self.losses);
+    }
+
+    /// A check that the form words itself.
+    fn without_message(&mut self, node: &mut Node<'_>) {
+        if self.texts.take(node, &["text"], &mut self.losses).is_some() {
+            let reason =
+                "its own message is not carried over: the form says in its own words what is wrong";
+            self.losses.add(&node.at("text"), reason);
+        }
     }
 
     fn message(&mut self, node: &mut Node<'_>, otherwise: &super::words::Word) -> LocalText {

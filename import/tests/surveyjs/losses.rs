@@ -82,3 +82,23 @@ fn a_condition_on_the_columns_of_a_matrix_is_listed() {
     assert_eq!(places(&losses), ["/elements/1/columns/1/visibleIf"]);
     assert!(losses[0].reason.contains("always offered"), "{losses:?}");
 }
+
+#[test]
+fn messages_and_counts_that_do_not_come_along_are_listed() {
+    let numeric = json!({"type": "numeric", "minValue": 1, "text": "1 to 5!"});
+    let silent = json!({"type": "numeric", "maxValue": 5});
+    let document = json!({
+        "elements": [{"type": "text", "name": "n", "inputType": "number", "validators": [numeric, silent]}],
+        "completedHtml": "You got {correctAnswers} out of {questionCount}",
+    });
+    let (_, losses) = imported(&document);
+    let listed = places(&losses);
+    for place in ["/elements/0/validators/0/text", "/completedHtml"] {
+        assert!(listed.contains(&place), "{place}: {losses:#?}");
+    }
+    assert!(
+        !listed
+            .iter()
+            .any(|one| one.starts_with("/elements/0/validators/1"))
+    );
+}

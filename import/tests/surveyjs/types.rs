@@ -76,7 +76,6 @@ fn properties_come_along() {
         ("folded", "/options/3/title/pl", json!("16")),
         ("some", "/min_chosen", json!(1)),
         ("some", "/max_chosen", json!(2)),
-        ("some", "/select_all", json!(true)),
         ("some", "/shuffled", json!(true)),
         ("some", "/options/3/text", json!(true)),
         (
@@ -117,6 +116,13 @@ fn properties_come_along() {
     ] {
         assert_eq!(property(id, pointer), Some(expected), "{id}{pointer}");
     }
+    assert_eq!(
+        property("some", "/select_all"),
+        None,
+        "two of four are not all"
+    );
+    let (visit, _) = sample("service-visit");
+    assert_eq!(question(&visit, "done")["select_all"], json!(true));
     assert_eq!(content["fallback_locale"], "pl");
     assert_eq!(
         content["pages"][2]["visible_if"],

@@ -32,6 +32,7 @@ mod steps;
 mod submit;
 mod sweep;
 mod uploads;
+mod view;
 mod visit;
 
 pub use app::{App, Parts};

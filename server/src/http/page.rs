@@ -68,6 +68,8 @@ pub(crate) fn props(
     let stats_url = format!("{base}/api/v1/public/forms/{}/step-times", visit.form.id);
     let messages = interface_messages(locale)
         .without("body_")
+        .without("no_page")
+        .without("timed_out")
         .without("resume_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
@@ -334,21 +336,24 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
     rejection.log();
     let (title, detail) = rejection.words(&messages);
     let html = match rejection {
-        Rejection::TooLarge(_) => {
-            let own = |part| escape(messages.get(part));
-            let [title, text] = ["body_too_large.title", "body_too_large.text"].map(own);
+        Rejection::TooLarge(_)
+        | Rejection::TimedOut
+        | Rejection::NotFound(_)
+        | Rejection::MethodNotAllowed => {
+            let key = match rejection {
+                Rejection::NotFound(_) | Rejection::MethodNotAllowed => "no_page",
+                worded => worded.code(),
+            };
+            let plain_title = messages.get(&format!("{key}.title")).to_owned();
+            let (title, text) = (
+                escape(&plain_title),
+                escape(messages.get(&format!("{key}.text"))),
+            );
             let (lang, dir) = (locale.as_str(), locale.direction().as_str());
             let body = format!(
                 "<main><div class=\"sonda\" lang=\"{lang}\" dir=\"{dir}\"><section class=\"sonda-notice\"><h1>{title}</h1><p>{text}</p></section></div></main>"
             );
-            document(
-                app,
-                &locale,
-                messages.get("body_too_large.title"),
-                &body,
-                Script::None,
-                None,
-            )
+            document(app, &locale, &plain_title, &body, Script::None, None)
         }
         Rejection::Internal(_) | Rejection::Unavailable | Rejection::RateLimited(_) => {
             let notice_html = render_notice(notice, &messages, &locale);

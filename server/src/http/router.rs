@@ -1,12 +1,14 @@
 //! The addresses of the server.
 
+use super::body::is_of_type;
+use super::multipart::MULTIPART;
 use super::{
     App, Rejection, admin, assets, english, health, observe, page, plain, public, resume, show,
-    step_times, uploads,
+    step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -19,6 +21,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 /// A client that sends its body slower than this is told so, and holds nothing any longer.
 const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+/// Files take longer, by a phone on a poor network; whoever falls silent is not waited for.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(30 * 60);
 
 /// The whole server as a service.
 pub fn router(app: Arc<App>) -> Router {
@@ -38,23 +42,23 @@ pub fn router(app: Arc<App>) -> Router {
     let api = Router::new()
         .route(
             "/public/forms/{form}/view",
-            get(public::view).options(public::preflight),
+            get(view::view).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/challenge",
-            get(public::challenge).options(public::preflight),
+            get(view::challenge).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/responses",
-            post(public::take_public).options(public::preflight),
+            post(public::take_public).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/step-times",
-            post(step_times::take).options(public::preflight),
+            post(step_times::take).options(view::preflight),
         )
         .route(
             "/public/forms/{form}/uploads",
-            post(uploads::take_public).options(public::preflight),
+            post(uploads::take_public).options(view::preflight),
         )
         .route("/public/links/{code}/uploads", post(uploads::take_personal))
         .route("/uploads/{id}", get(uploads::download))
@@ -112,8 +116,8 @@ pub fn router(app: Arc<App>) -> Router {
             Arc::clone(&app),
             without_nul,
         ))
-        .layer(middleware::from_fn(defaults))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), defaults))
         .layer(middleware::from_fn(observe::observe))
         .with_state(app)
 }
@@ -123,12 +127,14 @@ async fn unknown_address(
     headers: HeaderMap,
     request: Request,
 ) -> Response {
-    rejected(&app, &Rejection::NotFound("address"), &headers, &request)
+    let path = request.uri().path();
+    rejected(&app, &Rejection::NotFound("address"), &headers, path)
 }
 
 /// A page for visitors, a problem body for programs.
-fn rejected(app: &App, rejection: &Rejection, headers: &HeaderMap, request: &Request) -> Response {
-    if request.uri().path().starts_with("/api/") {
+fn rejected(app: &App, rejection: &Rejection, headers: &HeaderMap, path: &str) -> Response {
+    let of_programs = ["/api/", "/healthz", "/readyz", "/metrics"];
+    if of_programs.iter().any(|of| path.starts_with(of)) {
         return rejection.problem(&english());
     }
     page::rejection_page(app, rejection, headers)
@@ -147,17 +153,42 @@ async fn without_nul(
     }
     let reason = "The address holds the character NUL.".to_owned();
     let rejection = Rejection::Malformed("malformed_path", reason);
-    rejected(&app, &rejection, &headers, &request)
+    rejected(&app, &rejection, &headers, request.uri().path())
 }
 
-async fn unknown_method() -> Rejection {
-    Rejection::MethodNotAllowed
+async fn unknown_method(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let path = request.uri().path();
+    rejected(&app, &Rejection::MethodNotAllowed, &headers, path)
 }
 
 /// What every answer has: an end, and headers unless it says otherwise.
-async fn defaults(request: Request, next: Next) -> Response {
-    let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
-    let mut response = answer.unwrap_or_else(|_| Rejection::TimedOut.into_response());
+async fn defaults(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    let brings_files = path.ends_with("/uploads") || is_of_type(&headers, MULTIPART);
+    let longest = if brings_files {
+        LONGEST_UPLOAD
+    } else {
+        LONGEST_REQUEST
+    };
+    let mut response = match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(mut response) => match response.extensions_mut().remove::<Panic>() {
+            Some(Panic(reason)) => {
+                let rejection = Rejection::Internal(anyhow::anyhow!("panic: {reason}"));
+                rejected(&app, &rejection, &headers, &path)
+            }
+            None => response,
+        },
+        Err(_) => rejected(&app, &Rejection::TimedOut, &headers, &path),
+    };
     let headers = response.headers_mut();
     headers
         .entry(header::X_CONTENT_TYPE_OPTIONS)
@@ -167,6 +198,10 @@ async fn defaults(request: Request, next: Next) -> Response {
         .or_insert(HeaderValue::from_static("no-referrer"));
     response
 }
+
+/// Why a handler ended without an answer.
+#[derive(Clone)]
+struct Panic(String);
 
 /// A panic is a defect of ours: it is logged once, and its request alone fails.
 #[expect(
@@ -178,5 +213,7 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let reason = reason
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_default();
-    Rejection::Internal(anyhow::anyhow!("panic: {reason}")).into_response()
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Panic(reason));
+    response
 }

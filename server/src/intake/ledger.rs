@@ -3,16 +3,17 @@
 //! The order for each: a committed key answers first, then the form's rules and its captcha as they are now, under
 //! the lock of the form's row. Everything is read and written in sets, so that a batch costs a handful of statements.
 
+use super::rows::{Entry, count_responses, give_files, insert_claims, insert_responses, spend};
 use super::{Outcome, Receipt, Submission};
 use crate::captcha::Mark;
 use crate::clock::Clock;
 use crate::mapping::{self, DeliveryTarget};
 use crate::store::{
     NewDelivery, Store, StoreError, StoredForm, StoredLink, bind_all, insert_deliveries,
-    placeholders, places, rows, runs,
+    placeholders, places,
 };
 use quick_cache::sync::Cache;
-use sonda_domain::{FormId, Once, Refusal, Standing};
+use sonda_domain::{FormId, Refusal, Standing};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -36,17 +37,6 @@ struct Known {
     fresh_proofs: HashSet<String>,
     /// The files of this batch that belong to no response.
     free_files: HashSet<String>,
-}
-
-/// A submission on its way into the `response` table.
-struct Entry<'a> {
-    submission: &'a Submission,
-    receipt: Receipt,
-    contact: Option<String>,
-    answers: String,
-    results: String,
-    context: String,
-    marks: String,
 }
 
 impl Ledger {
@@ -77,7 +67,7 @@ impl Ledger {
             return Ok(outcomes);
         }
         insert_responses(&mut tx, &entries).await?;
-        insert_claims(&mut tx, &known, &entries).await?;
+        insert_claims(&mut tx, &known.forms, &entries).await?;
         give_files(&mut tx, &entries).await?;
         self.insert_deliveries(&mut tx, &known, &entries).await?;
         let links = entries
@@ -375,128 +365,4 @@ fn new_response_id(now_ms: i64) -> String {
     uuid::Builder::from_unix_timestamp_millis(millis, &random)
         .into_uuid()
         .to_string()
-}
-
-/// Writes down that these proofs are used, and returns those that were not before. In the transaction: a proof is
-/// used by what is committed, and waits for whoever else is about to use it. In the order of the proofs, so that two
-/// transactions never wait for each other in a circle.
-async fn spend(
-    tx: &mut Transaction<'_, Any>,
-    proofs: &BTreeMap<&str, i64>,
-) -> Result<HashSet<String>, StoreError> {
-    let proofs: Vec<(&str, i64)> = proofs
-        .iter()
-        .map(|(spent, until)| (*spent, *until))
-        .collect();
-    let mut fresh = HashSet::new();
-    for run in runs(&proofs) {
-        let sql = format!(
-            "INSERT INTO captcha_token (spent, until_ms) VALUES {} ON CONFLICT DO NOTHING RETURNING spent",
-            rows(run.len(), 2)
-        );
-        let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-        for (spent, until_ms) in run {
-            query = query.bind((*spent).to_owned()).bind(*until_ms);
-        }
-        let spent: Vec<String> = query.fetch_all(&mut **tx).await?;
-        fresh.extend(spent);
-    }
-    Ok(fresh)
-}
-
-async fn insert_responses(
-    tx: &mut Transaction<'_, Any>,
-    entries: &[Entry<'_>],
-) -> Result<(), StoreError> {
-    for run in runs(entries) {
-        let sql = format!(
-            "INSERT INTO response (id, form_id, version, link_id, contact, locale, answers, results, \
-             context, idempotency_key, fingerprint, submitted_at_ms, marks, seed) VALUES {}",
-            rows(run.len(), 14)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for entry in run {
-            query = query
-                .bind(&entry.receipt.response)
-                .bind(entry.submission.form.as_str())
-                .bind(entry.submission.version)
-                .bind(entry.submission.link.as_deref())
-                .bind(entry.contact.as_deref())
-                .bind(entry.submission.locale.as_str())
-                .bind(&entry.answers)
-                .bind(&entry.results)
-                .bind(&entry.context)
-                .bind(&entry.submission.key)
-                .bind(&entry.submission.fingerprint)
-                .bind(entry.receipt.submitted_at_ms)
-                .bind(&entry.marks)
-                .bind(i64::from(entry.submission.seed));
-        }
-        query.execute(&mut **tx).await?;
-    }
-    Ok(())
-}
-
-async fn insert_claims(
-    tx: &mut Transaction<'_, Any>,
-    known: &Known,
-    entries: &[Entry<'_>],
-) -> Result<(), StoreError> {
-    let claims: Vec<(&Entry<'_>, String)> = entries
-        .iter()
-        .filter_map(|entry| {
-            let claim = match known.forms[&entry.submission.form].settings.once {
-                Once::Unlimited => return None,
-                Once::PerLink => format!("link/{}", entry.submission.link.as_ref()?),
-                Once::PerContact => format!("contact/{}", entry.contact.as_ref()?),
-            };
-            Some((entry, claim))
-        })
-        .collect();
-    for run in runs(&claims) {
-        let sql = format!(
-            "INSERT INTO once_claim (form_id, claim, response_id) VALUES {}",
-            rows(run.len(), 3)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for (entry, claim) in run {
-            query = query
-                .bind(entry.submission.form.as_str())
-                .bind(claim)
-                .bind(&entry.receipt.response);
-        }
-        query.execute(&mut **tx).await?;
-    }
-    Ok(())
-}
-
-async fn give_files(
-    tx: &mut Transaction<'_, Any>,
-    entries: &[Entry<'_>],
-) -> Result<(), StoreError> {
-    for entry in entries {
-        let files: BTreeSet<&str> = entry.submission.files().map(|(_, id)| id).collect();
-        if !files.is_empty() {
-            Store::give_uploads(tx, &entry.receipt.response, &files).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn count_responses(
-    tx: &mut Transaction<'_, Any>,
-    entries: &[Entry<'_>],
-) -> Result<(), StoreError> {
-    let mut counts: BTreeMap<&FormId, i64> = BTreeMap::new();
-    for entry in entries {
-        *counts.entry(&entry.submission.form).or_default() += 1;
-    }
-    for (form, count) in counts {
-        sqlx::query("UPDATE form SET responses = responses + $2 WHERE id = $1")
-            .bind(form.as_str())
-            .bind(count)
-            .execute(&mut **tx)
-            .await?;
-    }
-    Ok(())
 }

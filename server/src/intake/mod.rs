@@ -5,6 +5,7 @@
 
 mod batch;
 mod ledger;
+mod rows;
 mod submission;
 
 pub use batch::{Intake, Pressure};

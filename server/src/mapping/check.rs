@@ -3,7 +3,7 @@
 
 use super::document::{Context, Find, Mapping, Rows, Source, Target};
 use super::nearest::suggestion;
-use super::source::promise;
+use super::promise::promise;
 use crate::crm::{Catalogue, ColumnType, Table};
 use sonda_domain::{Content, Fault};
 use std::collections::BTreeSet;

@@ -4,6 +4,7 @@ mod check;
 mod compute;
 mod document;
 mod nearest;
+mod promise;
 mod shape;
 mod source;
 mod value;

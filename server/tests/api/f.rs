@@ -335,9 +335,12 @@ on_both_engines!(other_methods_are_refused_by_name, async |app| {
     app.publish(&lead()).await;
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = app.send(Ask::new(method, LEAD, "")).await;
-        answer.problem(405, "method_not_allowed");
+        answer.page(405);
         assert!(answer.header("allow").contains("POST"), "{answer:?}");
     }
+    let ask = Ask::new(Method::POST, &format!("{LEAD}/sent"), "").with("accept-language", "pl");
+    let answer = app.send(ask).await;
+    assert!(answer.page(405).contains("Nie ma takiej strony"));
 });
 
 on_both_engines!(

@@ -86,7 +86,10 @@ on_both_engines!(an_address_that_is_not_there_is_not_found, async |app| {
     }
     for path in ["/nonsense", "/favicon.ico", "/%ff", "/f", "/s/"] {
         assert!(
-            app.get(path).await.page(404).contains("Not found"),
+            app.get(path)
+                .await
+                .page(404)
+                .contains("This page does not exist"),
             "{path}"
         );
     }

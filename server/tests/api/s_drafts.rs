@@ -607,7 +607,7 @@ on_both_engines!(
                 "too_many_answers",
             ),
             (
-                json!({"revision": revision(1), "follows": [""], "entries": {"name": ["x".repeat(300_000)]}}),
+                json!({"revision": revision(1), "follows": [""], "entries": {"name": ["x".repeat(app.config.limits.body_bytes)]}}),
                 413,
                 "body_too_large",
             ),

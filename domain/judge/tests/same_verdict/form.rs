@@ -170,9 +170,12 @@ impl Form {
             (Kind::Statement | Kind::Hidden | Kind::Group | Kind::Matrix | Kind::Address, _) => {
                 return;
             }
-            (_, Some(Of::Number)) => number(chance, &self.seen),
+            (_, Some(Of::Number)) => match self.seen.iter().rfind(|seen| seen.is_number()) {
+                Some(seen) => json!({"+": [{"var": seen.name}, chance.below(3)]}),
+                None => one.get("max").cloned().unwrap_or(json!(1)),
+            },
             (_, Some(Of::Text)) => text(chance, &self.seen),
-            (_, Some(Of::Bool)) => condition(chance, &self.seen),
+            (Kind::YesNo, Some(Of::Bool)) => condition(chance, &self.seen),
             (_, Some(Of::Choice(ids))) => json!(chance.one(ids)),
             (Kind::MultipleChoice, Some(Of::Choices(ids))) => json!(chance.some(ids)),
             (_, Some(Of::Date)) => json!("2026-05-01"),

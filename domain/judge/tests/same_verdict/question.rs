@@ -212,11 +212,13 @@ fn choice(
         if kind == Kind::MultipleChoice && chance.percent(20) {
             options[last]["exclusive"] = json!(true);
         }
-        if chance.percent(15) {
-            options[0]["picture"] = json!("https://www.example.com/a.png");
+        let pictured = chance.percent(15);
+        for option in options.iter_mut().filter(|_| pictured) {
+            option["picture"] = json!("https://www.example.com/a.png");
         }
         if chance.percent(30) {
-            one["display"] = json!(chance.one(&["list", "dropdown", "buttons", "pictures"]));
+            let displays = ["list", "dropdown", "buttons", "pictures"];
+            one["display"] = json!(chance.one(&displays[..3 + usize::from(pictured)]));
         }
         if chance.percent(20) {
             let correct = match kind {

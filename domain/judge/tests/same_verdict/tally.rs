@@ -129,7 +129,7 @@ impl Tally {
                 self.cases
             );
         };
-        at_least("faultless", self.faultless, 75);
+        at_least("faultless", self.faultless, 70);
         at_least("accepted", self.accepted, 30);
         at_least("refused", self.refused, 25);
         at_least("hiding something", self.hiding, 50);
