@@ -1,7 +1,10 @@
 //! What can be wrong with an answer, and how it is said.
 
+use crate::Messages;
+#[cfg(feature = "full")]
+use crate::format_date;
+#[cfg(feature = "full")]
 use crate::logic::number;
-use crate::{Messages, format_date};
 use rust_decimal::Decimal;
 
 /// What is wrong with one field.
@@ -162,10 +165,12 @@ impl FieldFault {
             Self::TooSmall(limit) | Self::TooLarge(limit) | Self::WeightsSum(limit) => {
                 messages.with_number(code, limit)
             }
+            #[cfg(feature = "full")]
             Self::FileTooLarge(bytes) => {
                 let megabytes = Decimal::from_i128_with_scale((*bytes).into(), 6);
                 messages.with_number(code, &number::round(megabytes, 1))
             }
+            #[cfg(feature = "full")]
             Self::TooEarly(limit) | Self::TooLate(limit) => {
                 let limit = format_date(limit, &messages.locale());
                 messages.get(code).replace("{limit}", &limit)
