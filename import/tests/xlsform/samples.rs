@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/xlsform");
 
-/// The samples; none, with a word about it, where they are not: a failure where `CI` is set.
+/// The samples; none, with a word about it, where they are not: a failure where `SONDA_SUITES_REQUIRED` is set.
 pub(crate) fn files() -> Vec<PathBuf> {
     let Ok(folder) = Path::new(FOLDER).read_dir() else {
         assert!(
             std::env::var_os("SONDA_SUITES_REQUIRED").is_none(),
-            "{FOLDER} is not there, and `CI` is set"
+            "{FOLDER} is not there, and they are required"
         );
         eprintln!("{FOLDER} is not there: its workbooks are not read");
         return Vec::new();
