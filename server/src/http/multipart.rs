@@ -54,7 +54,7 @@ pub(crate) async fn read_multipart(
 ) -> Result<Posted, Rejection> {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let boundary = multer::parse_boundary(kind).map_err(malformed)?;
+    let boundary = multer::parse_boundary(kind).map_err(|error| malformed(&error))?;
     let held = Arc::new(AtomicUsize::new(0));
     let mut parts = Multipart::new(one_by_one(pieces, Arc::clone(&held)), boundary);
     let mut reading = Reading {
@@ -69,7 +69,11 @@ pub(crate) async fn read_multipart(
         posted: Posted::default(),
     };
     let mut count = 0;
-    while let Some(part) = parts.next_field().await.map_err(malformed)? {
+    while let Some(part) = parts
+        .next_field()
+        .await
+        .map_err(|error| malformed(&error))?
+    {
         count += 1;
         if count > MOST_PARTS {
             let reason = format!("A submission has at most {MOST_PARTS} values.");
@@ -104,8 +108,8 @@ fn one_by_one(
     })
 }
 
-fn malformed(error: multer::Error) -> Rejection {
-    if let multer::Error::StreamReadFailed(cause) = &error
+fn malformed(error: &multer::Error) -> Rejection {
+    if let multer::Error::StreamReadFailed(cause) = error
         && let Some(cause) = cause.downcast_ref::<io::Error>()
         && cause.kind() != io::ErrorKind::InvalidData
     {
@@ -241,7 +245,7 @@ impl Reading<'_> {
     }
 
     async fn piece(&mut self, part: &mut Field<'_>) -> Result<Option<Bytes>, Rejection> {
-        let piece = part.chunk().await.map_err(malformed)?;
+        let piece = part.chunk().await.map_err(|error| malformed(&error))?;
         self.held.store(0, Ordering::Relaxed);
         Ok(piece)
     }

@@ -268,7 +268,7 @@ async fn keep(
 
 async fn put_in_place(app: &App, id: &str, file: Spooled) -> Result<(), Rejection> {
     let (vault, name) = (app.vault.clone(), id.to_owned());
-    let path = tokio::task::spawn_blocking(move || vault.keep(&name, file));
+    let path = tokio::task::spawn_blocking(move || vault.keep(&name, &file));
     let path = path.await.map_err(internal)?.map_err(internal)?;
     match scan(&app.config.uploads.scan_command, &path).await {
         Scan::Clean if app.store.keep_upload(id).await? => Ok(()),

@@ -45,7 +45,7 @@ impl Vault {
     ///
     /// # Errors
     /// The disk failed; nothing is left of the file.
-    pub fn keep(&self, id: &str, file: Spooled) -> io::Result<PathBuf> {
+    pub fn keep(&self, id: &str, file: &Spooled) -> io::Result<PathBuf> {
         let path = self.path(id).ok_or(io::ErrorKind::InvalidInput)?;
         let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         fs::create_dir_all(folder)?;
