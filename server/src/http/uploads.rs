@@ -251,6 +251,9 @@ async fn keep(
     let space = Space {
         total: limits.total_bytes,
         waiting: limits.waiting_bytes,
+        // Files come before the captcha, whose token is for the submission: a form that somebody floods leaves room
+        // for the others.
+        waiting_of_form: limits.waiting_bytes / 2,
         waiting_of_one: limits.waiting_bytes_of_one,
     };
     if !app.store.add_upload(&upload, sender, space).await? {

@@ -26,6 +26,8 @@ pub struct Space {
     pub total: u64,
     /// Of those that no response names.
     pub waiting: u64,
+    /// Of those that no response names and that are for one form.
+    pub waiting_of_form: u64,
     /// Of those that no response names and one sender sent.
     pub waiting_of_one: u64,
 }
@@ -72,14 +74,18 @@ impl Store {
             "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS total, \
              CAST(COALESCE(SUM(CASE WHEN response_id IS NULL THEN bytes ELSE 0 END), 0) AS BIGINT) AS waiting, \
              CAST(COALESCE(SUM(CASE WHEN response_id IS NULL AND sender = $1 THEN bytes ELSE 0 END), 0) AS BIGINT) \
-             AS waiting_of_one FROM upload",
+             AS waiting_of_one, \
+             CAST(COALESCE(SUM(CASE WHEN response_id IS NULL AND form_id = $2 THEN bytes ELSE 0 END), 0) AS BIGINT) \
+             AS waiting_of_form FROM upload",
         )
         .bind(sender)
+        .bind(upload.form.as_str())
         .fetch_one(&mut *tx)
         .await?;
         for (name, most) in [
             ("total", space.total),
             ("waiting", space.waiting),
+            ("waiting_of_form", space.waiting_of_form),
             ("waiting_of_one", space.waiting_of_one),
         ] {
             let taken = u64::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0);

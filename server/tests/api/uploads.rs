@@ -278,7 +278,7 @@ on_both_engines!(
     async |app| {
         app.publish(&papers()).await;
         let small = app
-            .another(|config| config.uploads.waiting_bytes = 2 * PNG.len() as u64)
+            .another(|config| config.uploads.waiting_bytes = 4 * PNG.len() as u64)
             .await;
         let sending = (0..8).map(|_| small.send(file(UPLOADS, "a.png", PNG)));
         let answers = futures::future::join_all(sending).await;
