@@ -120,7 +120,7 @@ mod tests {
             "pages": [{"id": "first", "questions": [
                 {"id": "name", "type": "text", "title": {"en": "Name"}},
                 {"id": "stay", "type": "date_range", "title": {"en": "Stay"}},
-                {"id": "order", "type": "hidden", "source": {"link": "order"}},
+                {"id": "order", "type": "hidden", "title": {"en": "Order"}, "source": {"link": "order"}},
             ]}],
         }))
         .unwrap();
