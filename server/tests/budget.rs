@@ -82,7 +82,6 @@ async fn a_hosted_page_stays_within_its_budget_in_every_language() {
 fn bundle(files: &[&str], most: u64) {
     let sizes: Vec<u64> = files.iter().map(|file| built(file)).collect();
     let total: u64 = sizes.iter().sum();
-    println!("{files:?}: {sizes:?}, {total} of {most} bytes");
     assert!(total <= most, "{files:?} have {total} bytes: {sizes:?}");
 }
 
