@@ -4,8 +4,9 @@
 // A version in this script's own address goes on to all it loads, so that each can be kept for ever.
 const own = new URL(import.meta.url);
 const at = (path) => new URL(path + own.search, own);
-// The server names the bundle that knows the form's kinds of questions.
-const bundle = own.hash === "#lean" ? "pkg/sonda-lean" : "pkg/sonda-widget";
+// The server says where the smaller bundle knows the form's kinds of questions: beside the address, for a browser may
+// hold a script for another page of the same address, whatever stands after its `#`.
+const bundle = document.querySelector("script[data-sonda-lean]") ? "pkg/sonda-lean" : "pkg/sonda-widget";
 
 // The oldest browsers that run the bundle have no `await` outside of functions. What fails to load the browser has said
 // by itself, and a page that is left for another takes its requests with it; a bundle that gives up has said nothing.

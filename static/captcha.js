@@ -369,4 +369,4 @@ export function page() {
   });
 }
 
-if (here.hash === "#page") page();
+if (document.querySelector("script[data-sonda-alone]")) page();

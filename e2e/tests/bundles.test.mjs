@@ -63,3 +63,12 @@ for (const [form, expected] of [[COMMON, LEAN], [RARE, FULL]]) {
   }
 }
 
+
+behaviour('forms that are opened one after another in a tab load each its own bundle', async ({ page }) => {
+  for (const [form, expected] of [[COMMON, LEAN], [RARE, FULL], [COMMON, LEAN]]) {
+    await page.goto(`${sonda.url}/f/${form.id}`);
+    await ready(page);
+    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname));
+    assert.deepEqual(loaded.filter((path) => path.startsWith('/pkg/')).sort(), expected);
+  }
+});

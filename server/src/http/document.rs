@@ -59,10 +59,12 @@ pub(super) fn document(
         Script::None => String::new(),
         Script::Widget => format!("<script type=\"module\" src=\"/boot.js?v={build}\"></script>"),
         Script::Lean => {
-            format!("<script type=\"module\" src=\"/boot.js?v={build}#lean\"></script>")
+            format!("<script type=\"module\" src=\"/boot.js?v={build}\" data-sonda-lean></script>")
         }
         Script::Captcha => {
-            format!("<script type=\"module\" src=\"/captcha.js?v={build}#page\"></script>")
+            format!(
+                "<script type=\"module\" src=\"/captcha.js?v={build}\" data-sonda-alone></script>"
+            )
         }
     };
     format!(
