@@ -93,7 +93,7 @@ behaviour('without JavaScript mistakes come back beside their fields and the ord
   await page.goto(address());
   const order = () => field(page, 'liked').evaluateAll((inputs) => inputs.map((input) => input.value));
   const before = await order();
-  await answer(page, { liked: ['none', 'food'], site: 'nowhere', paid: '12,345' });
+  await answer(page, { liked: ['none', 'food'], site: 'nowhere', paid: '12.345' });
   await send(page).click();
   await page.getByText('Please correct these answers:').waitFor();
   assert.deepEqual(await order(), before);
