@@ -193,6 +193,34 @@ fn a_row_that_was_passed_over_names_itself() {
 }
 
 #[test]
+fn rows_and_questions_that_share_a_label_are_told_apart() {
+    let mut content = instrument("relationship-self-assessment");
+    let title = content.title.clone();
+    for question in content
+        .pages
+        .iter_mut()
+        .flat_map(|page| &mut page.questions)
+    {
+        question.title = title.clone();
+        for row in &mut question.rows {
+            row.title = title.clone();
+        }
+    }
+    assert_eq!(check_content(&content), []);
+    let sound = instrument("relationship-self-assessment");
+    let mut sent = Entries::default();
+    for question in sound.questions() {
+        for (index, row) in question.rows.iter().enumerate() {
+            let option = &question.options[index % question.options.len()];
+            sent.push(format!("{}.{}", question.id, row.id), option.id.to_string());
+        }
+    }
+    assert_eq!(judged(&content, &sent), judged(&sound, &sent));
+    let answers = judged(&content, &sent).answers;
+    assert_eq!(answers.0.len(), sound.questions().count());
+}
+
+#[test]
 fn opposites_lean_to_one_side() {
     let content = instrument("website-or-blog");
     let steps = ["1", "2", "5", "4", "3", "4", "5"];
