@@ -369,4 +369,4 @@ export function page() {
   });
 }
 
-if (document.querySelector("script[data-sonda-alone]")) page();
+if (globalThis.document?.querySelector("script[data-sonda-alone]")) page();
