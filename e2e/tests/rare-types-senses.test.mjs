@@ -144,6 +144,8 @@ behaviour('days, times, matrices of every kind and opposites are answered with t
 });
 
 behaviour('a file is chosen and taken away with the keyboard alone', async ({ page }) => {
+  // Choosers are caught from the first listener on, and that takes a moment: long before the key is pressed.
+  page.on('filechooser', () => {});
   await uploads(page, stored);
   await open(page, 'photos', '.sonda-field [role=status]');
   await page.locator('[type=file]').focus();
