@@ -28,7 +28,8 @@ function attempt(act) {
   }
 }
 
-const [local, session] = ["localStorage", "sessionStorage"].map(storage);
+const local = storage("localStorage");
+const read = (name) => attempt(() => JSON.parse(local.getItem(name))) ?? [];
 
 /** Tells two texts apart; the texts themselves are kept once. */
 function digest(text) {
@@ -39,28 +40,43 @@ function digest(text) {
 
 const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** This device's own saves, each with what it saved. */
-const sent = attempt(() => JSON.parse(local.getItem(memo))) ?? [];
+/** This device's own saves, each with what it saved, and whether the server said that it has it. */
+const sent = read(memo);
 /** The revisions that the next save may follow: the newest heard of, and those that were never answered. */
 let known = [revision];
 let saved = null;
 let stopped = false;
 
-const remember = () => local.setItem(memo, JSON.stringify(sent.slice(-MOST_KEPT)));
+/** However many saves go unheard, what the server has is not forgotten. */
+function remember() {
+  const heard = sent.filter(([, , one]) => one).slice(-1);
+  const last = sent.slice(-MOST_KEPT);
+  local.setItem(memo, JSON.stringify(last.includes(heard[0]) ? last : [...heard, ...last]));
+}
+
+/** The answers that gave way, the newest last. */
+function setAside(texts) {
+  if (texts.length) local.setItem(older, JSON.stringify(texts));
+  else local.removeItem(older);
+}
 
 /** Nothing of it stays once it is sent. */
 function forget() {
   stopped = true;
   local.removeItem(memo);
-  session.removeItem(older);
+  local.removeItem(older);
 }
 
 /** Sends a text; says what became of it: `kept`, `unheard`, or the code of the refusal. */
 async function put(text, keepalive) {
   const id = random();
-  const follows = [...new Set(known)].slice(-MOST_KEPT);
+  const [heard, ...unheard] = new Set(known);
+  const follows = [heard, ...unheard.slice(-MOST_KEPT)];
   known.push(id);
-  sent.push([id, digest(text)]);
+  // What the page showed when this device began to save is as good as a save of its own.
+  if (revision && !sent.some(([one]) => one === revision)) sent.push([revision, null, true]);
+  const save = [id, digest(text), false];
+  sent.push(save);
   remember();
   const body = JSON.stringify({ revision: id, follows, entries: JSON.parse(text) });
   const headers = { "Content-Type": "application/json" };
@@ -70,10 +86,12 @@ async function put(text, keepalive) {
   if (answer?.ok) {
     known = known.slice(known.indexOf(id));
     saved = text;
+    save[2] = true;
+    remember();
     return "kept";
   }
   if (answer?.status !== 409) return "unheard";
-  sent.splice(sent.findIndex(([one]) => one === id), 1);
+  sent.splice(sent.indexOf(save), 1);
   remember();
   const problem = await answer.json().catch(() => ({}));
   return [problem.code, problem.revision];
@@ -110,7 +128,8 @@ async function settle() {
       await new Promise(() => {});
     }
   } else {
-    if (!sent.some(([, one]) => one === digest(text))) session.setItem(older, text);
+    const has = sent.some(([, one, heard]) => heard && one === digest(text));
+    if (!has) setAside([...read(older).filter((one) => one !== text), text]);
     local.removeItem(kept);
   }
 }
@@ -158,9 +177,10 @@ export default function resume() {
       flush();
     },
     async older() {
-      const text = session.getItem(older);
-      if (text === null || (await put(text)) !== "kept") return;
-      session.removeItem(older);
+      const texts = read(older);
+      const text = texts.pop();
+      if (text === undefined || (await put(text)) !== "kept") return;
+      setAside(texts);
       local.setItem(kept, text);
       stopped = true;
       location.reload();
@@ -174,7 +194,7 @@ export default function resume() {
   });
   addEventListener("pagehide", () => flush(true));
   document.addEventListener("visibilitychange", () => document.hidden && flush(true));
-  if (session.getItem(older) !== null) say("kept");
+  if (read(older).length) say("kept");
   // What was typed before this came, or was never sent.
   if (local.getItem(kept) !== null) later();
 }

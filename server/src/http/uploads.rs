@@ -303,7 +303,9 @@ pub(crate) async fn download(
     Path(id): Path<String>,
 ) -> Result<Response, Rejection> {
     let missing = || Rejection::NotFound("file");
-    let upload = app.store.upload(&id).await?.ok_or_else(missing)?;
+    let upload = app.store.upload(&id).await?;
+    // Nobody opens a file that the scanner has not judged.
+    let upload = upload.filter(|one| one.is_kept).ok_or_else(missing)?;
     let vault = app.vault.clone();
     let content = tokio::task::spawn_blocking(move || vault.read(&id));
     let content = content
