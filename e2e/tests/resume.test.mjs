@@ -178,6 +178,44 @@ for (const [locale, next, second, title, send, code] of [
   });
 }
 
+behaviour('what the server did not hear of on the second device is neither lost nor a conflict', async (visitor) => {
+  const { page } = visitor;
+  const { url } = await link('tunnel', { locale: 'en' });
+  await begin(page, url, ['Next', 'Your opinion']);
+  await another(PHONE, async (other) => {
+    const phone = other.page;
+    other.expects(/status of 503/);
+    await phone.goto(url);
+    await press(phone, 'Send the code');
+    await phone.getByLabel('Code').fill((await letterbox.letter('tunnel@example.com')).code);
+    await press(phone, 'Continue');
+    await heading(phone, 'Your opinion');
+    await ready(phone);
+    let unheard = 0;
+    await phone.route('**/draft', (route) => {
+      unheard += 1;
+      return route.fulfill({ status: 503 });
+    });
+    for (let turn = 1; turn <= 12; turn += 1) {
+      await answer(phone, { why: `In the tunnel, ${turn}` }, 'tap');
+      // Leaving saves at once.
+      await phone.evaluate(() => dispatchEvent(new Event('pagehide')));
+      await until('it was tried', () => unheard >= turn);
+    }
+    await phone.unroute('**/draft');
+    const kept = saved(phone);
+    await phone.reload();
+    await kept;
+    await heading(phone, 'Your opinion');
+    await ready(phone);
+    assert.deepEqual(await held(phone, ['why']), { why: 'In the tunnel, 12' });
+    const more = saved(phone);
+    await answer(phone, { why: 'Out of it.' }, 'tap');
+    await more;
+    assert.equal(await phone.getByText('filled in on another device, too').isVisible(), false);
+  });
+});
+
 behaviour('two devices do not overwrite each other: the visitor decides', async (visitor) => {
   const { page } = visitor;
   visitor.expects(/status of 409/);
