@@ -285,6 +285,21 @@ behaviour('a file that is refused says why, and nothing is sent while one is on 
   await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
 });
 
+behaviour('a file chosen before its part of the page has come is sent once it has', async ({ page }) => {
+  await uploads(page, stored);
+  let come;
+  const coming = new Promise((resolve) => (come = resolve));
+  await page.route('**/parts/file.js*', async (route) => {
+    await coming;
+    return route.continue();
+  });
+  await open(page, 'photos', '[type=file]');
+  await page.locator('[type=file]').setInputFiles([image('early.png')]);
+  come();
+  await page.locator('.sonda-files [data-answer]').waitFor({ state: 'attached' });
+  assert.deepEqual(await posted(page), ['photos=01-1/early.png']);
+});
+
 behaviour('a file that arrives while its field is not shown is there when it is shown again', async ({ page }) => {
   let go;
   const held = new Promise((resolve) => (go = resolve));

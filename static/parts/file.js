@@ -108,15 +108,14 @@ export default function file(element) {
     say(added, title);
   };
   input.addEventListener("click", (event) => locked() && event.preventDefault());
-  input.addEventListener("change", () => {
-    if (locked()) {
-      input.value = "";
-      return;
+  const take = () => {
+    if (!locked()) {
+      for (const failure of list.querySelectorAll("[data-failed]")) failure.remove();
+      for (const chosen of input.files) send(chosen);
     }
-    for (const failure of list.querySelectorAll("[data-failed]")) failure.remove();
-    for (const chosen of input.files) send(chosen);
     input.value = "";
-  });
+  };
+  input.addEventListener("change", take);
   // A form that is sent before its files are there would be sent without them.
   input.form.addEventListener("submit", (event) => {
     if (!element.isConnected || sending.size === 0) return;
@@ -128,4 +127,6 @@ export default function file(element) {
   element.append(live);
   own.shown = { element, adopt };
   for (const id of own.late.splice(0)) adopt(id);
+  // What was chosen before this module came.
+  take();
 }

@@ -120,18 +120,32 @@ async function settle() {
     // The page holds what was just posted from here.
     saved = text;
   } else if (own) {
-    // Nobody else has saved since. What was not sent yet goes before, and the page with it; a form of one page is
-    // filled in over what it shows.
+    // Nobody else had saved since; what this device sent without an answer may have arrived after the page was made.
+    known.push(...sent.filter(([, , heard]) => !heard).map(([id]) => id));
     if (own[1] === digest(text)) saved = text;
-    else if (!isAtFirst() && (await put(text)) === "kept") {
-      location.reload();
-      await new Promise(() => {});
+    // A form of one page is filled in over what it shows. Else what was not sent yet goes before, and the page with it.
+    else if (!isAtFirst()) {
+      const outcome = await put(text);
+      if (outcome !== "kept") giveWay(text);
+      if (outcome !== "unheard") await reload();
     }
   } else {
     const has = sent.some(([, one, heard]) => heard && one === digest(text));
-    if (!has) setAside([...read(older).filter((one) => one !== text), text]);
-    local.removeItem(kept);
+    if (has) local.removeItem(kept);
+    else giveWay(text);
   }
+}
+
+/** The page shows other answers than these: they are offered, and not written over. */
+function giveWay(text) {
+  setAside([...read(older).filter((one) => one !== text), text]);
+  local.removeItem(kept);
+}
+
+/** Nothing of the page that is left begins any more. */
+function reload() {
+  location.reload();
+  return new Promise(() => {});
 }
 
 /** Whether answers are on their way: what becomes of them decides what becomes of the draft. */
