@@ -132,20 +132,11 @@ fn origin() -> Vec<Column> {
 }
 
 fn table(name: &str, columns: Vec<Column>) -> Table {
-    Table {
-        name: name.into(),
-        columns,
-    }
+    Table::new(name, columns)
 }
 
 fn column(name: &str, kind: ColumnType) -> Column {
-    Column {
-        name: name.into(),
-        kind,
-        required: false,
-        identifying: false,
-        read_only: false,
-    }
+    Column::new(name, kind)
 }
 
 fn text(name: &str, length: u32) -> Column {

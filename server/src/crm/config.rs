@@ -156,10 +156,7 @@ fn read_table(config: &TableConfig, path: &str, faults: &mut Vec<Fault>) -> Tabl
         }
         columns.push(read_column(column, &path, faults));
     }
-    Table {
-        name: config.name.clone(),
-        columns,
-    }
+    Table::new(&config.name, columns)
 }
 
 fn read_column(config: &ColumnConfig, path: &str, faults: &mut Vec<Fault>) -> Column {
@@ -267,11 +264,9 @@ fn read_column(config: &ColumnConfig, path: &str, faults: &mut Vec<Fault>) -> Co
         },
     };
     Column {
-        name: config.name.clone(),
-        kind,
         required: config.required,
         identifying: config.identifying,
-        read_only: false,
+        ..Column::new(&config.name, kind)
     }
 }
 

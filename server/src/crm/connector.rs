@@ -1,30 +1,58 @@
 //! The boundary to a CRM: what it is asked to write, and what it answers.
 
+use super::error::DeliveryError;
 use super::table::Table;
-use crate::mapping::Find;
+use super::transcript::Transcript;
+use crate::mapping::{Find, Mode};
 use futures::future::BoxFuture;
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 use uuid::Uuid;
 
 /// A CRM that records are written to.
 pub trait Connector: Send + Sync {
+    /// What it promises of each response.
+    fn guarantee(&self) -> Guarantee;
+
     /// Its tables as they are now.
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>>;
 
     /// Writes the records of one delivery. A repeat of a request, whole or after a part of it was
-    /// written, must leave the same records.
+    /// written, must leave the same records, as far as [`Connector::guarantee`] says.
     fn deliver<'a>(
         &'a self,
         request: &'a WriteRequest,
+        transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>>;
+
+    /// What a delivery would do to the CRM as it is now. Writes nothing.
+    fn preview<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>>;
+
+    /// Whether it can be reached, and lets in; one finding for each thing tried.
+    fn test(&self) -> BoxFuture<'_, Vec<Finding>>;
+}
+
+/// What a connector promises of each response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guarantee {
+    /// Its records are there exactly once, whatever failed on the way.
+    ExactlyOnce,
+    /// Its records are there, and may be there twice where an answer of the CRM was lost: the CRM can hold no key of
+    /// ours.
+    AtLeastOnce,
 }
 
 /// What one delivery writes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WriteRequest {
+    /// The response it delivers.
+    pub response: String,
     /// The table.
     pub table: String,
     /// How an existing record is found; absent: a new one is created.
@@ -32,6 +60,8 @@ pub struct WriteRequest {
     /// When the response was accepted, in milliseconds since the epoch: older answers do not
     /// overwrite newer ones.
     pub answered_at_ms: i64,
+    /// Whether it may have been written before, in part or as a whole.
+    pub is_repeat: bool,
     /// The records.
     pub rows: Vec<RecordWrite>,
 }
@@ -43,8 +73,26 @@ pub struct RecordWrite {
     pub id: Uuid,
     /// The record it is, where the mapping names one by its id.
     pub existing: Option<String>,
-    /// The values by column, in the form that [`super::ColumnType`] describes. Absent: no value.
-    pub values: BTreeMap<String, Value>,
+    /// The values by column. Absent: no value.
+    pub values: BTreeMap<String, Cell>,
+}
+
+/// What is written to a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The value, in the form that [`super::ColumnType`] describes.
+    pub value: Value,
+    /// When it is written to a record that was found.
+    pub mode: Mode,
+}
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        Self {
+            value,
+            mode: Mode::default(),
+        }
+    }
 }
 
 /// What a delivery wrote.
@@ -64,7 +112,8 @@ pub struct WrittenRecord {
 }
 
 /// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It is new, or was made by an earlier try of the same delivery.
     Created,
@@ -74,51 +123,35 @@ pub enum Outcome {
     Found,
 }
 
-/// Why a delivery did not succeed. Reasons are read by people and never quote an answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DeliveryError {
-    /// Trying again later may help.
-    #[error("{reason}")]
-    Retry {
-        /// The wait that the CRM asked for.
-        after: Option<Duration>,
-        /// What happened.
-        reason: String,
-    },
-    /// Trying again cannot help until something is mended.
-    #[error("{}{reason}", column.as_ref().map(|column| format!("column `{column}` ")).unwrap_or_default())]
-    GiveUp {
-        /// The column at fault.
-        column: Option<String>,
-        /// What is wrong.
-        reason: String,
-    },
+/// What a delivery would do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Preview {
+    /// The records it would write, in the order of the request; none where nothing is to be written.
+    pub records: Vec<PlannedRecord>,
+    /// The requests that would be sent, in words of the CRM's protocol; none of the embedded CRM.
+    pub requests: Vec<String>,
 }
 
-impl DeliveryError {
-    /// Gives up, with no column to blame.
-    pub fn give_up(reason: impl Into<String>) -> Self {
-        Self::GiveUp {
-            column: None,
-            reason: reason.into(),
-        }
-    }
+/// A record that would be written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlannedRecord {
+    /// What would become of it.
+    pub outcome: Outcome,
+    /// Its id: of a record that was found, or the one a new record is given; absent where the CRM gives it.
+    pub id: Option<String>,
+    /// Of a record that was found, what is in the columns of the request now.
+    pub before: Map<String, Value>,
+    /// What would be written. Columns that are right already are left out.
+    pub writes: Map<String, Value>,
+}
 
-    /// Gives up because of a column; the reason continues "column `x` …".
-    pub fn column(column: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::GiveUp {
-            column: Some(column.into()),
-            reason: reason.into(),
-        }
-    }
-
-    /// Asks for another try, at the schedule's own pace.
-    pub fn retry(reason: impl Into<String>) -> Self {
-        Self::Retry {
-            after: None,
-            reason: reason.into(),
-        }
-    }
+/// Something that a test of a connection found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Whether all is well.
+    pub ok: bool,
+    /// What was tried and what came of it, and what can be done about it: a sentence.
+    pub text: String,
 }
 
 /// The connectors there are, by the name that mappings use.

@@ -41,13 +41,7 @@ mod tests {
     use super::*;
 
     fn key(format: TextFormat, text: &str) -> Option<String> {
-        let column = Column {
-            name: "c".into(),
-            kind: ColumnType::Text { length: 50, format },
-            required: false,
-            identifying: true,
-            read_only: false,
-        };
+        let column = Column::new("c", ColumnType::Text { length: 50, format });
         identifying_value(&column, &Value::from(text))
     }
 

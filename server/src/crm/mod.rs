@@ -5,17 +5,23 @@ mod builtin;
 mod config;
 mod connector;
 mod embedded;
+mod error;
 mod key;
+mod merge;
+pub mod remote;
 mod table;
+mod transcript;
 mod value;
 
 pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
-    Catalogue, Connector, Connectors, DeliveryError, Outcome, RecordWrite, WriteRequest, Written,
-    WrittenRecord,
+    Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
+    RecordWrite, WriteRequest, Written, WrittenRecord,
 };
 pub use embedded::{CreateError, Embedded};
+pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
+pub use transcript::{Exchange, Transcript};
 pub use value::ValueFault;

@@ -4,15 +4,36 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// A table of a CRM.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// Its name in mappings.
     pub name: String,
+    /// What people call it; empty: like its name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// Its columns, in the order shown. The record's own `id` is not among them.
     pub columns: Vec<Column>,
+    /// Whether any other column is taken as well, with a value of any type: what receives it is no CRM.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub open: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl Table {
+    /// A table of these columns.
+    #[must_use]
+    pub fn new(name: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self {
+            name: name.into(),
+            columns,
+            ..Self::default()
+        }
+    }
+
     /// The column of that name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -21,10 +42,13 @@ impl Table {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// Its name in mappings.
     pub name: String,
+    /// What people call it; empty: like its name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// What it holds.
     #[serde(flatten)]
     pub kind: ColumnType,
@@ -34,10 +58,34 @@ pub struct Column {
     pub identifying: bool,
     /// Whether the CRM alone writes it.
     pub read_only: bool,
+    /// Whether it is written when a record is created, and never after.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub write_once: bool,
+    /// Names the columns of which one alone can hold a value, such as the customer that is a contact or an account.
+    /// A required column needs a source for one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_of: Option<String>,
+}
+
+impl Column {
+    /// A column that need not be filled, by which nothing is found.
+    #[must_use]
+    pub fn new(name: impl Into<String>, kind: ColumnType) -> Self {
+        Self {
+            name: name.into(),
+            label: String::new(),
+            kind,
+            required: false,
+            identifying: false,
+            read_only: false,
+            write_once: false,
+            one_of: None,
+        }
+    }
 }
 
 /// What a column holds. In JSON, a value is written as named here.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ColumnType {
     /// A text: a string.

@@ -2,7 +2,7 @@
 
 use super::plan::{NoPlan, Plans};
 use crate::clock::SharedClock;
-use crate::crm::{Catalogue, Connectors, DeliveryError, WriteRequest, Written};
+use crate::crm::{Catalogue, Connectors, DeliveryError, Transcript, WriteRequest, Written};
 use crate::mapping::{EarlierRecords, Rows, Target, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
 use std::collections::HashMap;
@@ -115,12 +115,15 @@ impl Attempts {
             return Ok((Written::default(), None));
         }
         let request = WriteRequest {
+            response: response.id.clone(),
             table: target.table.clone(),
             find: target.find.clone(),
             answered_at_ms: response.submitted_at_ms,
+            is_repeat: claimed.attempt > 1,
             rows,
         };
-        let written = tokio::time::timeout(CALL_TIMEOUT, connector.deliver(&request))
+        let transcript = Transcript::default();
+        let written = tokio::time::timeout(CALL_TIMEOUT, connector.deliver(&request, &transcript))
             .await
             .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
         Ok((written, (target.rows == Rows::One).then_some(request.table)))

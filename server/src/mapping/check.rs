@@ -87,12 +87,12 @@ impl TargetCheck<'_> {
             self.check_find(find);
         }
         let mut filled = BTreeSet::new();
-        for (name, source) in &self.target.columns {
-            if self.check_column(name, source) {
+        for (name, column) in &self.target.columns {
+            if self.check_column(name, &column.value.source) {
                 filled.insert(name.as_str());
             }
         }
-        let creates = !self.target.find.as_ref().is_some_and(Find::only_by_id);
+        let creates = self.target.find.as_ref().is_none_or(Find::creates);
         let missing: Vec<String> = self
             .table
             .columns

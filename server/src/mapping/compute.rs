@@ -1,10 +1,11 @@
 //! Computes the records that a response becomes. Pure: the same input gives the same records, ids included.
 
-use super::document::{Context, Rows, Source, Target};
+use super::column::{ColumnSource, PipedSource};
+use super::document::{Context, JoinSource, Rows, Source, Target};
 use super::source::{Row, read};
 use super::value::Raw;
 use crate::contact::ContactRef;
-use crate::crm::{ColumnType, RecordWrite, Table};
+use crate::crm::{Cell, ColumnType, RecordWrite, Table};
 use crate::store::StoredResponse;
 use serde_json::Value;
 use sonda_domain::{Content, TargetId};
@@ -35,10 +36,20 @@ pub fn record_id(response: &str, target: &TargetId, row: &str) -> Uuid {
 
 /// The earlier targets whose records a target refers to.
 pub fn references(target: &Target) -> impl Iterator<Item = &TargetId> {
-    target.columns.values().filter_map(|source| match source {
-        Source::Record(id) => Some(id),
-        _ => None,
-    })
+    target
+        .columns
+        .values()
+        .flat_map(|column| records(&column.value))
+}
+
+fn records(piped: &PipedSource) -> Vec<&TargetId> {
+    match &piped.source {
+        Source::Record(id) => vec![id],
+        Source::FirstOf(of) | Source::Join(JoinSource { of, .. }) => {
+            of.iter().flat_map(records).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The records that a target writes for a response.
@@ -89,7 +100,8 @@ impl Computation<'_> {
     fn record(&self, key: &str, row: Option<Row<'_>>) -> Result<RecordWrite, ComputeError> {
         let mut values = BTreeMap::new();
         let mut existing = None;
-        for (name, source) in &self.target.columns {
+        for (name, ColumnSource { value, mode }) in &self.target.columns {
+            let source = &value.source;
             let own;
             let kind = if name == "id" {
                 own = ColumnType::Lookup {
@@ -109,7 +121,7 @@ impl Computation<'_> {
             match value {
                 Some(Value::String(id)) if name == "id" => existing = Some(id),
                 Some(value) => {
-                    values.insert(name.clone(), value);
+                    values.insert(name.clone(), Cell { value, mode: *mode });
                 }
                 None => {}
             }

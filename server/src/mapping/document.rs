@@ -1,8 +1,9 @@
 //! A mapping, as the definition writes it.
 
+use super::column::{ColumnSource, PipedSource};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sonda_domain::{QuestionId, TargetId};
+use sonda_domain::{Logic, QuestionId, TargetId};
 use std::collections::BTreeMap;
 
 /// Which records a response becomes. Has its own immutable revisions.
@@ -24,6 +25,9 @@ pub struct Target {
     pub connector: String,
     /// The table.
     pub table: String,
+    /// For which responses it is written; absent: for all. JSON Logic over what the form's own conditions see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Logic>,
     /// Whether one record is written, or one for each question answered.
     #[serde(default)]
     pub rows: Rows,
@@ -31,7 +35,7 @@ pub struct Target {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub find: Option<Find>,
     /// What goes into each column.
-    pub columns: BTreeMap<String, Source>,
+    pub columns: BTreeMap<String, ColumnSource>,
 }
 
 /// The connector that a target has by default: the store of records in Sonda's own database.
@@ -63,6 +67,12 @@ pub struct Find {
     /// What happens to a record that was found.
     #[serde(default)]
     pub on_match: OnMatch,
+    /// What happens where no record was found.
+    #[serde(default)]
+    pub on_none: OnNone,
+    /// What happens where a column leads to several records.
+    #[serde(default)]
+    pub on_several: OnSeveral,
 }
 
 impl Find {
@@ -71,6 +81,12 @@ impl Find {
     #[must_use]
     pub fn only_by_id(&self) -> bool {
         self.by.iter().all(|column| column == "id")
+    }
+
+    /// Whether a record is created where none is found.
+    #[must_use]
+    pub fn creates(&self) -> bool {
+        self.on_none == OnNone::Create && !self.only_by_id()
     }
 }
 
@@ -85,6 +101,28 @@ pub enum OnMatch {
     FillEmpty,
     /// It is left as it is; later targets can refer to it.
     Link,
+}
+
+/// What happens where no record was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnNone {
+    /// One is created.
+    #[default]
+    Create,
+    /// Nothing is written: the target only updates.
+    Skip,
+}
+
+/// What happens where a column leads to several records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnSeveral {
+    /// Nobody guesses: the delivery is given up, and names the candidates.
+    #[default]
+    Refuse,
+    /// The newest is taken: the one created last.
+    Newest,
 }
 
 /// Where the value of a column comes from.
@@ -111,6 +149,20 @@ pub enum Source {
     Record(TargetId),
     /// Something about the question of this row; only with `rows: per_question`.
     Row(RowField),
+    /// The first of these that has a value.
+    FirstOf(Vec<PipedSource>),
+    /// Those of these that have a value, as one text.
+    Join(JoinSource),
+}
+
+/// Several sources in one text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JoinSource {
+    /// The sources, in their order; one without a value is passed over.
+    pub of: Vec<PipedSource>,
+    /// What stands between two of them.
+    pub separator: String,
 }
 
 /// A choice translated into a column's values.

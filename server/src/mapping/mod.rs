@@ -1,19 +1,24 @@
 //! The mapping of a response to records: pure, and linked by the server alone.
 
 mod check;
+mod column;
 mod compute;
 mod document;
 mod nearest;
 mod promise;
 mod shape;
 mod source;
+mod transform;
 mod value;
 
 pub use check::check_mapping;
+pub use column::{ColumnSource, Mode, PipedSource};
 pub use compute::{ComputeError, EarlierRecords, compute, record_id, references};
 pub use document::{
-    ChoiceSource, Context, EMBEDDED, Find, Mapping, OnMatch, RowField, Rows, Source, Target,
+    ChoiceSource, Context, EMBEDDED, Find, JoinSource, Mapping, OnMatch, OnNone, OnSeveral,
+    RowField, Rows, Source, Target,
 };
+pub use transform::{DateTransform, NumberTransform, PhoneTransform, Transform, ValueTable};
 
 use sonda_domain::TargetId;
 

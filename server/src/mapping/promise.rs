@@ -85,7 +85,7 @@ pub(super) fn promise(
                 shape: Shape::Record {
                     table: target.table.clone(),
                 },
-                can_be_empty: target.find.as_ref().is_some_and(super::Find::only_by_id),
+                can_be_empty: target.find.as_ref().is_some_and(|find| !find.creates()),
             }),
             None => {
                 let names = earlier.iter().map(|target| target.id.as_str());
@@ -96,6 +96,7 @@ pub(super) fn promise(
             }
         },
         Source::Row(field) => Ok(promise_row(*field, content)),
+        Source::FirstOf(_) | Source::Join(_) => Err("is not known yet".into()),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn read(
         Source::Constant(value) => Some(Raw::Fixed(vec![value.clone()])),
         Source::Context(context) => read_context(*context, response),
         Source::Row(field) => read_row(*field, row?, content),
-        Source::Record(_) => None,
+        Source::Record(_) | Source::FirstOf(_) | Source::Join(_) => None,
     }
 }
 

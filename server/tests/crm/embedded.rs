@@ -4,26 +4,36 @@ use crate::flow::embedded;
 use crate::support::{START_MS, TestStore};
 use serde_json::{Value, json};
 use sonda_server::crm::{
-    Connector, CreateError, DeliveryError, Embedded, Outcome, RecordWrite, TableConfig,
+    Connector, CreateError, DeliveryError, Embedded, Outcome, RecordWrite, TableConfig, Transcript,
     WriteRequest, Written, embedded_tables,
 };
-use sonda_server::mapping::{Find, OnMatch};
+use sonda_server::mapping::{Find, OnMatch, OnNone, OnSeveral};
 use uuid::Uuid;
 
 fn write(key: &str, values: Value) -> RecordWrite {
     RecordWrite {
         id: Uuid::new_v5(&Uuid::NAMESPACE_OID, key.as_bytes()),
         existing: None,
-        values: values.as_object().unwrap().clone().into_iter().collect(),
+        values: values
+            .as_object()
+            .unwrap()
+            .clone()
+            .into_iter()
+            .map(|(name, value)| (name, value.into()))
+            .collect(),
     }
 }
 
 fn request(table: &str, find: Option<(&[&str], OnMatch)>, rows: Vec<RecordWrite>) -> WriteRequest {
     WriteRequest {
+        response: "r".into(),
+        is_repeat: false,
         table: table.into(),
         find: find.map(|(by, on_match)| Find {
             by: by.iter().map(|name| (*name).to_owned()).collect(),
             on_match,
+            on_none: OnNone::Create,
+            on_several: OnSeveral::Refuse,
         }),
         answered_at_ms: START_MS,
         rows,
@@ -39,7 +49,7 @@ fn contact(key: &str, on_match: OnMatch, values: Value) -> WriteRequest {
 }
 
 async fn deliver(crm: &Embedded, request: &WriteRequest) -> (String, Outcome) {
-    let Written { mut records } = crm.deliver(request).await.unwrap();
+    let Written { mut records } = crm.deliver(request, &Transcript::default()).await.unwrap();
     let record = records.remove(0);
     (record.id, record.outcome)
 }
@@ -181,7 +191,7 @@ on_both_engines!(
             OnMatch::Update,
             json!({"phone": "+48601", "name": "Ola"}),
         );
-        let (column, reason) = give_up(crm.deliver(&third).await);
+        let (column, reason) = give_up(crm.deliver(&third, &Transcript::default()).await);
         assert_eq!(column.as_deref(), Some("phone"));
         assert!(ids.iter().all(|id| reason.contains(id)), "{reason}");
         assert!(
@@ -209,8 +219,14 @@ on_both_engines!(
             deliver(&crm, &by_id(Some(&id))).await,
             (id.clone(), Outcome::Updated)
         );
-        assert_eq!(crm.deliver(&by_id(None)).await, Ok(Written::default()));
-        let (column, _) = give_up(crm.deliver(&by_id(Some("gone"))).await);
+        assert_eq!(
+            crm.deliver(&by_id(None), &Transcript::default()).await,
+            Ok(Written::default())
+        );
+        let (column, _) = give_up(
+            crm.deliver(&by_id(Some("gone")), &Transcript::default())
+                .await,
+        );
         assert_eq!(column.as_deref(), Some("id"));
         assert_eq!(
             on.store.records("contact", None, 10).await.unwrap().len(),
@@ -241,7 +257,8 @@ on_both_engines!(
             (json!({"title": "T", "contact": "nobody"}), "contact"),
             (json!({"title": "T", "colour": "red"}), "colour"),
         ] {
-            let (column, reason) = give_up(crm.deliver(&case(values)).await);
+            let (column, reason) =
+                give_up(crm.deliver(&case(values), &Transcript::default()).await);
             assert_eq!(column.as_deref(), Some(faulty), "{reason}");
         }
         assert_eq!(on.store.records("case", None, 10).await.unwrap(), []);

@@ -4,7 +4,8 @@ use crate::flow::{embedded, worker_of};
 use crate::support::TestStore;
 use futures::future::BoxFuture;
 use sonda_server::crm::{
-    Connector, Connectors, DeliveryError, Embedded, Table, WriteRequest, Written,
+    Connector, Connectors, DeliveryError, Embedded, Finding, Guarantee, Preview, Table, Transcript,
+    WriteRequest, Written,
 };
 use sonda_server::delivery::Worker;
 use std::collections::VecDeque;
@@ -24,6 +25,10 @@ pub(crate) enum Fault {
 }
 
 impl Connector for Faulty {
+    fn guarantee(&self) -> Guarantee {
+        self.crm.guarantee()
+    }
+
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
         self.crm.tables()
     }
@@ -31,18 +36,30 @@ impl Connector for Faulty {
     fn deliver<'a>(
         &'a self,
         request: &'a WriteRequest,
+        transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
         Box::pin(async move {
             let fault = self.faults.lock().unwrap().pop_front();
             match fault {
                 Some(Fault::Before(error)) => Err(error),
                 Some(Fault::AfterCommit) => {
-                    self.crm.deliver(request).await?;
+                    self.crm.deliver(request, transcript).await?;
                     Err(DeliveryError::retry("connection reset"))
                 }
-                None => self.crm.deliver(request).await,
+                None => self.crm.deliver(request, transcript).await,
             }
         })
+    }
+
+    fn preview<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        self.crm.preview(request)
+    }
+
+    fn test(&self) -> BoxFuture<'_, Vec<Finding>> {
+        self.crm.test()
     }
 }
 

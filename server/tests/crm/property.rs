@@ -273,16 +273,16 @@ proptest! {
         prop_assert!(judged.conclusion.results["whole"].band.is_some());
 
         let name = |index: usize| format!("c{index:02}");
-        let table = |keep: &dyn Fn(&str) -> bool| Table {
-            name: "t".into(),
-            columns: columns.iter().enumerate()
+        let table = |keep: &dyn Fn(&str) -> bool| Table::new(
+            "t",
+            columns.iter().enumerate()
                 .filter(|(index, _)| keep(&name(*index)))
                 .map(|(index, (kind, required, _))| Column {
-                    name: name(index), kind: kind.clone(), required: *required,
-                    identifying: false, read_only: false,
+                    required: *required,
+                    ..Column::new(name(index), kind.clone())
                 })
                 .collect(),
-        };
+        );
         let mapping = |keep: &dyn Fn(&str) -> bool| -> Mapping {
             let sources: BTreeMap<String, &Value> = columns.iter().enumerate()
                 .map(|(index, (_, _, source))| (name(index), source))
@@ -324,8 +324,8 @@ proptest! {
         for row in rows.unwrap() {
             for column in &table.columns {
                 match row.values.get(&column.name) {
-                    Some(value) => {
-                        prop_assert_eq!(column.kind.accept(value), Ok(value.clone()));
+                    Some(cell) => {
+                        prop_assert_eq!(column.kind.accept(&cell.value), Ok(cell.value.clone()));
                     }
                     None => prop_assert!(!column.required, "{} {mapping:?}", column.name),
                 }

@@ -7,17 +7,21 @@ use crate::flow::{
 use crate::support::{START_MS, TestStore};
 use futures::future::join_all;
 use serde_json::{Value, json};
-use sonda_server::crm::{Connector, RecordWrite, WriteRequest};
-use sonda_server::mapping::{Find, OnMatch};
+use sonda_server::crm::{Connector, RecordWrite, Transcript, WriteRequest};
+use sonda_server::mapping::{Find, OnMatch, OnNone, OnSeveral};
 use sonda_server::store::DeliveryStatus;
 use uuid::Uuid;
 
 fn ola(round: i64, n: i64) -> WriteRequest {
     WriteRequest {
+        response: "r".into(),
+        is_repeat: false,
         table: "contact".into(),
         find: Some(Find {
             by: vec!["email".into(), "phone".into()],
             on_match: OnMatch::Update,
+            on_none: OnNone::Create,
+            on_several: OnSeveral::Refuse,
         }),
         answered_at_ms: START_MS + n,
         rows: vec![RecordWrite {
@@ -26,9 +30,9 @@ fn ola(round: i64, n: i64) -> WriteRequest {
             values: [
                 (
                     "email".to_owned(),
-                    Value::from(format!("ola{round}@example.pl")),
+                    Value::from(format!("ola{round}@example.pl")).into(),
                 ),
-                ("name".to_owned(), Value::from(format!("Ola {n}"))),
+                ("name".to_owned(), Value::from(format!("Ola {n}")).into()),
             ]
             .into(),
         }],
@@ -41,8 +45,11 @@ on_both_engines!(
         let crm = embedded(on);
         // While connections are opened one after the other, nothing races: hence several rounds.
         for round in 0..10 {
+            let transcript = Transcript::default();
             let requests: Vec<WriteRequest> = (0..40).map(|n| ola(round, n)).collect();
-            let outcomes = join_all(requests.iter().map(|request| crm.deliver(request))).await;
+            let deliveries = requests.iter();
+            let deliveries = deliveries.map(|request| crm.deliver(request, &transcript));
+            let outcomes = join_all(deliveries).await;
             assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
         }
         let contacts = records(on, "contact").await;
@@ -59,10 +66,13 @@ on_both_engines!(
         let crm = embedded(on);
         let mut requests: Vec<WriteRequest> = (0..20).map(|n| ola(n, n)).collect();
         for request in requests.iter_mut().step_by(2) {
-            let nowhere = ("city".to_owned(), Value::from("x".repeat(101)));
+            let nowhere = ("city".to_owned(), Value::from("x".repeat(101)).into());
             request.rows[0].values.extend([nowhere]);
         }
-        let outcomes = join_all(requests.iter().map(|request| crm.deliver(request))).await;
+        let transcript = Transcript::default();
+        let deliveries = requests.iter();
+        let deliveries = deliveries.map(|request| crm.deliver(request, &transcript));
+        let outcomes = join_all(deliveries).await;
         for (n, outcome) in outcomes.iter().enumerate() {
             assert_eq!(outcome.is_ok(), n % 2 == 1, "{n}: {outcome:?}");
         }

@@ -123,20 +123,11 @@ fn judged(content: &Content) -> Judged {
 }
 
 fn column(kind: ColumnType) -> Column {
-    Column {
-        name: "c".into(),
-        kind,
-        required: false,
-        identifying: false,
-        read_only: false,
-    }
+    Column::new("c", kind)
 }
 
 fn faults(source: &Value, kind: &ColumnType) -> Vec<String> {
-    let table = Table {
-        name: "t".into(),
-        columns: vec![column(kind.clone())],
-    };
+    let table = Table::new("t", vec![column(kind.clone())]);
     let catalogue = Catalogue::default().with("embedded", vec![table]);
     let faults = check_mapping(&mapping(source), &content(), &catalogue);
     faults.into_iter().map(|fault| fault.reason).collect()
@@ -153,10 +144,7 @@ fn mapping(source: &Value) -> Mapping {
 #[track_caller]
 fn gets(source: Value, kind: ColumnType) -> Value {
     assert_eq!(faults(&source, &kind), [""; 0], "{source} {kind:?}");
-    let table = Table {
-        name: "t".into(),
-        columns: vec![column(kind)],
-    };
+    let table = Table::new("t", vec![column(kind)]);
     let content = content();
     let judged = judged(&content);
     let response = StoredResponse {
@@ -175,7 +163,11 @@ fn gets(source: Value, kind: ColumnType) -> Value {
     };
     let target = &mapping(&source).targets[0];
     let mut rows = compute(target, &table, &content, &response, &EarlierRecords::new()).unwrap();
-    rows.remove(0).values.remove("c").unwrap_or_default()
+    rows.remove(0)
+        .values
+        .remove("c")
+        .map(|cell| cell.value)
+        .unwrap_or_default()
 }
 
 fn text(length: u32) -> ColumnType {
@@ -353,10 +345,7 @@ fn a_required_question_that_may_be_hidden_does_not_fill_a_required_column() {
         assert_eq!(check_content(&content), []);
         let mut required = column(text(10));
         required.required = true;
-        let table = Table {
-            name: "t".into(),
-            columns: vec![required],
-        };
+        let table = Table::new("t", vec![required]);
         let catalogue = Catalogue::default().with("embedded", vec![table]);
         let found = check_mapping(&mapping(&json!({"answer": "q"})), &content, &catalogue);
         assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");

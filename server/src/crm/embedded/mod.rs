@@ -7,8 +7,10 @@
 mod turn;
 mod write;
 
-use super::connector::{Connector, DeliveryError, WriteRequest, Written};
+use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
+use super::error::DeliveryError;
 use super::table::Table;
+use super::transcript::Transcript;
 use crate::clock::SharedClock;
 use crate::store::{Store, StoreError, insert_records};
 use futures::future::BoxFuture;
@@ -128,6 +130,10 @@ impl Embedded {
 }
 
 impl Connector for Embedded {
+    fn guarantee(&self) -> Guarantee {
+        Guarantee::ExactlyOnce
+    }
+
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
         Box::pin(async { Ok(self.tables.clone()) })
     }
@@ -135,7 +141,19 @@ impl Connector for Embedded {
     fn deliver<'a>(
         &'a self,
         request: &'a WriteRequest,
+        _: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
         Box::pin(self.deliver_in_turn(request))
+    }
+
+    fn preview<'a>(
+        &'a self,
+        _request: &'a WriteRequest,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        Box::pin(async { Ok(Preview::default()) })
+    }
+
+    fn test(&self) -> BoxFuture<'_, Vec<Finding>> {
+        Box::pin(async { Vec::new() })
     }
 }

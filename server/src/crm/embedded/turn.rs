@@ -1,7 +1,8 @@
 //! Who writes when: deliveries must leave the database to submissions.
 
 use super::{Embedded, Failure, Writing};
-use crate::crm::connector::{DeliveryError, WriteRequest, Written};
+use crate::crm::connector::{WriteRequest, Written};
+use crate::crm::error::DeliveryError;
 use crate::store::{Dialect, StoreError};
 use sqlx::{Any, Transaction};
 use std::sync::{Mutex, PoisonError};

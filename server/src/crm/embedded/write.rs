@@ -1,19 +1,19 @@
 //! What happens inside the transaction of a delivery: judge, find, merge or create.
 
 use super::Embedded;
-use crate::crm::connector::{
-    DeliveryError, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord,
-};
+use crate::crm::connector::{Cell, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord};
+use crate::crm::error::DeliveryError;
 use crate::crm::key::identifying_value;
+use crate::crm::merge::merge;
 use crate::crm::table::{ColumnType, Table};
-use crate::mapping::{Find, OnMatch};
+use crate::mapping::{Find, OnSeveral};
 use crate::store::{
     RecordKey, StoreError, StoredRecord, insert_records, record_exists, records_by_key,
     update_record,
 };
 use serde_json::{Map, Value};
 use sqlx::AnyConnection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many candidates a dead letter names.
 const MOST_CANDIDATES: u32 = 5;
@@ -135,12 +135,13 @@ impl Embedded {
         if let Some(find) = &request.find {
             match self.find(writing, table, find, row, &values).await? {
                 Some(record) => {
+                    let cells = accepted_cells(row, values);
                     let written = self
-                        .merge(writing, table, find.on_match, request, record, values)
+                        .merge(writing, table, find, request, record, &cells)
                         .await?;
                     return Ok(Some(written));
                 }
-                None if find.only_by_id() => return Ok(None),
+                None if !find.creates() => return Ok(None),
                 None => {}
             }
         }
@@ -189,6 +190,9 @@ impl Embedded {
             match &found[..] {
                 [] => {}
                 [id] => return Ok(self.store.lock_record(tx, &table.name, id).await?),
+                [newest, ..] if find.on_several == OnSeveral::Newest => {
+                    return Ok(self.store.lock_record(tx, &table.name, newest).await?);
+                }
                 several => return Err(several_match(column, several).into()),
             }
         }
@@ -199,30 +203,20 @@ impl Embedded {
         &self,
         writing: &mut Writing<'_>,
         table: &Table,
-        on_match: OnMatch,
+        find: &Find,
         request: &WriteRequest,
         mut record: StoredRecord,
-        values: Map<String, Value>,
+        cells: &BTreeMap<String, Cell>,
     ) -> Result<WrittenRecord, Failure> {
-        // An answer older than what the record holds fills gaps, but overwrites nothing.
-        let overwrite =
-            on_match == OnMatch::Update && request.answered_at_ms >= record.answered_at_ms;
-        let mut changed = false;
-        if on_match != OnMatch::Link {
-            for (column, value) in values {
-                let there = record.values.get(&column);
-                if there.is_none() || (overwrite && there != Some(&value)) {
-                    record.values.insert(column, value);
-                    changed = true;
-                }
-            }
-        }
-        if !changed {
+        let is_older = request.answered_at_ms < record.answered_at_ms;
+        let writes = merge(table, &record.values, cells, find.on_match, is_older);
+        if writes.is_empty() {
             return Ok(WrittenRecord {
                 id: record.id,
                 outcome: Outcome::Found,
             });
         }
+        record.values.extend(writes);
         record.updated_at_ms = self.clock.now_ms();
         record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
         update_record(
@@ -263,15 +257,27 @@ impl Embedded {
     }
 }
 
+/// The cells of a row, with their values in the form that the columns keep.
+fn accepted_cells(row: &RecordWrite, values: Map<String, Value>) -> BTreeMap<String, Cell> {
+    let mode = |name: &str| row.values.get(name).map(|cell| cell.mode);
+    values
+        .into_iter()
+        .map(|(name, value)| {
+            let mode = mode(&name).unwrap_or_default();
+            (name, Cell { value, mode })
+        })
+        .collect()
+}
+
 fn accept_values(table: &Table, row: &RecordWrite) -> Result<Map<String, Value>, DeliveryError> {
     let mut accepted = Map::new();
-    for (name, value) in &row.values {
+    for (name, cell) in &row.values {
         let column = table.column(name).ok_or_else(|| {
             DeliveryError::column(name, format!("is unknown to the table `{}`", table.name))
         })?;
         let value = column
             .kind
-            .accept(value)
+            .accept(&cell.value)
             .map_err(|fault| DeliveryError::column(name, format!("has a value that {fault}")))?;
         accepted.insert(name.clone(), value);
     }

@@ -1,0 +1,50 @@
+//! Why a CRM did not take what it was given.
+
+use std::time::Duration;
+
+/// Why a delivery did not succeed. Reasons are read by people and never quote an answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeliveryError {
+    /// Trying again later may help.
+    #[error("{reason}")]
+    Retry {
+        /// The wait that the CRM asked for.
+        after: Option<Duration>,
+        /// What happened.
+        reason: String,
+    },
+    /// Trying again cannot help until something is mended.
+    #[error("{}{reason}", column.as_ref().map(|column| format!("column `{column}` ")).unwrap_or_default())]
+    GiveUp {
+        /// The column at fault.
+        column: Option<String>,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl DeliveryError {
+    /// Gives up, with no column to blame.
+    pub fn give_up(reason: impl Into<String>) -> Self {
+        Self::GiveUp {
+            column: None,
+            reason: reason.into(),
+        }
+    }
+
+    /// Gives up because of a column; the reason continues "column `x` …".
+    pub fn column(column: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::GiveUp {
+            column: Some(column.into()),
+            reason: reason.into(),
+        }
+    }
+
+    /// Asks for another try, at the schedule's own pace.
+    pub fn retry(reason: impl Into<String>) -> Self {
+        Self::Retry {
+            after: None,
+            reason: reason.into(),
+        }
+    }
+}

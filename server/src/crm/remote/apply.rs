@@ -1,0 +1,361 @@
+//! Finds, matches, merges and creates the records of one delivery.
+
+use super::turns::{Turn, key};
+use super::{By, Found, Remote, RemoteConnector, SourceKey, Step};
+use crate::crm::connector::{
+    Outcome, PlannedRecord, Preview, RecordWrite, WriteRequest, Written, WrittenRecord,
+};
+use crate::crm::error::DeliveryError;
+use crate::crm::key::identifying_value;
+use crate::crm::merge::merge;
+use crate::crm::table::Table;
+use crate::crm::transcript::Transcript;
+use crate::mapping::{Find, OnMatch, OnSeveral};
+use serde_json::{Map, Value};
+
+/// How many candidates a dead letter names.
+const MOST_CANDIDATES: usize = 5;
+
+/// What becomes of one record.
+enum Planned {
+    /// It is created.
+    Create { step: Step },
+    /// It was found; with nothing to write, it is right as it is.
+    Match {
+        record: Found,
+        writes: Map<String, Value>,
+    },
+    /// It was created by an earlier try.
+    Repeated { id: String },
+}
+
+/// The turns of one delivery, and whether it takes any: a dry run does not.
+struct Taken {
+    turns: Vec<Turn>,
+    takes: bool,
+}
+
+impl<R: Remote> RemoteConnector<R> {
+    /// Delivers a request.
+    pub(super) async fn apply(
+        &self,
+        request: &WriteRequest,
+        transcript: &Transcript,
+    ) -> Result<Written, DeliveryError> {
+        let mut taken = Taken {
+            turns: Vec::new(),
+            takes: true,
+        };
+        let result = self.write_all(request, &mut taken, transcript).await;
+        let answered_at_ms = result.is_ok().then_some(request.answered_at_ms);
+        for turn in taken.turns {
+            self.turns.give_back(turn, answered_at_ms).await;
+        }
+        result
+    }
+
+    async fn write_all(
+        &self,
+        request: &WriteRequest,
+        taken: &mut Taken,
+        transcript: &Transcript,
+    ) -> Result<Written, DeliveryError> {
+        let table = self.table(&request.table)?;
+        let planned = self.plan(table, request, taken, transcript).await?;
+        let steps = steps(&planned);
+        let mut ids = match steps.is_empty() {
+            true => Vec::new(),
+            false => self.remote.write(table, &steps, transcript).await?,
+        }
+        .into_iter();
+        let mut next = || {
+            ids.next()
+                .ok_or_else(|| DeliveryError::retry("the CRM did not say what it wrote"))
+        };
+        let mut written = Written::default();
+        for one in planned {
+            let (id, outcome) = match one {
+                Planned::Create { .. } => (next()?, Outcome::Created),
+                Planned::Match { record, writes } if writes.is_empty() => {
+                    (record.id, Outcome::Found)
+                }
+                Planned::Match { .. } => (next()?, Outcome::Updated),
+                Planned::Repeated { id } => (id, Outcome::Created),
+            };
+            if outcome == Outcome::Created && request.find.is_some() {
+                // An older response that finds this record later must not overwrite it.
+                taken
+                    .take(self, key(&self.name, &table.name, "id", &id))
+                    .await
+                    .ok();
+            }
+            written.records.push(WrittenRecord { id, outcome });
+        }
+        Ok(written)
+    }
+
+    /// What a request would do.
+    pub(super) async fn plan_only(&self, request: &WriteRequest) -> Result<Preview, DeliveryError> {
+        let table = self.table(&request.table)?;
+        let mut taken = Taken {
+            turns: Vec::new(),
+            takes: false,
+        };
+        let planned = self
+            .plan(table, request, &mut taken, &Transcript::default())
+            .await?;
+        let requests = self.remote.render(table, &steps(&planned));
+        let records = planned.into_iter().map(|one| match one {
+            Planned::Create { step } => {
+                let Step::Create { id, values } = step else {
+                    unreachable!("only records that are created are planned so")
+                };
+                let keeps = self.remote.source_key(&table.name) == SourceKey::Id;
+                PlannedRecord {
+                    outcome: Outcome::Created,
+                    id: keeps.then(|| id.to_string()),
+                    before: Map::new(),
+                    writes: values,
+                }
+            }
+            Planned::Match { record, writes } => PlannedRecord {
+                outcome: match writes.is_empty() {
+                    true => Outcome::Found,
+                    false => Outcome::Updated,
+                },
+                id: Some(record.id),
+                before: record.values,
+                writes,
+            },
+            Planned::Repeated { id } => PlannedRecord {
+                outcome: Outcome::Found,
+                id: Some(id),
+                before: Map::new(),
+                writes: Map::new(),
+            },
+        });
+        Ok(Preview {
+            records: records.collect(),
+            requests,
+        })
+    }
+
+    async fn plan(
+        &self,
+        table: &Table,
+        request: &WriteRequest,
+        taken: &mut Taken,
+        transcript: &Transcript,
+    ) -> Result<Vec<Planned>, DeliveryError> {
+        let mut planned = Vec::with_capacity(request.rows.len());
+        for row in &request.rows {
+            accept(table, row)?;
+            planned.extend(
+                self.plan_row(table, request, row, taken, transcript)
+                    .await?,
+            );
+        }
+        Ok(planned)
+    }
+
+    async fn plan_row(
+        &self,
+        table: &Table,
+        request: &WriteRequest,
+        row: &RecordWrite,
+        taken: &mut Taken,
+        transcript: &Transcript,
+    ) -> Result<Option<Planned>, DeliveryError> {
+        let source_key = self.remote.source_key(&table.name);
+        if request.is_repeat {
+            let own_id = row.id.to_string();
+            let by = match &source_key {
+                SourceKey::Column(column) => Some(By::Source(column, row.id)),
+                // The CRM says by itself that a record of that id is there.
+                SourceKey::Id if request.find.is_some() => Some(By::Id(&own_id)),
+                SourceKey::Id | SourceKey::None => None,
+            };
+            if let Some(by) = by {
+                let earlier = self.remote.find(table, by, &[], 1, transcript).await?;
+                if let Some(record) = earlier.into_iter().next() {
+                    return Ok(Some(Planned::Repeated { id: record.id }));
+                }
+            }
+        }
+        if let Some(find) = &request.find {
+            if let Some(found) = self.find_row(table, find, row, taken, transcript).await? {
+                let own_key = key(&self.name, &table.name, "id", &found.id);
+                let newest_at_ms = taken.take(self, own_key).await?;
+                let is_older = newest_at_ms.is_some_and(|newest| newest > request.answered_at_ms);
+                let writes = merge(table, &found.values, &row.values, find.on_match, is_older);
+                return Ok(Some(Planned::Match {
+                    record: found,
+                    writes,
+                }));
+            }
+            if !find.creates() {
+                return Ok(None);
+            }
+        }
+        if let Some(missing) = missing(table, row) {
+            return Err(DeliveryError::column(
+                missing,
+                "is required and has no value",
+            ));
+        }
+        let mut values: Map<String, Value> = row
+            .values
+            .iter()
+            .map(|(name, cell)| (name.clone(), cell.value.clone()))
+            .collect();
+        if let SourceKey::Column(column) = source_key {
+            values.insert(column, row.id.to_string().into());
+        }
+        Ok(Some(Planned::Create {
+            step: Step::Create { id: row.id, values },
+        }))
+    }
+
+    /// The one record that the identifying columns lead to.
+    async fn find_row(
+        &self,
+        table: &Table,
+        find: &Find,
+        row: &RecordWrite,
+        taken: &mut Taken,
+        transcript: &Transcript,
+    ) -> Result<Option<Found>, DeliveryError> {
+        // What two deliveries look for at the same time, neither would find, and both create: in one order for
+        // everybody, so that none waits for the other.
+        let mut keys: Vec<String> = Vec::new();
+        for name in &find.by {
+            let value = row.values.get(name).map(|cell| &cell.value);
+            if let Some((column, value)) = table.column(name).zip(value)
+                && let Some(value) = identifying_value(column, value)
+            {
+                keys.push(key(&self.name, &table.name, name, &value));
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            taken.take(self, key).await?;
+        }
+        let columns: Vec<&str> = match find.on_match {
+            OnMatch::Link => Vec::new(),
+            OnMatch::Update | OnMatch::FillEmpty => row.values.keys().map(String::as_str).collect(),
+        };
+        for name in &find.by {
+            if name == "id" {
+                let Some(id) = &row.existing else { continue };
+                let found = self
+                    .remote
+                    .find(table, By::Id(id), &columns, 1, transcript)
+                    .await?;
+                let missing = || DeliveryError::column("id", "names a record that does not exist");
+                return Ok(Some(found.into_iter().next().ok_or_else(missing)?));
+            }
+            let value = row.values.get(name).map(|cell| &cell.value);
+            let Some((column, value)) = table.column(name).zip(value) else {
+                continue;
+            };
+            let by = By::Column(column, value);
+            let mut found = self
+                .remote
+                .find(table, by, &columns, MOST_CANDIDATES + 1, transcript)
+                .await?;
+            match (found.len(), find.on_several) {
+                (0, _) => {}
+                (1, _) | (_, OnSeveral::Newest) => return Ok(Some(found.swap_remove(0))),
+                (_, OnSeveral::Refuse) => return Err(several_match(name, &found)),
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Taken {
+    /// Takes a turn, once; when the newest answers were given that were written in it.
+    async fn take<R: Remote>(
+        &mut self,
+        connector: &RemoteConnector<R>,
+        key: String,
+    ) -> Result<Option<i64>, DeliveryError> {
+        if !self.takes {
+            return Ok(None);
+        }
+        if let Some(turn) = self.turns.iter().find(|turn| turn.key == key) {
+            return Ok(turn.newest_at_ms);
+        }
+        let turn = connector.turns.take(key).await?;
+        let newest_at_ms = turn.newest_at_ms;
+        self.turns.push(turn);
+        Ok(newest_at_ms)
+    }
+}
+
+fn steps(planned: &[Planned]) -> Vec<Step> {
+    planned
+        .iter()
+        .filter_map(|one| match one {
+            Planned::Create { step } => Some(step.clone()),
+            Planned::Match { record, writes } if !writes.is_empty() => Some(Step::Update {
+                record: record.clone(),
+                values: writes.clone(),
+            }),
+            Planned::Match { .. } | Planned::Repeated { .. } => None,
+        })
+        .collect()
+}
+
+/// Judges the values by the table as it is now: a CRM would say the same less clearly.
+fn accept(table: &Table, row: &RecordWrite) -> Result<(), DeliveryError> {
+    for (name, cell) in &row.values {
+        let Some(column) = table.column(name) else {
+            if table.open {
+                continue;
+            }
+            let reason = format!("is unknown to the table `{}`", table.name);
+            return Err(DeliveryError::column(name, reason));
+        };
+        column
+            .kind
+            .accept(&cell.value)
+            .map_err(|fault| DeliveryError::column(name, format!("has a value that {fault}")))?;
+    }
+    Ok(())
+}
+
+/// A required column that a new record would lack.
+fn missing<'a>(table: &'a Table, row: &RecordWrite) -> Option<&'a str> {
+    let fills = |name: &str| row.values.contains_key(name);
+    table
+        .columns
+        .iter()
+        .filter(|column| column.required && !column.read_only && !fills(&column.name))
+        .find(|column| {
+            let mut others = table.columns.iter();
+            let is_alternative = |other: &crate::crm::Column| {
+                column.one_of.is_some() && other.one_of == column.one_of && fills(&other.name)
+            };
+            !others.any(is_alternative)
+        })
+        .map(|column| column.name.as_str())
+}
+
+fn several_match(column: &str, found: &[Found]) -> DeliveryError {
+    let more = if found.len() > MOST_CANDIDATES {
+        " and more"
+    } else {
+        ""
+    };
+    let ids: Vec<&str> = found
+        .iter()
+        .take(MOST_CANDIDATES)
+        .map(|record| record.id.as_str())
+        .collect();
+    DeliveryError::column(
+        column,
+        format!("matches several records: {}{more}", ids.join(", ")),
+    )
+}
