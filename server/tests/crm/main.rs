@@ -24,4 +24,5 @@ mod flow;
 mod property;
 mod queue;
 mod race;
+mod tryton;
 mod types;

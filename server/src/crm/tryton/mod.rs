@@ -23,6 +23,7 @@ use crate::outgoing::Client;
 use metadata::{MECHANISMS, PARTY};
 use rpc::Rpc;
 use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
 use value::{from_tryton, to_tryton};
 
 /// Telephone numbers of every kind: people rarely say which theirs is.
@@ -32,6 +33,8 @@ const PHONES: [&str; 2] = ["phone", "mobile"];
 pub struct Tryton {
     settings: TrytonSettings,
     rpc: Rpc,
+    /// The company that records are written for.
+    company: OnceCell<Option<i64>>,
 }
 
 impl Tryton {
@@ -44,7 +47,12 @@ impl Tryton {
         clock: SharedClock,
     ) -> Self {
         let rpc = Rpc::new(&settings, password, client, clock);
-        Self { settings, rpc }
+        let company = OnceCell::new_with(settings.company.map(Some));
+        Self {
+            settings,
+            rpc,
+            company,
+        }
     }
 
     async fn call(
@@ -54,6 +62,7 @@ impl Tryton {
         mut parameters: Vec<Value>,
         transcript: &Transcript,
     ) -> Result<Value, DeliveryError> {
+        self.find_company(transcript).await?;
         parameters.push(self.context());
         let method = format!("model.{model}.{method}");
         self.rpc
@@ -61,11 +70,28 @@ impl Tryton {
             .await
     }
 
+    /// Where the settings name no company, the one that the user works for.
+    async fn find_company(&self, transcript: &Transcript) -> Result<(), DeliveryError> {
+        let preferences = async {
+            let method = "model.res.user.get_preferences";
+            let preferences = self
+                .rpc
+                .call(method, &json!([true, {}]), transcript)
+                .await?;
+            Ok(preferences["company"].as_i64())
+        };
+        self.company
+            .get_or_try_init(|| preferences)
+            .await
+            .map(|_| ())
+    }
+
     fn context(&self) -> Value {
-        match self.settings.company {
-            Some(company) => json!({"company": company, "language": self.settings.language}),
-            None => json!({"language": self.settings.language}),
+        let mut context = json!({"language": self.settings.language});
+        if let Some(company) = self.company.get().copied().flatten() {
+            context["company"] = company.into();
         }
+        context
     }
 
     async fn model(&self, name: &str, transcript: &Transcript) -> Result<Table, DeliveryError> {
@@ -309,6 +335,7 @@ impl Remote for Tryton {
         steps: &[Step],
         transcript: &Transcript,
     ) -> Result<Vec<String>, DeliveryError> {
+        self.find_company(transcript).await?;
         let mut ids = vec![String::new(); steps.len()];
         for call in self.calls(table, steps)? {
             let result = self
