@@ -12,6 +12,7 @@ pub mod remote;
 mod table;
 mod transcript;
 mod value;
+pub mod webhook;
 
 pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
