@@ -13,6 +13,7 @@ mod table;
 mod transcript;
 mod tryton;
 mod value;
+pub mod webhook;
 
 pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};

@@ -3,6 +3,7 @@
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
 mod captcha_tokens;
+mod connections;
 mod deliveries;
 mod dialect;
 mod drafts;
@@ -14,6 +15,7 @@ mod sql;
 mod step_times;
 mod uploads;
 
+pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
     Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
     Finished, FormSources, NewDelivery, QueueState, insert_deliveries,

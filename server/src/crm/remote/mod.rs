@@ -158,6 +158,13 @@ impl<R: Remote> Connector for RemoteConnector<R> {
         Box::pin(async { Ok(self.tables.clone()) })
     }
 
+    fn read_tables<'a>(
+        &'a self,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Vec<Table>, DeliveryError>> {
+        Box::pin(self.remote.tables(transcript))
+    }
+
     fn deliver<'a>(
         &'a self,
         request: &'a WriteRequest,
