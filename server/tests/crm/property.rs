@@ -311,6 +311,7 @@ proptest! {
             form: "visit".parse().unwrap(),
             version: 3,
             link: personal.then(|| "link".into()),
+            link_values: Default::default(),
             contact: personal.then(|| "embedded/contact/42".parse().unwrap()),
             locale: "en".parse().unwrap(),
             answers: judged.answers,
