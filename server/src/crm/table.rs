@@ -13,6 +13,9 @@ pub struct Table {
     pub label: String,
     /// Its columns, in the order shown. The record's own `id` is not among them.
     pub columns: Vec<Column>,
+    /// Columns whose values, alone or together, no two records share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Vec<String>>,
     /// Whether any other column is taken as well, with a value of any type: what receives it is no CRM.
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,

@@ -13,6 +13,7 @@ mod records;
 mod responses;
 mod sql;
 mod step_times;
+mod unique;
 mod uploads;
 
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
@@ -25,10 +26,13 @@ pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
 pub use records::StoredRecord;
-pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
+pub(crate) use records::{
+    RecordKey, RecordKeys, insert_records, record_exists, records_by_key, update_record,
+};
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
+pub(crate) use unique::{Taken, WriteError};
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

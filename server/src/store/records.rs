@@ -1,5 +1,6 @@
 //! The embedded CRM's records and the normalised values they are found by.
 
+use super::unique::{WriteError, claim, release};
 use super::{Store, StoreError, read_json, rows, runs};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -25,10 +26,19 @@ pub struct StoredRecord {
 }
 
 /// A normalised value that a record is found by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RecordKey {
     pub(crate) column: String,
     pub(crate) value: String,
+}
+
+/// The normalised values of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RecordKeys {
+    /// Those that it is found by.
+    pub(crate) found_by: Vec<RecordKey>,
+    /// Those that no other record of its table has, by the columns' names with commas between.
+    pub(crate) unique: Vec<RecordKey>,
 }
 
 const COLUMNS: &str = "table_name, id, data, created_at_ms, updated_at_ms, answered_at_ms";
@@ -154,8 +164,8 @@ pub(crate) async fn records_by_key(
 /// Writes new records and their keys; those that are there already stay as they are.
 pub(crate) async fn insert_records(
     tx: &mut AnyConnection,
-    records: &[(StoredRecord, Vec<RecordKey>)],
-) -> Result<(), StoreError> {
+    records: &[(StoredRecord, RecordKeys)],
+) -> Result<(), WriteError> {
     for run in runs(records) {
         let sql = format!(
             "INSERT INTO record ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING RETURNING table_name, id",
@@ -177,12 +187,14 @@ pub(crate) async fn insert_records(
         }
         let is_new =
             |record: &StoredRecord| inserted.contains(&(record.table.clone(), record.id.clone()));
-        let keys: Vec<(&StoredRecord, &RecordKey)> = run
-            .iter()
-            .filter(|(record, _)| is_new(record))
-            .flat_map(|(record, keys)| keys.iter().map(move |key| (record, key)))
-            .collect();
-        insert_keys(tx, &keys).await?;
+        let new: Vec<_> = run.iter().filter(|(record, _)| is_new(record)).collect();
+        let keys = new.iter();
+        let keys = keys.flat_map(|(record, keys)| keys.unique.iter().map(move |key| (record, key)));
+        claim(tx, &keys.collect::<Vec<_>>()).await?;
+        let keys = new.iter();
+        let keys =
+            keys.flat_map(|(record, keys)| keys.found_by.iter().map(move |key| (record, key)));
+        insert_keys(tx, &keys.collect::<Vec<_>>()).await?;
     }
     Ok(())
 }
@@ -191,8 +203,8 @@ pub(crate) async fn insert_records(
 pub(crate) async fn update_record(
     tx: &mut AnyConnection,
     record: &StoredRecord,
-    keys: &[RecordKey],
-) -> Result<(), StoreError> {
+    keys: &RecordKeys,
+) -> Result<(), WriteError> {
     sqlx::query(
         "UPDATE record SET data = $3, updated_at_ms = $4, answered_at_ms = $5 \
          WHERE table_name = $1 AND id = $2",
@@ -209,8 +221,13 @@ pub(crate) async fn update_record(
         .bind(&record.id)
         .execute(&mut *tx)
         .await?;
-    let keys: Vec<_> = keys.iter().map(|key| (record, key)).collect();
-    insert_keys(tx, &keys).await
+    if !keys.unique.is_empty() {
+        release(tx, record).await?;
+        let claims: Vec<_> = keys.unique.iter().map(|key| (record, key)).collect();
+        claim(tx, &claims).await?;
+    }
+    let keys: Vec<_> = keys.found_by.iter().map(|key| (record, key)).collect();
+    Ok(insert_keys(tx, &keys).await?)
 }
 
 async fn insert_keys(

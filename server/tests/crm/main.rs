@@ -26,3 +26,4 @@ mod queue;
 mod race;
 mod tryton;
 mod types;
+mod unique;

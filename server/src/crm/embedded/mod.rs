@@ -4,15 +4,17 @@
 //! The records of one delivery are written in one transaction under ids that every repeat derives
 //! again, so each is there exactly once, wherever the process dies.
 
+mod keys;
 mod turn;
 mod write;
+mod writing;
 
 use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
 use super::error::DeliveryError;
 use super::table::Table;
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
-use crate::store::{Store, StoreError, insert_records};
+use crate::store::{Store, StoreError, StoredRecord};
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 use sonda_domain::Fault;
@@ -20,7 +22,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use turn::Turns;
 use uuid::Uuid;
-use write::{Failure, Writing, keys, new_record};
+use write::new_record;
+use writing::{Failure, Writing, taken_reason};
 
 /// The embedded CRM.
 #[derive(Clone)]
@@ -100,28 +103,39 @@ impl Embedded {
         if !faults.is_empty() {
             return Err(CreateError::Values(faults));
         }
-        let mut tx = self.store.begin().await?;
-        match Self::check_lookups(
-            &mut Writing::new(&mut tx),
-            table,
-            &accepted,
-            &mut BTreeSet::new(),
-        )
-        .await
-        {
-            Ok(()) => {}
-            Err(Failure::Store(error)) => return Err(error.into()),
-            Err(Failure::Delivery(error)) => {
-                return Err(CreateError::Values(vec![Fault::new("", error.to_string())]));
-            }
-        }
         let now = self.clock.now_ms();
         let record = new_record(table, Uuid::new_v4().to_string(), accepted, now, now);
         let id = record.id.clone();
-        let keys = keys(table, &record.values);
-        insert_records(&mut tx, &[(record, keys)]).await?;
-        tx.commit().await.map_err(StoreError::from)?;
-        Ok(id)
+        match self.create(table, record).await {
+            Ok(()) => Ok(id),
+            Err(Failure::Store(error)) => Err(error.into()),
+            Err(Failure::Taken(taken)) => {
+                let (column, reason) = taken_reason(&taken);
+                let fault = Fault::new(format!("/{column}"), format!("`{column}` {reason}"));
+                Err(CreateError::Values(vec![fault]))
+            }
+            Err(Failure::Delivery(error)) => {
+                let path = match &error {
+                    DeliveryError::GiveUp {
+                        column: Some(column),
+                        ..
+                    } => format!("/{column}"),
+                    _ => String::new(),
+                };
+                let fault = Fault::new(path, error.to_string());
+                Err(CreateError::Values(vec![fault]))
+            }
+        }
+    }
+
+    async fn create(&self, table: &Table, record: StoredRecord) -> Result<(), Failure> {
+        let mut tx = self.store.begin().await?;
+        let mut writing = Writing::new(&mut tx);
+        let mut known = BTreeSet::new();
+        Self::check_lookups(&mut writing, table, &record.values, &mut known).await?;
+        writing.create(table, record);
+        writing.finish().await?;
+        Ok(tx.commit().await?)
     }
 
     fn table(&self, name: &str) -> Option<&Table> {

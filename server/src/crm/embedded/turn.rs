@@ -1,6 +1,7 @@
 //! Who writes when: deliveries must leave the database to submissions.
 
-use super::{Embedded, Failure, Writing};
+use super::Embedded;
+use super::writing::{Failure, Writing};
 use crate::crm::connector::{WriteRequest, Written};
 use crate::crm::error::DeliveryError;
 use crate::store::{Dialect, StoreError};

@@ -1,91 +1,25 @@
 //! What happens inside the transaction of a delivery: judge, find, merge or create.
 
 use super::Embedded;
+use super::keys::found_by;
+use super::writing::{Failure, Writing};
 use crate::crm::connector::{Cell, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord};
 use crate::crm::error::DeliveryError;
-use crate::crm::key::identifying_value;
 use crate::crm::merge::merge;
 use crate::crm::table::{ColumnType, Table};
 use crate::mapping::{Find, OnSeveral};
-use crate::store::{
-    RecordKey, StoreError, StoredRecord, insert_records, record_exists, records_by_key,
-    update_record,
-};
+use crate::store::{StoredRecord, record_exists, records_by_key};
 use serde_json::{Map, Value};
-use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many candidates a dead letter names.
 const MOST_CANDIDATES: u32 = 5;
 
-/// Why a delivery failed inside.
-pub(super) enum Failure {
-    Delivery(DeliveryError),
-    Store(StoreError),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
-
-impl From<DeliveryError> for Failure {
-    fn from(error: DeliveryError) -> Self {
-        Self::Delivery(error)
-    }
-}
-
-impl From<Failure> for DeliveryError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Delivery(error) => error,
-            Failure::Store(error) => {
-                tracing::warn!(error.cause = %error, "the embedded CRM's database failed");
-                Self::retry("the embedded CRM's database failed")
-            }
-        }
-    }
-}
-
-/// A transaction whose new records are written together: before anything is looked up, and at the end.
-pub(super) struct Writing<'t> {
-    tx: &'t mut AnyConnection,
-    new: Vec<(StoredRecord, Vec<RecordKey>)>,
-}
-
-impl<'t> Writing<'t> {
-    pub(super) fn new(tx: &'t mut AnyConnection) -> Self {
-        Self {
-            tx,
-            new: Vec::new(),
-        }
-    }
-
-    /// The transaction with all new records in it.
-    async fn up_to_date(&mut self) -> Result<&mut AnyConnection, StoreError> {
-        insert_records(self.tx, &self.new).await?;
-        self.new.clear();
-        Ok(self.tx)
-    }
-
-    /// Writes what is not written yet.
-    pub(super) async fn finish(mut self) -> Result<(), StoreError> {
-        self.up_to_date().await.map(drop)
-    }
-}
-
 impl Embedded {
     /// Writes the records of one delivery inside the caller's transaction.
-    pub(super) async fn write(
-        &self,
-        writing: &mut Writing<'_>,
+    pub(super) async fn write<'t>(
+        &'t self,
+        writing: &mut Writing<'t>,
         request: &WriteRequest,
     ) -> Result<Written, Failure> {
         let table = self.table(&request.table).ok_or_else(|| {
@@ -106,10 +40,10 @@ impl Embedded {
         Ok(written)
     }
 
-    async fn write_row(
+    async fn write_row<'t>(
         &self,
-        writing: &mut Writing<'_>,
-        table: &Table,
+        writing: &mut Writing<'t>,
+        table: &'t Table,
         request: &WriteRequest,
         row: &RecordWrite,
         values: Map<String, Value>,
@@ -154,8 +88,7 @@ impl Embedded {
             id: record.id.clone(),
             outcome: Outcome::Created,
         };
-        let keys = keys(table, &record.values);
-        writing.new.push((record, keys));
+        writing.create(table, record);
         Ok(Some(written))
     }
 
@@ -169,7 +102,7 @@ impl Embedded {
         values: &Map<String, Value>,
     ) -> Result<Option<StoredRecord>, Failure> {
         let tx = writing.up_to_date().await?;
-        let mut all = keys(table, values);
+        let mut all = found_by(table, values);
         all.retain(|key| find.by.contains(&key.column));
         // In one order for everybody, so that two deliveries cannot wait for each other.
         all.sort();
@@ -219,12 +152,7 @@ impl Embedded {
         record.values.extend(writes);
         record.updated_at_ms = self.clock.now_ms();
         record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
-        update_record(
-            writing.up_to_date().await?,
-            &record,
-            &keys(table, &record.values),
-        )
-        .await?;
+        writing.update(table, &record).await?;
         Ok(WrittenRecord {
             id: record.id,
             outcome: Outcome::Updated,
@@ -282,21 +210,6 @@ fn accept_values(table: &Table, row: &RecordWrite) -> Result<Map<String, Value>,
         accepted.insert(name.clone(), value);
     }
     Ok(accepted)
-}
-
-pub(super) fn keys(table: &Table, values: &Map<String, Value>) -> Vec<RecordKey> {
-    table
-        .columns
-        .iter()
-        .filter(|column| column.identifying)
-        .filter_map(|column| {
-            let value = identifying_value(column, values.get(&column.name)?)?;
-            Some(RecordKey {
-                column: column.name.clone(),
-                value,
-            })
-        })
-        .collect()
 }
 
 pub(super) fn new_record(
