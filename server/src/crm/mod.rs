@@ -21,7 +21,10 @@ pub use connector::{
     Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
     RecordWrite, WriteRequest, Written, WrittenRecord,
 };
-pub use embedded::{CreateError, Embedded};
+pub use embedded::{
+    Assign, AssignRule, CreateError, Embedded, LONGEST_NOTE, NoteError, Reminder, ReminderConfig,
+    publish_reminder_metrics,
+};
 pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};

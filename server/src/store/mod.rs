@@ -2,6 +2,7 @@
 //!
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
+mod activities;
 mod captcha_tokens;
 mod connections;
 mod deliveries;
@@ -9,13 +10,17 @@ mod dialect;
 mod drafts;
 mod forms;
 mod links;
+mod owner_turns;
 mod records;
+mod reminders;
 mod responses;
 mod sql;
 mod step_times;
 mod unique;
 mod uploads;
 
+pub use activities::{Activity, ActivityKind};
+pub(crate) use activities::{NewActivity, insert_activities};
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
     Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
@@ -25,6 +30,7 @@ pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
+pub(crate) use owner_turns::{keep_owner_turn, records_there};
 pub use records::StoredRecord;
 pub(crate) use records::{
     RecordKey, RecordKeys, insert_records, record_exists, records_by_key, update_record,

@@ -23,6 +23,9 @@ pub struct StoredRecord {
     pub updated_at_ms: i64,
     /// When the newest answer in it was given, in milliseconds since the epoch.
     pub answered_at_ms: i64,
+    /// When something last happened to it, in milliseconds since the epoch; absent where no activities are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_at_ms: Option<i64>,
 }
 
 /// A normalised value that a record is found by.
@@ -41,7 +44,8 @@ pub(crate) struct RecordKeys {
     pub(crate) unique: Vec<RecordKey>,
 }
 
-const COLUMNS: &str = "table_name, id, data, created_at_ms, updated_at_ms, answered_at_ms";
+pub(super) const COLUMNS: &str =
+    "table_name, id, data, created_at_ms, updated_at_ms, answered_at_ms, active_at_ms";
 
 impl Store {
     /// The records of a table, oldest first, those after `after` (an id) if given.
@@ -169,7 +173,7 @@ pub(crate) async fn insert_records(
     for run in runs(records) {
         let sql = format!(
             "INSERT INTO record ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING RETURNING table_name, id",
-            rows(run.len(), 6)
+            rows(run.len(), 7)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for (record, _) in run {
@@ -179,7 +183,8 @@ pub(crate) async fn insert_records(
                 .bind(write_values(&record.values))
                 .bind(record.created_at_ms)
                 .bind(record.updated_at_ms)
-                .bind(record.answered_at_ms);
+                .bind(record.answered_at_ms)
+                .bind(record.active_at_ms);
         }
         let mut inserted: HashSet<(String, String)> = HashSet::with_capacity(run.len());
         for row in query.fetch_all(&mut *tx).await? {
@@ -206,7 +211,7 @@ pub(crate) async fn update_record(
     keys: &RecordKeys,
 ) -> Result<(), WriteError> {
     sqlx::query(
-        "UPDATE record SET data = $3, updated_at_ms = $4, answered_at_ms = $5 \
+        "UPDATE record SET data = $3, updated_at_ms = $4, answered_at_ms = $5, active_at_ms = $6 \
          WHERE table_name = $1 AND id = $2",
     )
     .bind(&record.table)
@@ -214,6 +219,7 @@ pub(crate) async fn update_record(
     .bind(write_values(&record.values))
     .bind(record.updated_at_ms)
     .bind(record.answered_at_ms)
+    .bind(record.active_at_ms)
     .execute(&mut *tx)
     .await?;
     sqlx::query("DELETE FROM record_key WHERE table_name = $1 AND record_id = $2")
@@ -256,7 +262,7 @@ fn write_values(values: &Map<String, Value>) -> String {
     serde_json::to_string(values).expect("a JSON object has text for keys")
 }
 
-fn read_record(row: &AnyRow) -> Result<StoredRecord, StoreError> {
+pub(super) fn read_record(row: &AnyRow) -> Result<StoredRecord, StoreError> {
     Ok(StoredRecord {
         table: row.try_get("table_name")?,
         id: row.try_get("id")?,
@@ -264,5 +270,6 @@ fn read_record(row: &AnyRow) -> Result<StoredRecord, StoreError> {
         created_at_ms: row.try_get("created_at_ms")?,
         updated_at_ms: row.try_get("updated_at_ms")?,
         answered_at_ms: row.try_get("answered_at_ms")?,
+        active_at_ms: row.try_get("active_at_ms")?,
     })
 }

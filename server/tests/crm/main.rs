@@ -15,12 +15,14 @@ mod database;
 #[macro_use]
 mod support;
 
+mod activities;
 mod chain;
 mod check;
 mod demo;
 mod embedded;
 mod faulty;
 mod flow;
+mod owners;
 mod property;
 mod queue;
 mod race;

@@ -87,7 +87,7 @@ impl Embedded {
 
     async fn write_alone(&self, request: &WriteRequest) -> Result<Written, Failure> {
         let mut tx = self.store.begin().await?;
-        let mut writing = Writing::new(&mut tx);
+        let mut writing = Writing::new(self, &mut tx);
         let written = self.write(&mut writing, request).await?;
         writing.finish().await?;
         tx.commit().await?;
@@ -116,7 +116,7 @@ impl Embedded {
         waiting: &[Waiting],
     ) -> Result<Vec<Written>, Failure> {
         let mut all = Vec::with_capacity(waiting.len());
-        let mut writing = Writing::new(&mut tx);
+        let mut writing = Writing::new(self, &mut tx);
         for one in waiting {
             all.push(self.write(&mut writing, &one.request).await?);
         }

@@ -1,14 +1,16 @@
 //! What happens inside the transaction of a delivery: judge, find, merge or create.
 
 use super::Embedded;
+use super::activity::{Cause, is_logged};
+use super::assign::OWNER;
 use super::keys::found_by;
 use super::writing::{Failure, Writing};
 use crate::crm::connector::{Cell, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord};
 use crate::crm::error::DeliveryError;
 use crate::crm::merge::merge;
-use crate::crm::table::{ColumnType, Table};
+use crate::crm::table::{Column, ColumnType, Table};
 use crate::mapping::{Find, OnSeveral};
-use crate::store::{StoredRecord, record_exists, records_by_key};
+use crate::store::{ActivityKind, StoredRecord, record_exists, records_by_key};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,10 +51,7 @@ impl Embedded {
         values: Map<String, Value>,
     ) -> Result<Option<WrittenRecord>, Failure> {
         let own_id = row.id.to_string();
-        let lacking = table
-            .columns
-            .iter()
-            .find(|column| column.required && !values.contains_key(&column.name));
+        let lacking = self.lacking(table, &values).next();
         // A record that is always new and complete need not be looked for: writing it again changes nothing.
         if (request.find.is_some() || lacking.is_some())
             && self
@@ -69,9 +68,8 @@ impl Embedded {
         if let Some(find) = &request.find {
             match self.find(writing, table, find, row, &values).await? {
                 Some(record) => {
-                    let cells = accepted_cells(row, values);
                     let written = self
-                        .merge(writing, table, find, request, record, &cells)
+                        .merge(writing, table, request, row, record, values)
                         .await?;
                     return Ok(Some(written));
                 }
@@ -88,7 +86,7 @@ impl Embedded {
             id: record.id.clone(),
             outcome: Outcome::Created,
         };
-        writing.create(table, record);
+        writing.create(table, record, Cause::delivery(request, row));
         Ok(Some(written))
     }
 
@@ -136,27 +134,54 @@ impl Embedded {
         &self,
         writing: &mut Writing<'_>,
         table: &Table,
-        find: &Find,
         request: &WriteRequest,
+        row: &RecordWrite,
         mut record: StoredRecord,
-        cells: &BTreeMap<String, Cell>,
+        values: Map<String, Value>,
     ) -> Result<WrittenRecord, Failure> {
         let is_older = request.answered_at_ms < record.answered_at_ms;
-        let writes = merge(table, &record.values, cells, find.on_match, is_older);
-        if writes.is_empty() {
-            return Ok(WrittenRecord {
-                id: record.id,
-                outcome: Outcome::Found,
-            });
+        let on_match = request.find.as_ref().map(|find| find.on_match);
+        let cells = accepted_cells(row, values);
+        let writes = merge(
+            table,
+            &record.values,
+            &cells,
+            on_match.unwrap_or_default(),
+            is_older,
+        );
+        let now = self.clock.now_ms();
+        record.active_at_ms = is_logged(&table.name).then_some(now);
+        let (outcome, kind) = match writes.is_empty() {
+            true => (Outcome::Found, ActivityKind::Answered),
+            false => (Outcome::Updated, ActivityKind::Updated),
+        };
+        let cause = Cause::delivery(request, row);
+        writing.note(cause.activity(&record, kind, writes.keys()));
+        if !writes.is_empty() {
+            record.values.extend(writes);
+            record.updated_at_ms = now;
+            record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
+            writing.update(table, &record).await?;
         }
-        record.values.extend(writes);
-        record.updated_at_ms = self.clock.now_ms();
-        record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
-        writing.update(table, &record).await?;
         Ok(WrittenRecord {
             id: record.id,
-            outcome: Outcome::Updated,
+            outcome,
         })
+    }
+
+    /// The columns that a new record needs and has no value for.
+    pub(super) fn lacking<'c>(
+        &self,
+        table: &'c Table,
+        values: &Map<String, Value>,
+    ) -> impl Iterator<Item = &'c Column> {
+        let is_given = self.assign.contains_key(&table.name);
+        let lacks = move |column: &&Column| {
+            column.required
+                && !values.contains_key(&column.name)
+                && !(is_given && column.name == OWNER)
+        };
+        table.columns.iter().filter(lacks)
     }
 
     /// Every record referred to must exist; `known` are those already seen.
@@ -226,6 +251,7 @@ pub(super) fn new_record(
         created_at_ms: now_ms,
         updated_at_ms: now_ms,
         answered_at_ms,
+        active_at_ms: is_logged(&table.name).then_some(now_ms),
     }
 }
 

@@ -1,9 +1,14 @@
 //! A transaction of the embedded CRM, and why it fails.
 
+use super::Embedded;
+use super::activity::Cause;
 use super::keys::keys;
 use crate::crm::error::DeliveryError;
 use crate::crm::table::Table;
-use crate::store::{StoreError, StoredRecord, Taken, WriteError, insert_records, update_record};
+use crate::store::{
+    ActivityKind, NewActivity, StoreError, StoredRecord, Taken, WriteError, insert_activities,
+    insert_records, update_record,
+};
 use sqlx::AnyConnection;
 
 /// Why a delivery failed inside.
@@ -73,23 +78,39 @@ pub(super) fn taken_reason(taken: &Taken) -> (String, String) {
     (first, reason)
 }
 
-/// A transaction whose new records are written together: before anything is looked up, and at the end.
+/// A transaction whose new records are written together: before anything is looked up, and at the end; what happened
+/// to records at the end.
 pub(super) struct Writing<'t> {
+    crm: &'t Embedded,
     tx: &'t mut AnyConnection,
-    new: Vec<(&'t Table, StoredRecord)>,
+    new: Vec<New<'t>>,
+    activities: Vec<NewActivity>,
+}
+
+/// A record that is to be created.
+struct New<'t> {
+    table: &'t Table,
+    record: StoredRecord,
+    cause: Cause,
 }
 
 impl<'t> Writing<'t> {
-    pub(super) fn new(tx: &'t mut AnyConnection) -> Self {
+    pub(super) fn new(crm: &'t Embedded, tx: &'t mut AnyConnection) -> Self {
         Self {
+            crm,
             tx,
             new: Vec::new(),
+            activities: Vec::new(),
         }
     }
 
     /// Adds a new record.
-    pub(super) fn create(&mut self, table: &'t Table, record: StoredRecord) {
-        self.new.push((table, record));
+    pub(super) fn create(&mut self, table: &'t Table, record: StoredRecord, cause: Cause) {
+        self.new.push(New {
+            table,
+            record,
+            cause,
+        });
     }
 
     /// Writes a record that is there, as it is now.
@@ -102,19 +123,36 @@ impl<'t> Writing<'t> {
         Ok(update_record(self.up_to_date().await?, record, &keys).await?)
     }
 
+    /// Notes what happened to a record.
+    pub(super) fn note(&mut self, activity: Option<NewActivity>) {
+        self.activities.extend(activity);
+    }
+
     /// The transaction with all new records in it.
     pub(super) async fn up_to_date(&mut self) -> Result<&mut AnyConnection, Failure> {
-        let new = std::mem::take(&mut self.new).into_iter();
-        let new = new.map(|(table, record)| {
+        let mut new = std::mem::take(&mut self.new);
+        let records = new.iter_mut().map(|new| &mut new.record);
+        self.crm.assign_owners(self.tx, records).await?;
+        let mut keyed = Vec::with_capacity(new.len());
+        for New {
+            table,
+            record,
+            cause,
+        } in new
+        {
+            let columns = record.values.keys();
+            let activity = cause.activity(&record, ActivityKind::Created, columns);
+            self.activities.extend(activity);
             let keys = keys(table, &record.values);
-            (record, keys)
-        });
-        insert_records(self.tx, &new.collect::<Vec<_>>()).await?;
+            keyed.push((record, keys));
+        }
+        insert_records(self.tx, &keyed).await?;
         Ok(self.tx)
     }
 
     /// Writes what is not written yet.
     pub(super) async fn finish(mut self) -> Result<(), Failure> {
-        self.up_to_date().await.map(drop)
+        self.up_to_date().await?;
+        Ok(insert_activities(self.tx, &self.activities).await?)
     }
 }
