@@ -37,6 +37,18 @@ impl Table {
         }
     }
 
+    /// The columns by which two records are suspected to be one: those of e-mail addresses and telephone numbers that
+    /// records are found by.
+    #[must_use]
+    pub fn shared_by_twins(&self) -> Vec<&str> {
+        let tell = |column: &&Column| match &column.kind {
+            ColumnType::Text { format, .. } => column.identifying && *format != TextFormat::Plain,
+            _ => false,
+        };
+        let columns = self.columns.iter().filter(tell);
+        columns.map(|column| column.name.as_str()).collect()
+    }
+
     /// The column of that name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {

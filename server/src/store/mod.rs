@@ -8,6 +8,7 @@ mod connections;
 mod deliveries;
 mod dialect;
 mod drafts;
+mod duplicates;
 mod forms;
 mod links;
 mod owner_turns;
@@ -28,6 +29,7 @@ pub use deliveries::{
 };
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
+pub use duplicates::Duplicates;
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
 pub(crate) use owner_turns::{keep_owner_turn, records_there};

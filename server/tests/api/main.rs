@@ -18,6 +18,7 @@ mod letterbox;
 mod siteverify;
 
 mod captcha;
+mod crm;
 mod deliveries;
 mod f;
 mod f_endings;
