@@ -4,6 +4,7 @@
 mod builtin;
 mod config;
 mod connector;
+pub mod dataverse;
 mod embedded;
 mod error;
 mod key;

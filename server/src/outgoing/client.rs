@@ -1,7 +1,7 @@
 //! The client: one request, one answer, within limits.
 
 use super::Reach;
-use super::connect::{Connect, Unreachable};
+use super::connect::{Connect, Unreachable, Unresolved};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -47,6 +47,9 @@ pub enum RequestError {
         "the address may not be connected to: it is private, or not https; see `outgoing.allow`"
     )]
     NotAllowed,
+    /// The address has a name that leads nowhere.
+    #[error("the server's name is not known: check the address")]
+    UnknownName,
     /// No connection.
     #[error("the server cannot be reached")]
     Unreachable,
@@ -133,6 +136,9 @@ fn without_answer(error: &legacy::Error) -> RequestError {
         let blocked = <dyn Error + Send + Sync>::is::<Unreachable>;
         if one.is::<Unreachable>() || held.is_some_and(blocked) {
             return RequestError::NotAllowed;
+        }
+        if held.is_some_and(|held| held.is::<Unresolved>()) {
+            return RequestError::UnknownName;
         }
         cause = one.source();
     }
@@ -245,5 +251,9 @@ mod tests {
         drop(listener);
         let refused = ask(&nobody, local(), PATIENCE).await.unwrap_err();
         assert!(matches!(refused, RequestError::Unreachable), "{refused:?}");
+        // Longer than a name may be: nobody is asked.
+        let nameless = format!("http://{}.test/", "a".repeat(70));
+        let refused = ask(&nameless, local(), PATIENCE).await.unwrap_err();
+        assert!(matches!(refused, RequestError::UnknownName), "{refused:?}");
     }
 }
