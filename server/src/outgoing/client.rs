@@ -131,13 +131,10 @@ impl Client {
 fn without_answer(error: &legacy::Error) -> RequestError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(one) = cause {
-        // An error of `io` that holds another gives that one's cause as its own, not that one.
-        let held = one.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let blocked = <dyn Error + Send + Sync>::is::<Unreachable>;
-        if one.is::<Unreachable>() || held.is_some_and(blocked) {
+        if holds::<Unreachable>(one) {
             return RequestError::NotAllowed;
         }
-        if held.is_some_and(|held| held.is::<Unresolved>()) {
+        if holds::<Unresolved>(one) {
             return RequestError::UnknownName;
         }
         cause = one.source();
@@ -147,6 +144,15 @@ fn without_answer(error: &legacy::Error) -> RequestError {
     } else {
         RequestError::Broken
     }
+}
+
+/// Whether it is a `T`, or an error of `io` that holds one, however deep: such an error gives the cause of what it
+/// holds as its own, not what it holds.
+fn holds<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    let held = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    error.is::<T>() || held.is_some_and(|held| holds::<T>(held))
 }
 
 #[cfg(test)]
@@ -207,6 +213,11 @@ mod tests {
                 matches!(refused, RequestError::NotAllowed),
                 "{host}: {refused:?}"
             );
+        }
+        for host in ["127.0.0.1", "localhost"] {
+            let address = format!("https://{host}:{port}/");
+            let refused = ask(&address, Reach::default(), PATIENCE).await.unwrap_err();
+            assert!(matches!(refused, RequestError::NotAllowed), "{refused:?}");
         }
         let allowed = ask(&format!("http://127.0.0.1:{port}/"), local(), PATIENCE).await;
         assert_eq!(allowed.unwrap().status, 200);

@@ -73,13 +73,7 @@ impl Dataverse {
         let answered = match session.send(&Call::get("WhoAmI"), &transcript).await {
             Ok(answered) => answered,
             Err(error) => {
-                let hint = match session.settings.url.starts_with("https://") {
-                    true => "",
-                    false => ". The address is not https",
-                };
-                return vec![bad(format!(
-                    "The environment cannot be entered: {error}{hint}"
-                ))];
+                return vec![bad(format!("The environment cannot be entered: {error}."))];
             }
         };
         findings.extend(self.skew(&answered));
