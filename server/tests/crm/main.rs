@@ -24,4 +24,6 @@ mod flow;
 mod property;
 mod queue;
 mod race;
+mod remote;
+mod small_crm;
 mod types;
