@@ -6,7 +6,7 @@ mod http;
 mod turns;
 
 pub use http::{Answered, Http, Limits};
-pub use turns::{MemoryTurns, Turn, Turns};
+pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
 
 use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
 use super::error::DeliveryError;
@@ -156,6 +156,13 @@ impl<R: Remote> Connector for RemoteConnector<R> {
 
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
         Box::pin(async { Ok(self.tables.clone()) })
+    }
+
+    fn read_tables<'a>(
+        &'a self,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Vec<Table>, DeliveryError>> {
+        Box::pin(self.remote.tables(transcript))
     }
 
     fn deliver<'a>(
