@@ -2,7 +2,7 @@
 
 use crate::clock::SharedClock;
 use crate::config::{Config, SHORTEST_TOKEN};
-use crate::connections::{Factory, KeySource, Registry};
+use crate::connections::{Factory, KINDS, KeySource, Registry};
 use crate::crm::remote::MemoryTurns;
 use crate::crm::{Connectors, Embedded, embedded_tables};
 use crate::delivery::Worker;
@@ -128,6 +128,7 @@ pub fn open_connections(config: &Config, store: &Store, clock: SharedClock) -> R
         clock,
         turns: Arc::new(MemoryTurns::default()),
         public_url: config.public_url.clone(),
+        kinds: KINDS,
     };
     Registry::new(store.clone(), KeySource::of(config), factory)
 }

@@ -9,15 +9,12 @@ use crate::outgoing::Client;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// The kinds of connections.
-pub const KINDS: &[&str] = &["webhook"];
-
 /// What is wrong with a connection: no connector can be made of it. Never quotes a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildFault {
-    /// There is no such kind.
-    #[error("there is no such kind of connection; there are: {}", KINDS.join(", "))]
-    Kind,
+    /// There is no such kind; there are these.
+    #[error("there is no such kind of connection; there are: {0}")]
+    Kind(String),
     /// Its settings.
     #[error("settings: {0}")]
     Settings(String),
@@ -25,6 +22,12 @@ pub enum BuildFault {
     #[error("secret: {0}")]
     Secret(String),
 }
+
+/// Makes the connector of a connection of one kind.
+pub type Build = fn(&Factory, &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault>;
+
+/// The kinds of connections, each with what makes its connectors.
+pub const KINDS: &[(&str, Build)] = &[("webhook", webhook)];
 
 /// What connectors are made with.
 pub struct Factory {
@@ -36,23 +39,30 @@ pub struct Factory {
     pub turns: Arc<dyn Turns>,
     /// This server's public address.
     pub public_url: String,
+    /// The kinds it makes: [`KINDS`].
+    pub kinds: &'static [(&'static str, Build)],
 }
 
 /// What a connector is made of.
-pub(super) struct Ingredients<'a> {
-    /// The name: turns are taken in it.
-    #[expect(dead_code, reason = "the CRMs of crm::remote need it")]
-    pub(super) name: &'a str,
-    pub(super) kind: &'a str,
-    pub(super) settings: &'a Map<String, Value>,
-    pub(super) secret: Option<&'a Secret>,
-    /// What the CRM said of its tables last.
-    #[expect(dead_code, reason = "the CRMs of crm::remote need them")]
-    pub(super) tables: &'a Arc<[Table]>,
+pub struct Ingredients<'a> {
+    /// The connection's name: turns are taken in it.
+    pub name: &'a str,
+    /// Its kind.
+    pub kind: &'a str,
+    /// Its settings.
+    pub settings: &'a Map<String, Value>,
+    /// Its secret.
+    pub secret: Option<&'a Secret>,
+    /// What its CRM said of its tables last.
+    pub tables: &'a Arc<[Table]>,
 }
 
 impl Ingredients<'_> {
-    fn secret(&self) -> Result<&Secret, BuildFault> {
+    /// The secret.
+    ///
+    /// # Errors
+    /// It has none.
+    pub fn needed_secret(&self) -> Result<&Secret, BuildFault> {
         let missing = || BuildFault::Secret("it is missing".to_owned());
         self.secret.ok_or_else(missing)
     }
@@ -61,19 +71,24 @@ impl Ingredients<'_> {
 impl Factory {
     /// The connector of a connection.
     pub(super) fn build(&self, of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
-        match of.kind {
-            "webhook" => {
-                let settings = Settings::read(of.settings).map_err(BuildFault::Settings)?;
-                let secrets = SigningSecrets::read(of.secret()?.expose());
-                Ok(Arc::new(Webhook::new(
-                    settings,
-                    secrets.map_err(BuildFault::Secret)?,
-                    &self.public_url,
-                    self.client.clone(),
-                    Arc::clone(&self.clock),
-                )))
+        match self.kinds.iter().find(|(kind, _)| *kind == of.kind) {
+            Some((_, build)) => build(self, of),
+            None => {
+                let kinds: Vec<&str> = self.kinds.iter().map(|(kind, _)| *kind).collect();
+                Err(BuildFault::Kind(kinds.join(", ")))
             }
-            _ => Err(BuildFault::Kind),
         }
     }
+}
+
+fn webhook(factory: &Factory, of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
+    let settings = Settings::read(of.settings).map_err(BuildFault::Settings)?;
+    let secrets = SigningSecrets::read(of.needed_secret()?.expose());
+    Ok(Arc::new(Webhook::new(
+        settings,
+        secrets.map_err(BuildFault::Secret)?,
+        &factory.public_url,
+        factory.client.clone(),
+        Arc::clone(&factory.clock),
+    )))
 }
