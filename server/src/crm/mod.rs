@@ -11,6 +11,7 @@ mod merge;
 pub mod remote;
 mod table;
 mod transcript;
+mod tryton;
 mod value;
 pub mod webhook;
 
@@ -25,4 +26,5 @@ pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
 pub use transcript::{Exchange, Transcript};
+pub use tryton::{Tryton, TrytonSettings};
 pub use value::ValueFault;

@@ -13,6 +13,7 @@ mod records;
 mod responses;
 mod sql;
 mod step_times;
+mod turns;
 mod uploads;
 
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
@@ -29,6 +30,7 @@ pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_ke
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
+pub(crate) use turns::TakenTurn;
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -24,4 +24,7 @@ mod flow;
 mod property;
 mod queue;
 mod race;
+mod remote;
+mod small_crm;
+mod tryton;
 mod types;

@@ -6,7 +6,7 @@ mod http;
 mod turns;
 
 pub use http::{Answered, Http, Limits};
-pub use turns::{MemoryTurns, Turn, Turns};
+pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
 
 use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
 use super::error::DeliveryError;
