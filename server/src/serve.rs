@@ -2,8 +2,8 @@
 
 use crate::clock::SharedClock;
 use crate::config::{Config, SHORTEST_TOKEN};
-use crate::connections::{Factory, KINDS, KeySource, Registry};
-use crate::crm::remote::MemoryTurns;
+use crate::connections::{Factory, KeySource, Registry};
+use crate::crm::remote::StoreTurns;
 use crate::crm::{Connectors, Embedded, embedded_tables};
 use crate::delivery::Worker;
 use crate::http::{App, Parts, router};
@@ -125,10 +125,10 @@ pub fn open_connectors(
 pub fn open_connections(config: &Config, store: &Store, clock: SharedClock) -> Registry {
     let factory = Factory {
         client: Client::new(Reach::new(config.outgoing.allow.clone())),
+        turns: Arc::new(StoreTurns::new(store.clone(), Arc::clone(&clock))),
         clock,
-        turns: Arc::new(MemoryTurns::default()),
         public_url: config.public_url.clone(),
-        kinds: KINDS,
+        more: &[],
     };
     Registry::new(store.clone(), KeySource::of(config), factory)
 }

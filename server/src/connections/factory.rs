@@ -2,19 +2,23 @@
 
 use super::secret::Secret;
 use crate::clock::SharedClock;
-use crate::crm::remote::Turns;
+use crate::crm::remote::{Remote, RemoteConnector, Turns};
 use crate::crm::webhook::{Settings, SigningSecrets, Webhook};
-use crate::crm::{Connector, Table};
+use crate::crm::{Connector, Table, Tryton};
 use crate::outgoing::Client;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::sync::Arc;
+
+/// The kinds of connections.
+pub const KINDS: &[&str] = &["tryton", "webhook"];
 
 /// What is wrong with a connection: no connector can be made of it. Never quotes a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildFault {
-    /// There is no such kind; there are these.
-    #[error("there is no such kind of connection; there are: {0}")]
-    Kind(String),
+    /// There is no such kind.
+    #[error("there is no such kind of connection; there are: {}", KINDS.join(", "))]
+    Kind,
     /// Its settings.
     #[error("settings: {0}")]
     Settings(String),
@@ -22,12 +26,6 @@ pub enum BuildFault {
     #[error("secret: {0}")]
     Secret(String),
 }
-
-/// Makes the connector of a connection of one kind.
-pub type Build = fn(&Factory, &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault>;
-
-/// The kinds of connections, each with what makes its connectors.
-pub const KINDS: &[(&str, Build)] = &[("webhook", webhook)];
 
 /// What connectors are made with.
 pub struct Factory {
@@ -39,9 +37,12 @@ pub struct Factory {
     pub turns: Arc<dyn Turns>,
     /// This server's public address.
     pub public_url: String,
-    /// The kinds it makes: [`KINDS`].
-    pub kinds: &'static [(&'static str, Build)],
+    /// Kinds beside [`KINDS`], of which tests have some.
+    pub more: &'static [(&'static str, Build)],
 }
+
+/// Makes the connectors of one kind.
+pub type Build = fn(&Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault>;
 
 /// What a connector is made of.
 pub struct Ingredients<'a> {
@@ -58,11 +59,12 @@ pub struct Ingredients<'a> {
 }
 
 impl Ingredients<'_> {
-    /// The secret.
-    ///
-    /// # Errors
-    /// It has none.
-    pub fn needed_secret(&self) -> Result<&Secret, BuildFault> {
+    fn settings<T: DeserializeOwned>(&self) -> Result<T, BuildFault> {
+        T::deserialize(Value::Object(self.settings.clone()))
+            .map_err(|error| BuildFault::Settings(error.to_string()))
+    }
+
+    fn secret(&self) -> Result<&Secret, BuildFault> {
         let missing = || BuildFault::Secret("it is missing".to_owned());
         self.secret.ok_or_else(missing)
     }
@@ -71,24 +73,33 @@ impl Ingredients<'_> {
 impl Factory {
     /// The connector of a connection.
     pub(super) fn build(&self, of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
-        match self.kinds.iter().find(|(kind, _)| *kind == of.kind) {
-            Some((_, build)) => build(self, of),
-            None => {
-                let kinds: Vec<&str> = self.kinds.iter().map(|(kind, _)| *kind).collect();
-                Err(BuildFault::Kind(kinds.join(", ")))
+        match of.kind {
+            "tryton" => {
+                let settings = of.settings()?;
+                let password = of.secret()?.expose().to_owned();
+                let (client, clock) = (self.client.clone(), Arc::clone(&self.clock));
+                Ok(self.remote(of, Tryton::new(settings, password, client, clock)))
             }
+            "webhook" => {
+                let settings = Settings::read(of.settings).map_err(BuildFault::Settings)?;
+                let secrets = SigningSecrets::read(of.secret()?.expose());
+                Ok(Arc::new(Webhook::new(
+                    settings,
+                    secrets.map_err(BuildFault::Secret)?,
+                    &self.public_url,
+                    self.client.clone(),
+                    Arc::clone(&self.clock),
+                )))
+            }
+            kind => match self.more.iter().find(|(name, _)| *name == kind) {
+                Some((_, build)) => build(of),
+                None => Err(BuildFault::Kind),
+            },
         }
     }
-}
 
-fn webhook(factory: &Factory, of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
-    let settings = Settings::read(of.settings).map_err(BuildFault::Settings)?;
-    let secrets = SigningSecrets::read(of.needed_secret()?.expose());
-    Ok(Arc::new(Webhook::new(
-        settings,
-        secrets.map_err(BuildFault::Secret)?,
-        &factory.public_url,
-        factory.client.clone(),
-        Arc::clone(&factory.clock),
-    )))
+    fn remote<R: Remote>(&self, of: &Ingredients<'_>, remote: R) -> Arc<dyn Connector> {
+        let (tables, turns) = (Arc::clone(of.tables), Arc::clone(&self.turns));
+        Arc::new(RemoteConnector::new(of.name, remote, tables, turns))
+    }
 }

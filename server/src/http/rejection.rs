@@ -94,9 +94,7 @@ impl From<ConnectionError> for Rejection {
         let detail = error.to_string();
         match error {
             ConnectionError::Name => Self::Unprocessable("invalid_name", detail),
-            ConnectionError::Build(BuildFault::Kind(_)) => {
-                Self::Unprocessable("unknown_kind", detail)
-            }
+            ConnectionError::Build(BuildFault::Kind) => Self::Unprocessable("unknown_kind", detail),
             ConnectionError::Build(BuildFault::Settings(_)) => {
                 Self::Unprocessable("invalid_settings", detail)
             }
