@@ -171,7 +171,7 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
     });
     let bound = || proptest::option::of((-60_i64..60).prop_map(Decimal::from));
     prop_oneof![
-        (1_u32..800).prop_map(|length| ColumnType::Text {
+        4 => (1_u32..800).prop_map(|length| ColumnType::Text {
             length,
             format: TextFormat::Plain
         }),
@@ -323,10 +323,26 @@ fn source(questions: usize) -> BoxedStrategy<Value> {
     let join = (several(), separator)
         .prop_map(|(of, separator)| json!({"join": {"of": of, "separator": separator}}));
     let first = several().prop_map(|of| json!({"first_of": of}));
+    // What chance alone would seldom put together.
+    let often = proptest::sample::select(vec![
+        json!({"result": "whole", "through": [{"default": 3}]}),
+        json!({"result": "whole", "through": [{"number": {"decimals": 1, "decimal_mark": ","}}]}),
+        json!({"answer": "q1", "through": [{"number": {"decimals": 2, "decimal_mark": ","}}]}),
+        json!({"answer": "q2", "through": [{"table": {"values": {"a": "xx", "b": null}, "otherwise": "yyy"}}]}),
+        json!({"answer": "q3", "through": [{"table": {"values": {"yes": "a"}, "otherwise": "b"}}]}),
+        json!({"answer": "q0", "through": ["hash"]}),
+        json!({"join": {"of": [{"constant": "x"}, {"comment": "q0"}, {"comment": "q1"}], "separator": " - "}}),
+        json!({"join": {"of": [{"answer": "q2"}, {"context": "utm_source"}], "separator": "\n"}}),
+        json!({"first_of": [{"comment": "q2"}, {"constant": "no comment"}]}),
+        json!({"contact": "first_name", "through": ["title", "first_name"]}),
+        json!({"constant": "ola", "through": ["first_name", {"default": "nobody"}]}),
+        json!({"context": "submitted_at", "through": [{"date": {"format": "%A"}}]}),
+    ]);
     prop_oneof![
         4 => plain.clone(),
         1 => piped(join.boxed()),
         1 => piped(first.boxed()),
+        2 => often,
     ]
     .boxed()
 }
