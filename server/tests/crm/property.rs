@@ -175,20 +175,20 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
             length,
             format: TextFormat::Plain
         }),
-        (-60_i64..0, 0_i64..200).prop_map(|(min, max)| ColumnType::Integer { min, max }),
-        (bound(), bound(), 0_u32..4).prop_map(|(min, max, scale)| ColumnType::Decimal {
+        1 => (-60_i64..0, 0_i64..200).prop_map(|(min, max)| ColumnType::Integer { min, max }),
+        1 => (bound(), bound(), 0_u32..4).prop_map(|(min, max, scale)| ColumnType::Decimal {
             min,
             max,
             scale
         }),
-        Just(ColumnType::Boolean),
-        Just(ColumnType::Date),
-        Just(ColumnType::DateTime),
-        values
+        1 => Just(ColumnType::Boolean),
+        1 => Just(ColumnType::Date),
+        1 => Just(ColumnType::DateTime),
+        1 => values
             .clone()
             .prop_map(|values| ColumnType::Choice { values }),
-        values.prop_map(|values| ColumnType::MultiChoice { values }),
-        Just(ColumnType::Lookup {
+        1 => values.prop_map(|values| ColumnType::MultiChoice { values }),
+        1 => Just(ColumnType::Lookup {
             table: "contact".into()
         }),
     ]
