@@ -20,7 +20,7 @@ pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
     Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
-    RecordWrite, WriteRequest, Written, WrittenRecord,
+    RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
 pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;
