@@ -16,6 +16,11 @@ pub trait Connector: Send + Sync {
     /// What it promises of each response.
     fn guarantee(&self) -> Guarantee;
 
+    /// How many deliveries it takes at once.
+    fn at_once(&self) -> usize {
+        64
+    }
+
     /// Its tables as they are now.
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>>;
 
