@@ -289,8 +289,9 @@ on_both_engines!(
             ),
             (&["list", "--status", "nonsense"], "nonsense"),
         ] {
-            let said = program.fails(&[&["deliveries"], wrong].concat());
-            assert!(said.contains(why), "{wrong:?}: {said}");
+            let said = program.run(&[&["deliveries"], wrong].concat());
+            assert_ne!(said.code, Some(0), "{wrong:?}");
+            assert!(said.err.contains(why), "{wrong:?}: {}", said.err);
         }
     }
 );

@@ -39,7 +39,7 @@ pub(crate) fn contacts() -> Table {
         let mut column = Column::new(
             name,
             ColumnType::Text {
-                length: 100,
+                length: 5_000,
                 format,
             },
         );
