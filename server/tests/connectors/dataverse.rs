@@ -88,6 +88,7 @@ fn row(number: u128, values: Value) -> RecordWrite {
 
 pub(crate) fn request(table: &str, rows: Vec<RecordWrite>) -> WriteRequest {
     WriteRequest {
+        form: "visit".into(),
         response: "r".into(),
         table: table.into(),
         find: None,
