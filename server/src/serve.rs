@@ -3,7 +3,7 @@
 use crate::clock::SharedClock;
 use crate::config::{Config, SHORTEST_TOKEN};
 use crate::connections::{Factory, KeySource, Registry};
-use crate::crm::remote::MemoryTurns;
+use crate::crm::remote::StoreTurns;
 use crate::crm::{Connectors, Embedded, embedded_tables};
 use crate::delivery::Worker;
 use crate::http::{App, Parts, router};
@@ -130,9 +130,10 @@ pub fn open_connectors(
 pub fn open_connections(config: &Config, store: &Store, clock: SharedClock) -> Registry {
     let factory = Factory {
         client: Client::new(Reach::new(config.outgoing.allow.clone())),
+        turns: Arc::new(StoreTurns::new(store.clone(), Arc::clone(&clock))),
         clock,
-        turns: Arc::new(MemoryTurns::default()),
         public_url: config.public_url.clone(),
+        more: &[],
     };
     Registry::new(store.clone(), KeySource::of(config), factory)
 }

@@ -7,6 +7,7 @@
 
 mod connections;
 mod crm;
+mod deliveries;
 mod demo;
 mod email;
 mod foreign;
@@ -54,6 +55,9 @@ enum Command {
     Connections(connections::Connections),
     /// What the embedded CRM knows beyond its records.
     Crm(crm::Crm),
+    /// List deliveries, look into them, try them again, call them off.
+    #[command(subcommand)]
+    Deliveries(deliveries::Deliveries),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -86,6 +90,7 @@ impl Arguments {
             Command::Records(command) => command.run(&config).await,
             Command::Connections(command) => command.run(&config).await,
             Command::Crm(command) => command.run(&config).await,
+            Command::Deliveries(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

@@ -4,6 +4,7 @@
 mod builtin;
 mod config;
 mod connector;
+pub mod dataverse;
 mod embedded;
 mod error;
 mod key;
@@ -19,7 +20,7 @@ pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
     Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
-    RecordWrite, WriteRequest, Written, WrittenRecord,
+    RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
 pub use embedded::{
     Assign, AssignRule, CreateError, Embedded, LONGEST_NOTE, NoteError, Reminder, ReminderConfig,
@@ -28,6 +29,6 @@ pub use embedded::{
 pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
-pub use transcript::{Exchange, Transcript};
+pub use transcript::{Exchange, Transcript, exchanges_within};
 pub use tryton::{Tryton, TrytonSettings};
 pub use value::ValueFault;

@@ -5,6 +5,7 @@ use super::limits::RateLimits;
 use crate::captcha::Gate;
 use crate::clock::SharedClock;
 use crate::config::Config;
+use crate::crm::remote::StoreTurns;
 use crate::crm::{Connectors, Embedded};
 use crate::intake::Intake;
 use crate::mail::Mailer;
@@ -104,6 +105,9 @@ impl App {
         let now_ms = self.clock.now_ms();
         if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
             tracing::warn!(%error, "expired captcha proofs could not be forgotten");
+        }
+        if let Err(error) = StoreTurns::forget_old(&self.store, now_ms).await {
+            tracing::warn!(%error, "old turns of deliveries could not be forgotten");
         }
         if let Err(error) = self.store.forget_ended_drafts(now_ms).await {
             tracing::warn!(%error, "ended drafts could not be looked for");

@@ -17,6 +17,7 @@ mod reminders;
 mod responses;
 mod sql;
 mod step_times;
+mod turns;
 mod unique;
 mod uploads;
 
@@ -24,8 +25,9 @@ pub use activities::{Activity, ActivityKind};
 pub(crate) use activities::{NewActivity, insert_activities};
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
-    Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
-    Finished, FormSources, NewDelivery, QueueState, insert_deliveries,
+    Attempt, AttemptResult, Cancelled, Cause, Claimed, Delivery, DeliveryFilter, DeliveryStatus,
+    EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState, ReplayScope,
+    insert_deliveries,
 };
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
@@ -40,7 +42,8 @@ pub(crate) use records::{
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
-pub(crate) use unique::{Taken, WriteError};
+pub(crate) use turns::TakenTurn;
+pub(crate) use unique::{Taken, WriteError, taken};
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -71,6 +71,25 @@ pub(super) async fn claim(
     Ok(())
 }
 
+/// The first of these values that another record has.
+pub(crate) async fn taken(
+    tx: &mut AnyConnection,
+    table: &str,
+    record: &str,
+    keys: &[RecordKey],
+) -> Result<Option<Taken>, StoreError> {
+    for key in keys {
+        if let Some(by) = holder(tx, table, key).await?.filter(|by| by != record) {
+            return Ok(Some(Taken {
+                table: table.to_owned(),
+                key: key.column.clone(),
+                by,
+            }));
+        }
+    }
+    Ok(None)
+}
+
 /// Gives up what a record has claimed.
 pub(super) async fn release(
     tx: &mut AnyConnection,

@@ -7,6 +7,7 @@
 mod activity;
 mod assign;
 mod keys;
+mod preview;
 mod reminder;
 mod turn;
 mod write;
@@ -16,7 +17,7 @@ pub use activity::{LONGEST_NOTE, NoteError};
 pub use assign::{Assign, AssignRule};
 pub use reminder::{Reminder, ReminderConfig, publish_reminder_metrics};
 
-use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
+use super::connector::{Connector, Finding, Guarantee, Preview, RecordRef, WriteRequest, Written};
 use super::error::DeliveryError;
 use super::table::Table;
 use super::transcript::Transcript;
@@ -201,12 +202,20 @@ impl Connector for Embedded {
 
     fn preview<'a>(
         &'a self,
-        _request: &'a WriteRequest,
+        request: &'a WriteRequest,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
-        Box::pin(async { Ok(Preview::default()) })
+        Box::pin(async { Ok(self.plan_only(request, &BTreeSet::new()).await?) })
+    }
+
+    fn preview_after<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+        expected: &'a BTreeSet<RecordRef>,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        Box::pin(async move { Ok(self.plan_only(request, expected).await?) })
     }
 
     fn test(&self) -> BoxFuture<'_, Vec<Finding>> {
-        Box::pin(async { Vec::new() })
+        Box::pin(self.try_out())
     }
 }

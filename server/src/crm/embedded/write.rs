@@ -17,6 +17,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many candidates a dead letter names.
 const MOST_CANDIDATES: u32 = 5;
 
+/// What becomes of one record.
+pub(super) enum Planned {
+    /// It is new, with these values.
+    Create(Map<String, Value>),
+    /// It was found, and these values are written to it.
+    Match(StoredRecord, Map<String, Value>),
+    /// It was created by an earlier try.
+    Repeated(StoredRecord),
+    /// It was not found, and is not created.
+    Nothing,
+}
+
 impl Embedded {
     /// Writes the records of one delivery inside the caller's transaction.
     pub(super) async fn write<'t>(
@@ -50,44 +62,86 @@ impl Embedded {
         row: &RecordWrite,
         values: Map<String, Value>,
     ) -> Result<Option<WrittenRecord>, Failure> {
+        let written = |id: &str, outcome| {
+            Some(WrittenRecord {
+                id: id.to_owned(),
+                outcome,
+            })
+        };
+        Ok(
+            match self.plan_row(writing, table, request, row, values).await? {
+                Planned::Nothing => None,
+                Planned::Repeated(record) => written(&record.id, Outcome::Created),
+                Planned::Match(mut record, writes) => {
+                    let now = self.clock.now_ms();
+                    record.active_at_ms = is_logged(&table.name).then_some(now);
+                    let cause = Cause::delivery(request, row);
+                    if writes.is_empty() {
+                        writing.note(cause.activity(
+                            &record,
+                            ActivityKind::Answered,
+                            writes.keys(),
+                        ));
+                        written(&record.id, Outcome::Found)
+                    } else {
+                        writing.note(cause.activity(&record, ActivityKind::Updated, writes.keys()));
+                        record.values.extend(writes);
+                        record.updated_at_ms = now;
+                        record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
+                        writing.update(table, &record).await?;
+                        written(&record.id, Outcome::Updated)
+                    }
+                }
+                Planned::Create(values) => {
+                    let now = self.clock.now_ms();
+                    let id = row.id.to_string();
+                    let record = new_record(table, id, values, now, request.answered_at_ms);
+                    let written = written(&record.id, Outcome::Created);
+                    writing.create(table, record, Cause::delivery(request, row));
+                    written
+                }
+            },
+        )
+    }
+
+    /// What becomes of one record; nothing of it is written.
+    pub(super) async fn plan_row(
+        &self,
+        writing: &mut Writing<'_>,
+        table: &Table,
+        request: &WriteRequest,
+        row: &RecordWrite,
+        values: Map<String, Value>,
+    ) -> Result<Planned, Failure> {
         let own_id = row.id.to_string();
         let lacking = self.lacking(table, &values).next();
         // A record that is always new and complete need not be looked for: writing it again changes nothing.
         if (request.find.is_some() || lacking.is_some())
-            && self
+            && let Some(record) = self
                 .store
                 .lock_record(writing.up_to_date().await?, &table.name, &own_id)
                 .await?
-                .is_some()
         {
-            return Ok(Some(WrittenRecord {
-                id: own_id,
-                outcome: Outcome::Created,
-            }));
+            return Ok(Planned::Repeated(record));
         }
         if let Some(find) = &request.find {
             match self.find(writing, table, find, row, &values).await? {
                 Some(record) => {
-                    let written = self
-                        .merge(writing, table, request, row, record, values)
-                        .await?;
-                    return Ok(Some(written));
+                    let cells = accepted_cells(row, values);
+                    let is_older = request.answered_at_ms < record.answered_at_ms;
+                    let writes = merge(table, &record.values, &cells, find.on_match, is_older);
+                    return Ok(Planned::Match(record, writes));
                 }
-                None if !find.creates() => return Ok(None),
+                None if !find.creates() => return Ok(Planned::Nothing),
                 None => {}
             }
         }
-        if let Some(column) = lacking {
-            return Err(DeliveryError::column(&column.name, "is required and has no value").into());
+        match lacking {
+            Some(column) => {
+                Err(DeliveryError::column(&column.name, "is required and has no value").into())
+            }
+            None => Ok(Planned::Create(values)),
         }
-        let now = self.clock.now_ms();
-        let record = new_record(table, own_id, values, now, request.answered_at_ms);
-        let written = WrittenRecord {
-            id: record.id.clone(),
-            outcome: Outcome::Created,
-        };
-        writing.create(table, record, Cause::delivery(request, row));
-        Ok(Some(written))
     }
 
     /// The one record that the identifying columns lead to, locked.
@@ -128,45 +182,6 @@ impl Embedded {
             }
         }
         Ok(None)
-    }
-
-    async fn merge(
-        &self,
-        writing: &mut Writing<'_>,
-        table: &Table,
-        request: &WriteRequest,
-        row: &RecordWrite,
-        mut record: StoredRecord,
-        values: Map<String, Value>,
-    ) -> Result<WrittenRecord, Failure> {
-        let is_older = request.answered_at_ms < record.answered_at_ms;
-        let on_match = request.find.as_ref().map(|find| find.on_match);
-        let cells = accepted_cells(row, values);
-        let writes = merge(
-            table,
-            &record.values,
-            &cells,
-            on_match.unwrap_or_default(),
-            is_older,
-        );
-        let now = self.clock.now_ms();
-        record.active_at_ms = is_logged(&table.name).then_some(now);
-        let (outcome, kind) = match writes.is_empty() {
-            true => (Outcome::Found, ActivityKind::Answered),
-            false => (Outcome::Updated, ActivityKind::Updated),
-        };
-        let cause = Cause::delivery(request, row);
-        writing.note(cause.activity(&record, kind, writes.keys()));
-        if !writes.is_empty() {
-            record.values.extend(writes);
-            record.updated_at_ms = now;
-            record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
-            writing.update(table, &record).await?;
-        }
-        Ok(WrittenRecord {
-            id: record.id,
-            outcome,
-        })
     }
 
     /// The columns that a new record needs and has no value for.
@@ -222,7 +237,10 @@ fn accepted_cells(row: &RecordWrite, values: Map<String, Value>) -> BTreeMap<Str
         .collect()
 }
 
-fn accept_values(table: &Table, row: &RecordWrite) -> Result<Map<String, Value>, DeliveryError> {
+pub(super) fn accept_values(
+    table: &Table,
+    row: &RecordWrite,
+) -> Result<Map<String, Value>, DeliveryError> {
     let mut accepted = Map::new();
     for (name, cell) in &row.values {
         let column = table.column(name).ok_or_else(|| {

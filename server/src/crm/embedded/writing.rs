@@ -7,8 +7,9 @@ use crate::crm::error::DeliveryError;
 use crate::crm::table::Table;
 use crate::store::{
     ActivityKind, NewActivity, StoreError, StoredRecord, Taken, WriteError, insert_activities,
-    insert_records, update_record,
+    insert_records, taken, update_record,
 };
+use serde_json::{Map, Value};
 use sqlx::AnyConnection;
 
 /// Why a delivery failed inside.
@@ -121,6 +122,18 @@ impl<'t> Writing<'t> {
     ) -> Result<(), Failure> {
         let keys = keys(table, &record.values);
         Ok(update_record(self.up_to_date().await?, record, &keys).await?)
+    }
+
+    /// Whether a record could be written with these values.
+    pub(super) async fn check_unique(
+        &mut self,
+        table: &Table,
+        id: &str,
+        values: &Map<String, Value>,
+    ) -> Result<(), Failure> {
+        let keys = keys(table, values).unique;
+        let taken = taken(self.up_to_date().await?, &table.name, id, &keys).await?;
+        taken.map_or(Ok(()), |taken| Err(Failure::Taken(taken)))
     }
 
     /// Notes what happened to a record.
