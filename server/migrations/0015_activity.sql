@@ -16,3 +16,9 @@ CREATE TABLE activity (
 ALTER TABLE record ADD COLUMN active_at_ms BIGINT;
 UPDATE record SET active_at_ms = updated_at_ms WHERE table_name <> 'question_response';
 CREATE INDEX record_by_activity ON record (table_name, active_at_ms, id) WHERE active_at_ms IS NOT NULL;
+
+-- How the keys of a declared table were declared when its records were last given them.
+CREATE TABLE record_keying (
+    table_name  TEXT NOT NULL PRIMARY KEY,
+    declaration TEXT NOT NULL
+);

@@ -208,6 +208,7 @@ impl Server {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
+        self.app.embedded.bring_keys_up_to_date().await?;
         tracing::info!(listen.address = %listener.local_addr()?, "listening");
         let service = self
             .router()

@@ -148,7 +148,7 @@ pub(crate) async fn insert_activities(
     for (table, records) in touched {
         let records: BTreeSet<&str> = records.iter().map(String::as_str).collect();
         let sql = format!(
-            "UPDATE record SET active_at_ms = $1 WHERE table_name = $2 AND active_at_ms < $1 AND id IN ({})",
+            "UPDATE record SET active_at_ms = $1 WHERE table_name = $2 AND COALESCE(active_at_ms, 0) < $1 AND id IN ({})",
             placeholders(3, places(records.len()))
         );
         let query = sqlx::query(AssertSqlSafe(sql)).bind(at_ms).bind(table);

@@ -224,6 +224,15 @@ pub(crate) async fn update_record(
     .bind(record.active_at_ms)
     .execute(&mut *tx)
     .await?;
+    key_record(tx, record, keys).await
+}
+
+/// Writes the keys that a record has now.
+pub(crate) async fn key_record(
+    tx: &mut AnyConnection,
+    record: &StoredRecord,
+    keys: &RecordKeys,
+) -> Result<(), WriteError> {
     sqlx::query("DELETE FROM record_key WHERE table_name = $1 AND record_id = $2")
         .bind(&record.table)
         .bind(&record.id)

@@ -1,6 +1,6 @@
 //! Values that no two records of a table share.
 
-use super::{RecordKey, StoreError, StoredRecord, rows, runs};
+use super::{RecordKey, Store, StoreError, StoredRecord, rows, runs};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::HashSet;
 
@@ -35,6 +35,45 @@ impl From<StoreError> for WriteError {
 impl From<sqlx::Error> for WriteError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl Store {
+    /// How the keys of a table were declared when they were last brought up to date.
+    pub(crate) async fn key_declaration(&self, table: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT declaration FROM record_keying WHERE table_name = $1")
+            .bind(table)
+            .fetch_optional(self.reader())
+            .await?;
+        Ok(row.map(|row| row.try_get("declaration")).transpose()?)
+    }
+
+    /// Keeps how the keys of a table are declared: all its records have them.
+    pub(crate) async fn keep_key_declaration(
+        &self,
+        table: &str,
+        declaration: &str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO record_keying (table_name, declaration) VALUES ($1, $2) \
+             ON CONFLICT (table_name) DO UPDATE SET declaration = excluded.declaration",
+        )
+        .bind(table)
+        .bind(declaration)
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Frees what the records of a table have claimed.
+    pub(crate) async fn release_all(&self, table: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("DELETE FROM record_unique WHERE table_name = $1")
+            .bind(table)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
     }
 }
 

@@ -186,3 +186,64 @@ on_both_engines!(
         assert_eq!(faults[0].path, "/contact");
     }
 );
+
+on_both_engines!(
+    a_key_that_is_declared_later_holds_for_what_was_there_before,
+    async |on: &TestStore| {
+        let open = |columns: Value, keys: Value| {
+            let declared = json!([{"name": "installation", "columns": columns, "keys": keys}]);
+            let declared: Vec<TableConfig> = serde_json::from_value(declared).unwrap();
+            let tables = embedded_tables(&declared).unwrap();
+            Embedded::new(on.store.clone(), tables, on.shared_clock())
+        };
+        let plain = json!([
+            {"name": "serial", "type": "text"}, {"name": "mail", "type": "text", "format": "email"},
+        ]);
+        let crm = open(plain.clone(), json!([]));
+        crm.bring_keys_up_to_date().await.unwrap();
+        let mut ids = Vec::new();
+        for (key, serial) in [("1", "A"), ("2", "A"), ("3", "B")] {
+            let values = json!({"serial": serial, "mail": format!("{key}@b.co")});
+            ids.push(deliver(&crm, &new(key, values)).await.unwrap());
+            on.clock.advance_ms(1);
+        }
+        let keyed = json!([
+            {"name": "serial", "type": "text", "unique": true},
+            {"name": "mail", "type": "text", "format": "email", "identifying": true},
+        ]);
+        let crm = open(keyed, json!([["mail", "serial"]]));
+        crm.bring_keys_up_to_date().await.unwrap();
+        for (serial, holder) in [("A", 0), ("B", 2)] {
+            let again = deliver(&crm, &new("4", json!({"serial": serial}))).await;
+            let (column, reason) = refused(again);
+            assert_eq!(column, "serial");
+            assert!(reason.contains(&ids[holder]), "{reason}");
+        }
+        // The record that shares a value has its other keys.
+        let twin = found("5", json!({"mail": "2@B.co"}));
+        assert_eq!(deliver(&crm, &twin).await.unwrap(), ids[1]);
+
+        let crm = open(plain, json!([]));
+        crm.bring_keys_up_to_date().await.unwrap();
+        deliver(&crm, &new("6", json!({"serial": "B"})))
+            .await
+            .unwrap();
+    }
+);
+
+on_both_engines!(
+    a_preview_says_that_a_value_is_another_record_s,
+    async |on: &TestStore| {
+        let crm = crm(on);
+        let first = new("1", json!({"serial": "1", "mail": "a@b.co"}));
+        let first_id = deliver(&crm, &first).await.unwrap();
+        for request in [
+            new("2", json!({"serial": "1"})),
+            found("3", json!({"mail": "c@d.co", "serial": "1"})),
+        ] {
+            let refused = crm.preview(&request).await.unwrap_err();
+            assert!(refused.to_string().contains(&first_id), "{refused}");
+        }
+        crm.preview(&first).await.unwrap();
+    }
+);

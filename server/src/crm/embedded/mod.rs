@@ -8,6 +8,7 @@ mod activity;
 mod assign;
 mod keys;
 mod preview;
+mod rekey;
 mod reminder;
 mod turn;
 mod write;

@@ -75,22 +75,19 @@ impl Embedded {
                 Planned::Match(mut record, writes) => {
                     let now = self.clock.now_ms();
                     record.active_at_ms = is_logged(&table.name).then_some(now);
+                    let (kind, outcome) = match writes.is_empty() {
+                        true => (ActivityKind::Answered, Outcome::Found),
+                        false => (ActivityKind::Updated, Outcome::Updated),
+                    };
                     let cause = Cause::delivery(request, row);
-                    if writes.is_empty() {
-                        writing.note(cause.activity(
-                            &record,
-                            ActivityKind::Answered,
-                            writes.keys(),
-                        ));
-                        written(&record.id, Outcome::Found)
-                    } else {
-                        writing.note(cause.activity(&record, ActivityKind::Updated, writes.keys()));
+                    writing.note(cause.activity(&record, kind, writes.keys()));
+                    if !writes.is_empty() {
                         record.values.extend(writes);
                         record.updated_at_ms = now;
                         record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
                         writing.update(table, &record).await?;
-                        written(&record.id, Outcome::Updated)
                     }
+                    written(&record.id, outcome)
                 }
                 Planned::Create(values) => {
                     let now = self.clock.now_ms();
