@@ -4,6 +4,7 @@
 
 #[path = "../support/clock.rs"]
 mod clock;
+mod customer_voice;
 mod dataverse;
 mod dataverse_fake;
 mod dataverse_metadata;

@@ -4,12 +4,14 @@ use axum::http::Uri;
 use serde::Deserialize;
 
 /// The tables of a connection that names none.
-const USUAL_TABLES: [&str; 9] = [
+const USUAL_TABLES: [&str; 11] = [
     "account",
     "contact",
     "incident",
     "lead",
+    "msfp_question",
     "msfp_questionresponse",
+    "msfp_survey",
     "msfp_surveyresponse",
     "opportunity",
     "phonecall",
