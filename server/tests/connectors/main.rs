@@ -1,6 +1,10 @@
 //! The connectors to CRMs over the network, each against a strict fake of its service.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a `json!` at the call reads better by value"
+)]
 
 #[path = "../support/clock.rs"]
 mod clock;
