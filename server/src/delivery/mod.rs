@@ -5,11 +5,13 @@
 //! transaction, and records the attempts in another.
 
 mod attempt;
+mod dry_run;
 mod metric;
 mod plan;
 mod schedule;
 mod worker;
 
+pub use dry_run::{DryRun, DryTarget, Previewed, dry_run};
 pub use metric::publish_queue_metrics;
 pub use schedule::{MOST_TRIES, retry_delay};
 pub use worker::{Drained, Jitter, Worker};

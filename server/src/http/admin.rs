@@ -121,21 +121,20 @@ struct LinkBody {
     values: Members<String>,
 }
 
-impl LinkBody {
-    fn link_values(&self) -> Result<LinkValues, Rejection> {
-        let mut values = LinkValues::default();
-        for (of, given) in [
-            (ValueOf::Contact, &self.contact_data),
-            (ValueOf::Link, &self.values),
-        ] {
-            for (name, value) in &given.0 {
-                values.give(of, name, value).map_err(|error| {
-                    Rejection::Unprocessable("unusable_value", error.to_string())
-                })?;
-            }
+/// Values of a personal link, as they are given.
+pub(crate) fn link_values(
+    contact: &Members<String>,
+    link: &Members<String>,
+) -> Result<LinkValues, Rejection> {
+    let mut values = LinkValues::default();
+    for (of, given) in [(ValueOf::Contact, contact), (ValueOf::Link, link)] {
+        for (name, value) in &given.0 {
+            values
+                .give(of, name, value)
+                .map_err(|error| Rejection::Unprocessable("unusable_value", error.to_string()))?;
         }
-        Ok(values)
     }
+    Ok(values)
 }
 
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
@@ -147,7 +146,7 @@ pub(crate) async fn create_link(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
-    let values = body.link_values()?;
+    let values = link_values(&body.contact_data, &body.values)?;
     let request = LinkRequest {
         form: form_id(&form)?,
         contact: body.contact,

@@ -7,6 +7,7 @@ mod app;
 mod assets;
 mod body;
 mod document;
+mod dry_run;
 mod ending;
 mod extract;
 mod health;

@@ -19,6 +19,7 @@ mod siteverify;
 
 mod captcha;
 mod deliveries;
+mod dry_run;
 mod f;
 mod f_endings;
 mod f_existing;

@@ -25,3 +25,4 @@ mod property;
 mod queue;
 mod race;
 mod types;
+mod wrong_mappings;
