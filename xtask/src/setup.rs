@@ -23,7 +23,8 @@ pub(crate) enum Need {
     Postgres,
     /// Chromium and the packages of the end-to-end tests.
     Browser,
-    /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm.
+    /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm; and the connectors: Tryton, SAP CAP
+    /// for OData, and Standard Webhooks' own packages.
     Judges,
 }
 
@@ -73,7 +74,11 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
             Need::Browser => npm::ensure_modules(&workspace.root.join("e2e"))?,
             Need::Judges => {
                 npm::ensure_modules(&workspace.survey_core())?;
-                pip::ensure(workspace)?;
+                npm::ensure_modules(&workspace.cap())?;
+                npm::ensure_modules(&workspace.standard_webhooks())?;
+                pip::PYXFORM.ensure(workspace)?;
+                pip::TRYTON.ensure(workspace)?;
+                pip::STANDARD_WEBHOOKS.ensure(workspace)?;
             }
         }
     }

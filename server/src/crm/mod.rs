@@ -4,6 +4,7 @@
 mod builtin;
 mod config;
 mod connector;
+pub mod dataverse;
 mod embedded;
 mod error;
 mod key;
@@ -11,7 +12,9 @@ mod merge;
 pub mod remote;
 mod table;
 mod transcript;
+mod tryton;
 mod value;
+pub mod webhook;
 
 pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
@@ -23,5 +26,6 @@ pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
-pub use transcript::{Exchange, Transcript};
+pub use transcript::{Exchange, Transcript, exchanges_within};
+pub use tryton::{Tryton, TrytonSettings};
 pub use value::ValueFault;

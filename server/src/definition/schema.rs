@@ -59,7 +59,8 @@ fn faults_by(validator: &Validator, document: &Value) -> Vec<Fault> {
 fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let path = error.instance_path().as_str().to_owned();
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
                 let place = name.replace('~', "~0").replace('/', "~1");
                 faults.push(Fault::new(
@@ -91,6 +92,10 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
                 _ => faults.push(Fault::new(path, alternatives(context))),
             }
         }
+        ValidationErrorKind::OneOfMultipleValid { .. } => faults.push(Fault::new(
+            path,
+            "fits more than one of the possible shapes: keep one of them",
+        )),
         _ => faults.push(Fault::new(path, shorten(&error.to_string()))),
     }
 }

@@ -131,10 +131,12 @@ impl Run<'_> {
         match self.plan(target).await {
             Ok(preview) => Previewed::Planned(preview),
             Err(DeliveryError::GiveUp { column, reason }) => Previewed::Failing { column, reason },
-            Err(DeliveryError::Retry { reason, .. }) => Previewed::Failing {
-                column: None,
-                reason,
-            },
+            Err(DeliveryError::Retry { reason, .. } | DeliveryError::Disabled { reason }) => {
+                Previewed::Failing {
+                    column: None,
+                    reason,
+                }
+            }
         }
     }
 
@@ -157,6 +159,7 @@ impl Run<'_> {
         let own_id = rows[0].id.to_string();
         let request = WriteRequest {
             response: self.response.id.clone(),
+            form: self.response.form.to_string(),
             table: target.table.clone(),
             find: target.find.clone(),
             answered_at_ms: self.response.submitted_at_ms,

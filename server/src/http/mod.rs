@@ -6,6 +6,7 @@ mod admin;
 mod app;
 mod assets;
 mod body;
+mod connections;
 mod document;
 mod dry_run;
 mod ending;
