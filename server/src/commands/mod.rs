@@ -12,6 +12,7 @@ mod email;
 mod foreign;
 mod forms;
 mod link;
+mod mapping;
 mod records;
 mod serve;
 mod step_times;
@@ -55,6 +56,9 @@ enum Command {
     /// List deliveries, look into them, try them again, call them off.
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
+    /// Check a mapping, and try it out.
+    #[command(subcommand)]
+    Mapping(mapping::MappingCommand),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -87,6 +91,7 @@ impl Arguments {
             Command::Records(command) => command.run(&config).await,
             Command::Connections(command) => command.run(&config).await,
             Command::Deliveries(command) => command.run(&config).await,
+            Command::Mapping(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

@@ -19,7 +19,10 @@ fn chain() -> Value {
         {"id": "lead", "table": "lead", "columns": {
             "name": {"answer": "name"}, "contact": {"record": "contact"}}},
         {"id": "help", "table": "case", "when": {"in": ["help", {"var": "topics"}]}, "columns": {
-            "title": {"answer": "name"}, "contact": {"record": "contact"}}},
+            "title": {"join": {"of": [
+                {"constant": "Help"}, {"first_of": [{"context": "utm_term"}, {"answer": "name", "through": ["upper"]}]}],
+                "separator": ": "}},
+            "contact": {"record": "contact"}}},
     ]})
 }
 
@@ -52,10 +55,10 @@ on_both_engines!(
             *planned(0),
             json!({"outcome": "updated", "id": contact, "before": before, "writes": {"notes": "First\nSecond"}})
         );
-        for (place, name) in [(1, "name"), (2, "title")] {
+        for (place, name, value) in [(1, "name", "Ola"), (2, "title", "Help: OLA")] {
             let record = planned(place);
             assert_eq!(record["outcome"], "created");
-            assert_eq!(record["writes"], json!({name: "Ola", "contact": contact}));
+            assert_eq!(record["writes"], json!({name: value, "contact": contact}));
         }
         assert_eq!(app.records("lead").await, Vec::<Value>::new());
         assert_eq!(app.records("contact").await.len(), 1);
@@ -182,3 +185,16 @@ on_both_engines!(what_cannot_be_tried_is_refused, async |app| {
         json!([{"path": "/mapping/targets/0/columns/name/trough", "reason": "there is no such property"}])
     );
 });
+
+on_both_engines!(
+    what_hardly_works_is_told_when_it_is_published,
+    async |app| {
+        let mut form = lead();
+        form["mapping"]["targets"][0]["columns"]["name"]["mode"] = json!("append");
+        let published = app.publish(&form).await;
+        let warning = &published["warnings"][0];
+        assert_eq!(warning["severity"], "warning");
+        assert_eq!(warning["path"], "/mapping/targets/0/columns/name/mode");
+        assert_eq!(app.publish(&lead()).await["warnings"], Value::Null);
+    }
+);
