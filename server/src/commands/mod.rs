@@ -13,6 +13,7 @@ mod email;
 mod foreign;
 mod forms;
 mod link;
+mod mapping;
 mod records;
 mod serve;
 mod step_times;
@@ -59,6 +60,9 @@ enum Command {
     /// Write forms and their responses to the tables of Dynamics 365 Customer Voice.
     #[command(subcommand)]
     CustomerVoice(customer_voice::CustomerVoice),
+    /// Check a mapping, and try it out.
+    #[command(subcommand)]
+    Mapping(mapping::MappingCommand),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -92,6 +96,7 @@ impl Arguments {
             Command::Connections(command) => command.run(&config).await,
             Command::Deliveries(command) => command.run(&config).await,
             Command::CustomerVoice(command) => command.run(&config).await,
+            Command::Mapping(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

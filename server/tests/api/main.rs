@@ -22,6 +22,7 @@ mod captcha;
 mod connection_secrets;
 mod connections;
 mod deliveries;
+mod dry_run;
 mod f;
 mod f_endings;
 mod f_existing;

@@ -32,3 +32,4 @@ mod small_crm;
 mod tryton;
 mod types;
 mod webhook;
+mod wrong_mappings;

@@ -36,6 +36,12 @@ impl Embedded {
                     continue;
                 }
                 let own_id = row.id.to_string();
+                let tx = writing.up_to_date().await?;
+                if let Some(record) = self.store.lock_record(tx, &table.name, &own_id).await? {
+                    let before = before(&record, row);
+                    preview.records.push(found(record.id, before, Map::new()));
+                    continue;
+                }
                 let plan = self.plan_row(&mut writing, table, request, row, values);
                 preview.records.extend(match plan.await? {
                     Planned::Nothing => None,

@@ -81,7 +81,7 @@ impl<'t> Writing<'t> {
     }
 
     /// The transaction with all new records in it.
-    async fn up_to_date(&mut self) -> Result<&mut AnyConnection, StoreError> {
+    pub(super) async fn up_to_date(&mut self) -> Result<&mut AnyConnection, StoreError> {
         insert_records(self.tx, &self.new).await?;
         self.new.clear();
         Ok(self.tx)
