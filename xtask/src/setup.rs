@@ -23,7 +23,8 @@ pub(crate) enum Need {
     Postgres,
     /// Chromium and the packages of the end-to-end tests.
     Browser,
-    /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm.
+    /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm; and the connectors: Tryton, and SAP CAP
+    /// for OData.
     Judges,
 }
 
@@ -73,7 +74,9 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
             Need::Browser => npm::ensure_modules(&workspace.root.join("e2e"))?,
             Need::Judges => {
                 npm::ensure_modules(&workspace.survey_core())?;
-                pip::ensure(workspace)?;
+                npm::ensure_modules(&workspace.cap())?;
+                pip::PYXFORM.ensure(workspace)?;
+                pip::TRYTON.ensure(workspace)?;
             }
         }
     }

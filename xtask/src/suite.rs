@@ -153,20 +153,31 @@ fn deny(session: &mut Session<'_>, _: &[String]) -> Result {
     )
 }
 
-/// What is judged twice: the domain by its WASM build, the importers by the programs whose files they read.
+/// What is judged by others: the domain by its WASM build, the importers by the programs whose files they read, the
+/// connectors by a CRM and a service of others' making.
 fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     let judge = session.judge()?;
     let mut command = session.cargo(&["test", "--workspace"]);
     for test in ["same_verdict", "survey_core", "xlsform"] {
         command.args(["--test", test]);
     }
-    if let Some(python) = pip::python(session.workspace)? {
+    if let Some(python) = pip::PYXFORM.python(session.workspace)? {
         command.env("SONDA_PYXFORM", python);
     }
     process::run(command.args(arguments).env("SONDA_JUDGE_WASM", judge).env(
         "SONDA_SURVEY_CORE",
         session.workspace.survey_core().join("node_modules"),
-    ))
+    ))?;
+    let connectors = ["test", "--package", "sonda-server", "--test", "crm", "--"];
+    let mut command = session.cargo(&connectors);
+    if let Some(tryton) = pip::TRYTON.installed(session.workspace)? {
+        command.env("SONDA_TRYTON", tryton);
+    }
+    process::run(
+        command
+            .args(["judged_by", "--nocapture"])
+            .env("SONDA_CAP", session.workspace.cap()),
+    )
 }
 
 /// Without the judges of the step before, which the tests then pass over with a word about it.

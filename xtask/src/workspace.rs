@@ -54,6 +54,11 @@ impl Workspace {
         self.root.join("import").join("tests").join("survey_core")
     }
 
+    /// The folder of SAP CAP, an OData service that judges the connector to Dataverse.
+    pub(crate) fn cap(&self) -> PathBuf {
+        self.root.join("server").join("tests").join("cap")
+    }
+
     /// The version of a package in Cargo.lock.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
         let lock = read(&self.root.join("Cargo.lock"))?;

@@ -11,7 +11,9 @@ mod merge;
 pub mod remote;
 mod table;
 mod transcript;
+mod tryton;
 mod value;
+pub mod webhook;
 
 pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
@@ -24,4 +26,5 @@ pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
 pub use transcript::{Exchange, Transcript, exchanges_within};
+pub use tryton::{Tryton, TrytonSettings};
 pub use value::ValueFault;

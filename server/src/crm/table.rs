@@ -65,6 +65,9 @@ pub struct Column {
     /// A required column needs a source for one of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_of: Option<String>,
+    /// What the CRM itself calls its type, where its connector needs to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<String>,
 }
 
 impl Column {
@@ -80,6 +83,7 @@ impl Column {
             read_only: false,
             write_once: false,
             one_of: None,
+            native: None,
         }
     }
 }

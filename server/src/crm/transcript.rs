@@ -43,6 +43,22 @@ impl Transcript {
         exchanges.push(exchange);
     }
 
+    /// Notes of exchanges that hold secrets only that they were, as `what`, and how they ended.
+    pub fn note_secret(&self, what: &str, exchanges: &Self) {
+        for exchange in exchanges.exchanges() {
+            let answer = match exchange.status {
+                Some(_) => String::new(),
+                None => exchange.answer,
+            };
+            self.note(Exchange {
+                request: format!("{} ({what})", exchange.request),
+                body: String::new(),
+                status: exchange.status,
+                answer,
+            });
+        }
+    }
+
     /// What was noted, in its order.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {

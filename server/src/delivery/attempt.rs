@@ -124,6 +124,7 @@ impl Attempts {
         }
         let request = WriteRequest {
             response: response.id.clone(),
+            form: response.form.to_string(),
             table: target.table.clone(),
             find: target.find.clone(),
             answered_at_ms: response.submitted_at_ms,

@@ -283,7 +283,7 @@ impl Worker {
                 );
                 let column = match error {
                     DeliveryError::GiveUp { column, .. } => column,
-                    DeliveryError::Retry { .. } => None,
+                    DeliveryError::Retry { .. } | DeliveryError::Disabled { .. } => None,
                 };
                 AttemptResult::Dead { column, reason }
             }

@@ -83,6 +83,9 @@ pub(crate) async fn import_form(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
+    if let Some(connections) = app.connectors.connections() {
+        connections.refresh_to_publish(&value).await?;
+    }
     let catalogue = app.connectors.catalogue().await?;
     // A large definition takes its time, which visitors must not wait for.
     let judging = app.clone();

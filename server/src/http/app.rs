@@ -95,7 +95,7 @@ impl App {
     }
 
     /// Forgets what idle clients were counted for, proofs that nobody takes any more, drafts that nobody can send,
-    /// and files without a response; to be called now and then.
+    /// and files without a response; reads the tables of CRMs again. To be called now and then.
     pub async fn tidy(&self) {
         self.limits.forget_idle();
         let now_ms = self.clock.now_ms();
@@ -112,6 +112,9 @@ impl App {
             tracing::warn!(%error, "files without a response could not be looked for");
         }
         self.forget_strays_hourly().await;
+        if let Some(connections) = self.connectors.connections() {
+            connections.refresh_due().await;
+        }
     }
 
     /// The content of a version. Versions never change, so the ones in use are kept.

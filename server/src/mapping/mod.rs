@@ -8,12 +8,13 @@ mod nearest;
 mod promise;
 mod shape;
 mod source;
+mod through;
 mod transform;
 mod value;
 
-pub use check::check_mapping;
+pub use check::{Finding, Severity, check_mapping, inspect_mapping};
 pub use column::{ColumnSource, Mode, PipedSource};
-pub use compute::{ComputeError, EarlierRecords, compute, record_id, references};
+pub use compute::{ComputeError, EarlierRecords, applies, compute, record_id, references};
 pub use document::{
     ChoiceSource, Context, EMBEDDED, Find, JoinSource, Mapping, OnMatch, OnNone, OnSeveral,
     RowField, Rows, Source, Target,

@@ -3,6 +3,7 @@
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
 mod captcha_tokens;
+mod connections;
 mod deliveries;
 mod dialect;
 mod drafts;
@@ -15,6 +16,7 @@ mod step_times;
 mod turns;
 mod uploads;
 
+pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
     Attempt, AttemptResult, Cancelled, Cause, Claimed, Delivery, DeliveryFilter, DeliveryStatus,
     EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState, ReplayScope,

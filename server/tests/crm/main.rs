@@ -28,4 +28,5 @@ mod queue;
 mod race;
 mod remote;
 mod small_crm;
+mod tryton;
 mod types;

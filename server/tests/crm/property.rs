@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sonda_domain::{Content, Entries, check_content, validate};
 use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
+use sonda_server::link_values::{LinkValues, ValueOf};
 use sonda_server::mapping::{EarlierRecords, Mapping, check_mapping, compute};
 use sonda_server::store::StoredResponse;
 use std::collections::BTreeMap;
@@ -118,6 +119,12 @@ fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>
                         answer(OPTIONS[last].to_owned());
                     }
                 }
+                "consent" => {
+                    question["version"] = json!("2026-07");
+                    if answered {
+                        answer("yes".into());
+                    }
+                }
                 "rating" => {
                     question["steps"] = json!(most);
                     if answered {
@@ -138,7 +145,6 @@ fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>
                     ]);
                 }
                 "nps" if answered => answer(pick_index(pick, 11).to_string()),
-                "consent" if answered => answer("yes".into()),
                 _ => {}
             }
             if comment {
@@ -188,7 +194,7 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
     ]
 }
 
-fn source(questions: usize) -> impl Strategy<Value = Value> {
+fn plain_source(questions: usize) -> BoxedStrategy<Value> {
     let id = (0..questions).prop_map(|index| format!("q{index}"));
     let context = proptest::sample::select(vec![
         "form",
@@ -235,11 +241,116 @@ fn source(questions: usize) -> impl Strategy<Value = Value> {
         2 => row.prop_map(|name| json!({"row": name})),
         2 => calculation.clone().prop_map(|name| json!({"result": name})),
         2 => calculation.prop_map(|name| json!({"band": name})),
+        1 => Just(json!({"link": "order"})),
+        1 => Just(json!({"contact": "first_name"})),
+        1 => Just(json!({"consent": "q0"})),
+    ]
+    .boxed()
+}
+
+fn transform() -> impl Strategy<Value = Value> {
+    let plain = proptest::sample::select(vec![
+        "trim",
+        "lower",
+        "upper",
+        "title",
+        "first_name",
+        "last_name",
+        "hash",
+    ]);
+    let number = (0_u32..4, any::<bool>()).prop_map(|(decimals, written)| {
+        let mark = written.then_some(",");
+        json!({"number": {"decimals": decimals, "decimal_mark": mark}})
+    });
+    let format = proptest::sample::select(vec![None, Some("%d.%m.%Y"), Some("%A %-d %B %H:%M %Z")]);
+    let zone = proptest::sample::select(vec![None, Some("Europe/Warsaw"), Some("Asia/Kathmandu")]);
+    let date =
+        (format, zone).prop_map(|(format, zone)| json!({"date": {"format": format, "zone": zone}}));
+    let value = || {
+        let one = vec![
+            json!("a"),
+            json!("d"),
+            json!(3),
+            json!(true),
+            json!(["a", "b"]),
+            json!("2026-07-31"),
+        ];
+        proptest::sample::select(one)
+    };
+    let keys = proptest::sample::select(vec![
+        vec!["a", "b", "c", "d"],
+        vec!["yes", "no"],
+        vec!["1", "4.0", "10"],
+        vec!["en"],
+    ]);
+    let values = proptest::collection::vec(proptest::option::of(value()), 4);
+    let table =
+        (keys, values, proptest::option::of(value())).prop_map(|(keys, values, otherwise)| {
+            let values: BTreeMap<&str, Option<Value>> = keys.into_iter().zip(values).collect();
+            json!({"table": {"values": values, "otherwise": otherwise}})
+        });
+    prop_oneof![
+        5 => plain.prop_map(|name| json!(name)),
+        1 => Just(json!({"phone": {"region": "PL"}})),
+        2 => number,
+        2 => date,
+        2 => table,
+        2 => value().prop_map(|value| json!({"default": value})),
     ]
 }
 
+/// A source on its way through transforms.
+fn piped(source: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
+    let through = prop_oneof![
+        3 => Just(Vec::new()),
+        3 => proptest::collection::vec(transform(), 1),
+        1 => proptest::collection::vec(transform(), 2..4),
+    ];
+    (source, through)
+        .prop_map(|(mut source, through)| {
+            if !through.is_empty() {
+                source["through"] = json!(through);
+            }
+            source
+        })
+        .boxed()
+}
+
+fn source(questions: usize) -> BoxedStrategy<Value> {
+    let plain = piped(plain_source(questions));
+    let several = || proptest::collection::vec(plain.clone(), 1..4);
+    let separator = proptest::sample::select(vec![" ", "\n", ""]);
+    let join = (several(), separator)
+        .prop_map(|(of, separator)| json!({"join": {"of": of, "separator": separator}}));
+    let first = several().prop_map(|of| json!({"first_of": of}));
+    prop_oneof![
+        4 => plain.clone(),
+        1 => piped(join.boxed()),
+        1 => piped(first.boxed()),
+    ]
+    .boxed()
+}
+
 fn columns() -> impl Strategy<Value = Vec<(ColumnType, bool, Value)>> {
-    proptest::collection::vec((column_type(), any::<bool>(), source(4)), 12)
+    let mode = proptest::sample::select(vec!["overwrite", "only_if_empty", "append", "on_create"]);
+    let source = (source(4), mode).prop_map(|(mut source, mode)| {
+        source["mode"] = json!(mode);
+        source
+    });
+    proptest::collection::vec((column_type(), any::<bool>(), source), 12)
+}
+
+/// A condition, and whether it holds.
+fn condition() -> impl Strategy<Value = Option<(Value, bool)>> {
+    let conditions = vec![
+        None,
+        None,
+        Some((json!({"==": [{"var": "$locale"}, "en"]}), true)),
+        Some((json!({"==": [{"var": "$link.order"}, "7"]}), true)),
+        Some((json!({"!": [{"var": "$contact.first_name"}]}), false)),
+        Some((json!({">": [{"var": "whole"}, 1000]}), false)),
+    ];
+    proptest::sample::select(conditions)
 }
 
 proptest! {
@@ -251,12 +362,15 @@ proptest! {
         columns in columns(),
         per_question in any::<bool>(),
         personal in any::<bool>(),
+        when in condition(),
+        open in any::<bool>(),
         number in -500_i64..500,
     ) {
         let (a, b, c, d) = questions;
         let (questions, entries): (Vec<Value>, Vec<_>) = [a, b, c, d].into_iter().unzip();
         let content: Content = serde_json::from_value(json!({
             "locales": ["en"], "fallback_locale": "en", "title": {"en": "T"}, "questions": questions,
+            "known": ["link.order", "contact.first_name"],
             "calculations": [
                 {"id": "whole", "value": {"+": [number, 0]}, "decimals": 0, "bands": [
                     {"id": "a", "to": 5, "title": {"en": "A".repeat(60)}}, {"id": "b", "from": 6, "title": {"en": "B"}},
@@ -273,30 +387,36 @@ proptest! {
         prop_assert!(judged.conclusion.results["whole"].band.is_some());
 
         let name = |index: usize| format!("c{index:02}");
-        let table = |keep: &dyn Fn(&str) -> bool| Table::new(
+        // An open table takes what it does not know.
+        let known = if open { 8 } else { columns.len() };
+        let table = |keep: &dyn Fn(&str) -> bool| Table {
+            open,
+            ..Table::new(
             "t",
             columns.iter().enumerate()
+                .take(known)
                 .filter(|(index, _)| keep(&name(*index)))
                 .map(|(index, (kind, required, _))| Column {
                     required: *required,
                     ..Column::new(name(index), kind.clone())
                 })
                 .collect(),
-        );
+            )
+        };
         let mapping = |keep: &dyn Fn(&str) -> bool| -> Mapping {
             let sources: BTreeMap<String, &Value> = columns.iter().enumerate()
                 .map(|(index, (_, _, source))| (name(index), source))
                 .filter(|(name, _)| keep(name))
                 .collect();
             let rows = if per_question { "per_question" } else { "one" };
-            serde_json::from_value(json!({"targets": [
-                {"id": "t", "table": "t", "rows": rows, "columns": sources},
-            ]})).unwrap()
+            let when = when.as_ref().map(|(condition, _)| condition);
+            let target = json!({"id": "t", "table": "t", "rows": rows, "columns": sources, "when": when});
+            serde_json::from_value(json!({"targets": [target]})).unwrap()
         };
         // The columns at fault are left out; what remains must pass, and then work.
         let catalogue = Catalogue::default().with("embedded", vec![table(&|_| true)]);
         let faults = check_mapping(&mapping(&|_| true), &content, &catalogue);
-        let sound = |name: &str| !faults.iter().any(|fault| fault.path.ends_with(name));
+        let sound = |name: &str| !faults.iter().any(|fault| fault.path.contains(&format!("/columns/{name}")));
         let (table, mapping) = (table(&sound), mapping(&sound));
         if mapping.targets[0].columns.is_empty() {
             return Ok(());
@@ -304,6 +424,9 @@ proptest! {
         let catalogue = Catalogue::default().with("embedded", vec![table.clone()]);
         prop_assert_eq!(check_mapping(&mapping, &content, &catalogue), []);
 
+        let mut link_values = LinkValues::default();
+        link_values.give(ValueOf::Link, "order", "7").unwrap();
+        link_values.give(ValueOf::Contact, "first_name", &"Ś".repeat(500)).unwrap();
         let response = StoredResponse {
             seed: 0,
             conclusion: judged.conclusion,
@@ -311,6 +434,7 @@ proptest! {
             form: "visit".parse().unwrap(),
             version: 3,
             link: personal.then(|| "link".into()),
+            link_values,
             contact: personal.then(|| "embedded/contact/42".parse().unwrap()),
             locale: "en".parse().unwrap(),
             answers: judged.answers,
@@ -321,7 +445,12 @@ proptest! {
         let target = &mapping.targets[0];
         let rows = compute(target, &table, &content, &response, &EarlierRecords::new());
         prop_assert!(rows.is_ok(), "{rows:?} {mapping:?}");
-        for row in rows.unwrap() {
+        let rows = rows.unwrap();
+        if when.is_some_and(|(_, holds)| !holds) {
+            prop_assert_eq!(rows, []);
+            return Ok(());
+        }
+        for row in rows {
             for column in &table.columns {
                 match row.values.get(&column.name) {
                     Some(cell) => {

@@ -20,6 +20,7 @@ use uuid::Uuid;
 fn ola(round: i64, n: i64) -> WriteRequest {
     WriteRequest {
         response: "r".into(),
+        form: "visit".into(),
         is_repeat: false,
         table: "contact".into(),
         find: Some(Find {

@@ -40,6 +40,7 @@ fn find() -> Find {
 fn given(after_ms: i64, find: impl Into<Option<Find>>, values: Value) -> WriteRequest {
     let cells = values.as_object().unwrap().clone().into_iter();
     WriteRequest {
+        form: "visit".into(),
         response: "r".into(),
         table: "contact".into(),
         find: find.into(),

@@ -23,6 +23,11 @@ pub trait Remote: Send + Sync + 'static {
     /// How a record that an earlier try created is recognised in that table.
     fn source_key(&self, table: &str) -> SourceKey;
 
+    /// How many deliveries it takes at once: as many as requests of its may be under way.
+    fn at_once(&self) -> usize {
+        16
+    }
+
     /// The tables that it lets the connection see, with all that is known of their columns.
     fn tables(
         &self,
@@ -146,6 +151,10 @@ impl<R: Remote> RemoteConnector<R> {
 }
 
 impl<R: Remote> Connector for RemoteConnector<R> {
+    fn at_once(&self) -> usize {
+        self.remote.at_once()
+    }
+
     fn guarantee(&self) -> Guarantee {
         let keyless = |table: &Table| self.remote.source_key(&table.name) == SourceKey::None;
         match self.tables.iter().any(keyless) {
@@ -156,6 +165,13 @@ impl<R: Remote> Connector for RemoteConnector<R> {
 
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
         Box::pin(async { Ok(self.tables.clone()) })
+    }
+
+    fn read_tables<'a>(
+        &'a self,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Vec<Table>, DeliveryError>> {
+        Box::pin(self.remote.tables(transcript))
     }
 
     fn deliver<'a>(

@@ -1,0 +1,418 @@
+//! Tryton, over its JSON-RPC: parties, opportunities and any other model that the user may see.
+//!
+//! Tryton takes no ids of ours. Where a model has a text field for one ([`TrytonSettings::source_keys`]), a record that
+//! was created before its answer was lost is recognised by it.
+
+mod error;
+mod metadata;
+mod rpc;
+mod settings;
+mod value;
+
+pub use settings::TrytonSettings;
+
+use super::connector::Finding;
+use super::error::DeliveryError;
+use super::key::identifying_value;
+use super::remote::{By, Found, Remote, SourceKey, Step};
+use super::table::{Column, Table, TextFormat};
+use super::transcript::Transcript;
+use super::{ColumnType, Exchange};
+use crate::clock::SharedClock;
+use crate::outgoing::Client;
+use metadata::{MECHANISMS, PARTY};
+use rpc::Rpc;
+use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
+use value::{from_tryton, to_tryton};
+
+/// Telephone numbers of every kind: people rarely say which theirs is.
+const PHONES: [&str; 2] = ["phone", "mobile"];
+
+/// A Tryton database.
+pub struct Tryton {
+    settings: TrytonSettings,
+    rpc: Rpc,
+    /// The company that records are written for.
+    company: OnceCell<Option<i64>>,
+}
+
+impl Tryton {
+    /// A connection; nothing is sent yet.
+    #[must_use]
+    pub fn new(
+        settings: TrytonSettings,
+        password: String,
+        client: Client,
+        clock: SharedClock,
+    ) -> Self {
+        let rpc = Rpc::new(&settings, password, client, clock);
+        let company = OnceCell::new_with(settings.company.map(Some));
+        Self {
+            settings,
+            rpc,
+            company,
+        }
+    }
+
+    async fn call(
+        &self,
+        model: &str,
+        method: &str,
+        mut parameters: Vec<Value>,
+        transcript: &Transcript,
+    ) -> Result<Value, DeliveryError> {
+        self.find_company(transcript).await?;
+        parameters.push(self.context());
+        let method = format!("model.{model}.{method}");
+        self.rpc
+            .call(&method, &Value::from(parameters), transcript)
+            .await
+    }
+
+    /// Where the settings name no company, the one that the user works for.
+    async fn find_company(&self, transcript: &Transcript) -> Result<(), DeliveryError> {
+        let preferences = async {
+            let method = "model.res.user.get_preferences";
+            let preferences = self
+                .rpc
+                .call(method, &json!([true, {}]), transcript)
+                .await?;
+            Ok(preferences["company"].as_i64())
+        };
+        self.company
+            .get_or_try_init(|| preferences)
+            .await
+            .map(|_| ())
+    }
+
+    fn context(&self) -> Value {
+        let mut context = json!({"language": self.settings.language});
+        if let Some(company) = self.company.get().copied().flatten() {
+            context["company"] = company.into();
+        }
+        context
+    }
+
+    async fn model(&self, name: &str, transcript: &Transcript) -> Result<Table, DeliveryError> {
+        let named = vec![
+            json!([["name", "=", name]]),
+            json!(0),
+            json!(1),
+            Value::Null,
+            json!(["string"]),
+        ];
+        let about = self
+            .call("ir.model", "search_read", named, transcript)
+            .await?;
+        let Some(label) = about[0]["string"].as_str() else {
+            return Err(DeliveryError::give_up(format!(
+                "Tryton has no model `{name}`, or the user may not see it"
+            )));
+        };
+        let fields = self
+            .call(name, "fields_get", vec![json!([])], transcript)
+            .await?;
+        let unclear = || DeliveryError::retry("Tryton's answer is not understood");
+        let mut fields = match fields {
+            Value::Object(fields) => fields,
+            _ => return Err(unclear()),
+        };
+        for about in fields.values_mut() {
+            self.read_choices(name, about, transcript).await?;
+        }
+        let required: Vec<&String> = fields
+            .iter()
+            .filter(|(_, about)| about["required"] == true)
+            .map(|(field, _)| field)
+            .collect();
+        let asked = vec![json!(required), json!(true)];
+        let defaults = self.call(name, "default_get", asked, transcript).await?;
+        Ok(metadata::model(name, label, &fields, &defaults))
+    }
+
+    /// Some selections are methods of the model.
+    async fn read_choices(
+        &self,
+        model: &str,
+        about: &mut Value,
+        transcript: &Transcript,
+    ) -> Result<(), DeliveryError> {
+        let Some(method) = about["selection"].as_str().map(str::to_owned) else {
+            return Ok(());
+        };
+        match self.call(model, &method, Vec::new(), transcript).await {
+            Ok(choices) => about["selection"] = choices,
+            // It depends on a record, or may not be called: the field is left out.
+            Err(DeliveryError::GiveUp { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// The values as Tryton takes them; `list.field` becomes a new entry of that list.
+    fn values(&self, table: &Table, values: &Map<String, Value>) -> Result<Value, DeliveryError> {
+        let mut sent = Map::new();
+        for (name, value) in values {
+            if let Some((list, field)) = name.split_once('.') {
+                sent.insert(list.to_owned(), json!([["create", [{field: value}]]]));
+                continue;
+            }
+            let value = match table.column(name) {
+                Some(column) => to_tryton(column, value),
+                None => Some(value.clone()),
+            };
+            let value = value
+                .ok_or_else(|| DeliveryError::column(name, "has a value Tryton cannot hold"))?;
+            sent.insert(name.clone(), value);
+        }
+        Ok(Value::Object(sent))
+    }
+
+    /// The calls that carry out the steps: all new records in one, each change in one of its own.
+    fn calls(&self, table: &Table, steps: &[Step]) -> Result<Vec<Call>, DeliveryError> {
+        let mut created = Vec::new();
+        let mut calls = Vec::new();
+        for (index, step) in steps.iter().enumerate() {
+            match step {
+                Step::Create { values, .. } => created.push((index, self.values(table, values)?)),
+                Step::Update { record, values } => {
+                    let id: i64 = record.id.parse().map_err(|_| no_such_record())?;
+                    let mut context = self.context();
+                    if let Some(version) = &record.version {
+                        context["_timestamp"] = json!({format!("{},{id}", table.name): version});
+                    }
+                    calls.push(Call {
+                        method: format!("model.{}.write", table.name),
+                        parameters: json!([[id], self.values(table, values)?, context]),
+                        steps: vec![index],
+                    });
+                }
+            }
+        }
+        if !created.is_empty() {
+            let (steps, rows): (Vec<usize>, Vec<Value>) = created.into_iter().unzip();
+            calls.insert(
+                0,
+                Call {
+                    method: format!("model.{}.create", table.name),
+                    parameters: json!([rows, self.context()]),
+                    steps,
+                },
+            );
+        }
+        Ok(calls)
+    }
+}
+
+/// A call, and the steps that it carries out.
+struct Call {
+    method: String,
+    parameters: Value,
+    steps: Vec<usize>,
+}
+
+fn no_such_record() -> DeliveryError {
+    DeliveryError::give_up("the id names no record of Tryton, whose ids are whole numbers")
+}
+
+/// The condition that finds records by a column's value.
+fn condition(table: &Table, column: &Column, value: &Value) -> Option<Value> {
+    let mechanism = table.name == PARTY && MECHANISMS.contains(&column.name.as_str());
+    let text = || identifying_value(column, value);
+    let kinds = match &column.kind {
+        ColumnType::Text {
+            format: TextFormat::Phone,
+            ..
+        } => json!(PHONES),
+        _ => json!([column.name]),
+    };
+    let compared = match &column.kind {
+        ColumnType::Text {
+            format: TextFormat::Phone,
+            ..
+        } => json!(["value_compact", "=", text()?]),
+        ColumnType::Text {
+            format: TextFormat::Email,
+            ..
+        } => json!(["value", "ilike", literally(&text()?)]),
+        _ => json!(["value", "=", text()?]),
+    };
+    if mechanism {
+        return Some(json!([[
+            "contact_mechanisms",
+            "where",
+            [["type", "in", kinds], compared]
+        ]]));
+    }
+    let value = match column.kind {
+        ColumnType::Text { .. } => text()?.into(),
+        _ => to_tryton(column, value)?,
+    };
+    Some(json!([[column.name, "=", value]]))
+}
+
+/// A text in which nothing stands for other letters.
+fn literally(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+impl Remote for Tryton {
+    fn at_once(&self) -> usize {
+        self.settings.at_once
+    }
+
+    fn source_key(&self, table: &str) -> SourceKey {
+        match self.settings.source_keys.get(table) {
+            Some(field) => SourceKey::Column(field.clone()),
+            None => SourceKey::None,
+        }
+    }
+
+    async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
+        let mut tables = Vec::new();
+        for name in &self.settings.models {
+            tables.push(self.model(name, transcript).await?);
+        }
+        Ok(tables)
+    }
+
+    async fn find(
+        &self,
+        table: &Table,
+        by: By<'_>,
+        columns: &[&str],
+        most: usize,
+        transcript: &Transcript,
+    ) -> Result<Vec<Found>, DeliveryError> {
+        let condition = match by {
+            By::Id(id) => {
+                let Ok(id) = id.parse::<i64>() else {
+                    return Err(no_such_record());
+                };
+                Some(json!([["id", "=", id]]))
+            }
+            By::Column(column, value) => condition(table, column, value),
+            By::Source(field, id) => Some(json!([[field, "=", id.to_string()]])),
+        };
+        let Some(condition) = condition else {
+            return Ok(Vec::new());
+        };
+        let mut fields: Vec<&str> = columns.to_vec();
+        fields.push("_timestamp");
+        let asked = vec![
+            condition,
+            json!(0),
+            json!(most),
+            json!([["id", "DESC"]]),
+            json!(fields),
+        ];
+        let answer = self
+            .call(&table.name, "search_read", asked, transcript)
+            .await?;
+        let found = |row: &Value| {
+            let values = columns.iter().filter_map(|name| {
+                let value = from_tryton(table.column(name)?, row.get(*name)?)?;
+                Some(((*name).to_owned(), value))
+            });
+            Some(Found {
+                id: row["id"].as_i64()?.to_string(),
+                version: row["_timestamp"].as_str().map(str::to_owned),
+                values: values.collect(),
+            })
+        };
+        let unclear = || DeliveryError::retry("Tryton's answer is not understood");
+        let rows = answer.as_array().ok_or_else(unclear)?.iter();
+        rows.map(|row| found(row).ok_or_else(unclear)).collect()
+    }
+
+    async fn write(
+        &self,
+        table: &Table,
+        steps: &[Step],
+        transcript: &Transcript,
+    ) -> Result<Vec<String>, DeliveryError> {
+        self.find_company(transcript).await?;
+        let mut ids = vec![String::new(); steps.len()];
+        for call in self.calls(table, steps)? {
+            let result = self
+                .rpc
+                .call(&call.method, &call.parameters, transcript)
+                .await
+                .map_err(|error| named_by_column(error, table))?;
+            let created = result.as_array().cloned().unwrap_or_default();
+            for (place, step) in call.steps.into_iter().enumerate() {
+                ids[step] = match &steps[step] {
+                    Step::Update { record, .. } => record.id.clone(),
+                    Step::Create { .. } => {
+                        let id = created.get(place).and_then(Value::as_i64);
+                        let unclear = || DeliveryError::retry("Tryton did not say what it created");
+                        id.ok_or_else(unclear)?.to_string()
+                    }
+                };
+            }
+        }
+        Ok(ids)
+    }
+
+    fn render(&self, table: &Table, steps: &[Step]) -> Vec<String> {
+        let calls = self.calls(table, steps).unwrap_or_default();
+        calls
+            .into_iter()
+            .map(|call| format!("{} {}", call.method, call.parameters))
+            .collect()
+    }
+
+    async fn test(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for model in &self.settings.models {
+            let transcript = Transcript::default();
+            let outcome = self.model(model, &transcript).await;
+            let is_over = outcome.is_err() && transcript.exchanges().last().is_none_or(no_answer);
+            findings.push(match outcome {
+                Ok(table) => Finding {
+                    ok: true,
+                    text: format!(
+                        "Tryton lets the user see `{}` with {} fields.",
+                        table.name,
+                        table.columns.len()
+                    ),
+                },
+                Err(error) => Finding {
+                    ok: false,
+                    text: format!("`{model}` cannot be read: {error}."),
+                },
+            });
+            if is_over {
+                break;
+            }
+        }
+        findings
+    }
+}
+
+fn no_answer(exchange: &Exchange) -> bool {
+    exchange.status != Some(200)
+}
+
+/// Tryton names a field by its label: the column is meant.
+fn named_by_column(error: DeliveryError, table: &Table) -> DeliveryError {
+    match error {
+        DeliveryError::GiveUp {
+            column: Some(label),
+            reason,
+        } => {
+            let column = table.columns.iter().find(|column| column.label == label);
+            let name = column.map_or(label.as_str(), |column| column.name.as_str());
+            DeliveryError::column(name, reason)
+        }
+        error => error,
+    }
+}
