@@ -6,7 +6,7 @@ use crate::crm::error::DeliveryError;
 use crate::crm::key::identifying_value;
 use crate::crm::merge::merge;
 use crate::crm::table::{ColumnType, Table};
-use crate::mapping::{Find, OnSeveral};
+use crate::mapping::{Find, OnMatch, OnSeveral};
 use crate::store::{
     RecordKey, StoreError, StoredRecord, insert_records, record_exists, records_by_key,
     update_record,
@@ -211,6 +211,12 @@ impl Embedded {
         let is_older = request.answered_at_ms < record.answered_at_ms;
         let writes = merge(table, &record.values, cells, find.on_match, is_older);
         if writes.is_empty() {
+            // Answers that are there already are the newest all the same: older ones must not overwrite them.
+            if find.on_match != OnMatch::Link && request.answered_at_ms > record.answered_at_ms {
+                record.answered_at_ms = request.answered_at_ms;
+                let keys = keys(table, &record.values);
+                update_record(writing.up_to_date().await?, &record, &keys).await?;
+            }
             return Ok(WrittenRecord {
                 id: record.id,
                 outcome: Outcome::Found,
