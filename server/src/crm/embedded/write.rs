@@ -6,7 +6,7 @@ use crate::crm::error::DeliveryError;
 use crate::crm::key::identifying_value;
 use crate::crm::merge::merge;
 use crate::crm::table::{ColumnType, Table};
-use crate::mapping::{Find, OnSeveral};
+use crate::mapping::{Find, OnMatch, OnSeveral};
 use crate::store::{
     RecordKey, StoreError, StoredRecord, insert_records, record_exists, records_by_key,
     update_record,
@@ -136,7 +136,15 @@ impl Embedded {
             match self.plan_row(writing, table, request, row, values).await? {
                 Planned::Nothing => None,
                 Planned::Repeated(record) => written(&record.id, Outcome::Created),
-                Planned::Match(record, writes) if writes.is_empty() => {
+                Planned::Match(mut record, writes) if writes.is_empty() => {
+                    let links = |find: &Find| find.on_match == OnMatch::Link;
+                    let is_newer = request.answered_at_ms > record.answered_at_ms;
+                    // Answers that are there already are the newest all the same: older ones must not overwrite them.
+                    if is_newer && !request.find.as_ref().is_some_and(links) {
+                        record.answered_at_ms = request.answered_at_ms;
+                        let keys = keys(table, &record.values);
+                        update_record(writing.up_to_date().await?, &record, &keys).await?;
+                    }
                     written(&record.id, Outcome::Found)
                 }
                 Planned::Match(mut record, writes) => {
