@@ -20,12 +20,12 @@ pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
     Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
-    RecordWrite, WriteRequest, Written, WrittenRecord,
+    RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
 pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
-pub use transcript::{Exchange, Transcript};
+pub use transcript::{Exchange, Transcript, exchanges_within};
 pub use tryton::{Tryton, TrytonSettings};
 pub use value::ValueFault;

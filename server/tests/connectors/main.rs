@@ -6,6 +6,7 @@
     reason = "a `json!` at the call reads better by value"
 )]
 
+mod cap;
 #[path = "../support/clock.rs"]
 mod clock;
 mod customer_voice;

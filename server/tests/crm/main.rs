@@ -17,10 +17,13 @@ mod support;
 
 mod chain;
 mod check;
+mod connections;
 mod demo;
 mod embedded;
 mod faulty;
+mod faulty_http;
 mod flow;
+mod http_faults;
 mod property;
 mod queue;
 mod race;
@@ -28,3 +31,4 @@ mod remote;
 mod small_crm;
 mod tryton;
 mod types;
+mod webhook;
