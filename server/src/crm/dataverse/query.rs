@@ -3,7 +3,7 @@
 use super::Dataverse;
 use super::names::Lookups;
 use super::session::Call;
-use super::value::{LOOKUP_TABLE, Record, condition, guid, read, selected};
+use super::value::{Record, condition, guid, read, selected};
 use crate::crm::error::DeliveryError;
 use crate::crm::remote::{By, Found};
 use crate::crm::table::{Column, ColumnType, Table};
@@ -70,7 +70,7 @@ impl Dataverse {
                 let Some(key) = guid(&Value::from(text)) else {
                     return Ok(Vec::new());
                 };
-                let call = annotated(Call::get(format!("{set}({key})?$select={select}")));
+                let call = Call::get(format!("{set}({key})?$select={select}"));
                 let record = self.session.read(&call, transcript).await?;
                 record.into_iter().collect()
             }
@@ -131,20 +131,12 @@ impl Dataverse {
             None => String::new(),
         };
         let path = format!("{set}?$select={select}&$filter={filter}{newest}");
-        let call = annotated(Call::get(path));
+        let call = Call::get(path);
         let read = self.session.read(&call, transcript).await?;
         let missing = || DeliveryError::give_up("the CRM does not know the table");
         let many: super::metadata::Many<Record> = read.ok_or_else(missing)?;
         Ok(many.value)
     }
-}
-
-/// Asks which table each lookup names.
-fn annotated(call: Call) -> Call {
-    call.with(
-        "prefer",
-        format!("odata.include-annotations=\"{LOOKUP_TABLE}\""),
-    )
 }
 
 fn found(id: &str, record: &Record, columns: &[&Column], lookups: &Lookups) -> Option<Found> {
