@@ -7,12 +7,14 @@
 
 mod connections;
 mod crm;
+mod customer_voice;
 mod deliveries;
 mod demo;
 mod email;
 mod foreign;
 mod forms;
 mod link;
+mod mapping;
 mod records;
 mod serve;
 mod step_times;
@@ -58,6 +60,12 @@ enum Command {
     /// List deliveries, look into them, try them again, call them off.
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
+    /// Write forms and their responses to the tables of Dynamics 365 Customer Voice.
+    #[command(subcommand)]
+    CustomerVoice(customer_voice::CustomerVoice),
+    /// Check a mapping, and try it out.
+    #[command(subcommand)]
+    Mapping(mapping::MappingCommand),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -91,6 +99,8 @@ impl Arguments {
             Command::Connections(command) => command.run(&config).await,
             Command::Crm(command) => command.run(&config).await,
             Command::Deliveries(command) => command.run(&config).await,
+            Command::CustomerVoice(command) => command.run(&config).await,
+            Command::Mapping(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

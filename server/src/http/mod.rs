@@ -9,6 +9,7 @@ mod body;
 mod connections;
 mod crm;
 mod document;
+mod dry_run;
 mod ending;
 mod extract;
 mod health;

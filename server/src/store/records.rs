@@ -239,7 +239,7 @@ pub(crate) async fn key_record(
         .execute(&mut *tx)
         .await?;
     if !keys.unique.is_empty() {
-        release(tx, record).await?;
+        release(tx, record, &keys.unique).await?;
         let claims: Vec<_> = keys.unique.iter().map(|key| (record, key)).collect();
         claim(tx, &claims).await?;
     }

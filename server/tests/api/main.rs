@@ -23,6 +23,7 @@ mod connection_secrets;
 mod connections;
 mod crm;
 mod deliveries;
+mod dry_run;
 mod f;
 mod f_endings;
 mod f_existing;

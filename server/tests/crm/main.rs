@@ -35,3 +35,4 @@ mod tryton;
 mod types;
 mod unique;
 mod webhook;
+mod wrong_mappings;

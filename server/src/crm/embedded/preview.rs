@@ -37,11 +37,19 @@ impl Embedded {
                     continue;
                 }
                 let own_id = row.id.to_string();
+                let tx = writing.up_to_date().await?;
+                if let Some(record) = self.store.lock_record(tx, &table.name, &own_id).await? {
+                    let before = before(&record, row);
+                    preview.records.push(found(record.id, before, Map::new()));
+                    continue;
+                }
                 let plan = self.plan_row(&mut writing, table, request, row, values);
                 preview.records.extend(match plan.await? {
                     Planned::Nothing => None,
                     Planned::Create(writes) => {
-                        writing.check_unique(table, &own_id, &writes).await?;
+                        writing
+                            .check_unique(table, &own_id, &Map::new(), &writes)
+                            .await?;
                         Some(planned(Outcome::Created, own_id, writes))
                     }
                     Planned::Repeated(record) => {
@@ -49,9 +57,9 @@ impl Embedded {
                         Some(found(record.id, before, Map::new()))
                     }
                     Planned::Match(record, writes) => {
-                        let mut values = record.values.clone();
-                        values.extend(writes.clone());
-                        writing.check_unique(table, &record.id, &values).await?;
+                        writing
+                            .check_unique(table, &record.id, &record.values, &writes)
+                            .await?;
                         let before = before(&record, row);
                         Some(found(record.id, before, writes))
                     }

@@ -9,7 +9,7 @@ use crate::crm::connector::{Cell, Outcome, RecordWrite, WriteRequest, Written, W
 use crate::crm::error::DeliveryError;
 use crate::crm::merge::merge;
 use crate::crm::table::{Column, ColumnType, Table};
-use crate::mapping::{Find, OnSeveral};
+use crate::mapping::{Find, OnMatch, OnSeveral};
 use crate::store::{ActivityKind, StoredRecord, record_exists, records_by_key};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,11 +81,16 @@ impl Embedded {
                     };
                     let cause = Cause::delivery(request, row);
                     writing.note(cause.activity(&record, kind, writes.keys()));
+                    // Answers that are there already are the newest all the same: older ones must not overwrite them.
+                    let links = |find: &Find| find.on_match == OnMatch::Link;
+                    let is_newest = request.answered_at_ms > record.answered_at_ms
+                        && !request.find.as_ref().is_some_and(links);
                     if !writes.is_empty() {
-                        record.values.extend(writes);
                         record.updated_at_ms = now;
+                    }
+                    if is_newest || !writes.is_empty() {
                         record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
-                        writing.update(table, &record).await?;
+                        writing.update(table, &mut record, writes).await?;
                     }
                     written(&record.id, outcome)
                 }
