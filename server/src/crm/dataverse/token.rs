@@ -150,7 +150,7 @@ fn of_authority(error: DeliveryError) -> DeliveryError {
             after,
             reason: format!("no token: {reason}"),
         },
-        DeliveryError::GiveUp { reason, .. } => {
+        DeliveryError::GiveUp { reason, .. } | DeliveryError::Disabled { reason } => {
             DeliveryError::give_up(format!("no token: {reason}"))
         }
     }
