@@ -6,6 +6,7 @@
 )]
 
 mod connections;
+mod deliveries;
 mod demo;
 mod email;
 mod foreign;
@@ -51,6 +52,9 @@ enum Command {
     /// Add and mend connections to CRMs and webhooks.
     #[command(subcommand)]
     Connections(connections::Connections),
+    /// List deliveries, look into them, try them again, call them off.
+    #[command(subcommand)]
+    Deliveries(deliveries::Deliveries),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -82,6 +86,7 @@ impl Arguments {
             Command::Revoke(command) => command.run(&config).await,
             Command::Records(command) => command.run(&config).await,
             Command::Connections(command) => command.run(&config).await,
+            Command::Deliveries(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

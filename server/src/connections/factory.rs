@@ -2,6 +2,7 @@
 
 use super::secret::Secret;
 use crate::clock::SharedClock;
+use crate::crm::dataverse::Dataverse;
 use crate::crm::remote::{Remote, RemoteConnector, Turns};
 use crate::crm::webhook::{Settings, SigningSecrets, Webhook};
 use crate::crm::{Connector, Table, Tryton};
@@ -11,7 +12,7 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// The kinds of connections.
-pub const KINDS: &[&str] = &["tryton", "webhook"];
+pub const KINDS: &[&str] = &["dataverse", "tryton", "webhook"];
 
 /// What is wrong with a connection: no connector can be made of it. Never quotes a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +75,12 @@ impl Factory {
     /// The connector of a connection.
     pub(super) fn build(&self, of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
         match of.kind {
+            "dataverse" => {
+                let settings = of.settings()?;
+                let secret = of.secret()?.expose().to_owned();
+                let (client, clock) = (self.client.clone(), Arc::clone(&self.clock));
+                Ok(self.remote(of, Dataverse::new(settings, secret, client, clock)))
+            }
             "tryton" => {
                 let settings = of.settings()?;
                 let password = of.secret()?.expose().to_owned();

@@ -68,6 +68,10 @@ impl Connector for Watched {
         self.inner.guarantee_text()
     }
 
+    fn at_once(&self) -> usize {
+        self.inner.at_once()
+    }
+
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
         self.inner.tables()
     }

@@ -22,6 +22,11 @@ pub trait Connector: Send + Sync {
         self.guarantee().describe().to_owned()
     }
 
+    /// How many deliveries it takes at once.
+    fn at_once(&self) -> usize {
+        64
+    }
+
     /// Its tables as they are known: of a CRM over the network, as they were read last.
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>>;
 

@@ -26,6 +26,6 @@ pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;
 pub use key::identifying_value;
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
-pub use transcript::{Exchange, Transcript};
+pub use transcript::{Exchange, Transcript, exchanges_within};
 pub use tryton::{Tryton, TrytonSettings};
 pub use value::ValueFault;

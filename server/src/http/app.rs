@@ -6,6 +6,7 @@ use crate::captcha::Gate;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::Connectors;
+use crate::crm::remote::StoreTurns;
 use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
@@ -100,6 +101,9 @@ impl App {
         let now_ms = self.clock.now_ms();
         if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
             tracing::warn!(%error, "expired captcha proofs could not be forgotten");
+        }
+        if let Err(error) = StoreTurns::forget_old(&self.store, now_ms).await {
+            tracing::warn!(%error, "old turns of deliveries could not be forgotten");
         }
         if let Err(error) = self.store.forget_ended_drafts(now_ms).await {
             tracing::warn!(%error, "ended drafts could not be looked for");

@@ -93,6 +93,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/tables", get(admin::list_tables))
         .route("/tables/{table}/records", get(admin::list_records))
         .route("/deliveries", get(admin::list_deliveries))
+        .route("/deliveries/causes", get(admin::list_causes))
         .route("/deliveries/replay", post(admin::replay_deliveries))
         .route(
             "/deliveries/{response}/{target}/attempts",
@@ -101,6 +102,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/deliveries/{response}/{target}/replay",
             post(admin::replay_delivery),
+        )
+        .route(
+            "/deliveries/{response}/{target}/cancel",
+            post(admin::cancel_delivery),
         );
     let files = Router::new()
         .route("/embed.js", get(assets::file))

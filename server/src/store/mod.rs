@@ -18,8 +18,9 @@ mod uploads;
 
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
-    Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
-    Finished, FormSources, NewDelivery, QueueState, insert_deliveries,
+    Attempt, AttemptResult, Cancelled, Cause, Claimed, Delivery, DeliveryFilter, DeliveryStatus,
+    EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState, ReplayScope,
+    insert_deliveries,
 };
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};

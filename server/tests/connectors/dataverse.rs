@@ -75,7 +75,7 @@ impl World {
     }
 }
 
-fn row(number: u128, values: Value) -> RecordWrite {
+pub(crate) fn row(number: u128, values: Value) -> RecordWrite {
     let values = values.as_object().unwrap().iter();
     RecordWrite {
         id: Uuid::from_u128(number),
@@ -88,6 +88,7 @@ fn row(number: u128, values: Value) -> RecordWrite {
 
 pub(crate) fn request(table: &str, rows: Vec<RecordWrite>) -> WriteRequest {
     WriteRequest {
+        form: "visit".into(),
         response: "r".into(),
         table: table.into(),
         find: None,
@@ -101,7 +102,7 @@ fn contact(values: Value) -> WriteRequest {
     request(CONTACTS, vec![row(1, values)])
 }
 
-fn by(columns: &[&str]) -> Find {
+pub(crate) fn by(columns: &[&str]) -> Find {
     Find {
         by: columns.iter().map(|&column| column.to_owned()).collect(),
         on_match: OnMatch::Update,
@@ -216,7 +217,9 @@ async fn a_contact_is_found_whatever_the_case_and_only_what_differs_is_written()
     assert_eq!(values(&world.fake, CONTACTS)[0]["creditlimit"], "1500");
     let written = world.deliver(&request).await.unwrap();
     assert_eq!(outcome(&written), Outcome::Found);
-    assert_eq!(world.fake.requests(), ["GET contacts"]);
+    // What was written a moment ago is looked at once more, in the turn to write to it.
+    let again = ["GET contacts".to_owned(), format!("GET contacts({id})")];
+    assert_eq!(world.fake.requests(), again);
 }
 
 #[tokio::test]

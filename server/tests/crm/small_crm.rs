@@ -39,7 +39,7 @@ pub(crate) fn contacts() -> Table {
         let mut column = Column::new(
             name,
             ColumnType::Text {
-                length: 100,
+                length: 5_000,
                 format,
             },
         );
@@ -124,6 +124,10 @@ impl SmallCrm {
 }
 
 impl Remote for SmallCrm {
+    fn at_once(&self) -> usize {
+        16
+    }
+
     fn source_key(&self, _: &str) -> SourceKey {
         self.key.clone()
     }

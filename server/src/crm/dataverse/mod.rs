@@ -49,6 +49,10 @@ impl Dataverse {
 }
 
 impl Remote for Dataverse {
+    fn at_once(&self) -> usize {
+        self.session.settings.requests_at_once
+    }
+
     fn source_key(&self, _: &str) -> SourceKey {
         SourceKey::Id
     }

@@ -20,6 +20,9 @@ use uuid::Uuid;
 
 /// A CRM's protocol: reads tables, finds records, writes them.
 pub trait Remote: Send + Sync + 'static {
+    /// How many requests it may have under way at once.
+    fn at_once(&self) -> usize;
+
     /// How a record that an earlier try created is recognised in that table.
     fn source_key(&self, table: &str) -> SourceKey;
 
@@ -152,6 +155,10 @@ impl<R: Remote> Connector for RemoteConnector<R> {
             true => Guarantee::AtLeastOnce,
             false => Guarantee::ExactlyOnce,
         }
+    }
+
+    fn at_once(&self) -> usize {
+        self.remote.at_once()
     }
 
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {

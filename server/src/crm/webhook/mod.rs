@@ -304,6 +304,10 @@ impl Connector for Webhook {
         Guarantee::AtLeastOnce
     }
 
+    fn at_once(&self) -> usize {
+        AT_ONCE
+    }
+
     fn guarantee_text(&self) -> String {
         "Each event arrives, and may arrive twice where an answer was lost: a receiver recognises a repeat by its \
          `webhook-id`."
