@@ -6,6 +6,7 @@
 )]
 
 mod connections;
+mod customer_voice;
 mod deliveries;
 mod demo;
 mod email;
@@ -55,6 +56,9 @@ enum Command {
     /// List deliveries, look into them, try them again, call them off.
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
+    /// Write forms and their responses to the tables of Dynamics 365 Customer Voice.
+    #[command(subcommand)]
+    CustomerVoice(customer_voice::CustomerVoice),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -87,6 +91,7 @@ impl Arguments {
             Command::Records(command) => command.run(&config).await,
             Command::Connections(command) => command.run(&config).await,
             Command::Deliveries(command) => command.run(&config).await,
+            Command::CustomerVoice(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

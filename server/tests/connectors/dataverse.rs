@@ -63,6 +63,10 @@ impl World {
         }
     }
 
+    pub(crate) fn connector(&self) -> &RemoteConnector<Dataverse> {
+        &self.connector
+    }
+
     pub(crate) async fn deliver(&self, request: &WriteRequest) -> Result<Written, DeliveryError> {
         let transcript = Transcript::default();
         let delivered = self.connector.deliver(request, &transcript).await;
@@ -88,7 +92,7 @@ pub(crate) fn row(number: u128, values: Value) -> RecordWrite {
 
 pub(crate) fn request(table: &str, rows: Vec<RecordWrite>) -> WriteRequest {
     WriteRequest {
-        form: "visit".into(),
+        form: "f".into(),
         response: "r".into(),
         table: table.into(),
         find: None,
@@ -220,6 +224,11 @@ async fn a_contact_is_found_whatever_the_case_and_only_what_differs_is_written()
     // What was written a moment ago is looked at once more, in the turn to write to it.
     let again = ["GET contacts".to_owned(), format!("GET contacts({id})")];
     assert_eq!(world.fake.requests(), again);
+    let requests = world.fake.requests();
+    assert!(
+        requests.iter().all(|line| line.starts_with("GET")),
+        "{requests:?}"
+    );
 }
 
 #[tokio::test]
@@ -735,4 +744,44 @@ async fn a_server_started_anew_delivers_by_the_tables_it_kept() {
         assert_eq!(outcome(&written), expected);
     }
     world.fake.was_asked_properly();
+}
+
+#[tokio::test]
+async fn what_was_found_and_is_gone_is_looked_for_again_but_not_what_is_referred_to() {
+    let world = World::new().await;
+    let there = json!({"lastname": "Hara", "emailaddress1": "ola@example.pl"});
+    let id = world.fake.has(CONTACTS, there);
+    let gone = Answer::refusal(
+        404,
+        "0x80040217",
+        &format!("Entity 'contact' With Id = {id} Does Not Exist"),
+    );
+    world.fake.plans([Fault::Nothing, Fault::Instead(gone)]);
+    let mut request = by_email(json!({"firstname": "Ola", "emailaddress1": "ola@example.pl"}));
+    assert!(is_retry(&world.refused(&request).await));
+    let nobody = Cell::from(json!(Uuid::from_u128(9).to_string()));
+    let values = &mut request.rows[0].values;
+    values.insert("parentcustomerid_account".into(), nobody);
+    let refused = world.refused(&request).await;
+    assert_eq!(
+        refused.to_string(),
+        "a record that is referred to does not exist (404, 0x80040217)"
+    );
+}
+
+#[tokio::test]
+async fn a_text_is_as_long_as_the_service_counts() {
+    let world = World::new().await;
+    let longest = "\u{1f422}".repeat(25);
+    world
+        .deliver(&contact(json!({"lastname": longest})))
+        .await
+        .unwrap();
+    let refused = world
+        .refused(&contact(json!({"lastname": longest + "x"})))
+        .await;
+    assert_eq!(
+        refused.to_string(),
+        "column `lastname` has more than 50 characters, as the CRM counts them"
+    );
 }

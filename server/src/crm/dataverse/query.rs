@@ -33,21 +33,26 @@ impl Dataverse {
         most: usize,
         transcript: &Transcript,
     ) -> Result<Vec<Found>, DeliveryError> {
-        let sets = self.names.sets(&self.session, transcript).await?;
+        let sets = self.sets(table, &[], transcript).await?;
         let (set, id) = sets.of(&table.name)?;
         let columns: Vec<&Column> = columns
             .iter()
             .filter_map(|name| table.column(name))
             .collect();
-        let is_lookup = |column: &&Column| matches!(column.kind, ColumnType::Lookup { .. });
-        let lookups = match columns.iter().any(is_lookup) {
-            true => {
-                let names = &self.names;
+        let is_lookup = |column: &&&Column| matches!(column.kind, ColumnType::Lookup { .. });
+        let navigations: Vec<&str> = columns
+            .iter()
+            .filter(is_lookup)
+            .map(|column| column.name.as_str())
+            .collect();
+        let lookups = match navigations.is_empty() {
+            true => Arc::new(Lookups::new()),
+            false => {
+                let (names, session) = (&self.names, &self.session);
                 names
-                    .lookups(&table.name, &self.session, transcript)
+                    .lookups(&table.name, &navigations, session, transcript)
                     .await?
             }
-            false => Arc::new(Lookups::new()),
         };
         let mut select: Vec<String> = vec![id.to_owned()];
         select.extend(
@@ -95,7 +100,7 @@ impl Dataverse {
         ids: &[Uuid],
         transcript: &Transcript,
     ) -> Result<BTreeSet<Uuid>, DeliveryError> {
-        let sets = self.names.sets(&self.session, transcript).await?;
+        let sets = self.sets(table, &[], transcript).await?;
         let (set, key) = sets.of(&table.name)?;
         let mut there = BTreeSet::new();
         for some in ids.chunks(IDS_AT_ONCE) {

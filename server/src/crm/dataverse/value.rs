@@ -42,6 +42,15 @@ pub(super) fn body(
                 let bound = Value::from(format!("/{set}({id})"));
                 (format!("{name}@odata.bind"), bound.to_string())
             }
+            // Dataverse counts as UTF-16 does: most emoji are two.
+            ColumnType::Text { length, .. }
+                if value
+                    .as_str()
+                    .is_some_and(|text| text.encode_utf16().count() > *length as usize) =>
+            {
+                let reason = format!("has more than {length} characters, as the CRM counts them");
+                return Err(DeliveryError::column(name, reason));
+            }
             kind => (name.clone(), json_literal(kind, value).ok_or_else(misfit)?),
         };
         members.push(format!("{}:{value}", Value::from(key)));
