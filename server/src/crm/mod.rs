@@ -8,6 +8,7 @@ mod embedded;
 mod error;
 mod key;
 mod merge;
+mod odoo;
 pub mod remote;
 mod table;
 mod transcript;
@@ -23,6 +24,7 @@ pub use connector::{
 pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;
 pub use key::identifying_value;
+pub use odoo::{Odoo, OdooSettings};
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
 pub use transcript::{Exchange, Transcript};
 pub use tryton::{Tryton, TrytonSettings};
