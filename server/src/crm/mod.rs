@@ -6,6 +6,7 @@ mod config;
 mod connector;
 mod embedded;
 mod error;
+mod hubspot;
 mod key;
 mod merge;
 mod odoo;
@@ -23,6 +24,7 @@ pub use connector::{
 };
 pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;
+pub use hubspot::{HubSpot, HubSpotSettings};
 pub use key::identifying_value;
 pub use odoo::{Odoo, OdooSettings};
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};

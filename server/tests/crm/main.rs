@@ -22,6 +22,7 @@ mod embedded;
 mod fake;
 mod faulty;
 mod flow;
+mod hubspot;
 mod odoo;
 mod property;
 mod queue;
