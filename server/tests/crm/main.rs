@@ -27,5 +27,6 @@ mod odoo;
 mod property;
 mod queue;
 mod race;
+mod salesforce;
 mod tryton;
 mod types;
