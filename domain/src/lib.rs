@@ -52,9 +52,11 @@ pub use answer::{Answer, Answers, FileRef, Given, Signature};
 pub use calculation::{Band, Calculation};
 pub use catalogue::{INTERFACE_LOCALES, interface_messages};
 #[cfg(feature = "full")]
-pub use check::{Fault, check_content};
+pub use check::{Fault, check_condition, check_content};
 pub use choice::{Cells, Choice, Display, Icon, Row};
 pub use content::{Content, Ending, Jump, Layout, Page};
+#[cfg(feature = "full")]
+pub use course::is_met;
 pub use course::{Course, Names, Outcome, Shown, Step, has_pipe};
 pub use detail::{AddressPart, AnswerRule, Autocomplete, Comment, Quiz, Source};
 pub use entries::{Entries, comment_field, part_field};

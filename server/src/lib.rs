@@ -4,6 +4,7 @@ pub mod captcha;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod connections;
 pub mod contact;
 pub mod crm;
 pub mod definition;

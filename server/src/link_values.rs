@@ -10,7 +10,7 @@ const MOST_VALUES: usize = 50;
 /// The most characters of a name.
 const LONGEST_NAME: usize = 64;
 /// The most characters of a value.
-const LONGEST_VALUE: usize = 500;
+pub(crate) const LONGEST_VALUE: usize = 500;
 
 /// The values of a personal link, by full name: `contact.first_name`, `link.order`.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,12 @@ impl LinkValues {
             return Err(LinkValueError::TooMany);
         }
         Ok(())
+    }
+
+    /// The value of that name; `kind` is `contact` or `link`.
+    #[must_use]
+    pub fn get(&self, kind: &str, name: &str) -> Option<&str> {
+        self.0.get(&format!("{kind}.{name}")).map(String::as_str)
     }
 
     /// What logic and texts may know: the values that the content declares, and no other.

@@ -2,11 +2,14 @@
 
 use crate::clock::SharedClock;
 use crate::config::{Config, SHORTEST_TOKEN};
+use crate::connections::{Factory, KeySource, Registry};
+use crate::crm::remote::StoreTurns;
 use crate::crm::{Connectors, Embedded, embedded_tables};
 use crate::delivery::Worker;
 use crate::http::{App, Parts, router};
 use crate::intake::{Intake, Pressure};
 use crate::mapping::EMBEDDED;
+use crate::outgoing::{Client, Reach};
 use crate::secrets::{Secrets, read_or_make};
 use crate::store::Store;
 use anyhow::Context;
@@ -102,7 +105,7 @@ pub fn open_embedded(
     Ok(Embedded::new(store.clone(), tables, clock))
 }
 
-/// The CRMs of a configuration: today the embedded one.
+/// The CRMs there are: the embedded one, and the connections of the database.
 ///
 /// # Errors
 /// Custom tables that make no sense.
@@ -111,7 +114,23 @@ pub fn open_connectors(
     store: &Store,
     clock: SharedClock,
 ) -> anyhow::Result<Connectors> {
-    Ok(Connectors::default().with(EMBEDDED, Arc::new(open_embedded(config, store, clock)?)))
+    let embedded = open_embedded(config, store, Arc::clone(&clock))?;
+    Ok(Connectors::default()
+        .with(EMBEDDED, Arc::new(embedded))
+        .with_connections(Arc::new(open_connections(config, store, clock))))
+}
+
+/// The connections of the database.
+#[must_use]
+pub fn open_connections(config: &Config, store: &Store, clock: SharedClock) -> Registry {
+    let factory = Factory {
+        client: Client::new(Reach::new(config.outgoing.allow.clone())),
+        turns: Arc::new(StoreTurns::new(store.clone(), Arc::clone(&clock))),
+        clock,
+        public_url: config.public_url.clone(),
+        more: &[],
+    };
+    Registry::new(store.clone(), KeySource::of(config), factory)
 }
 
 impl Server {

@@ -173,6 +173,12 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     if let Some(tryton) = pip::TRYTON.installed(session.workspace)? {
         command.env("SONDA_TRYTON", tryton);
     }
+    if let Some(python) = pip::STANDARD_WEBHOOKS.python(session.workspace)? {
+        command.env("SONDA_WEBHOOKS_PYTHON", python);
+    }
+    if let Some(node) = system::node() {
+        command.env("SONDA_WEBHOOKS_NODE", node);
+    }
     process::run(
         command
             .args(["judged_by", "--nocapture"])

@@ -4,7 +4,7 @@ use super::Fault;
 use super::default::unfit;
 use super::scope::{Scope, Sight};
 use crate::logics::Part;
-use crate::{Content, Type, Variable, check_logic, type_of_logic};
+use crate::{Content, Logic, Type, Variable, check_logic, type_of_logic};
 
 /// Every condition and calculation of a form.
 pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
@@ -49,6 +49,23 @@ pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
         }
     }
     check_cycles(content, &scope, faults);
+}
+
+/// Every fault of a condition that looks at a whole response: all answers, what is calculated, and what is known. Paths
+/// are relative to it.
+#[must_use]
+pub fn check_condition(content: &Content, condition: &Logic) -> Vec<Fault> {
+    let scope = Scope::of(content);
+    let sight = scope.sight(Part::Ending);
+    let mut faults: Vec<Fault> = check_logic(condition, &|name| scope.type_of(name, &sight))
+        .into_iter()
+        .map(|(pointer, reason)| Fault::new(pointer, reason))
+        .collect();
+    for variable in condition.variables() {
+        let reason = out_of_sight(&scope, &sight, &variable);
+        faults.extend(reason.map(|reason| Fault::new(variable.pointer, reason)));
+    }
+    faults
 }
 
 /// Inside an entry, a name that the group and the form both have means the one as long as it is answered, and then the

@@ -15,6 +15,7 @@ mod text;
 use crate::Content;
 
 pub use fault::Fault;
+pub use logic::check_condition;
 
 const MOST_QUESTIONS: usize = 500;
 

@@ -15,6 +15,8 @@ pub(crate) use default::default_entries;
 pub use names::Names;
 pub use pipe::has_pipe;
 pub(crate) use pipe::pipes;
+#[cfg(feature = "full")]
+pub use scope::is_met;
 pub use step::Step;
 
 /// What of a form is shown, with the answers given so far.

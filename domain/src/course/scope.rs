@@ -2,6 +2,8 @@
 
 use super::value::{is_right, map, value_of, worth_of};
 use crate::{Answer, Budget, Content, Data, Given, Known, OptionId, Question, Sorted, Value};
+#[cfg(feature = "full")]
+use crate::{Answers, Logic};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -104,6 +106,24 @@ impl<'a> Scope<'a> {
             Some((name, text.as_str().into()))
         }))
     }
+}
+
+/// Whether a condition that looks at a whole response holds for valid answers. What is calculated is calculated anew.
+#[cfg(feature = "full")]
+#[must_use]
+pub fn is_met(content: &Content, condition: &Logic, answers: &Answers, known: &Known) -> bool {
+    let mut scope = Scope::new(content, known);
+    for question in content.questions() {
+        if let Some(given) = answers.0.get(question.id.as_str()) {
+            scope.add(question, given.clone());
+        }
+    }
+    let view = View {
+        scope: &scope,
+        entry: None,
+        before: content.calculations.len(),
+    };
+    condition.is_true(&view, &scope.budget)
 }
 
 /// A scope as one place in the form sees it.

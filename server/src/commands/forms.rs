@@ -49,14 +49,16 @@ impl Import {
             return Ok(());
         }
         let store = open_store(config).await?;
-        let catalogue = open_connectors(config, &store, Arc::new(SystemClock))?
-            .catalogue()
-            .await?;
+        let connectors = open_connectors(config, &store, Arc::new(SystemClock))?;
         // All are judged before any is published.
         let mut documents = Vec::new();
         for file in &self.files {
             let name = file.display();
             let mut value = self.read(file)?;
+            if let Some(connections) = connectors.connections() {
+                connections.refresh_to_publish(&value).await?;
+            }
+            let catalogue = connectors.catalogue().await?;
             // Of a form that is there already, another maker's file brings the content alone.
             if let Some(id) = &self.id
                 && let Some(before) = store.definition(id).await?

@@ -5,6 +5,8 @@
     reason = "a command line program answers on standard output"
 )]
 
+mod connections;
+mod deliveries;
 mod demo;
 mod email;
 mod foreign;
@@ -47,6 +49,12 @@ enum Command {
     Revoke(link::Revoke),
     /// Print the records of a table of the embedded CRM, one JSON object a line.
     Records(records::Records),
+    /// Add and mend connections to CRMs and webhooks.
+    #[command(subcommand)]
+    Connections(connections::Connections),
+    /// List deliveries, look into them, try them again, call them off.
+    #[command(subcommand)]
+    Deliveries(deliveries::Deliveries),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -77,6 +85,8 @@ impl Arguments {
             Command::EmailQuestion(command) => command.run(&config).await,
             Command::Revoke(command) => command.run(&config).await,
             Command::Records(command) => command.run(&config).await,
+            Command::Connections(command) => command.run(&config).await,
+            Command::Deliveries(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

@@ -7,6 +7,7 @@ mod sections;
 
 pub use sections::{
     Admin, Config, Crm, Database, Limits, Log, LogFormat, Outgoing, Proxies, SHORTEST_TOKEN,
+    SecretsKey,
 };
 
 use figment::Figment;
@@ -54,6 +55,9 @@ impl Config {
         let mut config = self.clone();
         if config.admin.token.is_some() {
             config.admin.token = Some("(hidden)".to_owned());
+        }
+        if config.secrets.key.is_some() {
+            config.secrets.key = Some("(hidden)".to_owned());
         }
         config.captcha = config.captcha.hidden();
         config.mail.smtp_url = config.mail.smtp_url.map(|url| hide_password(&url));
@@ -109,6 +113,7 @@ mod tests {
             test_keys: false,
         };
         config.captcha.keys.insert("main".into(), keys);
+        config.secrets.key = Some("very-secret-master".into());
         config.mail.smtp_url = Some("smtps://me:very-secret-too@mail.example".into());
         let shown = config.shown().unwrap();
         assert!(

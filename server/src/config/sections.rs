@@ -1,6 +1,7 @@
 //! The sections of the configuration, each with its defaults and its own judgement.
 
 use crate::captcha::CaptchaConfig;
+use crate::connections::Key;
 use crate::crm::TableConfig;
 use crate::mail::Mail;
 use ipnet::IpNet;
@@ -49,6 +50,8 @@ pub struct Config {
     pub outgoing: Outgoing,
     /// Messages to people.
     pub mail: Mail,
+    /// The key of the connections' secrets.
+    pub secrets: SecretsKey,
 }
 
 impl Default for Config {
@@ -67,6 +70,7 @@ impl Default for Config {
             captcha: CaptchaConfig::default(),
             outgoing: Outgoing::default(),
             mail: Mail::default(),
+            secrets: SecretsKey::default(),
         }
     }
 }
@@ -196,6 +200,16 @@ pub struct Outgoing {
     pub allow: Vec<IpNet>,
 }
 
+/// The key under which the secrets of connections are stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SecretsKey {
+    /// The key: 32 random bytes in base64url. Default: what is in the file.
+    pub key: Option<String>,
+    /// The file with the key, made on first use. Default: `secrets.key` in the data folder.
+    pub key_file: Option<PathBuf>,
+}
+
 impl Config {
     /// The database URL in force.
     #[must_use]
@@ -258,6 +272,11 @@ impl Config {
         }
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             faults.push(format!("log.filter: {error}"));
+        }
+        if let Some(key) = &self.secrets.key
+            && Key::read(key, "the setting").is_err()
+        {
+            faults.push("secrets.key: expected 43 characters of base64url (32 bytes)".to_owned());
         }
         faults.extend(self.captcha.faults());
         faults.extend(self.mail.faults());

@@ -3,11 +3,12 @@
 use super::error::DeliveryError;
 use super::table::Table;
 use super::transcript::Transcript;
+use crate::connections::Registry;
 use crate::mapping::{Find, Mode};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -16,8 +17,26 @@ pub trait Connector: Send + Sync {
     /// What it promises of each response.
     fn guarantee(&self) -> Guarantee;
 
-    /// Its tables as they are now.
+    /// The same in a sentence for people.
+    fn guarantee_text(&self) -> String {
+        self.guarantee().describe().to_owned()
+    }
+
+    /// How many deliveries it takes at once.
+    fn at_once(&self) -> usize {
+        64
+    }
+
+    /// Its tables as they are known: of a CRM over the network, as they were read last.
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>>;
+
+    /// Its tables as they are now, asked of the CRM.
+    fn read_tables<'a>(
+        &'a self,
+        _transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Vec<Table>, DeliveryError>> {
+        Box::pin(async { Ok(self.tables().await?.to_vec()) })
+    }
 
     /// Writes the records of one delivery. A repeat of a request, whole or after a part of it was
     /// written, must leave the same records, as far as [`Connector::guarantee`] says.
@@ -33,9 +52,23 @@ pub trait Connector: Send + Sync {
         request: &'a WriteRequest,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>>;
 
+    /// The same, if the `expected` records were there, which earlier targets of the same response would create.
+    fn preview_after<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+        expected: &'a BTreeSet<RecordRef>,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        // Most CRMs are not asked whether a record that is referred to is there.
+        let _ = expected;
+        self.preview(request)
+    }
+
     /// Whether it can be reached, and lets in; one finding for each thing tried.
     fn test(&self) -> BoxFuture<'_, Vec<Finding>>;
 }
+
+/// A record: its table and its id.
+pub type RecordRef = (String, String);
 
 /// What a connector promises of each response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -48,11 +81,29 @@ pub enum Guarantee {
     AtLeastOnce,
 }
 
+impl Guarantee {
+    /// The promise in a sentence for people.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::ExactlyOnce => {
+                "Each record is there exactly once: a repeat recognises what an earlier try wrote."
+            }
+            Self::AtLeastOnce => {
+                "Each record is there, and may be there twice where an answer of the CRM was lost: the CRM can hold \
+                 no key of ours by which a repeat would be recognised."
+            }
+        }
+    }
+}
+
 /// What one delivery writes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WriteRequest {
     /// The response it delivers.
     pub response: String,
+    /// The form that was answered.
+    pub form: String,
     /// The table.
     pub table: String,
     /// How an existing record is found; absent: a new one is created.
@@ -154,31 +205,53 @@ pub struct Finding {
     pub text: String,
 }
 
-/// The connectors there are, by the name that mappings use.
+/// The connectors there are, by the name that mappings use: some for good, and the connections of the database,
+/// which come and go. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Connectors(BTreeMap<String, Arc<dyn Connector>>);
+pub struct Connectors {
+    fixed: BTreeMap<String, Arc<dyn Connector>>,
+    connections: Option<Arc<Registry>>,
+}
 
 impl Connectors {
     /// Adds a connector under a name.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, connector: Arc<dyn Connector>) -> Self {
-        self.0.insert(name.into(), connector);
+        self.fixed.insert(name.into(), connector);
         self
     }
 
-    /// The connector of that name.
+    /// Adds the connections of a database.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Arc<dyn Connector>> {
-        self.0.get(name)
+    pub fn with_connections(mut self, connections: Arc<Registry>) -> Self {
+        self.connections = Some(connections);
+        self
     }
 
-    /// The tables of every connector, for judging mappings.
+    /// The connections of the database.
+    #[must_use]
+    pub fn connections(&self) -> Option<&Arc<Registry>> {
+        self.connections.as_ref()
+    }
+
+    /// The connector of that name. Connections are known as of the last [`Connectors::catalogue`].
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Arc<dyn Connector>> {
+        let connection = || self.connections.as_ref()?.get(name);
+        self.fixed.get(name).cloned().or_else(connection)
+    }
+
+    /// The tables of every connector, for judging mappings. Learns of connections that were added or changed.
     ///
     /// # Errors
     /// The first connector that could not tell.
     pub async fn catalogue(&self) -> Result<Catalogue, DeliveryError> {
         let mut catalogue = Catalogue::default();
-        for (name, connector) in &self.0 {
+        if let Some(connections) = &self.connections {
+            connections.catch_up_or_warn().await;
+            catalogue.0.extend(connections.tables());
+        }
+        for (name, connector) in &self.fixed {
             catalogue.0.insert(name.clone(), connector.tables().await?);
         }
         Ok(catalogue)

@@ -21,6 +21,12 @@ pub enum DeliveryError {
         /// What is wrong.
         reason: String,
     },
+    /// Nothing more is wanted there: the connection is to be disabled, and this delivery is given up.
+    #[error("{reason}")]
+    Disabled {
+        /// What happened.
+        reason: String,
+    },
 }
 
 impl DeliveryError {

@@ -4,6 +4,7 @@
 mod builtin;
 mod config;
 mod connector;
+pub mod dataverse;
 mod embedded;
 mod error;
 mod hubspot;
@@ -16,12 +17,13 @@ mod table;
 mod transcript;
 mod tryton;
 mod value;
+pub mod webhook;
 
 pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
     Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
-    RecordWrite, WriteRequest, Written, WrittenRecord,
+    RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
 pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;
@@ -30,6 +32,6 @@ pub use key::identifying_value;
 pub use odoo::{Odoo, OdooSettings};
 pub use salesforce::{Salesforce, SalesforceSettings};
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
-pub use transcript::{Exchange, Transcript};
+pub use transcript::{Exchange, Transcript, exchanges_within};
 pub use tryton::{Tryton, TrytonSettings};
 pub use value::ValueFault;

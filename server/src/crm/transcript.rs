@@ -8,6 +8,8 @@ use std::sync::{Mutex, PoisonError};
 const MOST_EXCHANGES: usize = 8;
 /// The most characters that are kept of a body.
 const LONGEST_BODY: usize = 4_000;
+/// Bodies are cut to so many characters before a whole exchange is left out.
+const SHORTEST_BODY: usize = 250;
 
 /// A request and what came back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,9 +69,80 @@ impl Transcript {
     }
 }
 
+/// Exchanges as JSON of at most `bytes`: of long bodies less, and where that is not enough the last exchanges alone.
+#[must_use]
+pub fn exchanges_within(exchanges: &[Exchange], bytes: usize) -> String {
+    let mut longest = LONGEST_BODY;
+    let mut kept = exchanges.to_vec();
+    loop {
+        let json = serde_json::to_string(&kept).unwrap_or_default();
+        if json.len() <= bytes {
+            return json;
+        }
+        if longest > SHORTEST_BODY {
+            longest /= 2;
+            for exchange in &mut kept {
+                exchange.body = shorten_to(&exchange.body, longest);
+                exchange.answer = shorten_to(&exchange.answer, longest);
+            }
+        } else if kept.len() > 1 {
+            kept.remove(0);
+        } else {
+            return "[]".into();
+        }
+    }
+}
+
 fn shorten(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_BODY) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+    shorten_to(text, LONGEST_BODY)
+}
+
+fn shorten_to(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end_matches('…')),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(body: &str) -> Exchange {
+        Exchange {
+            request: "POST https://crm.example/contacts".into(),
+            body: body.into(),
+            status: Some(200),
+            answer: "{}".into(),
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_says_the_last_words() {
+        let short = [exchange("first"), exchange("last")];
+        let kept = exchanges_within(&short, 1_000);
+        assert_eq!(serde_json::from_str::<Vec<Exchange>>(&kept).unwrap(), short);
+        // A character that JSON writes with six.
+        for text in ["x", "\u{1}", "ż", "…"] {
+            for number in [1, 3, 8] {
+                for bytes in [10, 300, 2_000, 16_384] {
+                    let transcript = Transcript::default();
+                    for _ in 0..number {
+                        transcript.note(exchange(&text.repeat(10_000)));
+                    }
+                    let kept = exchanges_within(&transcript.exchanges(), bytes);
+                    assert!(
+                        kept.len() <= bytes,
+                        "{text:?} {number} {bytes}: {}",
+                        kept.len()
+                    );
+                    let kept: Vec<Exchange> = serde_json::from_str(&kept).unwrap();
+                    assert!(
+                        bytes < 2_000 || !kept.is_empty(),
+                        "{text:?} {number} {bytes}"
+                    );
+                }
+            }
+        }
     }
 }

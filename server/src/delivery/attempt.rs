@@ -1,15 +1,14 @@
 //! One attempt: from a claimed delivery to the CRM's answer, outside any transaction.
 
-use super::plan::{NoPlan, Plans};
+use super::plan::Plans;
 use crate::clock::SharedClock;
-use crate::crm::{Catalogue, Connectors, DeliveryError, Transcript, WriteRequest, Written};
+use crate::crm::{
+    Catalogue, Connectors, DeliveryError, Exchange, Transcript, WriteRequest, Written,
+};
 use crate::mapping::{EarlierRecords, Rows, Target, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
 use std::collections::HashMap;
 use std::time::Duration;
-
-/// The longest a CRM may take to answer.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What attempts need.
 pub(super) struct Attempts {
@@ -17,15 +16,30 @@ pub(super) struct Attempts {
     pub(super) connectors: Connectors,
     pub(super) clock: SharedClock,
     pub(super) plans: Plans,
+    /// The longest a CRM may take for one delivery.
+    pub(super) patience: Duration,
 }
 
 /// An attempt that has ended.
 pub(super) struct Ended {
     pub(super) claimed: Claimed,
+    /// The connector that was called, or is to be.
+    pub(super) connector: String,
     pub(super) started_at_ms: i64,
     pub(super) ended_at_ms: i64,
     /// What was written; of a target of one record, with the table written to.
     pub(super) result: Result<(Written, Option<String>), DeliveryError>,
+    /// What was said meanwhile.
+    pub(super) exchanges: Vec<Exchange>,
+    /// Whether the CRM took longer than it may.
+    pub(super) was_cut_off: bool,
+}
+
+/// What is known of a call while it is made.
+struct Call {
+    transcript: Transcript,
+    connector: String,
+    was_cut_off: bool,
 }
 
 /// A response and the newest mapping revision of its form.
@@ -54,15 +68,23 @@ impl Attempts {
         catalogue: &Result<Catalogue, DeliveryError>,
     ) -> Ended {
         let started_at_ms = self.clock.now_ms();
+        let mut call = Call {
+            transcript: Transcript::default(),
+            connector: claimed.connector.clone(),
+            was_cut_off: false,
+        };
         let result = match catalogue {
-            Ok(catalogue) => self.deliver(&claimed, source, catalogue).await,
+            Ok(catalogue) => self.deliver(&claimed, source, catalogue, &mut call).await,
             Err(error) => Err(error.clone()),
         };
         Ended {
             claimed,
+            connector: call.connector,
             started_at_ms,
             ended_at_ms: self.clock.now_ms(),
             result,
+            exchanges: call.transcript.exchanges(),
+            was_cut_off: call.was_cut_off,
         }
     }
 
@@ -71,34 +93,20 @@ impl Attempts {
         claimed: &Claimed,
         source: Option<Source>,
         catalogue: &Catalogue,
+        call: &mut Call,
     ) -> Result<(Written, Option<String>), DeliveryError> {
         let missing = || DeliveryError::give_up("the response is missing");
         let (response, revision) = source.ok_or_else(missing)??;
-        let plan = self
-            .plans
-            .plan(
-                &self.store,
-                catalogue,
-                &response.form,
-                response.version,
-                revision,
-            )
-            .await
-            .map_err(|none| match none {
-                NoPlan::Store(error) => own_failure(&error),
-                NoPlan::Delivery(error) => error,
-            })?;
-        let target = plan
-            .mapping
-            .targets
-            .iter()
-            .find(|target| target.id == claimed.target)
-            .ok_or_else(|| {
-                DeliveryError::give_up(format!(
-                    "the mapping has no target `{}` any more",
-                    claimed.target
-                ))
-            })?;
+        let key = (
+            response.form.clone(),
+            response.version,
+            revision,
+            claimed.target.clone(),
+        );
+        let plan = self.plans.plan(&self.store, catalogue, key).await;
+        let plan = plan.map_err(|error| own_failure(&error))??;
+        let target = &plan.target;
+        call.connector.clone_from(&target.connector);
         let missing =
             |what: &str, name: &str| DeliveryError::give_up(format!("there is no {what} `{name}`"));
         let connector = self
@@ -116,16 +124,21 @@ impl Attempts {
         }
         let request = WriteRequest {
             response: response.id.clone(),
+            form: response.form.to_string(),
             table: target.table.clone(),
             find: target.find.clone(),
             answered_at_ms: response.submitted_at_ms,
             is_repeat: claimed.attempt > 1,
             rows,
         };
-        let transcript = Transcript::default();
-        let written = tokio::time::timeout(CALL_TIMEOUT, connector.deliver(&request, &transcript))
-            .await
-            .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
+        let delivering = connector.deliver(&request, &call.transcript);
+        let written = match tokio::time::timeout(self.patience, delivering).await {
+            Ok(result) => result?,
+            Err(_) => {
+                call.was_cut_off = true;
+                return Err(DeliveryError::retry("the CRM did not answer in time"));
+            }
+        };
         Ok((written, (target.rows == Rows::One).then_some(request.table)))
     }
 
@@ -160,6 +173,10 @@ impl Attempts {
                     let reason = format!(
                         "the target `{id}` it refers to was given up: replay that one first"
                     );
+                    return Err(DeliveryError::give_up(reason));
+                }
+                (DeliveryStatus::Cancelled, _) => {
+                    let reason = format!("the target `{id}` it refers to was cancelled");
                     return Err(DeliveryError::give_up(reason));
                 }
                 (DeliveryStatus::Pending | DeliveryStatus::Waiting, _) => {

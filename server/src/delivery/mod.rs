@@ -2,9 +2,12 @@
 //! exactly once.
 //!
 //! A worker claims due deliveries by lease in a short transaction, calls the CRM outside any
-//! transaction, and records the attempts in another.
+//! transaction, and records the attempts in another. Each connector has a queue and a share of the work of its own: one
+//! that is slow or down holds up no other.
 
 mod attempt;
+mod breaker;
+mod lane;
 mod metric;
 mod plan;
 mod schedule;

@@ -1,28 +1,31 @@
 //! The worker: claims, delivers, records.
 
 use super::attempt::{Attempts, Ended};
+use super::breaker::Sign;
+use super::lane::Lanes;
 use super::metric;
 use super::plan::Plans;
 use super::schedule::{MOST_TRIES, retry_delay};
 use crate::clock::SharedClock;
-use crate::crm::{Connectors, DeliveryError, Outcome, Written};
+use crate::crm::{Connectors, DeliveryError, Outcome, Written, exchanges_within};
 use crate::intake::Pressure;
 use crate::store::{AttemptResult, Dialect, Finished, Store, StoreError};
-use futures::FutureExt;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 /// A number from 0 to 1; chance, passed in.
 pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 
-/// Deliveries claimed at once, all of which are under way at once.
-const BATCH: u32 = 64;
-/// A claim that is not ended by then is free for others. Longer than a call may take.
-const LEASE_MS: i64 = 30_000;
+/// The longest a CRM may take for one delivery: several requests.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// A claim that is not ended by then is free for others. Longer than a CRM may take.
+const LEASE_MS: i64 = 60_000;
+/// The most bytes that are kept of what was said in an attempt.
+const LONGEST_SAID: usize = 16 * 1024;
 /// How often the queue is looked at when nobody wakes the worker.
 const POLL: Duration = Duration::from_secs(2);
 
@@ -56,6 +59,8 @@ const GIVE_WAY_TIMES: u32 = 10;
 /// Delivers what is due. Several workers, in one process or many, can share a queue on PostgreSQL.
 pub struct Worker {
     attempts: Arc<Attempts>,
+    lanes: Lanes,
+    at_once: Option<usize>,
     wake: Arc<Notify>,
     jitter: Jitter,
     pressure: Pressure,
@@ -78,7 +83,10 @@ impl Worker {
                 connectors,
                 clock,
                 plans,
+                patience: PATIENCE,
             }),
+            lanes: Lanes::default(),
+            at_once: None,
             wake,
             jitter: Arc::new(chance),
             pressure: Arc::new(|| false),
@@ -90,6 +98,15 @@ impl Worker {
     #[must_use]
     pub fn with_jitter(self, jitter: Jitter) -> Self {
         Self { jitter, ..self }
+    }
+
+    /// The same worker, with so many deliveries to each connector at once, whatever the connectors say.
+    #[must_use]
+    pub fn with_at_once(self, deliveries: usize) -> Self {
+        Self {
+            at_once: Some(deliveries),
+            ..self
+        }
     }
 
     /// The same worker, giving way to submissions while they queue up.
@@ -121,23 +138,25 @@ impl Worker {
         {
             tracing::warn!(error.cause = %error, "deliveries of the last run wait for their leases to end");
         }
-        loop {
-            self.give_way().await;
-            let stopping = match self.step().await {
-                Ok(finished) if !finished.is_empty() => stop.as_mut().now_or_never().is_some(),
-                outcome => {
-                    if let Err(error) = outcome {
-                        tracing::error!(error.cause = %error, "the delivery queue cannot be worked");
-                    }
-                    tokio::select! {
-                        () = stop.as_mut() => true,
-                        () = self.wake.notified() => false,
-                        () = tokio::time::sleep(POLL) => false,
+        let mut under_way = JoinSet::new();
+        let mut stopping = false;
+        while !(stopping && under_way.is_empty()) {
+            if !stopping {
+                self.give_way().await;
+                if let Err(error) = self.claim(&mut under_way).await {
+                    tracing::error!(error.cause = %error, "the delivery queue cannot be worked");
+                }
+            }
+            tokio::select! {
+                biased;
+                () = stop.as_mut(), if !stopping => stopping = true,
+                Some(first) = under_way.join_next() => {
+                    if let Err(error) = self.record(first, &mut under_way).await {
+                        tracing::error!(error.cause = %error, "what was delivered could not be noted; it will be repeated");
                     }
                 }
-            };
-            if stopping {
-                return;
+                () = self.wake.notified(), if !stopping => {}
+                () = tokio::time::sleep(POLL), if !stopping => {}
             }
         }
     }
@@ -148,75 +167,92 @@ impl Worker {
     /// The database failed.
     pub async fn drain(&self) -> Result<Drained, StoreError> {
         let mut drained = Drained::default();
+        let mut under_way = JoinSet::new();
         loop {
-            let finished = self.step().await?;
-            if finished.is_empty() {
+            self.claim(&mut under_way).await?;
+            let Some(first) = under_way.join_next().await else {
                 return Ok(drained);
-            }
-            drained.add(&finished);
+            };
+            drained.add(&self.record(first, &mut under_way).await?);
         }
     }
 
-    /// Claims, delivers and records one batch.
-    async fn step(&self) -> Result<Vec<Finished>, StoreError> {
+    /// Claims what each connector takes, and sets out to deliver it.
+    async fn claim(&self, under_way: &mut JoinSet<Ended>) -> Result<(), StoreError> {
         let Attempts {
             store,
             clock,
             connectors,
             ..
         } = &*self.attempts;
-        let now = clock.now_ms();
-        if !store.is_delivery_due(now).await? {
-            return Ok(Vec::new());
+        let heads = store.queue_heads().await?;
+        let now_ms = clock.now_ms();
+        let wanted = self.lanes.wanted(&heads, connectors, self.at_once, now_ms);
+        if wanted.is_empty() {
+            return Ok(());
         }
         let claimed = store
-            .claim_deliveries(&self.owner, now, now + LEASE_MS, BATCH)
+            .claim_deliveries(&self.owner, now_ms, now_ms + LEASE_MS, &wanted)
             .await?;
         if claimed.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let sources = self.attempts.sources(&claimed).await?;
         let catalogue = Arc::new(connectors.catalogue().await);
         // Tasks of their own: they go on while results are recorded, which may need a connection
         // that one of them holds.
-        let mut under_way = JoinSet::new();
         for one in claimed {
             let (attempts, catalogue) = (self.attempts.clone(), catalogue.clone());
             let source = sources.get(&one.response).cloned();
-            under_way.spawn(async move { attempts.attempt(one, source, &catalogue).await });
+            let place = self.lanes.place(&one.connector);
+            under_way.spawn(async move {
+                let _place = place;
+                attempts.attempt(one, source, &catalogue).await
+            });
         }
-        let mut all = Vec::new();
-        // What is ready together is recorded together; a slow CRM holds up nobody else's record.
-        while let Some(first) = under_way.join_next().await {
-            // Others that were answered at the same moment end now.
-            tokio::task::yield_now().await;
-            let ready = std::iter::from_fn(|| under_way.try_join_next());
-            let finished: Vec<Finished> = std::iter::once(first)
-                .chain(ready)
-                .filter_map(|joined| match joined {
-                    Ok(ended) => Some(self.judge(ended)),
-                    Err(error) => {
-                        tracing::error!(error.cause = %error, "a delivery panicked; its lease will end");
-                        None
-                    }
-                })
-                .collect();
-            store
-                .finish_deliveries(&self.owner, clock.now_ms(), &finished)
-                .await?;
-            finished.iter().for_each(metric::count);
-            all.extend(finished);
-        }
-        Ok(all)
+        Ok(())
+    }
+
+    /// Records what has ended. What is ready together is recorded together; a slow CRM holds up nobody else's record.
+    async fn record(
+        &self,
+        first: Result<Ended, JoinError>,
+        under_way: &mut JoinSet<Ended>,
+    ) -> Result<Vec<Finished>, StoreError> {
+        // Others that were answered at the same moment end now.
+        tokio::task::yield_now().await;
+        let ready = std::iter::from_fn(|| under_way.try_join_next());
+        let finished: Vec<Finished> = std::iter::once(first)
+            .chain(ready)
+            .filter_map(|joined| match joined {
+                Ok(ended) => Some(self.judge(ended)),
+                Err(error) => {
+                    tracing::error!(error.cause = %error, "a delivery panicked; its lease will end");
+                    None
+                }
+            })
+            .collect();
+        let Attempts { store, clock, .. } = &*self.attempts;
+        store
+            .finish_deliveries(&self.owner, clock.now_ms(), &finished)
+            .await?;
+        finished.iter().for_each(metric::count);
+        Ok(finished)
     }
 
     fn judge(&self, ended: Ended) -> Finished {
+        let sign = Sign::of(&ended);
         let Ended {
             claimed,
+            connector,
             started_at_ms,
             ended_at_ms,
             result,
+            exchanges,
+            ..
         } = ended;
+        self.lanes
+            .note(&connector, sign, ended_at_ms, (self.jitter)());
         let (id, target) = (&claimed.response, &claimed.target);
         let result = match result {
             Ok((written, table)) => AttemptResult::Done {
@@ -245,7 +281,11 @@ impl Worker {
                     response.id = %id, delivery.target = %target, delivery.reason = %reason,
                     "a delivery was given up"
                 );
-                AttemptResult::Dead { reason }
+                let column = match error {
+                    DeliveryError::GiveUp { column, .. } => column,
+                    DeliveryError::Retry { .. } | DeliveryError::Disabled { .. } => None,
+                };
+                AttemptResult::Dead { column, reason }
             }
         };
         Finished {
@@ -253,6 +293,8 @@ impl Worker {
             started_at_ms,
             duration_ms: ended_at_ms - started_at_ms,
             result,
+            connector,
+            exchanges: exchanges_within(&exchanges, LONGEST_SAID),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
-use crate::store::{DeliveryFilter, DeliveryStatus, StoredForm};
+use crate::store::{Cancelled, DeliveryFilter, DeliveryStatus, ReplayScope, StoredForm};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, State};
@@ -83,6 +83,9 @@ pub(crate) async fn import_form(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
+    if let Some(connections) = app.connectors.connections() {
+        connections.refresh_to_publish(&value).await?;
+    }
     let catalogue = app.connectors.catalogue().await?;
     // A large definition takes its time, which visitors must not wait for.
     let judging = app.clone();
@@ -323,6 +326,8 @@ pub(crate) struct DeliveryQuery {
     #[serde(default)]
     form: Option<String>,
     #[serde(default)]
+    connector: Option<String>,
+    #[serde(default)]
     response: Option<String>,
     #[serde(default)]
     status: Option<DeliveryStatus>,
@@ -334,7 +339,7 @@ pub(crate) struct DeliveryQuery {
     limit: u32,
 }
 
-/// `GET /api/v1/deliveries`: by form, response and status.
+/// `GET /api/v1/deliveries`: by form, connector, response and status.
 pub(crate) async fn list_deliveries(
     _: Admin,
     State(app): State<Arc<App>>,
@@ -347,6 +352,7 @@ pub(crate) async fn list_deliveries(
         .and_then(|after| after.split_once('/'));
     let filter = DeliveryFilter {
         form: query.form,
+        connector: query.connector,
         response: query.response,
         status: query.status,
         after: after.map(|(response, target)| (response.to_owned(), target.to_owned())),
@@ -384,22 +390,57 @@ pub(crate) async fn replay_delivery(
     }
 }
 
+/// `POST /api/v1/deliveries/{response}/{target}/cancel`: calls a delivery off that was not written yet.
+pub(crate) async fn cancel_delivery(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path((response, target)): Path<(String, String)>,
+) -> Result<StatusCode, Rejection> {
+    match app
+        .store
+        .cancel_delivery(&response, &target, app.clock.now_ms())
+        .await?
+    {
+        Cancelled::Cancelled => Ok(StatusCode::NO_CONTENT),
+        Cancelled::Missing => Err(Rejection::NotFound("unfinished delivery")),
+        Cancelled::UnderWay => Err(Rejection::Unprocessable(
+            "delivery_under_way",
+            "The delivery is being written at this moment.".to_owned(),
+        )),
+    }
+}
+
+/// How many causes are told of.
+const MOST_CAUSES: u32 = 200;
+
+/// `GET /api/v1/deliveries/causes`: why deliveries were given up, the most frequent first.
+pub(crate) async fn list_causes(
+    _: Admin,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Value>, Rejection> {
+    let causes = app.store.delivery_causes(MOST_CAUSES).await?;
+    Ok(Json(json!({ "causes": causes })))
+}
+
 /// Which dead deliveries are tried again.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReplayQuery {
     #[serde(default)]
     form: Option<FormId>,
+    #[serde(default)]
+    connector: Option<String>,
 }
 
-/// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of one form.
+/// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of a form or connector.
 pub(crate) async fn replay_deliveries(
     _: Admin,
     State(app): State<Arc<App>>,
     Query(query): Query<ReplayQuery>,
 ) -> Result<Response, Rejection> {
-    let replayed = app
-        .store
-        .replay_dead(query.form.as_ref(), app.clock.now_ms())
-        .await?;
+    let scope = ReplayScope {
+        form: query.form,
+        connector: query.connector,
+    };
+    let replayed = app.store.replay_dead(&scope, app.clock.now_ms()).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({ "replayed": replayed }))).into_response())
 }

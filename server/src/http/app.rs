@@ -6,6 +6,7 @@ use crate::captcha::Gate;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::Connectors;
+use crate::crm::remote::StoreTurns;
 use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
@@ -94,12 +95,15 @@ impl App {
     }
 
     /// Forgets what idle clients were counted for, proofs that nobody takes any more, drafts that nobody can send,
-    /// and files without a response; to be called now and then.
+    /// and files without a response; reads the tables of CRMs again. To be called now and then.
     pub async fn tidy(&self) {
         self.limits.forget_idle();
         let now_ms = self.clock.now_ms();
         if let Err(error) = self.store.forget_spent_proofs(now_ms).await {
             tracing::warn!(%error, "expired captcha proofs could not be forgotten");
+        }
+        if let Err(error) = StoreTurns::forget_old(&self.store, now_ms).await {
+            tracing::warn!(%error, "old turns of deliveries could not be forgotten");
         }
         if let Err(error) = self.store.forget_ended_drafts(now_ms).await {
             tracing::warn!(%error, "ended drafts could not be looked for");
@@ -108,6 +112,9 @@ impl App {
             tracing::warn!(%error, "files without a response could not be looked for");
         }
         self.forget_strays_hourly().await;
+        if let Some(connections) = self.connectors.connections() {
+            connections.refresh_due().await;
+        }
     }
 
     /// The content of a version. Versions never change, so the ones in use are kept.

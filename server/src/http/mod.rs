@@ -6,6 +6,7 @@ mod admin;
 mod app;
 mod assets;
 mod body;
+mod connections;
 mod document;
 mod ending;
 mod extract;

@@ -1,6 +1,7 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
 use crate::captcha;
+use crate::connections::{BuildFault, ConnectionError};
 use crate::crm::DeliveryError;
 use crate::links::LinkError;
 use crate::store::StoreError;
@@ -51,6 +52,10 @@ pub(crate) enum Rejection {
     Malformed(&'static str, String),
     /// A parameter of the request makes no sense.
     Unprocessable(&'static str, String),
+    /// What is there does not allow it.
+    Conflict(&'static str, String),
+    /// Another server did not do its part.
+    OtherServer(&'static str, String),
     /// The body is of another type.
     UnsupportedMediaType(&'static str),
     /// The body has too many bytes.
@@ -81,6 +86,31 @@ impl From<StoreError> for Rejection {
 impl From<DeliveryError> for Rejection {
     fn from(error: DeliveryError) -> Self {
         Self::Internal(error.into())
+    }
+}
+
+impl From<ConnectionError> for Rejection {
+    fn from(error: ConnectionError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ConnectionError::Name => Self::Unprocessable("invalid_name", detail),
+            ConnectionError::Build(BuildFault::Kind) => Self::Unprocessable("unknown_kind", detail),
+            ConnectionError::Build(BuildFault::Settings(_)) => {
+                Self::Unprocessable("invalid_settings", detail)
+            }
+            ConnectionError::Build(BuildFault::Secret(_)) => {
+                Self::Unprocessable("invalid_secret", detail)
+            }
+            ConnectionError::OtherKind(_) => Self::Conflict("other_kind", detail),
+            ConnectionError::Exists(_) => Self::Conflict("connection_exists", detail),
+            ConnectionError::Used(_) => Self::Conflict("connection_in_use", detail),
+            ConnectionError::Unusable { .. } => Self::Conflict("connection_unusable", detail),
+            ConnectionError::Key(_) => Self::Conflict("secret_unreadable", detail),
+            ConnectionError::Missing(_) => Self::NotFound("connection"),
+            ConnectionError::Crm { .. } => Self::OtherServer("crm_failed", detail),
+            ConnectionError::Stale(_) => Self::OtherServer("tables_unknown", detail),
+            ConnectionError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -127,7 +157,8 @@ impl Rejection {
             Self::KeyMissing | Self::KeyMalformed | Self::Malformed(..) => StatusCode::BAD_REQUEST,
             Self::Captcha(captcha::Refused::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::OriginNotAllowed | Self::Captcha(_) => StatusCode::FORBIDDEN,
-            Self::Draft(_) => StatusCode::CONFLICT,
+            Self::Draft(_) | Self::Conflict(..) => StatusCode::CONFLICT,
+            Self::OtherServer(..) => StatusCode::BAD_GATEWAY,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -156,7 +187,10 @@ impl Rejection {
             Self::Draft(DraftRefused::Elsewhere) => "draft_elsewhere",
             Self::Draft(DraftRefused::Gone) => "draft_gone",
             Self::RateLimited(_) => "rate_limited",
-            Self::Malformed(code, _) | Self::Unprocessable(code, _) => code,
+            Self::Malformed(code, _)
+            | Self::Unprocessable(code, _)
+            | Self::Conflict(code, _)
+            | Self::OtherServer(code, _) => code,
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
             Self::TooLarge(_) => "body_too_large",
             Self::Unauthorized => "unauthorized",
@@ -232,6 +266,8 @@ impl Rejection {
             ),
             Self::Malformed(_, detail) => plain("The request cannot be read", detail),
             Self::Unprocessable(_, detail) => plain("The request makes no sense", detail),
+            Self::Conflict(_, detail) => plain("It cannot be done as things are", detail),
+            Self::OtherServer(_, detail) => plain("Another server did not do its part", detail),
             Self::UnsupportedMediaType(expected) => (
                 "The body is of another type".to_owned(),
                 format!("Expected: {expected}."),

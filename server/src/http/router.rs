@@ -3,8 +3,8 @@
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::{
-    App, Rejection, admin, assets, english, health, observe, page, plain, public, resume, show,
-    step_times, uploads, view,
+    App, Rejection, admin, assets, connections, english, health, observe, page, plain, public,
+    resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -80,9 +80,20 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/forms/{form}/responses", get(admin::list_responses))
         .route("/forms/{form}/step-times", get(step_times::show))
         .route("/links/{id}/revoke", post(admin::revoke_link))
+        .route("/connections", get(connections::list))
+        .route(
+            "/connections/{name}",
+            get(connections::show)
+                .put(connections::put)
+                .delete(connections::remove),
+        )
+        .route("/connections/{name}/test", post(connections::test))
+        .route("/connections/{name}/refresh", post(connections::refresh))
+        .route("/connections/{name}/tables", get(connections::tables))
         .route("/tables", get(admin::list_tables))
         .route("/tables/{table}/records", get(admin::list_records))
         .route("/deliveries", get(admin::list_deliveries))
+        .route("/deliveries/causes", get(admin::list_causes))
         .route("/deliveries/replay", post(admin::replay_deliveries))
         .route(
             "/deliveries/{response}/{target}/attempts",
@@ -91,6 +102,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/deliveries/{response}/{target}/replay",
             post(admin::replay_delivery),
+        )
+        .route(
+            "/deliveries/{response}/{target}/cancel",
+            post(admin::cancel_delivery),
         );
     let files = Router::new()
         .route("/embed.js", get(assets::file))

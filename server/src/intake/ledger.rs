@@ -199,6 +199,7 @@ impl Ledger {
                     target: &target.target,
                     ordinal: target.ordinal,
                     connector: &target.connector,
+                    waits_for: &target.waits_for,
                     accepted_at_ms: entry.receipt.submitted_at_ms,
                 })
             })

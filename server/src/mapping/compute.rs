@@ -3,12 +3,14 @@
 use super::column::{ColumnSource, PipedSource};
 use super::document::{Context, JoinSource, Rows, Source, Target};
 use super::source::{Row, read};
+use super::through::pass;
 use super::value::Raw;
 use crate::contact::ContactRef;
 use crate::crm::{Cell, ColumnType, RecordWrite, Table};
 use crate::store::StoredResponse;
 use serde_json::Value;
-use sonda_domain::{Content, TargetId};
+use sonda_domain::{Content, TargetId, is_met};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -52,7 +54,16 @@ fn records(piped: &PipedSource) -> Vec<&TargetId> {
     }
 }
 
-/// The records that a target writes for a response.
+/// Whether a target is written for a response.
+#[must_use]
+pub fn applies(target: &Target, content: &Content, response: &StoredResponse) -> bool {
+    target.when.as_ref().is_none_or(|condition| {
+        let known = response.link_values.known(content, &response.locale);
+        is_met(content, condition, &response.answers, &known)
+    })
+}
+
+/// The records that a target writes for a response; none if its `when` does not hold.
 ///
 /// With `rows: per_question` one for each question answered or commented, in the form's order.
 /// A column whose source has nothing is left out. Choices become their titles in a text column
@@ -68,6 +79,9 @@ pub fn compute(
     response: &StoredResponse,
     earlier: &EarlierRecords,
 ) -> Result<Vec<RecordWrite>, ComputeError> {
+    if !applies(target, content, response) {
+        return Ok(Vec::new());
+    }
     let computation = Computation {
         target,
         table,
@@ -101,23 +115,17 @@ impl Computation<'_> {
         let mut values = BTreeMap::new();
         let mut existing = None;
         for (name, ColumnSource { value, mode }) in &self.target.columns {
-            let source = &value.source;
-            let own;
-            let kind = if name == "id" {
-                own = ColumnType::Lookup {
-                    table: self.table.name.clone(),
-                };
-                &own
-            } else {
-                &self
-                    .table
-                    .column(name)
-                    .ok_or_else(|| self.fault(name, "does not exist"))?
-                    .kind
-            };
-            let value = self
-                .value(source, kind, row)
+            let kind = self.kind(name)?;
+            let raw = self
+                .piped(value, kind.as_ref(), row)
                 .map_err(|reason| self.fault(name, reason))?;
+            let value = match (raw, &kind) {
+                (Some(raw), Some(kind)) => raw
+                    .convert(kind)
+                    .map_err(|reason| self.fault(name, reason))?,
+                (Some(raw), None) => Some(raw.into_json()),
+                (None, _) => None,
+            };
             match value {
                 Some(Value::String(id)) if name == "id" => existing = Some(id),
                 Some(value) => {
@@ -133,29 +141,58 @@ impl Computation<'_> {
         })
     }
 
-    fn value(
-        &self,
-        source: &Source,
-        kind: &ColumnType,
-        row: Option<Row<'_>>,
-    ) -> Result<Option<Value>, String> {
-        let raw = match source {
-            Source::Record(target) => self.earlier.get(target).cloned().map(Raw::Record),
-            Source::Context(Context::Contact) => match &self.response.contact {
-                Some(contact) => Some(self.contact(contact, kind)?),
-                None => None,
-            },
-            _ => read(source, self.content, self.response, row),
-        };
-        match raw {
-            Some(raw) => raw.convert(kind),
-            None => Ok(None),
+    /// The column's type; `None` if it takes anything.
+    fn kind(&self, name: &str) -> Result<Option<Cow<'_, ColumnType>>, ComputeError> {
+        if name == "id" {
+            let table = self.table.name.clone();
+            return Ok(Some(Cow::Owned(ColumnType::Lookup { table })));
+        }
+        match self.table.column(name) {
+            Some(column) => Ok(Some(Cow::Borrowed(&column.kind))),
+            None if self.table.open => Ok(None),
+            None => Err(self.fault(name, "does not exist")),
         }
     }
 
-    fn contact(&self, contact: &ContactRef, kind: &ColumnType) -> Result<Raw, String> {
+    /// What a source gives, after its transforms.
+    fn piped(
+        &self,
+        piped: &PipedSource,
+        kind: Option<&Cow<'_, ColumnType>>,
+        row: Option<Row<'_>>,
+    ) -> Result<Option<Raw>, String> {
+        let raw = match &piped.source {
+            Source::Record(target) => self.earlier.get(target).cloned().map(Raw::Record),
+            Source::Context(Context::Contact) => match &self.response.contact {
+                Some(contact) => Some(self.contact(contact, kind.map(AsRef::as_ref))?),
+                None => None,
+            },
+            Source::FirstOf(of) => {
+                let mut first = None;
+                for one in of {
+                    first = self.piped(one, kind, row)?;
+                    if first.is_some() {
+                        break;
+                    }
+                }
+                first
+            }
+            Source::Join(join) => {
+                let mut texts = Vec::new();
+                for one in &join.of {
+                    texts.extend(self.piped(one, kind, row)?.map(Raw::into_text));
+                }
+                (!texts.is_empty()).then(|| Raw::Cut(texts.join(&join.separator)))
+            }
+            source => read(source, self.content, self.response, row),
+        };
+        let transforms = piped.through.iter();
+        Ok(transforms.fold(raw, |raw, transform| pass(transform, raw)))
+    }
+
+    fn contact(&self, contact: &ContactRef, kind: Option<&ColumnType>) -> Result<Raw, String> {
         match kind {
-            ColumnType::Lookup { table }
+            Some(ColumnType::Lookup { table })
                 if contact.connector != self.target.connector || contact.table != *table =>
             {
                 Err(format!(

@@ -136,6 +136,13 @@ pub enum Source {
     Choice(ChoiceSource),
     /// The comment on a question.
     Comment(QuestionId),
+    /// The wording that was agreed to: the `version` of the consent.
+    Consent(QuestionId),
+    /// A value that the personal link was made with, such as `order`; the form declares it in `known`, as `link.order`.
+    Link(String),
+    /// A value of the contact that the personal link was made with, such as `first_name`; the form declares it in
+    /// `known`, as `contact.first_name`.
+    Contact(String),
     /// The value of a calculation: a number, or a text.
     Result(QuestionId),
     /// The band that the value of a calculation lies in: its title, in the form's fallback language, to a text

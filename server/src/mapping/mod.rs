@@ -8,12 +8,13 @@ mod nearest;
 mod promise;
 mod shape;
 mod source;
+mod through;
 mod transform;
 mod value;
 
-pub use check::check_mapping;
+pub use check::{Finding, Severity, check_mapping, inspect_mapping};
 pub use column::{ColumnSource, Mode, PipedSource};
-pub use compute::{ComputeError, EarlierRecords, compute, record_id, references};
+pub use compute::{ComputeError, EarlierRecords, applies, compute, record_id, references};
 pub use document::{
     ChoiceSource, Context, EMBEDDED, Find, JoinSource, Mapping, OnMatch, OnNone, OnSeveral,
     RowField, Rows, Source, Target,
@@ -31,17 +32,26 @@ pub struct DeliveryTarget {
     pub ordinal: i64,
     /// Its connector.
     pub connector: String,
+    /// The earlier targets whose records it refers to: it is written after them.
+    pub waits_for: Vec<TargetId>,
 }
 
 /// The deliveries that every response of a form with this mapping needs.
 #[must_use]
 pub fn delivery_targets(mapping: &Mapping) -> Vec<DeliveryTarget> {
+    let waits_for = |ordinal: usize, target: &Target| {
+        let earlier = mapping.targets[..ordinal].iter().map(|one| &one.id);
+        let refers = |id: &&TargetId| references(target).any(|one| one == *id);
+        earlier.filter(refers).cloned().collect()
+    };
+    let targets = mapping.targets.iter().enumerate();
     (0..)
-        .zip(&mapping.targets)
-        .map(|(ordinal, target)| DeliveryTarget {
+        .zip(targets)
+        .map(|(ordinal, (place, target))| DeliveryTarget {
             target: target.id.clone(),
             ordinal,
             connector: target.connector.clone(),
+            waits_for: waits_for(place, target),
         })
         .collect()
 }

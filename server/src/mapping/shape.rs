@@ -61,6 +61,8 @@ pub(super) enum Shape {
     Contact,
     /// Up to `most` of some values that the mapping names.
     Fixed { values: Vec<Value>, most: usize },
+    /// Of one of these shapes.
+    Either(Vec<Shape>),
 }
 
 impl Shape {
@@ -70,12 +72,14 @@ impl Shape {
     /// Why it does not, continuing "the column `x` …".
     pub(super) fn fit(&self, column: &ColumnType) -> Result<(), String> {
         match (self, column) {
+            (Self::Either(shapes), _) => shapes.iter().try_for_each(|one| one.fit(column)),
             (Self::Fixed { values, most }, _) => fit_fixed(values, *most, column),
             (_, ColumnType::Text { length, .. }) => {
                 let longest = self.longest_text();
                 if longest > *length as usize {
                     return Err(format!(
-                        "has {length} characters, but the source gives up to {longest}"
+                        "has {length} characters, but the source gives up to {longest}: limit the answer by \
+                         `max_length`, or choose a longer column"
                     ));
                 }
                 Ok(())
@@ -92,7 +96,8 @@ impl Shape {
                 },
             ) => fit_bounds((*min, *max), (Some((*least).into()), Some((*most).into()))),
             (Self::Number { decimals, .. }, ColumnType::Integer { .. }) => Err(format!(
-                "takes whole numbers, but the source gives {decimals} decimal places"
+                "takes whole numbers, but the source gives {decimals} decimal places: round it by \
+                 `{{\"number\": {{\"decimals\": 0}}}}`"
             )),
             (
                 Self::Number { min, max, decimals },
@@ -104,7 +109,8 @@ impl Shape {
             ) => {
                 if decimals > scale {
                     return Err(format!(
-                        "takes {scale} decimal places, but the source gives {decimals}"
+                        "takes {scale} decimal places, but the source gives {decimals}: round it by \
+                         `{{\"number\": {{\"decimals\": {scale}}}}}`"
                     ));
                 }
                 fit_bounds((*min, *max), (*least, *most))
@@ -136,11 +142,67 @@ impl Shape {
             (Self::Record { table }, ColumnType::Lookup { table: wanted }) if table == wanted => {
                 Ok(())
             }
+            (Self::LocalTime, ColumnType::DateTime) => Err(format!(
+                "takes {}, but the source gives {}: name its time zone by `{{\"date\": {{\"zone\": …}}}}`",
+                column.describe(),
+                self.describe()
+            )),
             _ => Err(format!(
                 "takes {}, but the source gives {}",
                 column.describe(),
                 self.describe()
             )),
+        }
+    }
+
+    /// The most characters of its text among others; `None` if nobody promised how many.
+    ///
+    /// # Errors
+    /// That it has no text.
+    pub(super) fn joined(&self) -> Result<Option<usize>, String> {
+        match self {
+            Self::Either(shapes) => {
+                let lengths: Vec<Option<usize>> =
+                    shapes.iter().map(Self::joined).collect::<Result<_, _>>()?;
+                let lengths: Option<Vec<usize>> = lengths.into_iter().collect();
+                Ok(lengths.and_then(|lengths| lengths.into_iter().max()))
+            }
+            Self::Cut | Self::Calculated { .. } => Ok(None),
+            Self::Record { .. } | Self::Contact => Err(format!(
+                "{} has no text to join: leave it out",
+                self.describe()
+            )),
+            Self::Fixed { values, .. } if !values.iter().all(is_written) => {
+                Err("only texts can be joined: write all values as texts that are not empty".into())
+            }
+            shape => Ok(Some(shape.longest_text())),
+        }
+    }
+
+    /// Whether a column can be left without a value though the source has one.
+    pub(super) fn can_vanish(&self, column: &ColumnType) -> bool {
+        match self {
+            Self::Calculated { .. } => !matches!(column, ColumnType::Text { .. }),
+            Self::Either(shapes) => shapes.iter().any(|one| one.can_vanish(column)),
+            _ => false,
+        }
+    }
+
+    /// One shape for what is of the one or the other.
+    pub(super) fn or(self, other: Self) -> Self {
+        let shapes = |shape| match shape {
+            Self::Either(shapes) => shapes,
+            one => vec![one],
+        };
+        let mut all = shapes(self);
+        for one in shapes(other) {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+        match all.len() {
+            1 => all.remove(0),
+            _ => Self::Either(all),
         }
     }
 
@@ -166,10 +228,11 @@ impl Shape {
                     .map(|value| value.as_str().map_or(0, |text| text.chars().count()));
                 longest_list(lengths, *most)
             }
+            Self::Either(shapes) => shapes.iter().map(Self::longest_text).max().unwrap_or(0),
         }
     }
 
-    fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         match self {
             Self::Text { .. } | Self::Cut => "a text".into(),
             Self::Number { .. } => "a number".into(),
@@ -185,8 +248,20 @@ impl Shape {
             Self::Record { table } => format!("a record of `{table}`"),
             Self::Contact => "the link's contact".into(),
             Self::Fixed { .. } => "fixed values".into(),
+            Self::Either(shapes) => {
+                let described: Vec<String> = shapes.iter().map(Self::describe).collect();
+                described.join(" or ")
+            }
         }
     }
+}
+
+/// Whether it is a text that a column could keep.
+fn is_written(value: &Value) -> bool {
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    value
+        .as_str()
+        .is_some_and(|text| !text.trim().is_empty() && !text.contains(control))
 }
 
 fn longest_list(lengths: impl Iterator<Item = usize>, most: usize) -> usize {
@@ -233,7 +308,7 @@ fn fit_choices<'a>(
         .map(|one| format!("`{}`", one.value))
         .collect();
     Err(format!(
-        "has no counterpart of {}; it has {}: use `choice` with a table of values",
+        "has no counterpart of {}; it has {}: use `choice`, or `table`, with a table of values",
         unknown.join(", "),
         known.join(", ")
     ))
@@ -261,6 +336,9 @@ fn fit_fixed(values: &[Value], most: usize, column: &ColumnType) -> Result<(), S
                 return Err(format!(
                     "has {length} characters, but the source gives up to {longest}"
                 ));
+            }
+            if !values.iter().all(Value::is_string) {
+                return Err("takes a text, but not all values are texts".into());
             }
             Ok(())
         }

@@ -6,6 +6,7 @@ use super::shape::SEPARATOR;
 use super::value::Raw;
 use crate::store::StoredResponse;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use sonda_domain::{Answer, Band, Content, Given, OptionId, Question, Signature};
@@ -31,36 +32,46 @@ pub(super) fn read(
             content,
         ),
         Source::Comment(id) => Some(Raw::Text(response.answers.comment(id.as_str())?.to_owned())),
+        Source::Consent(id) => {
+            let given = response.answers.0.get(id.as_str())?;
+            given.answer.as_ref()?;
+            Some(Raw::Text(given.version.clone()?))
+        }
+        Source::Link(name) => link_value("link", name, response),
+        Source::Contact(name) => link_value("contact", name, response),
         Source::Choice(choice) => {
-            let chosen: &[OptionId] = match response.answers.answer(choice.answer.as_str())? {
-                Answer::Choice(id) => std::slice::from_ref(id),
-                Answer::Choices(ids) => ids,
-                _ => return None,
-            };
-            let values = chosen
-                .iter()
-                .filter_map(|id| choice.values.get(id.as_str()));
-            let values: Vec<Value> = values.filter(|value| !value.is_null()).cloned().collect();
-            (!values.is_empty()).then_some(Raw::Fixed(values))
+            let value = |id: &OptionId| choice.values.get(id.as_str()).filter(|one| !one.is_null());
+            match response.answers.answer(choice.answer.as_str())? {
+                Answer::Choice(id) => value(id).cloned().map(Raw::Fixed),
+                Answer::Choices(ids) => {
+                    let values: Vec<Value> = ids.iter().filter_map(value).cloned().collect();
+                    (!values.is_empty()).then_some(Raw::Several(values))
+                }
+                _ => None,
+            }
         }
         Source::Result(id) => {
             let result = response.conclusion.results.get(id)?;
-            Some(Raw::Calculated(
-                result.number,
-                result.text.clone().unwrap_or_default(),
-            ))
+            Raw::calculated(result.number, result.text.as_deref().unwrap_or_default())
         }
         Source::Band(id) => {
             let band = response.conclusion.results.get(id)?.band.as_ref()?;
             let calculation = calculation(content, id.as_str()).ok()?;
             let band = calculation.bands.iter().find(|one| one.id == *band)?;
-            Some(Raw::Options(vec![band_text(band, content)]))
+            let (id, title) = band_text(band, content);
+            Some(Raw::Option(id, title))
         }
-        Source::Constant(value) => Some(Raw::Fixed(vec![value.clone()])),
+        Source::Constant(value) => Some(Raw::Fixed(value.clone())),
         Source::Context(context) => read_context(*context, response),
         Source::Row(field) => read_row(*field, row?, content),
         Source::Record(_) | Source::FirstOf(_) | Source::Join(_) => None,
     }
+}
+
+/// What the maker of the personal link gave along.
+fn link_value(kind: &str, name: &str, response: &StoredResponse) -> Option<Raw> {
+    let value = response.link_values.get(kind, name)?.trim();
+    (!value.is_empty()).then(|| Raw::Text(value.to_owned()))
 }
 
 fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Option<Raw> {
@@ -68,7 +79,10 @@ fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Optio
         Answer::Text(text) => Raw::Text(text.clone()),
         Answer::Number(number) => Raw::Number(*number),
         Answer::Scale(step) => Raw::Number(Decimal::from(*step)),
-        Answer::Choice(id) => Raw::Options(vec![option_text(id, question, content)]),
+        Answer::Choice(id) => {
+            let (id, title) = option_text(id, question, content);
+            Raw::Option(id, title)
+        }
         Answer::Choices(ids) => Raw::Options(
             ids.iter()
                 .map(|id| option_text(id, question, content))
@@ -79,7 +93,7 @@ fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Optio
         Answer::YesNo(yes) => Raw::YesNo(*yes),
         Answer::Date(day) => Raw::Day(day.clone()),
         Answer::DateTime(time) => Raw::LocalTime(time.clone()),
-        answer => Raw::Cut(plain_text(answer, question, content)),
+        answer => return Raw::cut(&plain_text(answer, question, content)),
     })
 }
 
@@ -137,7 +151,7 @@ fn plain_text(answer: &Answer, question: &Question, content: &Content) -> String
 }
 
 fn read_context(context: Context, response: &StoredResponse) -> Option<Raw> {
-    let came_along = |name: &str| response.context.get(name).cloned().map(Raw::Cut);
+    let came_along = |name: &str| Raw::cut(response.context.get(name)?);
     match context {
         Context::Form => Some(Raw::Text(response.form.as_str().to_owned())),
         Context::Version => Some(Raw::Number(Decimal::from(response.version))),
@@ -148,7 +162,7 @@ fn read_context(context: Context, response: &StoredResponse) -> Option<Raw> {
         Context::Contact => None,
         Context::SubmittedAt => Timestamp::from_millisecond(response.submitted_at_ms)
             .ok()
-            .map(Raw::Moment),
+            .map(|moment| Raw::Moment(moment.to_zoned(TimeZone::UTC))),
         Context::Page => came_along("page"),
         Context::UtmSource => came_along("utm_source"),
         Context::UtmMedium => came_along("utm_medium"),

@@ -3,6 +3,7 @@
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
 mod captcha_tokens;
+mod connections;
 mod deliveries;
 mod dialect;
 mod drafts;
@@ -12,11 +13,14 @@ mod records;
 mod responses;
 mod sql;
 mod step_times;
+mod turns;
 mod uploads;
 
+pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
-    Attempt, AttemptResult, Claimed, Delivery, DeliveryFilter, DeliveryStatus, EarlierDelivery,
-    Finished, FormSources, NewDelivery, QueueState, insert_deliveries,
+    Attempt, AttemptResult, Cancelled, Cause, Claimed, Delivery, DeliveryFilter, DeliveryStatus,
+    EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState, ReplayScope,
+    insert_deliveries,
 };
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
@@ -27,6 +31,7 @@ pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_ke
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
+pub(crate) use turns::TakenTurn;
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -3,6 +3,7 @@
 use super::{Store, StoreError, bind_all, placeholders, places, read_json};
 use crate::captcha::Mark;
 use crate::contact::ContactRef;
+use crate::link_values::LinkValues;
 use serde::Serialize;
 use sonda_domain::{Answers, Conclusion, FormId, Locale};
 use sqlx::any::AnyRow;
@@ -20,6 +21,9 @@ pub struct StoredResponse {
     pub version: i64,
     /// The id of the personal link it came by.
     pub link: Option<String>,
+    /// What the maker of that link gave along.
+    #[serde(skip)]
+    pub link_values: LinkValues,
     /// The contact that link was made for.
     pub contact: Option<ContactRef>,
     /// The language the form was filled in.
@@ -41,7 +45,7 @@ pub struct StoredResponse {
 }
 
 const COLUMNS: &str = "id, form_id, version, link_id, contact, locale, answers, results, context, marks, \
-     seed, submitted_at_ms";
+     seed, submitted_at_ms, (SELECT given FROM link WHERE link.id = response.link_id) AS link_given";
 
 impl Store {
     /// The response of that id.
@@ -134,6 +138,10 @@ fn read_response(row: &AnyRow) -> Result<StoredResponse, StoreError> {
             .map_err(|error| unreadable(format!("{error}")))?,
         version: row.try_get("version")?,
         link: row.try_get("link_id")?,
+        link_values: match row.try_get::<Option<String>, _>("link_given")? {
+            Some(given) => read_json("the values of a link", &given)?,
+            None => LinkValues::default(),
+        },
         contact: contact
             .map(ContactRef::try_from)
             .transpose()

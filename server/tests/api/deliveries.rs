@@ -26,7 +26,12 @@ on_both_engines!(
         let attempts = app
             .shown(&format!("/api/v1/deliveries/{id}/lead/attempts"))
             .await;
-        assert_eq!(attempts["attempts"][0]["outcome"], "done");
+        let attempt = &attempts["attempts"][0];
+        assert_eq!(attempt["outcome"], "done");
+        assert_eq!(
+            (&attempt["column"], &attempt["exchanges"]),
+            (&Value::Null, &json!([]))
+        );
     }
 );
 
@@ -43,6 +48,8 @@ on_both_engines!(deliveries_are_filtered_by_form_and_status, async |app| {
     assert_eq!(count("form=contact-us&status=pending").await, 1);
     assert_eq!(count("status=done").await, 0);
     assert_eq!(count("form=other").await, 0);
+    assert_eq!(count("connector=embedded").await, 1);
+    assert_eq!(count("connector=other").await, 0);
     for query in ["status=nonsense", "limit=x"] {
         let path = format!("/api/v1/deliveries?{query}");
         app.admin(Method::GET, &path, &Value::Null)
@@ -94,7 +101,7 @@ on_both_engines!(
         let all = app
             .admin(
                 Method::POST,
-                "/api/v1/deliveries/replay?form=contact-us",
+                "/api/v1/deliveries/replay?form=contact-us&connector=embedded",
                 &Value::Null,
             )
             .await;
@@ -111,6 +118,7 @@ on_both_engines!(
         let none = app.shown("/api/v1/deliveries/no-such/lead/attempts").await;
         assert_eq!(none, json!({"attempts": []}));
         for path in [
+            "/api/v1/deliveries/no-such/lead/cancel",
             "/api/v1/deliveries/no-such/lead/replay",
             "/api/v1/deliveries/%C5%BC/%27/replay",
         ] {
@@ -120,3 +128,57 @@ on_both_engines!(
         }
     }
 );
+
+on_both_engines!(
+    a_cancelled_delivery_is_shown_and_never_written,
+    async |app| {
+        app.publish(&lead()).await;
+        let id = app
+            .send(Ask::json(LEAD_RESPONSES, &key(1), &a_lead("Jan")))
+            .await
+            .receipt();
+        let cancel = format!("/api/v1/deliveries/{id}/lead/cancel");
+        let cancelled = app.admin(Method::POST, &cancel, &Value::Null).await;
+        assert_eq!(cancelled.status.as_u16(), 204);
+        app.admin(Method::POST, &cancel, &Value::Null)
+            .await
+            .problem(404, "not_found");
+        assert_eq!(app.deliver().await.done, 0);
+        let shown = app.shown("/api/v1/deliveries?status=cancelled").await;
+        assert_eq!(shown["deliveries"][0]["response"], id);
+        assert_eq!(app.records("lead").await.len(), 0);
+
+        let other = app
+            .send(Ask::json(LEAD_RESPONSES, &key(2), &a_lead("Ola")))
+            .await
+            .receipt();
+        app.sql("UPDATE delivery SET lease_owner = 'w', due_at_ms = due_at_ms + 1000 WHERE status = 'pending'")
+        .await;
+        let cancel = format!("/api/v1/deliveries/{other}/lead/cancel");
+        app.admin(Method::POST, &cancel, &Value::Null)
+            .await
+            .problem(422, "delivery_under_way");
+    }
+);
+
+on_both_engines!(causes_of_dead_letters_are_counted, async |app| {
+    app.publish(&lead()).await;
+    for n in 1..=3 {
+        app.send(Ask::json(LEAD_RESPONSES, &key(n), &a_lead("Jan")))
+            .await
+            .receipt();
+    }
+    app.sql("UPDATE mapping_revision SET mapping = '{\"targets\":[]}'")
+        .await;
+    assert_eq!(app.deliver().await.dead, 3);
+    let causes = app.shown("/api/v1/deliveries/causes").await;
+    let at_ms = causes["causes"][0]["first_at_ms"].clone();
+    assert_eq!(
+        causes,
+        json!({"causes": [{
+            "connector": "embedded", "form": "contact-us", "target": "lead", "column": null,
+            "reason": "the mapping has no target `lead` any more", "deliveries": 3,
+            "first_at_ms": at_ms, "last_at_ms": at_ms,
+        }]})
+    );
+});

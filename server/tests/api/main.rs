@@ -15,9 +15,12 @@ mod app;
 mod ask;
 mod forms;
 mod letterbox;
+mod receiver;
 mod siteverify;
 
 mod captcha;
+mod connection_secrets;
+mod connections;
 mod deliveries;
 mod f;
 mod f_endings;

@@ -250,3 +250,48 @@ on_both_engines!(
         assert!(said.contains("surveyjs.json"), "{said}");
     }
 );
+
+on_both_engines!(
+    deliveries_are_listed_shown_replayed_and_cancelled,
+    |program| {
+        publish(program);
+        let server = program.serve();
+        let receipt = send(server.address, 1).unwrap();
+        server.delivered();
+        let list = |more: &[&str]| {
+            let said = program.done(&[&["deliveries", "list"], more].concat());
+            let lines = said.lines().map(|line| serde_json::from_str(line).unwrap());
+            lines.collect::<Vec<Value>>()
+        };
+        let all = list(&[]);
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0]["response"], receipt.as_str());
+        assert_eq!(list(&["--limit", "1"]), all[..1]);
+        assert_eq!(list(&["--status", "done", "--connector", "embedded"]), all);
+        assert_eq!(list(&["--status", "cancelled"]).len(), 0);
+        let target = all[0]["target"].as_str().unwrap();
+        let shown = program.done(&["deliveries", "show", &receipt, target]);
+        let shown: Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(shown["delivery"], all[0]);
+        assert_eq!(shown["attempts"][0]["outcome"], "done");
+        assert_eq!(program.done(&["deliveries", "causes"]), "");
+        let said = program.done(&["deliveries", "replay", "--all"]);
+        assert_eq!(said, "0 queued again.\n");
+        for (wrong, why) in [
+            (&["cancel", &receipt, target][..], "not written yet"),
+            (&["replay", &receipt, target], "no such dead delivery"),
+            (&["show", &receipt, "nothing"], "no such delivery"),
+            (&["replay"], "required"),
+            (&["replay", &receipt], "required"),
+            (
+                &["replay", "--all", "--connector", "embedded"],
+                "cannot be used",
+            ),
+            (&["list", "--status", "nonsense"], "nonsense"),
+        ] {
+            let said = program.run(&[&["deliveries"], wrong].concat());
+            assert_ne!(said.code, Some(0), "{wrong:?}");
+            assert!(said.err.contains(why), "{wrong:?}: {}", said.err);
+        }
+    }
+);

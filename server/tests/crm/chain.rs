@@ -3,13 +3,13 @@
 use crate::faulty::{Fault, faulty_worker};
 use crate::flow::{
     FORM, attempts, contact_target, deliveries, embedded, mapping, publish_form, publish_mapping,
-    records, submission, submit, text, worker,
+    publish_version, records, submission, submit, text, worker,
 };
 use crate::support::{START_MS, TestStore};
 use serde_json::{Value, json};
 use sonda_server::crm::{Connectors, DeliveryError};
 use sonda_server::delivery::{Drained, Worker};
-use sonda_server::store::DeliveryStatus;
+use sonda_server::store::{DeliveryStatus, ReplayScope};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
@@ -235,7 +235,7 @@ on_both_engines!(
             Drained::default(),
             "the lease holds"
         );
-        on.clock.advance_ms(30_000);
+        on.clock.advance_ms(60_000);
         assert_eq!(worker(on).drain().await.unwrap().done, 1);
         assert_eq!(records(on, "lead").await.len(), 1);
     }
@@ -255,20 +255,29 @@ on_both_engines!(
         publish_form(on, &broken).await;
         submit(on, &broken, &[submission(on, "r1", json!({}))]).await;
         let worker = worker(on);
-        assert_eq!(worker.drain().await.unwrap().dead, 2);
-        let reason = &attempts(on, "r1", "case").await[0].detail;
+        let drained = worker.drain().await.unwrap();
+        assert_eq!(
+            (drained.done, drained.dead),
+            (1, 1),
+            "the other target is fit"
+        );
+        let attempt = &attempts(on, "r1", "case").await[0];
+        let reason = &attempt.detail;
         assert!(reason.contains("/targets/0/columns/title"), "{reason}");
+        assert_eq!(attempt.column.as_deref(), Some("title"));
 
         publish_mapping(on, &case(json!({"constant": "Without a title"}))).await;
-        assert_eq!(on.store.replay_dead(None, START_MS).await.unwrap(), 2);
+        let all = ReplayScope::default();
+        assert_eq!(on.store.replay_dead(&all, START_MS).await.unwrap(), 1);
         assert_eq!(
             worker.drain().await.unwrap(),
             Drained {
-                done: 2,
+                done: 1,
                 retried: 0,
                 dead: 0
             }
         );
+        assert_eq!(records(on, "lead").await.len(), 1);
         assert_eq!(
             records(on, "case").await[0].values["title"],
             "Without a title"
@@ -290,6 +299,7 @@ on_both_engines!(
             &lead(json!({"answer": "asked-only-by-a-later-version"})),
         )
         .await;
+        publish_version(on, "asked-only-by-a-later-version").await;
         submit(on, &first, &[submission(on, "r1", json!({}))]).await;
         assert_eq!(worker(on).drain().await.unwrap().done, 1);
         assert_eq!(records(on, "lead").await[0].values["name"], "second");
@@ -313,20 +323,30 @@ on_both_engines!(
         )
         .await;
         let worker = faulty_worker(on, [Fault::Before(DeliveryError::give_up("refused"))]);
+        // The fault is the contact's.
+        sqlx::query("UPDATE delivery SET due_at_ms = due_at_ms + 1 WHERE target = 'lead'")
+            .execute(&on.pool)
+            .await
+            .unwrap();
+        assert_eq!(worker.drain().await.unwrap().dead, 2);
+        on.clock.advance_ms(1);
         assert_eq!(
-            worker.drain().await.unwrap(),
-            Drained {
-                done: 1,
-                retried: 0,
-                dead: 2
-            }
+            worker.drain().await.unwrap().done,
+            1,
+            "a dead letter blocks nothing"
         );
         assert!(
             attempts(on, "r1", "case").await[0]
                 .detail
                 .contains("`contact`")
         );
-        assert_eq!(on.store.replay_dead(None, START_MS).await.unwrap(), 2);
+        assert_eq!(
+            on.store
+                .replay_dead(&ReplayScope::default(), START_MS)
+                .await
+                .unwrap(),
+            2
+        );
         assert_eq!(
             worker.drain().await.unwrap(),
             Drained {
@@ -395,5 +415,66 @@ on_both_engines!(
         };
         tokio::join!(running, visit);
         assert_eq!(records(on, "contact").await.len(), 1);
+    }
+);
+
+on_both_engines!(
+    a_column_that_disappeared_stops_its_target_alone,
+    async |on: &TestStore| {
+        let target =
+            |id: &str, columns: Value| json!({"id": id, "table": "lead", "columns": columns});
+        let first = mapping(json!([target("gone", json!({"name": {"answer": "name"}}))]));
+        publish_form(on, &first).await;
+        // As if the CRM had lost the column `shoe_size` since.
+        let newest = mapping(json!([
+            target(
+                "gone",
+                json!({"name": {"answer": "name"}, "shoe_size": {"answer": "name"}})
+            ),
+            target("fine", json!({"name": {"answer": "name"}})),
+        ]));
+        publish_mapping(on, &newest).await;
+        submit(
+            on,
+            &newest,
+            &[submission(on, "r1", json!({"name": text("Ola")}))],
+        )
+        .await;
+        let drained = worker(on).drain().await.unwrap();
+        assert_eq!((drained.done, drained.dead), (1, 1));
+        let attempt = &attempts(on, "r1", "gone").await[0];
+        assert_eq!(attempt.column.as_deref(), Some("shoe_size"));
+        assert!(
+            attempt.detail.contains("no longer fits the CRM"),
+            "{}",
+            attempt.detail
+        );
+        assert_eq!(
+            records(on, "lead").await.len(),
+            1,
+            "no older mapping is taken instead"
+        );
+    }
+);
+
+on_both_engines!(
+    what_refers_to_a_cancelled_target_is_given_up,
+    async |on: &TestStore| {
+        let mapping = mapping(survey());
+        publish_form(on, &mapping).await;
+        submit(
+            on,
+            &mapping,
+            &[submission(on, "r1", json!({"stars": {"comment": "Quick"}}))],
+        )
+        .await;
+        on.store
+            .cancel_delivery("r1", "contact", START_MS)
+            .await
+            .unwrap();
+        assert_eq!(worker(on).drain().await.unwrap().dead, 2);
+        let reason = &attempts(on, "r1", "survey").await[0].detail;
+        assert_eq!(reason, "the target `contact` it refers to was cancelled");
+        assert_eq!(records(on, "contact").await.len(), 0);
     }
 );

@@ -27,6 +27,7 @@ fn write(key: &str, values: Value) -> RecordWrite {
 fn request(table: &str, find: Option<(&[&str], OnMatch)>, rows: Vec<RecordWrite>) -> WriteRequest {
     WriteRequest {
         response: "r".into(),
+        form: "visit".into(),
         is_repeat: false,
         table: table.into(),
         find: find.map(|(by, on_match)| Find {

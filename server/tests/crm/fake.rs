@@ -195,6 +195,7 @@ pub(crate) fn rows(table: &str, rows: &[(&str, Value)]) -> WriteRequest {
     };
     WriteRequest {
         response: rows.first().map_or("", |(key, _)| key).to_owned(),
+        form: "visit".into(),
         table: table.into(),
         find: None,
         answered_at_ms: 1_000,

@@ -83,6 +83,27 @@ pub(crate) async fn publish_mapping(on: &TestStore, mapping: &Mapping) {
     .unwrap();
 }
 
+/// Publishes the form's second version: with a text question of that id.
+pub(crate) async fn publish_version(on: &TestStore, question: &str) {
+    let mut content = serde_json::to_value(content()).unwrap();
+    let more = json!({"id": question, "type": "text", "title": {"en": "Q"}});
+    content["questions"].as_array_mut().unwrap().push(more);
+    sqlx::query(
+        "INSERT INTO form_version (form_id, version, content, published_at_ms) \
+         VALUES ($1, 2, $2, 0)",
+    )
+    .bind(FORM)
+    .bind(content.to_string())
+    .execute(&on.pool)
+    .await
+    .unwrap();
+    sqlx::query("UPDATE form SET version = 2 WHERE id = $1")
+        .bind(FORM)
+        .execute(&on.pool)
+        .await
+        .unwrap();
+}
+
 /// A response as the tests write it; `answers` in stored form.
 pub(crate) struct Submission {
     pub(crate) id: String,
@@ -132,6 +153,7 @@ pub(crate) async fn submit(on: &TestStore, mapping: &Mapping, submissions: &[Sub
             target: &target.target,
             ordinal: target.ordinal,
             connector: &target.connector,
+            waits_for: &target.waits_for,
             accepted_at_ms: one.at_ms,
         }));
     }

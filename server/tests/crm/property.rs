@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sonda_domain::{Content, Entries, check_content, validate};
 use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
+use sonda_server::link_values::{LinkValues, ValueOf};
 use sonda_server::mapping::{EarlierRecords, Mapping, check_mapping, compute};
 use sonda_server::store::StoredResponse;
 use std::collections::BTreeMap;
@@ -82,7 +83,7 @@ fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>
             match kind {
                 "text" | "long_text" => {
                     question["max_length"] = json!(length);
-                    let size = pick_index(pick, length as usize) + 1;
+                    let size = if comment { length as usize } else { pick_index(pick, length as usize) + 1 };
                     if answered {
                         answer("ż".repeat(size));
                     }
@@ -118,6 +119,12 @@ fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>
                         answer(OPTIONS[last].to_owned());
                     }
                 }
+                "consent" => {
+                    question["version"] = json!("2026-07");
+                    if answered {
+                        answer("yes".into());
+                    }
+                }
                 "rating" => {
                     question["steps"] = json!(most);
                     if answered {
@@ -138,7 +145,6 @@ fn question(index: usize) -> impl Strategy<Value = (Value, Vec<(String, String)>
                     ]);
                 }
                 "nps" if answered => answer(pick_index(pick, 11).to_string()),
-                "consent" if answered => answer("yes".into()),
                 _ => {}
             }
             if comment {
@@ -165,30 +171,30 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
     });
     let bound = || proptest::option::of((-60_i64..60).prop_map(Decimal::from));
     prop_oneof![
-        (1_u32..400).prop_map(|length| ColumnType::Text {
+        4 => (1_u32..800).prop_map(|length| ColumnType::Text {
             length,
             format: TextFormat::Plain
         }),
-        (-60_i64..0, 0_i64..200).prop_map(|(min, max)| ColumnType::Integer { min, max }),
-        (bound(), bound(), 0_u32..4).prop_map(|(min, max, scale)| ColumnType::Decimal {
+        1 => (-60_i64..0, 0_i64..200).prop_map(|(min, max)| ColumnType::Integer { min, max }),
+        1 => (bound(), bound(), 0_u32..4).prop_map(|(min, max, scale)| ColumnType::Decimal {
             min,
             max,
             scale
         }),
-        Just(ColumnType::Boolean),
-        Just(ColumnType::Date),
-        Just(ColumnType::DateTime),
-        values
+        1 => Just(ColumnType::Boolean),
+        1 => Just(ColumnType::Date),
+        1 => Just(ColumnType::DateTime),
+        1 => values
             .clone()
             .prop_map(|values| ColumnType::Choice { values }),
-        values.prop_map(|values| ColumnType::MultiChoice { values }),
-        Just(ColumnType::Lookup {
+        1 => values.prop_map(|values| ColumnType::MultiChoice { values }),
+        1 => Just(ColumnType::Lookup {
             table: "contact".into()
         }),
     ]
 }
 
-fn source(questions: usize) -> impl Strategy<Value = Value> {
+fn plain_source(questions: usize) -> BoxedStrategy<Value> {
     let id = (0..questions).prop_map(|index| format!("q{index}"));
     let context = proptest::sample::select(vec![
         "form",
@@ -235,15 +241,186 @@ fn source(questions: usize) -> impl Strategy<Value = Value> {
         2 => row.prop_map(|name| json!({"row": name})),
         2 => calculation.clone().prop_map(|name| json!({"result": name})),
         2 => calculation.prop_map(|name| json!({"band": name})),
+        1 => Just(json!({"link": "order"})),
+        1 => Just(json!({"contact": "first_name"})),
+        1 => Just(json!({"consent": "q0"})),
+    ]
+    .boxed()
+}
+
+fn transform() -> impl Strategy<Value = Value> {
+    let plain = proptest::sample::select(vec![
+        "trim",
+        "lower",
+        "upper",
+        "title",
+        "first_name",
+        "last_name",
+        "hash",
+    ]);
+    let number = (0_u32..4, any::<bool>()).prop_map(|(decimals, written)| {
+        let mark = written.then_some(",");
+        json!({"number": {"decimals": decimals, "decimal_mark": mark}})
+    });
+    let format = proptest::sample::select(vec![None, Some("%d.%m.%Y"), Some("%A %-d %B %H:%M %Z")]);
+    let zone = proptest::sample::select(vec![None, Some("Europe/Warsaw"), Some("Asia/Kathmandu")]);
+    let date =
+        (format, zone).prop_map(|(format, zone)| json!({"date": {"format": format, "zone": zone}}));
+    let value = || {
+        let one = vec![
+            json!("a"),
+            json!("d"),
+            json!(3),
+            json!(true),
+            json!(["a", "b"]),
+            json!("2026-07-31"),
+        ];
+        proptest::sample::select(one)
+    };
+    let keys = proptest::sample::select(vec![
+        vec!["a", "b", "c", "d"],
+        vec!["yes", "no"],
+        vec!["1", "4.0", "10"],
+        vec!["en"],
+    ]);
+    let values = proptest::collection::vec(proptest::option::of(value()), 4);
+    let table =
+        (keys, values, proptest::option::of(value())).prop_map(|(keys, values, otherwise)| {
+            let values: BTreeMap<&str, Option<Value>> = keys.into_iter().zip(values).collect();
+            json!({"table": {"values": values, "otherwise": otherwise}})
+        });
+    prop_oneof![
+        5 => plain.prop_map(|name| json!(name)),
+        1 => Just(json!({"phone": {"region": "PL"}})),
+        2 => number,
+        2 => date,
+        2 => table,
+        2 => value().prop_map(|value| json!({"default": value})),
     ]
 }
 
-fn columns() -> impl Strategy<Value = Vec<(ColumnType, bool, Value)>> {
-    proptest::collection::vec((column_type(), any::<bool>(), source(4)), 12)
+/// A source on its way through transforms.
+fn piped(source: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
+    let through = prop_oneof![
+        3 => Just(Vec::new()),
+        3 => proptest::collection::vec(transform(), 1),
+        1 => proptest::collection::vec(transform(), 2..4),
+    ];
+    (source, through)
+        .prop_map(|(mut source, through)| {
+            if !through.is_empty() {
+                source["through"] = json!(through);
+            }
+            source
+        })
+        .boxed()
+}
+
+fn source(questions: usize) -> BoxedStrategy<Value> {
+    let plain = piped(plain_source(questions));
+    let several = || proptest::collection::vec(plain.clone(), 1..4);
+    let separator = proptest::sample::select(vec![" ", "\n", ""]);
+    let join = (several(), separator)
+        .prop_map(|(of, separator)| json!({"join": {"of": of, "separator": separator}}));
+    let first = several().prop_map(|of| json!({"first_of": of}));
+    // What chance alone would seldom put together.
+    let often = proptest::sample::select(vec![
+        json!({"result": "whole", "through": [{"default": 3}]}),
+        json!({"result": "whole", "through": [{"number": {"decimals": 1, "decimal_mark": ","}}]}),
+        json!({"answer": "q1", "through": [{"number": {"decimals": 2, "decimal_mark": ","}}]}),
+        json!({"answer": "q2", "through": [{"table": {"values": {"a": "xx", "b": null}, "otherwise": "yyy"}}]}),
+        json!({"answer": "q3", "through": [{"table": {"values": {"yes": "a"}, "otherwise": "b"}}]}),
+        json!({"answer": "q0", "through": ["hash"]}),
+        json!({"join": {"of": [{"constant": "x"}, {"comment": "q0"}, {"comment": "q1"}], "separator": " - "}}),
+        json!({"join": {"of": [{"answer": "q2"}, {"context": "utm_source"}], "separator": "\n"}}),
+        json!({"first_of": [{"comment": "q2"}, {"constant": "no comment"}]}),
+        json!({"contact": "first_name", "through": ["title", "first_name"]}),
+        json!({"constant": "ola", "through": ["first_name", {"default": "nobody"}]}),
+        json!({"context": "submitted_at", "through": [{"date": {"format": "%A"}}]}),
+    ]);
+    prop_oneof![
+        4 => plain.clone(),
+        1 => piped(join.boxed()),
+        1 => piped(first.boxed()),
+        2 => often,
+    ]
+    .boxed()
+}
+
+fn columns() -> impl Strategy<Value = Vec<(ColumnType, Value)>> {
+    let mode = proptest::sample::select(vec!["overwrite", "only_if_empty", "append", "on_create"]);
+    let source = (source(4), mode).prop_map(|(mut source, mode)| {
+        source["mode"] = json!(mode);
+        source
+    });
+    proptest::collection::vec((column_type(), source), 12)
+}
+
+/// A condition, and whether it holds.
+fn condition() -> impl Strategy<Value = Option<(Value, bool)>> {
+    let conditions = vec![
+        None,
+        None,
+        Some((json!({"==": [{"var": "$locale"}, "en"]}), true)),
+        Some((json!({"==": [{"var": "$link.order"}, "7"]}), true)),
+        Some((json!({"!": [{"var": "$contact.first_name"}]}), false)),
+        Some((json!({">": [{"var": "whole"}, 1000]}), false)),
+    ];
+    proptest::sample::select(conditions)
+}
+
+/// The table with every column required that can be, and every text as short as it can be: whatever the check lets
+/// pass must be enough. `faults` are the paths of what the check finds.
+fn narrowest(mut table: Table, faults: &dyn Fn(&Table) -> Vec<String>) -> Table {
+    let at_fault = |table: &Table| {
+        let faults = faults(table);
+        move |column: &Column| {
+            let path = format!("/columns/{}", column.name);
+            faults.iter().any(|fault| fault.ends_with(&path))
+        }
+    };
+    for column in &mut table.columns {
+        column.required = true;
+    }
+    let is_empty = at_fault(&table);
+    for column in &mut table.columns {
+        column.required = !is_empty(column);
+    }
+    let mut bounds: Vec<(u32, u32)> = table
+        .columns
+        .iter()
+        .map(|column| match &column.kind {
+            ColumnType::Text { length, .. } => (1, *length),
+            _ => (0, 0),
+        })
+        .collect();
+    let set = |table: &mut Table, lengths: &dyn Fn(usize) -> u32| {
+        for (index, column) in table.columns.iter_mut().enumerate() {
+            if let ColumnType::Text { length, .. } = &mut column.kind {
+                *length = lengths(index);
+            }
+        }
+    };
+    while bounds.iter().any(|(low, high)| low < high) {
+        let middle: Vec<u32> = bounds.iter().map(|(low, high)| (low + high) / 2).collect();
+        set(&mut table, &|index| middle[index]);
+        let is_short = at_fault(&table);
+        for ((low, high), (column, middle)) in
+            bounds.iter_mut().zip(table.columns.iter().zip(middle))
+        {
+            if is_short(column) {
+                *low = (middle + 1).min(*high);
+            } else {
+                *high = middle;
+            }
+        }
+    }
+    set(&mut table, &|index| bounds[index].1);
+    table
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
 
     #[test]
     fn what_passes_the_check_is_taken_by_the_table(
@@ -251,12 +428,15 @@ proptest! {
         columns in columns(),
         per_question in any::<bool>(),
         personal in any::<bool>(),
+        when in condition(),
+        open in any::<bool>(),
         number in -500_i64..500,
     ) {
         let (a, b, c, d) = questions;
         let (questions, entries): (Vec<Value>, Vec<_>) = [a, b, c, d].into_iter().unzip();
         let content: Content = serde_json::from_value(json!({
             "locales": ["en"], "fallback_locale": "en", "title": {"en": "T"}, "questions": questions,
+            "known": ["link.order", "contact.first_name"],
             "calculations": [
                 {"id": "whole", "value": {"+": [number, 0]}, "decimals": 0, "bands": [
                     {"id": "a", "to": 5, "title": {"en": "A".repeat(60)}}, {"id": "b", "from": 6, "title": {"en": "B"}},
@@ -273,37 +453,48 @@ proptest! {
         prop_assert!(judged.conclusion.results["whole"].band.is_some());
 
         let name = |index: usize| format!("c{index:02}");
-        let table = |keep: &dyn Fn(&str) -> bool| Table::new(
+        // An open table takes what it does not know.
+        let known = if open { 8 } else { columns.len() };
+        let table = |keep: &dyn Fn(&str) -> bool| Table {
+            open,
+            ..Table::new(
             "t",
             columns.iter().enumerate()
+                .take(known)
                 .filter(|(index, _)| keep(&name(*index)))
-                .map(|(index, (kind, required, _))| Column {
-                    required: *required,
-                    ..Column::new(name(index), kind.clone())
-                })
+                .map(|(index, (kind, _))| Column::new(name(index), kind.clone()))
                 .collect(),
-        );
+            )
+        };
         let mapping = |keep: &dyn Fn(&str) -> bool| -> Mapping {
             let sources: BTreeMap<String, &Value> = columns.iter().enumerate()
-                .map(|(index, (_, _, source))| (name(index), source))
+                .map(|(index, (_, source))| (name(index), source))
                 .filter(|(name, _)| keep(name))
                 .collect();
             let rows = if per_question { "per_question" } else { "one" };
-            serde_json::from_value(json!({"targets": [
-                {"id": "t", "table": "t", "rows": rows, "columns": sources},
-            ]})).unwrap()
+            let when = when.as_ref().map(|(condition, _)| condition);
+            let target = json!({"id": "t", "table": "t", "rows": rows, "columns": sources, "when": when});
+            serde_json::from_value(json!({"targets": [target]})).unwrap()
         };
         // The columns at fault are left out; what remains must pass, and then work.
         let catalogue = Catalogue::default().with("embedded", vec![table(&|_| true)]);
         let faults = check_mapping(&mapping(&|_| true), &content, &catalogue);
-        let sound = |name: &str| !faults.iter().any(|fault| fault.path.ends_with(name));
+        let sound = |name: &str| !faults.iter().any(|fault| fault.path.contains(&format!("/columns/{name}")));
         let (table, mapping) = (table(&sound), mapping(&sound));
         if mapping.targets[0].columns.is_empty() {
             return Ok(());
         }
+        let table = narrowest(table, &|table| {
+            let catalogue = Catalogue::default().with("embedded", vec![table.clone()]);
+            let faults = check_mapping(&mapping, &content, &catalogue);
+            faults.into_iter().map(|fault| fault.path).collect()
+        });
         let catalogue = Catalogue::default().with("embedded", vec![table.clone()]);
         prop_assert_eq!(check_mapping(&mapping, &content, &catalogue), []);
 
+        let mut link_values = LinkValues::default();
+        link_values.give(ValueOf::Link, "order", "7").unwrap();
+        link_values.give(ValueOf::Contact, "first_name", &"Ś".repeat(500)).unwrap();
         let response = StoredResponse {
             seed: 0,
             conclusion: judged.conclusion,
@@ -311,6 +502,7 @@ proptest! {
             form: "visit".parse().unwrap(),
             version: 3,
             link: personal.then(|| "link".into()),
+            link_values,
             contact: personal.then(|| "embedded/contact/42".parse().unwrap()),
             locale: "en".parse().unwrap(),
             answers: judged.answers,
@@ -321,7 +513,12 @@ proptest! {
         let target = &mapping.targets[0];
         let rows = compute(target, &table, &content, &response, &EarlierRecords::new());
         prop_assert!(rows.is_ok(), "{rows:?} {mapping:?}");
-        for row in rows.unwrap() {
+        let rows = rows.unwrap();
+        if when.is_some_and(|(_, holds)| !holds) {
+            prop_assert_eq!(rows, []);
+            return Ok(());
+        }
+        for row in rows {
             for column in &table.columns {
                 match row.values.get(&column.name) {
                     Some(cell) => {

@@ -6,13 +6,15 @@ use crate::flow::{
 use crate::support::{START_MS, TestStore};
 use serde_json::json;
 use sonda_server::store::{
-    AttemptResult, Claimed, DeliveryFilter, DeliveryStatus, Finished, QueueState,
+    AttemptResult, Cancelled, Claimed, DeliveryFilter, DeliveryStatus, Finished, QueueHead,
+    QueueState, ReplayScope,
 };
 
 fn two_targets() -> sonda_server::mapping::Mapping {
     mapping(json!([
         contact_target(),
-        {"id": "case", "table": "case", "columns": {"title": {"constant": "T"}}},
+        {"id": "case", "table": "case", "columns": {
+            "title": {"constant": "T"}, "contact": {"record": "contact"}}},
     ]))
 }
 
@@ -27,7 +29,7 @@ async fn queue(on: &TestStore, responses: usize) {
 
 async fn claim(on: &TestStore, owner: &str, now_ms: i64) -> Vec<Claimed> {
     on.store
-        .claim_deliveries(owner, now_ms, now_ms + 100, 10)
+        .claim_deliveries(owner, now_ms, now_ms + 100, &[("embedded".into(), 10)])
         .await
         .unwrap()
 }
@@ -38,6 +40,8 @@ fn finished(claimed: &Claimed, result: AttemptResult) -> Finished {
         started_at_ms: START_MS,
         duration_ms: 3,
         result,
+        connector: claimed.connector.clone(),
+        exchanges: "[]".into(),
     }
 }
 
@@ -50,6 +54,7 @@ fn done() -> AttemptResult {
 
 fn dead() -> AttemptResult {
     AttemptResult::Dead {
+        column: Some("title".into()),
         reason: "column `title` is required and has no value".into(),
     }
 }
@@ -58,19 +63,20 @@ on_both_engines!(
     more_rows_than_a_statement_takes_are_written,
     async |on: &TestStore| {
         queue(on, 1_100).await;
-        let state = on.store.queue_state().await.unwrap();
+        let states = on.store.queue_states().await.unwrap();
         let expected = QueueState {
+            connector: "embedded".into(),
             pending: 1_100,
             oldest_at_ms: Some(START_MS),
             dead: 0,
         };
-        assert_eq!(state, expected, "the second targets wait for the first");
+        assert_eq!(states, [expected], "the second targets wait for the first");
     }
 );
 
 on_both_engines!(an_empty_queue_has_no_age, async |on: &TestStore| {
-    assert_eq!(on.store.queue_state().await.unwrap(), QueueState::default());
-    assert!(!on.store.is_delivery_due(i64::MAX).await.unwrap());
+    assert_eq!(on.store.queue_states().await.unwrap(), []);
+    assert_eq!(on.store.queue_heads().await.unwrap(), []);
 });
 
 on_both_engines!(
@@ -117,7 +123,7 @@ on_both_engines!(
 );
 
 on_both_engines!(
-    a_later_target_waits_until_the_earlier_has_ended,
+    a_target_waits_until_what_it_refers_to_has_ended,
     async |on: &TestStore| {
         queue(on, 2).await;
         let both = claim(on, "a", START_MS).await;
@@ -171,15 +177,18 @@ on_both_engines!(
                 .await
                 .unwrap()
         );
-        let other = "other".parse().unwrap();
-        assert_eq!(
-            on.store
-                .replay_dead(Some(&other), START_MS + 9)
-                .await
-                .unwrap(),
-            0
-        );
-        assert_eq!(on.store.replay_dead(None, START_MS + 9).await.unwrap(), 2);
+        let replay = async |form: Option<&str>, connector: Option<&str>| {
+            let scope = ReplayScope {
+                form: form.map(|form| form.parse().unwrap()),
+                connector: connector.map(Into::into),
+            };
+            on.store.replay_dead(&scope, START_MS + 9).await.unwrap()
+        };
+        assert_eq!(replay(Some("other"), None).await, 0);
+        assert_eq!(replay(None, Some("other")).await, 0);
+        assert_eq!(replay(Some("other"), Some("embedded")).await, 0);
+        assert_eq!(replay(Some("visit"), Some("embedded")).await, 2);
+        assert_eq!(replay(None, None).await, 0);
         let again = claim(on, "a", START_MS + 9).await;
         let contacts: Vec<_> = again
             .iter()
@@ -233,5 +242,212 @@ on_both_engines!(
             ("r0001", "contact")
         );
         assert_eq!(deliveries(on).await.len(), 6);
+    }
+);
+
+on_both_engines!(
+    independent_targets_go_at_once_and_others_after_those_they_name,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([
+            contact_target(),
+            {"id": "a_b", "table": "lead", "columns": {"name": {"answer": "name"}}},
+            {"id": "both", "table": "case", "columns": {
+                "title": {"first_of": [{"record": "a_b"}, {"constant": "T"}]},
+                "contact": {"record": "contact"}}},
+            {"id": "axb", "table": "lead", "columns": {"name": {"answer": "name"}}},
+        ]));
+        publish_form(on, &mapping).await;
+        submit(on, &mapping, &[submission(on, "r1", json!({}))]).await;
+        let targets = |claimed: &[Claimed]| {
+            let mut targets: Vec<String> =
+                claimed.iter().map(|one| one.target.to_string()).collect();
+            targets.sort();
+            targets
+        };
+        let first = claim(on, "a", START_MS).await;
+        assert_eq!(targets(&first), ["a_b", "axb", "contact"]);
+        let end = async |target: &str, result| {
+            let one = first
+                .iter()
+                .find(|one| one.target.as_str() == target)
+                .unwrap();
+            on.store
+                .finish_deliveries("a", START_MS, &[finished(one, result)])
+                .await
+                .unwrap();
+        };
+        end("contact", done()).await;
+        assert!(
+            claim(on, "a", START_MS).await.is_empty(),
+            "one of two has ended"
+        );
+        end("a_b", dead()).await;
+        // What ends now is nobody's concern.
+        assert_eq!(targets(&claim(on, "a", START_MS).await), ["both"]);
+        end("axb", done()).await;
+    }
+);
+
+on_both_engines!(
+    deliveries_from_before_wait_for_all_earlier_ones,
+    async |on: &TestStore| {
+        queue(on, 1).await;
+        sqlx::query("UPDATE delivery SET waits_for = NULL")
+            .execute(&on.pool)
+            .await
+            .unwrap();
+        let first = claim(on, "a", START_MS).await;
+        assert_eq!(first.len(), 1);
+        on.store
+            .finish_deliveries("a", START_MS, &[finished(&first[0], done())])
+            .await
+            .unwrap();
+        assert_eq!(claim(on, "a", START_MS).await.len(), 1);
+    }
+);
+
+on_both_engines!(
+    each_connector_has_a_queue_of_its_own,
+    async |on: &TestStore| {
+        queue(on, 30).await;
+        for (connector, pattern) in [("b", "r000%"), ("c", "r001%")] {
+            sqlx::query("UPDATE delivery SET connector = $1 WHERE response_id LIKE $2")
+                .bind(connector)
+                .bind(pattern)
+                .execute(&on.pool)
+                .await
+                .unwrap();
+        }
+        let heads = on.store.queue_heads().await.unwrap();
+        let head = |connector: &str| QueueHead {
+            connector: connector.into(),
+            due_at_ms: START_MS,
+        };
+        assert_eq!(heads, [head("b"), head("c"), head("embedded")]);
+        let wanted = [
+            ("c".to_owned(), 3),
+            ("embedded".to_owned(), 2),
+            ("nobody".to_owned(), 9),
+        ];
+        let claimed = on
+            .store
+            .claim_deliveries("a", START_MS, START_MS + 100, &wanted)
+            .await
+            .unwrap();
+        let of = |connector: &str| {
+            claimed
+                .iter()
+                .filter(|one| one.connector == connector)
+                .count()
+        };
+        assert_eq!(
+            (of("b"), of("c"), of("embedded"), claimed.len()),
+            (0, 3, 2, 5)
+        );
+    }
+);
+
+on_both_engines!(
+    what_is_cancelled_is_never_claimed_and_shown,
+    async |on: &TestStore| {
+        queue(on, 2).await;
+        let cancel = async |response: &str, target: &str, now_ms| {
+            on.store
+                .cancel_delivery(response, target, now_ms)
+                .await
+                .unwrap()
+        };
+        assert_eq!(
+            cancel("r0000", "contact", START_MS).await,
+            Cancelled::Cancelled
+        );
+        assert_eq!(
+            cancel("r0000", "contact", START_MS).await,
+            Cancelled::Missing
+        );
+        assert_eq!(
+            cancel("r0000", "nothing", START_MS).await,
+            Cancelled::Missing
+        );
+        let claimed = claim(on, "a", START_MS).await;
+        let names: Vec<_> = claimed
+            .iter()
+            .map(|one| (&*one.response, one.target.as_str()))
+            .collect();
+        assert!(!names.contains(&("r0000", "contact")), "{names:?}");
+        assert!(
+            names.contains(&("r0000", "case")),
+            "what waited for it is told"
+        );
+        assert_eq!(
+            cancel("r0001", "contact", START_MS).await,
+            Cancelled::UnderWay
+        );
+        assert_eq!(
+            cancel("r0001", "contact", START_MS + 100).await,
+            Cancelled::Cancelled
+        );
+        let held = on
+            .store
+            .finish_deliveries(
+                "a",
+                START_MS + 100,
+                &[finished(&claimed[0], done()), finished(&claimed[1], done())],
+            )
+            .await;
+        assert_eq!(held.unwrap(), 1, "cancelled after its lease");
+        assert_eq!(
+            on.store
+                .replay_dead(&ReplayScope::default(), START_MS)
+                .await
+                .unwrap(),
+            0
+        );
+        assert!(
+            !on.store
+                .replay_delivery("r0000", "contact", START_MS)
+                .await
+                .unwrap()
+        );
+        let filter = DeliveryFilter {
+            status: Some(DeliveryStatus::Cancelled),
+            ..Default::default()
+        };
+        assert_eq!(on.store.deliveries(&filter, 10).await.unwrap().len(), 2);
+    }
+);
+
+on_both_engines!(
+    dead_letters_are_told_by_their_cause,
+    async |on: &TestStore| {
+        queue(on, 5).await;
+        let all = claim(on, "a", START_MS).await;
+        let other = || AttemptResult::Dead {
+            column: None,
+            reason: "the form has no mapping".into(),
+        };
+        let ends: Vec<Finished> = all
+            .iter()
+            .enumerate()
+            .map(|(n, one)| finished(one, if n == 2 { other() } else { dead() }))
+            .collect();
+        on.store
+            .finish_deliveries("a", START_MS + 5, &ends)
+            .await
+            .unwrap();
+        let causes = on.store.delivery_causes(10).await.unwrap();
+        let found: Vec<_> = causes
+            .iter()
+            .map(|cause| (cause.deliveries, cause.column.as_deref(), cause.last_at_ms))
+            .collect();
+        assert_eq!(
+            found,
+            [(4, Some("title"), START_MS + 5), (1, None, START_MS + 5)]
+        );
+        assert_eq!(
+            (&*causes[0].connector, &*causes[0].form, &*causes[0].target),
+            ("embedded", "visit", "contact")
+        );
+        assert_eq!(on.store.delivery_causes(1).await.unwrap().len(), 1);
     }
 );

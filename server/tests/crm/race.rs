@@ -2,19 +2,25 @@
 
 use crate::flow::{
     contact_target, deliveries, embedded, mapping, publish_form, records, submission, submit, text,
-    worker,
+    worker, worker_of,
 };
 use crate::support::{START_MS, TestStore};
-use futures::future::join_all;
+use futures::future::{BoxFuture, join_all};
 use serde_json::{Value, json};
-use sonda_server::crm::{Connector, RecordWrite, Transcript, WriteRequest};
+use sonda_server::crm::{
+    Connector, Connectors, DeliveryError, Embedded, Finding, Guarantee, Preview, RecordWrite,
+    Table, Transcript, WriteRequest, Written,
+};
 use sonda_server::mapping::{Find, OnMatch, OnNone, OnSeveral};
 use sonda_server::store::DeliveryStatus;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 fn ola(round: i64, n: i64) -> WriteRequest {
     WriteRequest {
         response: "r".into(),
+        form: "visit".into(),
         is_repeat: false,
         table: "contact".into(),
         find: Some(Find {
@@ -108,5 +114,85 @@ on_both_engines!(
             all.iter()
                 .all(|one| one.status == DeliveryStatus::Done && one.attempts == 1)
         );
+    }
+);
+
+/// How many deliveries the workers share; `SONDA_QUEUE_DELIVERIES` asks for more.
+fn queue_length() -> usize {
+    let asked = std::env::var("SONDA_QUEUE_DELIVERIES").ok();
+    asked.map_or(3_000, |asked| asked.parse().unwrap())
+}
+
+/// Counts what is delivered, by response.
+struct Counting {
+    crm: Embedded,
+    counts: Mutex<HashMap<String, u32>>,
+}
+
+impl Connector for Counting {
+    fn guarantee(&self) -> Guarantee {
+        self.crm.guarantee()
+    }
+
+    fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
+        self.crm.tables()
+    }
+
+    fn deliver<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+        _: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
+        Box::pin(async {
+            tokio::task::yield_now().await;
+            let mut counts = self.counts.lock().unwrap();
+            *counts.entry(request.response.clone()).or_default() += 1;
+            Ok(Written::default())
+        })
+    }
+
+    fn preview<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        self.crm.preview(request)
+    }
+
+    fn test(&self) -> BoxFuture<'_, Vec<Finding>> {
+        self.crm.test()
+    }
+}
+
+on_both_engines!(
+    two_workers_share_a_long_queue_and_neither_starves,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([
+            {"id": "lead", "table": "lead", "columns": {"name": {"constant": "N"}}},
+        ]));
+        publish_form(on, &mapping).await;
+        let length = queue_length();
+        for part in (0..length).collect::<Vec<_>>().chunks(1_000) {
+            let submissions = part
+                .iter()
+                .map(|n| submission(on, &format!("r{n:06}"), json!({})));
+            submit(on, &mapping, &submissions.collect::<Vec<_>>()).await;
+        }
+        let counting = Arc::new(Counting {
+            crm: embedded(on),
+            counts: Mutex::default(),
+        });
+        let worker = || {
+            let connectors = Connectors::default().with("embedded", counting.clone());
+            worker_of(on, connectors)
+        };
+        let (one, other) = (worker(), worker());
+        let (first, second) = tokio::join!(one.drain(), other.drain());
+        let rest = one.drain().await.unwrap().done;
+        let (first, second) = (first.unwrap().done, second.unwrap().done);
+        assert_eq!(first + second + rest, length);
+        assert!(first.min(second) >= length / 10, "{first} and {second}");
+        let counts = counting.counts.lock().unwrap();
+        assert_eq!(counts.len(), length);
+        assert!(counts.values().all(|count| *count == 1));
     }
 );

@@ -154,6 +154,7 @@ fn gets(source: Value, kind: ColumnType) -> Value {
         version: 1,
         link: None,
         contact: None,
+        link_values: Default::default(),
         locale: "en".parse().unwrap(),
         answers: judged.answers,
         conclusion: judged.conclusion,

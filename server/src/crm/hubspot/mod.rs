@@ -132,6 +132,10 @@ fn unclear() -> DeliveryError {
 }
 
 impl Remote for HubSpot {
+    fn at_once(&self) -> usize {
+        self.settings.at_once
+    }
+
     fn source_key(&self, table: &str) -> SourceKey {
         match self.settings.source_keys.get(table) {
             Some(property) => SourceKey::Column(property.clone()),

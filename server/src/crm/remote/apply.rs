@@ -29,10 +29,20 @@ enum Planned {
     Repeated { id: String },
 }
 
-/// The turns of one delivery, and whether it takes any: a dry run does not.
+/// The turns of one delivery.
 struct Taken {
-    turns: Vec<Turn>,
+    turns: Vec<Held>,
+    /// Whether it takes any: a dry run does not.
     takes: bool,
+    /// Whether the CRM was asked to write.
+    asked_to_write: bool,
+}
+
+/// A turn of a delivery.
+struct Held {
+    turn: Turn,
+    /// Whether it is for a record that holds these answers, not for looking.
+    is_written: bool,
 }
 
 impl<R: Remote> RemoteConnector<R> {
@@ -45,11 +55,19 @@ impl<R: Remote> RemoteConnector<R> {
         let mut taken = Taken {
             turns: Vec::new(),
             takes: true,
+            asked_to_write: false,
         };
         let result = self.write_all(request, &mut taken, transcript).await;
-        let answered_at_ms = result.is_ok().then_some(request.answered_at_ms);
-        for turn in taken.turns {
-            self.turns.give_back(turn, answered_at_ms).await;
+        // Where the answer was lost it may have been written: what is older must not overwrite it meanwhile.
+        let may_be_written =
+            taken.asked_to_write && matches!(result, Err(DeliveryError::Retry { .. }));
+        let given_back = taken.turns.into_iter().map(|held| {
+            let notes = may_be_written || (result.is_ok() && held.is_written);
+            (held.turn, notes.then_some(request.answered_at_ms))
+        });
+        let given_back: Vec<_> = given_back.collect();
+        if !given_back.is_empty() {
+            self.turns.give_back(given_back).await;
         }
         result
     }
@@ -65,7 +83,10 @@ impl<R: Remote> RemoteConnector<R> {
         let steps = steps(&planned);
         let mut ids = match steps.is_empty() {
             true => Vec::new(),
-            false => self.remote.write(table, &steps, transcript).await?,
+            false => {
+                taken.asked_to_write = true;
+                self.remote.write(table, &steps, transcript).await?
+            }
         }
         .into_iter();
         let mut next = || {
@@ -84,10 +105,10 @@ impl<R: Remote> RemoteConnector<R> {
             };
             if outcome == Outcome::Created && request.find.is_some() {
                 // An older response that finds this record later must not overwrite it.
-                taken
-                    .take(self, key(&self.name, &table.name, "id", &id))
-                    .await
-                    .ok();
+                let own_key = key(&self.name, &table.name, "id", &id);
+                if taken.take(self, vec![own_key.clone()]).await.is_ok() {
+                    taken.is_written_in(&own_key);
+                }
             }
             written.records.push(WrittenRecord { id, outcome });
         }
@@ -100,6 +121,7 @@ impl<R: Remote> RemoteConnector<R> {
         let mut taken = Taken {
             turns: Vec::new(),
             takes: false,
+            asked_to_write: false,
         };
         let planned = self
             .plan(table, request, &mut taken, &Transcript::default())
@@ -149,9 +171,9 @@ impl<R: Remote> RemoteConnector<R> {
     ) -> Result<Vec<Planned>, DeliveryError> {
         let mut planned = Vec::with_capacity(request.rows.len());
         for row in &request.rows {
-            accept(table, row)?;
+            let row = accepted(table, row)?;
             planned.extend(
-                self.plan_row(table, request, row, taken, transcript)
+                self.plan_row(table, request, &row, taken, transcript)
                     .await?,
             );
         }
@@ -183,9 +205,8 @@ impl<R: Remote> RemoteConnector<R> {
             }
         }
         if let Some(find) = &request.find {
-            if let Some(found) = self.find_row(table, find, row, taken, transcript).await? {
-                let own_key = key(&self.name, &table.name, "id", &found.id);
-                let newest_at_ms = taken.take(self, own_key).await?;
+            let found = self.find_row(table, find, row, taken, transcript).await?;
+            if let Some((found, newest_at_ms)) = found {
                 let is_older = newest_at_ms.is_some_and(|newest| newest > request.answered_at_ms);
                 let writes = merge(table, &found.values, &row.values, find.on_match, is_older);
                 return Ok(Some(Planned::Match {
@@ -216,7 +237,8 @@ impl<R: Remote> RemoteConnector<R> {
         }))
     }
 
-    /// The one record that the identifying columns lead to.
+    /// The one record that the identifying columns lead to, as it is in the turn to write to it, and when the newest
+    /// answers were given that it may hold.
     async fn find_row(
         &self,
         table: &Table,
@@ -224,9 +246,8 @@ impl<R: Remote> RemoteConnector<R> {
         row: &RecordWrite,
         taken: &mut Taken,
         transcript: &Transcript,
-    ) -> Result<Option<Found>, DeliveryError> {
-        // What two deliveries look for at the same time, neither would find, and both create: in one order for
-        // everybody, so that none waits for the other.
+    ) -> Result<Option<(Found, Option<i64>)>, DeliveryError> {
+        // What two deliveries look for at the same time, neither would find, and both create.
         let mut keys: Vec<String> = Vec::new();
         for name in &find.by {
             let value = row.values.get(name).map(|cell| &cell.value);
@@ -236,61 +257,121 @@ impl<R: Remote> RemoteConnector<R> {
                 keys.push(key(&self.name, &table.name, name, &value));
             }
         }
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
-            taken.take(self, key).await?;
-        }
+        let looking = taken.take(self, keys).await?;
         let columns: Vec<&str> = match find.on_match {
             OnMatch::Link => Vec::new(),
             OnMatch::Update | OnMatch::FillEmpty => row.values.keys().map(String::as_str).collect(),
         };
+        let missing = || DeliveryError::column("id", "names a record that does not exist");
         for name in &find.by {
             if name == "id" {
                 let Some(id) = &row.existing else { continue };
+                let newest = match find.on_match {
+                    OnMatch::Link => None,
+                    _ => self.take_record(table, id, taken).await?.newest_at_ms,
+                };
                 let found = self
                     .remote
                     .find(table, By::Id(id), &columns, 1, transcript)
                     .await?;
-                let missing = || DeliveryError::column("id", "names a record that does not exist");
-                return Ok(Some(found.into_iter().next().ok_or_else(missing)?));
+                let found = found.into_iter().next().ok_or_else(missing)?;
+                return Ok(Some((found, newest.max(looking))));
             }
             let value = row.values.get(name).map(|cell| &cell.value);
             let Some((column, value)) = table.column(name).zip(value) else {
                 continue;
             };
+            if identifying_value(column, value).is_none() {
+                continue;
+            }
             let by = By::Column(column, value);
             let mut found = self
                 .remote
                 .find(table, by, &columns, MOST_CANDIDATES + 1, transcript)
                 .await?;
-            match (found.len(), find.on_several) {
-                (0, _) => {}
-                (1, _) | (_, OnSeveral::Newest) => return Ok(Some(found.swap_remove(0))),
+            let found = match (found.len(), find.on_several) {
+                (0, _) => continue,
+                (1, _) | (_, OnSeveral::Newest) => found.swap_remove(0),
                 (_, OnSeveral::Refuse) => return Err(several_match(name, &found)),
+            };
+            if find.on_match == OnMatch::Link {
+                return Ok(Some((found, None)));
             }
+            let turn = self.take_record(table, &found.id, taken).await?;
+            let newest = turn.newest_at_ms.max(looking);
+            if !turn.was_in_use {
+                return Ok(Some((found, newest)));
+            }
+            // Somebody else wrote to it a moment ago, who had found it by something else.
+            let again = self
+                .remote
+                .find(table, By::Id(&found.id), &columns, 1, transcript)
+                .await?;
+            let gone = || DeliveryError::retry("the record that was found is gone");
+            return Ok(Some((again.into_iter().next().ok_or_else(gone)?, newest)));
         }
         Ok(None)
     }
+
+    /// Takes the turn to write to a record.
+    async fn take_record(
+        &self,
+        table: &Table,
+        id: &str,
+        taken: &mut Taken,
+    ) -> Result<TurnToWrite, DeliveryError> {
+        let own_key = key(&self.name, &table.name, "id", id);
+        taken.take(self, vec![own_key.clone()]).await?;
+        Ok(taken.is_written_in(&own_key))
+    }
+}
+
+/// What is known of a record in the turn to write to it.
+#[derive(Default)]
+struct TurnToWrite {
+    newest_at_ms: Option<i64>,
+    was_in_use: bool,
 }
 
 impl Taken {
-    /// Takes a turn, once; when the newest answers were given that were written in it.
+    /// Takes turns, each once; when the newest answers were given that were written in any of them.
     async fn take<R: Remote>(
         &mut self,
         connector: &RemoteConnector<R>,
-        key: String,
+        mut keys: Vec<String>,
     ) -> Result<Option<i64>, DeliveryError> {
         if !self.takes {
             return Ok(None);
         }
-        if let Some(turn) = self.turns.iter().find(|turn| turn.key == key) {
-            return Ok(turn.newest_at_ms);
+        keys.sort_unstable();
+        keys.dedup();
+        let wanted = keys.clone();
+        keys.retain(|key| self.turns.iter().all(|held| held.turn.key != *key));
+        if !keys.is_empty() {
+            let turns = connector.turns.take(keys).await?;
+            self.turns.extend(turns.into_iter().map(|turn| Held {
+                turn,
+                is_written: false,
+            }));
         }
-        let turn = connector.turns.take(key).await?;
-        let newest_at_ms = turn.newest_at_ms;
-        self.turns.push(turn);
-        Ok(newest_at_ms)
+        let held = self
+            .turns
+            .iter()
+            .filter(|held| wanted.contains(&held.turn.key));
+        Ok(held.filter_map(|held| held.turn.newest_at_ms).max())
+    }
+
+    /// Notes that answers are written in a turn; what is known of it.
+    fn is_written_in(&mut self, key: &str) -> TurnToWrite {
+        let held = self.turns.iter_mut().find(|held| held.turn.key == key);
+        let Some(held) = held else {
+            return TurnToWrite::default();
+        };
+        held.is_written = true;
+        TurnToWrite {
+            newest_at_ms: held.turn.newest_at_ms,
+            was_in_use: held.turn.was_in_use,
+        }
     }
 }
 
@@ -308,9 +389,11 @@ fn steps(planned: &[Planned]) -> Vec<Step> {
         .collect()
 }
 
-/// Judges the values by the table as it is now: a CRM would say the same less clearly.
-fn accept(table: &Table, row: &RecordWrite) -> Result<(), DeliveryError> {
-    for (name, cell) in &row.values {
+/// The row with its values as the table's columns keep them; judged by the table as it is now: a CRM would say the
+/// same less clearly.
+fn accepted(table: &Table, row: &RecordWrite) -> Result<RecordWrite, DeliveryError> {
+    let mut row = row.clone();
+    for (name, cell) in &mut row.values {
         let Some(column) = table.column(name) else {
             if table.open {
                 continue;
@@ -318,12 +401,11 @@ fn accept(table: &Table, row: &RecordWrite) -> Result<(), DeliveryError> {
             let reason = format!("is unknown to the table `{}`", table.name);
             return Err(DeliveryError::column(name, reason));
         };
-        column
-            .kind
-            .accept(&cell.value)
+        let accepted = column.kind.accept(&cell.value);
+        cell.value = accepted
             .map_err(|fault| DeliveryError::column(name, format!("has a value that {fault}")))?;
     }
-    Ok(())
+    Ok(row)
 }
 
 /// A required column that a new record would lack.

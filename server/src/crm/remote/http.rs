@@ -33,6 +33,7 @@ impl Limits {
 pub struct Http {
     client: Client,
     limits: Limits,
+    patience: Patience,
 }
 
 /// An answer, whatever its status, with the place where it came from in words.
@@ -50,7 +51,20 @@ impl Http {
     /// Sends through that client, within those limits.
     #[must_use]
     pub fn new(client: Client, limits: Limits) -> Self {
-        Self { client, limits }
+        Self {
+            client,
+            limits,
+            patience: Patience {
+                time: TIME,
+                bytes: BYTES,
+            },
+        }
+    }
+
+    /// The same, with another patience for each answer.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
     /// Sends a request and notes it: method, address, and what `shown` says of the body. Headers are never noted.
@@ -65,25 +79,24 @@ impl Http {
     ) -> Result<Answered, DeliveryError> {
         let permit = self.limits.0.acquire().await;
         let _permit = permit.map_err(|_| DeliveryError::retry("the connection is closed"))?;
-        let mut exchange = Exchange {
-            request: format!("{} {}", request.method(), without_secrets(request.uri())),
-            body: shown.into(),
-            status: None,
-            answer: String::new(),
+        let mut noting = Noting {
+            transcript,
+            exchange: Exchange {
+                request: format!("{} {}", request.method(), without_secrets(request.uri())),
+                body: shown.into(),
+                status: None,
+                answer: "it was not waited for any longer".into(),
+            },
         };
-        let patience = Patience {
-            time: TIME,
-            bytes: BYTES,
-        };
-        let reply = self.client.send(request, patience).await;
+        let reply = self.client.send(request, self.patience).await;
         match &reply {
             Ok(reply) => {
-                exchange.status = Some(reply.status.as_u16());
-                exchange.answer = String::from_utf8_lossy(&reply.body).into_owned();
+                noting.exchange.status = Some(reply.status.as_u16());
+                noting.exchange.answer = String::from_utf8_lossy(&reply.body).into_owned();
             }
-            Err(error) => exchange.answer = error.to_string(),
+            Err(error) => noting.exchange.answer = error.to_string(),
         }
-        transcript.note(exchange);
+        drop(noting);
         let Reply {
             status,
             headers,
@@ -97,6 +110,18 @@ impl Http {
             headers,
             body,
         })
+    }
+}
+
+/// Notes an exchange when it ends, also where nobody waits for its end.
+struct Noting<'a> {
+    transcript: &'a Transcript,
+    exchange: Exchange,
+}
+
+impl Drop for Noting<'_> {
+    fn drop(&mut self) {
+        self.transcript.note(self.exchange.clone());
     }
 }
 

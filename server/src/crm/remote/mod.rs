@@ -6,7 +6,7 @@ mod http;
 mod turns;
 
 pub use http::{Answered, Http, Limits};
-pub use turns::{MemoryTurns, Turn, Turns};
+pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
 
 use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
 use super::error::DeliveryError;
@@ -20,6 +20,9 @@ use uuid::Uuid;
 
 /// A CRM's protocol: reads tables, finds records, writes them.
 pub trait Remote: Send + Sync + 'static {
+    /// How many requests it may have under way at once.
+    fn at_once(&self) -> usize;
+
     /// How a record that an earlier try created is recognised in that table.
     fn source_key(&self, table: &str) -> SourceKey;
 
@@ -154,8 +157,19 @@ impl<R: Remote> Connector for RemoteConnector<R> {
         }
     }
 
+    fn at_once(&self) -> usize {
+        self.remote.at_once()
+    }
+
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
         Box::pin(async { Ok(self.tables.clone()) })
+    }
+
+    fn read_tables<'a>(
+        &'a self,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Vec<Table>, DeliveryError>> {
+        Box::pin(self.remote.tables(transcript))
     }
 
     fn deliver<'a>(

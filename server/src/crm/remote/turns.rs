@@ -1,30 +1,39 @@
 //! Who writes to a record when: one delivery at a time, and none with older answers over newer ones.
 
+use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
+use crate::store::{Store, StoreError};
 use futures::future::BoxFuture;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
 
 /// The turns of deliveries to write to a record, or to look for one by a value. Known to all processes that share a
 /// queue.
 pub trait Turns: Send + Sync {
-    /// Takes a turn; it is given back by [`Turns::give_back`], or ends by itself after the time that a delivery can
-    /// take. `Retry` where another delivery has it.
-    fn take(&self, key: String) -> BoxFuture<'_, Result<Turn, DeliveryError>>;
+    /// Takes turns, all or none; they are given back by [`Turns::give_back`], or end by themselves after the time
+    /// that a delivery can take. `Retry` where another delivery has one of them.
+    fn take(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>>;
 
-    /// Gives a turn back. `answered_at_ms`: what was written is from then; absent: nothing was.
-    fn give_back(&self, turn: Turn, answered_at_ms: Option<i64>) -> BoxFuture<'_, ()>;
+    /// Gives turns back, each with when the answers were given that were written in it; absent: nothing was.
+    fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()>;
 }
 
 /// A turn that was taken.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     /// What it is for: see [`key`].
     pub key: String,
+    /// Who has it.
+    pub owner: String,
     /// When the newest answers were given that were written in such a turn, in milliseconds since the epoch.
     pub newest_at_ms: Option<i64>,
+    /// Whether somebody else had it a moment ago: what was read before it was taken may be out of date.
+    pub was_in_use: bool,
 }
 
 /// Names a record, or a value that records are looked for by, without giving away what it is.
@@ -51,27 +60,138 @@ pub(crate) fn taken() -> DeliveryError {
     }
 }
 
+/// A turn that is not given back ends after this time: longer than a delivery may take.
+const LEASE_MS: i64 = 75_000;
+/// For so long what was read before a turn was taken may be out of date.
+const MOMENT_MS: i64 = 120_000;
+/// How long the newest answers of a record are remembered. Answers that are older than this overwrite nothing.
+const REMEMBERED_MS: i64 = 180 * 24 * 3_600 * 1_000;
+/// How long a turn is waited for before the delivery is put off.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How often a turn that another process may have is asked for.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Turns in the database, for all processes that share it.
+pub struct StoreTurns {
+    store: Store,
+    clock: SharedClock,
+    patience: Duration,
+    given_back: Notify,
+}
+
+impl StoreTurns {
+    /// The turns of that database.
+    #[must_use]
+    pub fn new(store: Store, clock: SharedClock) -> Self {
+        Self {
+            store,
+            clock,
+            patience: PATIENCE,
+            given_back: Notify::new(),
+        }
+    }
+
+    /// The same turns, waited for so long.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Forgets the oldest turns that tell nothing any more; how many.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn forget_old(store: &Store, now_ms: i64) -> Result<u64, StoreError> {
+        store.forget_turns(now_ms - REMEMBERED_MS).await
+    }
+
+    async fn try_to_take(&self, keys: &[String]) -> Result<Option<Vec<Turn>>, StoreError> {
+        let owner = Uuid::new_v4().to_string();
+        let now_ms = self.clock.now_ms();
+        let taken = self
+            .store
+            .take_turns(keys, &owner, now_ms, now_ms + LEASE_MS)
+            .await?;
+        let turn = |(key, taken): (&String, crate::store::TakenTurn)| Turn {
+            key: key.clone(),
+            owner: owner.clone(),
+            newest_at_ms: taken.newest_at_ms.max(Some(now_ms - REMEMBERED_MS)),
+            was_in_use: taken.used_at_ms > now_ms - MOMENT_MS,
+        };
+        Ok(taken.map(|taken| keys.iter().zip(taken).map(turn).collect()))
+    }
+}
+
+impl Turns for StoreTurns {
+    fn take(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>> {
+        Box::pin(async move {
+            let end = Instant::now() + self.patience;
+            loop {
+                // Before the look: what is given back from now on is heard.
+                let given_back = self.given_back.notified();
+                match self.try_to_take(&keys).await {
+                    Ok(Some(turns)) => return Ok(turns),
+                    Ok(None) if Instant::now() >= end => return Err(taken()),
+                    Ok(None) => {
+                        let _ = timeout_at(end.min(Instant::now() + LOOK), given_back).await;
+                    }
+                    Err(error) => {
+                        tracing::warn!(error.cause = %error, "a delivery could not take its turn");
+                        return Err(DeliveryError::retry("the database failed"));
+                    }
+                }
+            }
+        })
+    }
+
+    fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let mut by_owner: HashMap<&str, Vec<(&str, Option<i64>)>> = HashMap::new();
+            for (turn, answered_at_ms) in &turns {
+                let of_owner = by_owner.entry(&turn.owner).or_default();
+                of_owner.push((&turn.key, *answered_at_ms));
+            }
+            for (owner, turns) in by_owner {
+                let now_ms = self.clock.now_ms();
+                if let Err(error) = self.store.give_back_turns(&turns, owner, now_ms).await {
+                    tracing::warn!(error.cause = %error, "a delivery's turns end only with their lease");
+                }
+            }
+            self.given_back.notify_waiters();
+        })
+    }
+}
+
 /// Turns within one process, for tests and tools: nothing of them is kept.
 #[derive(Debug, Default)]
 pub struct MemoryTurns(Mutex<HashMap<String, (bool, Option<i64>)>>);
 
 impl Turns for MemoryTurns {
-    fn take(&self, key: String) -> BoxFuture<'_, Result<Turn, DeliveryError>> {
+    fn take(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>> {
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (is_taken, newest_at_ms) = turns.entry(key.clone()).or_default();
-        let result = match std::mem::replace(is_taken, true) {
-            true => Err(taken()),
-            false => Ok(Turn {
+        let is_taken = |key: &String| turns.get(key).is_some_and(|(is_taken, _)| *is_taken);
+        if keys.iter().any(is_taken) {
+            return Box::pin(async { Err(taken()) });
+        }
+        let take = |key: String| {
+            let (is_taken, newest_at_ms) = turns.entry(key.clone()).or_default();
+            *is_taken = true;
+            Turn {
                 key,
+                owner: String::new(),
                 newest_at_ms: *newest_at_ms,
-            }),
+                was_in_use: newest_at_ms.is_some(),
+            }
         };
-        Box::pin(async { result })
+        let taken = keys.into_iter().map(take).collect();
+        Box::pin(async { Ok(taken) })
     }
 
-    fn give_back(&self, turn: Turn, answered_at_ms: Option<i64>) -> BoxFuture<'_, ()> {
+    fn give_back(&self, given: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()> {
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        turns.insert(turn.key, (false, turn.newest_at_ms.max(answered_at_ms)));
+        for (turn, answered_at_ms) in given {
+            turns.insert(turn.key, (false, turn.newest_at_ms.max(answered_at_ms)));
+        }
         Box::pin(async {})
     }
 }

@@ -119,6 +119,10 @@ fn is_same(column: &Column, value: &Value, record: &Value) -> bool {
 }
 
 impl Remote for Salesforce {
+    fn at_once(&self) -> usize {
+        self.settings.at_once
+    }
+
     fn source_key(&self, table: &str) -> SourceKey {
         match self.settings.source_keys.get(table) {
             Some(field) => SourceKey::Column(field.clone()),

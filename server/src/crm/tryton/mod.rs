@@ -265,6 +265,10 @@ fn literally(text: &str) -> String {
 }
 
 impl Remote for Tryton {
+    fn at_once(&self) -> usize {
+        self.settings.at_once
+    }
+
     fn source_key(&self, table: &str) -> SourceKey {
         match self.settings.source_keys.get(table) {
             Some(field) => SourceKey::Column(field.clone()),

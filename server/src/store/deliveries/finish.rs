@@ -5,8 +5,8 @@ use crate::store::{Store, StoreError, rows, runs};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashSet};
 
-const ATTEMPT_COLUMNS: usize = 7;
-const END_COLUMNS: usize = 8;
+const ATTEMPT_COLUMNS: usize = 9;
+const END_COLUMNS: usize = 10;
 
 impl Store {
     /// Records attempts and their results, in one transaction; how many were still held by `owner`.
@@ -43,15 +43,15 @@ impl Store {
 async fn insert_attempts(tx: &mut AnyConnection, finished: &[Finished]) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO attempt (response_id, target, number, started_at_ms, duration_ms, outcome, \
-         detail) VALUES {} ON CONFLICT DO NOTHING",
+         detail, error_column, exchanges) VALUES {} ON CONFLICT DO NOTHING",
         rows(finished.len(), ATTEMPT_COLUMNS)
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for one in finished {
-        let (outcome, detail) = match &one.result {
-            AttemptResult::Done { detail, .. } => ("done", detail),
-            AttemptResult::Retry { reason, .. } => ("retry", reason),
-            AttemptResult::Dead { reason } => ("dead", reason),
+        let (outcome, detail, column) = match &one.result {
+            AttemptResult::Done { detail, .. } => ("done", detail, None),
+            AttemptResult::Retry { reason, .. } => ("retry", reason, None),
+            AttemptResult::Dead { column, reason } => ("dead", reason, column.as_deref()),
         };
         query = query
             .bind(&one.claimed.response)
@@ -60,7 +60,9 @@ async fn insert_attempts(tx: &mut AnyConnection, finished: &[Finished]) -> Resul
             .bind(one.started_at_ms)
             .bind(one.duration_ms)
             .bind(outcome)
-            .bind(detail);
+            .bind(detail)
+            .bind(column)
+            .bind(&one.exchanges);
     }
     query.execute(tx).await?;
     Ok(())
@@ -78,7 +80,8 @@ async fn end_deliveries(
     let sql = format!(
         "UPDATE delivery SET status = ended.column4, due_at_ms = ended.column5, \
          lease_owner = NULL, record_table = ended.column6, record_id = ended.column7, \
-         last_error = ended.column8, updated_at_ms = ${now} FROM (VALUES {}) AS ended \
+         last_error = ended.column8, error_column = ended.column9, \
+         connector = ended.column10, updated_at_ms = ${now} FROM (VALUES {}) AS ended \
          WHERE delivery.response_id = ended.column1 AND delivery.target = ended.column2 \
          AND delivery.attempts = ended.column3 AND delivery.lease_owner = ${owner} \
          AND delivery.status = 'pending' RETURNING response_id, target",
@@ -88,14 +91,21 @@ async fn end_deliveries(
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for one in finished {
-        let (status, due_at_ms, record, error) = match &one.result {
+        let (status, due_at_ms, record, error, column) = match &one.result {
             AttemptResult::Done { record, .. } => {
-                (DeliveryStatus::Done, now_ms, record.as_ref(), None)
+                (DeliveryStatus::Done, now_ms, record.as_ref(), None, None)
             }
-            AttemptResult::Retry { due_at_ms, reason } => {
-                (DeliveryStatus::Pending, *due_at_ms, None, Some(reason))
+            AttemptResult::Retry { due_at_ms, reason } => (
+                DeliveryStatus::Pending,
+                *due_at_ms,
+                None,
+                Some(reason),
+                None,
+            ),
+            AttemptResult::Dead { column, reason } => {
+                let column = column.as_deref();
+                (DeliveryStatus::Dead, now_ms, None, Some(reason), column)
             }
-            AttemptResult::Dead { reason } => (DeliveryStatus::Dead, now_ms, None, Some(reason)),
         };
         query = query
             .bind(&one.claimed.response)
@@ -105,7 +115,9 @@ async fn end_deliveries(
             .bind(due_at_ms)
             .bind(record.map(|(table, _)| table.as_str()))
             .bind(record.map(|(_, id)| id.as_str()))
-            .bind(error.map(String::as_str));
+            .bind(error.map(String::as_str))
+            .bind(column)
+            .bind(&one.connector);
     }
     let rows = query.bind(now_ms).bind(owner).fetch_all(tx).await?;
     rows.iter()

@@ -1,7 +1,8 @@
 //! Deliveries and attempts as people look at them.
 
 use super::DeliveryStatus;
-use crate::store::{Store, StoreError};
+use crate::crm::Exchange;
+use crate::store::{Store, StoreError, read_json};
 use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -31,6 +32,8 @@ pub struct Delivery {
     pub record: Option<String>,
     /// Why the last attempt failed.
     pub last_error: Option<String>,
+    /// The column at fault.
+    pub error_column: Option<String>,
     /// When it was written, in milliseconds since the epoch.
     pub created_at_ms: i64,
     /// When it last changed, in milliseconds since the epoch.
@@ -50,6 +53,10 @@ pub struct Attempt {
     pub outcome: String,
     /// What was written or went wrong.
     pub detail: String,
+    /// The column at fault.
+    pub column: Option<String>,
+    /// What was said between Sonda and the CRM, cut; nothing of the embedded CRM.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// Which deliveries are listed.
@@ -57,6 +64,8 @@ pub struct Attempt {
 pub struct DeliveryFilter {
     /// Only those of this form.
     pub form: Option<String>,
+    /// Only those to this connector.
+    pub connector: Option<String>,
     /// Only those of this response.
     pub response: Option<String>,
     /// Only those that stand like this.
@@ -77,7 +86,11 @@ impl Store {
     ) -> Result<Vec<Delivery>, StoreError> {
         let mut conditions = Vec::new();
         let mut values: Vec<&str> = Vec::new();
-        for (column, value) in [("form_id", &filter.form), ("response_id", &filter.response)] {
+        for (column, value) in [
+            ("form_id", &filter.form),
+            ("connector", &filter.connector),
+            ("response_id", &filter.response),
+        ] {
             if let Some(value) = value {
                 values.push(value);
                 conditions.push(format!("{column} = ${}", values.len()));
@@ -117,7 +130,7 @@ impl Store {
     /// The database failed.
     pub async fn attempts(&self, response: &str, target: &str) -> Result<Vec<Attempt>, StoreError> {
         let rows = sqlx::query(
-            "SELECT number, started_at_ms, duration_ms, outcome, detail FROM attempt \
+            "SELECT number, started_at_ms, duration_ms, outcome, detail, error_column, exchanges FROM attempt \
              WHERE response_id = $1 AND target = $2 ORDER BY number",
         )
         .bind(response)
@@ -132,6 +145,8 @@ impl Store {
                     duration_ms: row.try_get("duration_ms")?,
                     outcome: row.try_get("outcome")?,
                     detail: row.try_get("detail")?,
+                    column: row.try_get("error_column")?,
+                    exchanges: read_json("the exchanges of an attempt", row.try_get("exchanges")?)?,
                 })
             })
             .collect()
@@ -151,6 +166,7 @@ fn read_delivery(row: &AnyRow) -> Result<Delivery, StoreError> {
         record_table: row.try_get("record_table")?,
         record: row.try_get("record_id")?,
         last_error: row.try_get("last_error")?,
+        error_column: row.try_get("error_column")?,
         created_at_ms: row.try_get("created_at_ms")?,
         updated_at_ms: row.try_get("updated_at_ms")?,
     })

@@ -1,19 +1,25 @@
 //! Deliveries: each the way of one response to one target.
 //!
-//! The first delivery of a response is `pending`, the later ones are `waiting` until the one before
-//! has ended. A claim moves the due time of a pending delivery to the end of its lease: whoever
+//! A delivery that refers to the records of others is `waiting` until those have ended, and `pending` then; any other
+//! is `pending` at once. Each connector has a queue of its own. A claim moves the due time of a pending delivery to the end of its lease: whoever
 //! finds it due again may take it.
 
+mod cancel;
+mod causes;
 mod finish;
 mod listing;
 mod queue;
 mod replay;
 mod sources;
 
+pub use cancel::Cancelled;
+pub use causes::Cause;
 pub use listing::{Attempt, Delivery, DeliveryFilter};
 pub use queue::{
-    AttemptResult, Claimed, EarlierDelivery, Finished, NewDelivery, QueueState, insert_deliveries,
+    AttemptResult, Claimed, EarlierDelivery, Finished, NewDelivery, QueueHead, QueueState,
+    insert_deliveries,
 };
+pub use replay::ReplayScope;
 pub use sources::FormSources;
 
 use super::{StoreError, bind_all, placeholders, places};
@@ -27,12 +33,14 @@ use std::collections::BTreeSet;
 pub enum DeliveryStatus {
     /// Tried when it is due.
     Pending,
-    /// For the earlier targets of the same response.
+    /// For the earlier targets of the same response that it refers to.
     Waiting,
     /// Written.
     Done,
     /// Given up; can be replayed.
     Dead,
+    /// Called off by the administrator: never written.
+    Cancelled,
 }
 
 impl DeliveryStatus {
@@ -44,21 +52,28 @@ impl DeliveryStatus {
             Self::Waiting => "waiting",
             Self::Done => "done",
             Self::Dead => "dead",
+            Self::Cancelled => "cancelled",
         }
     }
 
     fn read(text: &str) -> Result<Self, StoreError> {
-        [Self::Pending, Self::Waiting, Self::Done, Self::Dead]
-            .into_iter()
-            .find(|status| status.as_str() == text)
-            .ok_or_else(|| StoreError::Unreadable {
-                what: "a delivery",
-                reason: format!("unknown status `{text}`"),
-            })
+        [
+            Self::Pending,
+            Self::Waiting,
+            Self::Done,
+            Self::Dead,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
+        .ok_or_else(|| StoreError::Unreadable {
+            what: "a delivery",
+            reason: format!("unknown status `{text}`"),
+        })
     }
 }
 
-/// Lets the first waiting delivery of each response go, once none before it is unfinished.
+/// Lets the waiting deliveries of each response go that wait for none that is unfinished.
 async fn promote(
     tx: &mut AnyConnection,
     responses: &BTreeSet<&str>,
@@ -71,7 +86,9 @@ async fn promote(
         "UPDATE delivery SET status = 'pending', due_at_ms = $1, updated_at_ms = $1 \
          WHERE response_id IN ({}) AND status = 'waiting' AND NOT EXISTS \
          (SELECT 1 FROM delivery earlier WHERE earlier.response_id = delivery.response_id \
-         AND earlier.ordinal < delivery.ordinal AND earlier.status IN ('pending', 'waiting'))",
+         AND earlier.ordinal < delivery.ordinal AND earlier.status IN ('pending', 'waiting') \
+         AND (delivery.waits_for IS NULL OR \
+         REPLACE(delivery.waits_for, ' ' || earlier.target || ' ', '') <> delivery.waits_for))",
         placeholders(2, places(responses.len()))
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(now_ms);

@@ -5,6 +5,7 @@ use crate::store::{Store, StoreError, runs};
 use sonda_domain::{FormId, TargetId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use std::collections::BTreeMap;
 
 /// A delivery to be written in the transaction of its submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +20,13 @@ pub struct NewDelivery<'a> {
     pub ordinal: i64,
     /// The target's connector.
     pub connector: &'a str,
+    /// The targets that have to end before it is tried.
+    pub waits_for: &'a [TargetId],
     /// When the response was accepted, in milliseconds since the epoch; the delivery is due at once.
     pub accepted_at_ms: i64,
 }
 
-const PARAMETERS_PER_ROW: usize = 7;
+const PARAMETERS_PER_ROW: usize = 8;
 
 /// Writes deliveries inside the caller's transaction, many rows in a statement.
 ///
@@ -36,28 +39,31 @@ pub async fn insert_deliveries(
     for chunk in runs(deliveries) {
         let mut sql = String::from(
             "INSERT INTO delivery (response_id, target, ordinal, form_id, connector, status, \
-             attempts, tries, due_at_ms, created_at_ms, updated_at_ms) VALUES ",
+             waits_for, attempts, tries, due_at_ms, created_at_ms, updated_at_ms) VALUES ",
         );
         for row in 0..chunk.len() {
             let p = |n: usize| row * PARAMETERS_PER_ROW + n;
-            let now = p(7);
+            let now = p(8);
             let separator = if row == 0 { "" } else { ", " };
             sql.push_str(&format!(
-                "{separator}(${}, ${}, ${}, ${}, ${}, ${}, 0, 0, ${now}, ${now}, ${now})",
+                "{separator}(${}, ${}, ${}, ${}, ${}, ${}, ${}, 0, 0, ${now}, ${now}, ${now})",
                 p(1),
                 p(2),
                 p(3),
                 p(4),
                 p(5),
-                p(6)
+                p(6),
+                p(7)
             ));
         }
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for delivery in chunk {
-            let status = match delivery.ordinal {
-                0 => DeliveryStatus::Pending,
+            let status = match delivery.waits_for {
+                [] => DeliveryStatus::Pending,
                 _ => DeliveryStatus::Waiting,
             };
+            let waits_for = delivery.waits_for.iter();
+            let waits_for: String = waits_for.map(|target| format!(" {target} ")).collect();
             query = query
                 .bind(delivery.response)
                 .bind(delivery.target.as_str())
@@ -65,6 +71,7 @@ pub async fn insert_deliveries(
                 .bind(delivery.form.as_str())
                 .bind(delivery.connector)
                 .bind(status.as_str())
+                .bind(waits_for)
                 .bind(delivery.accepted_at_ms);
         }
         query.execute(&mut *tx).await?;
@@ -108,6 +115,8 @@ pub enum AttemptResult {
     },
     /// Given up.
     Dead {
+        /// The column at fault.
+        column: Option<String>,
         /// Why.
         reason: String,
     },
@@ -124,6 +133,10 @@ pub struct Finished {
     pub duration_ms: i64,
     /// What came of it.
     pub result: AttemptResult,
+    /// The connector that the target has now.
+    pub connector: String,
+    /// What was said, as [`crate::crm::exchanges_within`] writes it.
+    pub exchanges: String,
 }
 
 /// An earlier delivery of the same response.
@@ -137,9 +150,11 @@ pub struct EarlierDelivery {
     pub record: Option<(String, String)>,
 }
 
-/// How full the queue is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How full the queue of a connector is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueState {
+    /// The connector.
+    pub connector: String,
     /// Deliveries that are tried when due.
     pub pending: i64,
     /// When the oldest of them was written, in milliseconds since the epoch.
@@ -148,8 +163,17 @@ pub struct QueueState {
     pub dead: i64,
 }
 
+/// The next delivery in the queue of a connector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueHead {
+    /// The connector.
+    pub connector: String,
+    /// When it is due, in milliseconds since the epoch.
+    pub due_at_ms: i64,
+}
+
 impl Store {
-    /// Takes up to `limit` due deliveries for `owner`, until `lease_until_ms`.
+    /// Takes due deliveries for `owner`, until `lease_until_ms`: of each connector named up to so many.
     ///
     /// # Errors
     /// The database failed.
@@ -158,41 +182,63 @@ impl Store {
         owner: &str,
         now_ms: i64,
         lease_until_ms: i64,
-        limit: u32,
+        wanted: &[(String, u32)],
     ) -> Result<Vec<Claimed>, StoreError> {
         // Materialized: PostgreSQL could otherwise run the locking part more than once.
         let sql = format!(
             "WITH due AS MATERIALIZED (SELECT response_id, target FROM delivery \
-             WHERE status = 'pending' AND due_at_ms <= $1 ORDER BY due_at_ms LIMIT $2{}) \
+             WHERE status = 'pending' AND connector = $5 AND due_at_ms <= $1 \
+             ORDER BY due_at_ms LIMIT $2{}) \
              UPDATE delivery SET lease_owner = $3, due_at_ms = $4, attempts = attempts + 1, \
              tries = tries + 1 WHERE (response_id, target) IN (SELECT response_id, target FROM due) \
              RETURNING response_id, form_id, target, connector, attempts, tries",
             self.dialect().for_claim()
         );
+        let mut claimed = Vec::new();
         let mut tx = self.begin().await?;
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(now_ms)
-            .bind(i64::from(limit))
-            .bind(owner)
-            .bind(lease_until_ms)
-            .fetch_all(&mut *tx)
-            .await?;
+        for (connector, most) in wanted {
+            let rows = sqlx::query(AssertSqlSafe(sql.as_str()))
+                .bind(now_ms)
+                .bind(i64::from(*most))
+                .bind(owner)
+                .bind(lease_until_ms)
+                .bind(connector)
+                .fetch_all(&mut *tx)
+                .await?;
+            for row in &rows {
+                claimed.push(read_claimed(row)?);
+            }
+        }
         tx.commit().await?;
-        rows.iter().map(read_claimed).collect()
+        Ok(claimed)
     }
 
-    /// Whether a delivery is due: a look without a transaction.
+    /// The connectors that something is queued for, each with when its next delivery is due. Costs the same however
+    /// long the queues are.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn is_delivery_due(&self, now_ms: i64) -> Result<bool, StoreError> {
-        let row = sqlx::query(
-            "SELECT response_id FROM delivery WHERE status = 'pending' AND due_at_ms <= $1 LIMIT 1",
+    pub async fn queue_heads(&self) -> Result<Vec<QueueHead>, StoreError> {
+        // From one connector to the next, each found in the index.
+        let rows = sqlx::query(
+            "WITH RECURSIVE queue (connector) AS (\
+             SELECT MIN(connector) FROM delivery WHERE status = 'pending' UNION ALL \
+             SELECT (SELECT MIN(delivery.connector) FROM delivery WHERE status = 'pending' \
+             AND delivery.connector > queue.connector) FROM queue WHERE queue.connector IS NOT NULL) \
+             SELECT connector, (SELECT MIN(due_at_ms) FROM delivery WHERE status = 'pending' \
+             AND delivery.connector = queue.connector) AS due_at_ms FROM queue \
+             WHERE connector IS NOT NULL",
         )
-        .bind(now_ms)
-        .fetch_optional(self.reader())
+        .fetch_all(self.reader())
         .await?;
-        Ok(row.is_some())
+        rows.iter()
+            .map(|row| {
+                Ok(QueueHead {
+                    connector: row.try_get("connector")?,
+                    due_at_ms: row.try_get("due_at_ms")?,
+                })
+            })
+            .collect()
     }
 
     /// Frees what a process that is no more has claimed. Only where a single process works the
@@ -239,25 +285,35 @@ impl Store {
             .collect()
     }
 
-    /// How full the queue is. Reads every pending delivery: for a metric, not for a request.
+    /// How full the queues are, by connector. Reads an index entry of every pending delivery: for a metric, not for a
+    /// request.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn queue_state(&self) -> Result<QueueState, StoreError> {
+    pub async fn queue_states(&self) -> Result<Vec<QueueState>, StoreError> {
+        let mut states: BTreeMap<String, QueueState> = BTreeMap::new();
         let pending = sqlx::query(
-            "SELECT COUNT(*) AS number, MIN(created_at_ms) AS oldest FROM delivery \
-             WHERE status = 'pending'",
+            "SELECT connector, COUNT(*) AS number, MIN(created_at_ms) AS oldest FROM delivery \
+             WHERE status = 'pending' GROUP BY connector",
         )
-        .fetch_one(self.reader())
+        .fetch_all(self.reader())
         .await?;
-        let dead = sqlx::query("SELECT COUNT(*) AS number FROM delivery WHERE status = 'dead'")
-            .fetch_one(self.reader())
-            .await?;
-        Ok(QueueState {
-            pending: pending.try_get("number")?,
-            oldest_at_ms: pending.try_get("oldest")?,
-            dead: dead.try_get("number")?,
-        })
+        for row in &pending {
+            let state = states.entry(row.try_get("connector")?).or_default();
+            state.pending = row.try_get("number")?;
+            state.oldest_at_ms = row.try_get("oldest")?;
+        }
+        let dead = sqlx::query(
+            "SELECT connector, COUNT(*) AS number FROM delivery WHERE status = 'dead' GROUP BY connector",
+        )
+        .fetch_all(self.reader())
+        .await?;
+        for row in &dead {
+            let state = states.entry(row.try_get("connector")?).or_default();
+            state.dead = row.try_get("number")?;
+        }
+        let named = |(connector, state)| QueueState { connector, ..state };
+        Ok(states.into_iter().map(named).collect())
     }
 }
 

@@ -3,10 +3,19 @@
 use super::promote;
 use crate::store::{Store, StoreError};
 use sonda_domain::FormId;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::BTreeSet;
 
 const AT_ONCE: i64 = 500;
+
+/// Which dead letters are brought back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReplayScope {
+    /// Only those of this form.
+    pub form: Option<FormId>,
+    /// Only those to this connector.
+    pub connector: Option<String>,
+}
 
 impl Store {
     /// Queues one dead delivery again; false if there is no such dead delivery.
@@ -26,28 +35,40 @@ impl Store {
         Ok(revived)
     }
 
-    /// Queues all dead deliveries again, or those of one form; how many they were.
+    /// Queues the dead deliveries of a scope again; how many they were.
     ///
     /// # Errors
     /// The database failed; those queued before it did stay queued.
-    pub async fn replay_dead(&self, form: Option<&FormId>, now_ms: i64) -> Result<u64, StoreError> {
+    pub async fn replay_dead(&self, scope: &ReplayScope, now_ms: i64) -> Result<u64, StoreError> {
         let mut revived = 0;
+        let (form, connector) = (scope.form.as_ref(), scope.connector.as_ref());
+        let of = |column: &str, place: u8, wanted: bool| match wanted {
+            true => format!("AND {column} = ${place}"),
+            false => String::new(),
+        };
+        let by_form = of("form_id", 2, form.is_some());
+        let by_connector = of(
+            "connector",
+            if form.is_some() { 3 } else { 2 },
+            connector.is_some(),
+        );
+        let states = self.queue_states().await?;
+        let most: i64 = states.iter().map(|state| state.dead).sum();
+        let sql = format!(
+            "SELECT response_id, target FROM delivery WHERE status = 'dead' {by_form} {by_connector} LIMIT $1"
+        );
         loop {
             let mut tx = self.begin().await?;
-            let query = match form {
-                Some(form) => sqlx::query(
-                    "SELECT response_id, target FROM delivery \
-                     WHERE status = 'dead' AND form_id = $2 LIMIT $1",
-                )
-                .bind(AT_ONCE)
-                .bind(form.as_str()),
-                None => sqlx::query(
-                    "SELECT response_id, target FROM delivery WHERE status = 'dead' LIMIT $1",
-                )
-                .bind(AT_ONCE),
-            };
+            let mut query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(AT_ONCE);
+            if let Some(form) = form {
+                query = query.bind(form.as_str());
+            }
+            if let Some(connector) = connector {
+                query = query.bind(connector);
+            }
             let dead = query.fetch_all(&mut *tx).await?;
-            if dead.is_empty() {
+            // What was given up anew in the meantime is not brought back for ever.
+            if dead.is_empty() || revived >= most.unsigned_abs() {
                 return Ok(revived);
             }
             let mut responses: BTreeSet<String> = BTreeSet::new();

@@ -13,6 +13,8 @@ const MOST_REVISIONS: i64 = 100;
 pub struct FormSources {
     /// The content of the version answered.
     pub content: Content,
+    /// The content of the newest version, where that is another.
+    pub newest: Option<Content>,
     /// The mapping revisions with their numbers, newest first.
     pub mappings: Vec<(i64, Mapping)>,
 }
@@ -27,12 +29,16 @@ impl Store {
         form: &FormId,
         version: i64,
     ) -> Result<Option<FormSources>, StoreError> {
-        let Some(content) =
-            sqlx::query("SELECT content FROM form_version WHERE form_id = $1 AND version = $2")
-                .bind(form.as_str())
-                .bind(version)
-                .fetch_optional(self.reader())
-                .await?
+        let Some(content) = sqlx::query(
+            "SELECT content, (SELECT newer.content FROM form_version newer \
+             JOIN form ON form.id = newer.form_id AND form.version = newer.version \
+             WHERE newer.form_id = $1 AND newer.version <> $2) AS newest \
+             FROM form_version WHERE form_id = $1 AND version = $2",
+        )
+        .bind(form.as_str())
+        .bind(version)
+        .fetch_optional(self.reader())
+        .await?
         else {
             return Ok(None);
         };
@@ -51,7 +57,12 @@ impl Store {
                 Ok((row.try_get("revision")?, mapping))
             })
             .collect::<Result<_, StoreError>>()?;
-        let content = read_json("a version", content.try_get("content")?)?;
-        Ok(Some(FormSources { content, mappings }))
+        let newest: Option<String> = content.try_get("newest")?;
+        let newest = newest.map(|newest| read_json("a version", &newest));
+        Ok(Some(FormSources {
+            content: read_json("a version", content.try_get("content")?)?,
+            newest: newest.transpose()?,
+            mappings,
+        }))
     }
 }

@@ -1,60 +1,67 @@
-// Tables of a Dataverse environment as CAP sees them: its own are the parser, the types and the checks.
+// Some tables of a Dataverse environment, as an OData service of SAP CAP: its parser, types and checks judge what the
+// connector sends.
 
 @path: '/api/data/v9.2'
 service DataverseService {
-  entity accounts {
-    key accountid     : UUID;
-        name          : String(160) @mandatory;
-        telephone1    : String(50);
-        createdon     : Timestamp @cds.on.insert: $now;
+  aspect made {
+    createdon  : Timestamp @cds.on.insert: $now;
+    modifiedon : Timestamp @cds.on.insert: $now  @cds.on.update: $now  @odata.etag;
   }
 
-  entity contacts {
-    key contactid             : UUID;
-        firstname             : String(50);
-        lastname              : String(50) @mandatory;
-        emailaddress1         : String(100);
-        mobilephone           : String(50);
-        birthdate             : Date;
-        description           : LargeString;
-        donotemail            : Boolean;
-        creditlimit           : Decimal(14, 2);
-        numberofchildren      : Integer;
-        preferredcontactmethodcode : Integer @assert.range enum { whichever = 1; email = 2; phone = 3; };
-        new_interests         : String(100);
-        lastonholdtime        : DateTime;
-        parentcustomerid_account : Association to accounts;
-        createdon             : Timestamp @cds.on.insert: $now;
+  entity accounts : made {
+    key accountid        : UUID;
+        name             : String(160) @mandatory;
+        accountnumber    : String(20);
+        primarycontactid : Association to contacts;
+        _primarycontactid_value : UUID = primarycontactid.contactid;
   }
 
-  entity leads {
-    key leadid        : UUID;
-        subject       : String(300) @mandatory;
-        firstname     : String(50);
-        lastname      : String(50);
-        companyname   : String(100);
-        emailaddress1 : String(100);
-        leadqualitycode : Integer @assert.range enum { hot = 1; warm = 2; cold = 3; };
-        estimatedamount : Decimal(14, 2);
+  entity contacts : made {
+    key contactid                  : UUID;
+        firstname                  : String(50);
+        lastname                   : String(50) @mandatory;
+        emailaddress1              : String(100);
+        mobilephone                : String(50);
+        birthdate                  : Date;
+        lastonholdtime             : Timestamp;
+        donotemail                 : Boolean;
+        numberofchildren           : Integer  @assert.range: [0, 50];
+        creditlimit                : Decimal(20, 2);
+        description                : String(2000);
+        preferredcontactmethodcode : Integer  @assert.range enum { whichever = 1; email = 2; phone = 3; };
+        new_interests              : String(100);
+        parentcustomerid_account   : Association to accounts;
+        parentcustomerid_contact   : Association to contacts;
+        _parentcustomerid_value    : UUID = coalesce(parentcustomerid_account.accountid, parentcustomerid_contact.contactid);
+        governmentid               : String(50);
+  }
+
+  entity leads : made {
+    key leadid          : UUID;
+        subject         : String(300) @mandatory;
+        lastname        : String(50);
+        companyname     : String(100);
+        emailaddress1   : String(100);
+        leadqualitycode : Integer  @assert.range enum { hot = 1; warm = 2; cold = 3; };
+        estimatedamount : Decimal(20, 2);
         parentcontactid : Association to contacts;
-        createdon     : Timestamp @cds.on.insert: $now;
+        _parentcontactid_value : UUID = parentcontactid.contactid;
   }
 
-  entity incidents {
-    key incidentid    : UUID;
-        title         : String(200) @mandatory;
-        description   : LargeString;
-        customerid_contact : Association to contacts;
+  entity incidents : made {
+    key incidentid         : UUID;
+        title              : String(200) @mandatory;
         customerid_account : Association to accounts;
-        createdon     : Timestamp @cds.on.insert: $now;
+        customerid_contact : Association to contacts;
+        _customerid_value  : UUID = coalesce(customerid_account.accountid, customerid_contact.contactid);
   }
 
-  entity new_installations {
-    key new_installationid : UUID;
-        new_serial         : String(40) @mandatory;
-        new_rating         : Integer;
-        new_visited        : Date;
-        new_owner          : Association to contacts;
-        createdon          : Timestamp @cds.on.insert: $now;
+  entity new_projects : made {
+    key new_projectid : UUID;
+        new_name      : String(100) @mandatory;
+        new_ratio     : Decimal(30, 10);
+        new_startson  : Timestamp;
+        new_Account   : Association to accounts;
+        _new_account_value : UUID = new_Account.accountid;
   }
 }

@@ -54,6 +54,7 @@ fn answers(name: &str, email: &str, phone: &str) -> Value {
 fn person(key: &str, name: &str, email: &str, at_ms: i64) -> WriteRequest {
     let value = |text: &str| Value::from(text).into();
     WriteRequest {
+        form: "visit".into(),
         response: key.into(),
         table: "party.party".into(),
         find: Some(Find {

@@ -1,0 +1,242 @@
+//! Spares a CRM that is down, or has asked for a pause: pure, for one connector.
+
+use super::attempt::Ended;
+use crate::crm::{DeliveryError, Exchange};
+use std::time::Duration;
+
+/// So many deliveries in a row that got no answer stop the others.
+const MOST_FAILURES: u32 = 5;
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// What a CRM may ask for at most.
+const LONGEST_ASKED: Duration = Duration::from_secs(24 * 3_600);
+
+/// What an attempt says about the CRM, whatever became of the delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// It answers.
+    Alive,
+    /// It gave no answer, or its gateway answered for it.
+    Down,
+    /// It asks everybody to wait so long.
+    Busy(Duration),
+    /// Nothing: it was not asked, or said that it failed.
+    Nothing,
+}
+
+impl Sign {
+    /// Reads the last exchange of an attempt.
+    pub(super) fn of(ended: &Ended) -> Self {
+        let last = ended.exchanges.last();
+        match (last, &ended.result) {
+            _ if ended.was_cut_off => Self::Down,
+            (Some(last), Err(DeliveryError::Retry { after, .. })) => Self::of_failure(last, *after),
+            (Some(_), _) => Self::Alive,
+            (None, Ok((written, _))) if !written.records.is_empty() => Self::Alive,
+            (None, _) => Self::Nothing,
+        }
+    }
+
+    fn of_failure(last: &Exchange, asked: Option<Duration>) -> Self {
+        match (last.status, asked) {
+            (Some(429 | 503), Some(wait)) => Self::Busy(wait),
+            (None | Some(502..=504), _) => Self::Down,
+            (Some(408 | 425 | 429 | 500..=599), _) => Self::Nothing,
+            (Some(_), _) => Self::Alive,
+        }
+    }
+}
+
+/// How many deliveries a connector is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// As many as it takes.
+    All,
+    /// One, to see whether it is up again.
+    One,
+    /// None.
+    None,
+}
+
+/// The state of one connector. It is up at first.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Breaker {
+    /// Failures in a row.
+    failures: u32,
+    /// Pauses in a row; 0: it is up.
+    pauses: u32,
+    paused_until_ms: i64,
+    asked_until_ms: i64,
+}
+
+impl Breaker {
+    /// How many deliveries it is given now.
+    pub(super) fn takes(&self, now_ms: i64) -> Takes {
+        if now_ms < self.asked_until_ms {
+            return Takes::None;
+        }
+        match self.pauses {
+            0 => Takes::All,
+            _ if now_ms < self.paused_until_ms => Takes::None,
+            _ => Takes::One,
+        }
+    }
+
+    /// Whether it is taken for down.
+    pub(super) fn is_open(&self) -> bool {
+        self.pauses > 0
+    }
+
+    /// Notes a sign; a pause is shortened by up to a half, as `jitter` (0 to 1) says.
+    pub(super) fn note(&mut self, sign: Sign, now_ms: i64, jitter: f64) {
+        match sign {
+            Sign::Nothing => {}
+            Sign::Alive => {
+                self.failures = 0;
+                self.pauses = 0;
+            }
+            Sign::Busy(wait) => {
+                self.failures = 0;
+                self.pauses = 0;
+                let until_ms = now_ms.saturating_add(millis(wait.min(LONGEST_ASKED)));
+                self.asked_until_ms = self.asked_until_ms.max(until_ms);
+            }
+            Sign::Down => {
+                self.failures = self.failures.saturating_add(1);
+                // Those that were under way when the pause began tell nothing new.
+                let is_paused = self.pauses > 0 && now_ms < self.paused_until_ms;
+                if self.failures >= MOST_FAILURES && !is_paused {
+                    let doublings = 2_u32.saturating_pow(self.pauses.min(16));
+                    let pause = FIRST_PAUSE.saturating_mul(doublings).min(LONGEST_PAUSE);
+                    let pause = pause.mul_f64(0.5 + 0.5 * jitter.clamp(0.0, 1.0));
+                    self.pauses = self.pauses.saturating_add(1);
+                    self.paused_until_ms = now_ms.saturating_add(millis(pause));
+                }
+            }
+        }
+    }
+}
+
+fn millis(wait: Duration) -> i64 {
+    i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn down(breaker: &mut Breaker, times: u32, now_ms: i64) {
+        for _ in 0..times {
+            breaker.note(Sign::Down, now_ms, 1.0);
+        }
+    }
+
+    #[test]
+    fn five_failures_in_a_row_open_it_and_one_answer_closes_it() {
+        let mut breaker = Breaker::default();
+        down(&mut breaker, 4, 0);
+        breaker.note(Sign::Alive, 0, 1.0);
+        down(&mut breaker, 4, 0);
+        breaker.note(Sign::Nothing, 0, 1.0);
+        assert_eq!((breaker.takes(0), breaker.is_open()), (Takes::All, false));
+        down(&mut breaker, 1, 0);
+        assert_eq!((breaker.takes(0), breaker.is_open()), (Takes::None, true));
+        assert_eq!(breaker.takes(4_999), Takes::None);
+        assert_eq!(breaker.takes(5_000), Takes::One);
+        breaker.note(Sign::Alive, 5_100, 1.0);
+        assert_eq!(
+            (breaker.takes(5_100), breaker.is_open()),
+            (Takes::All, false)
+        );
+        down(&mut breaker, 4, 6_000);
+        assert_eq!(
+            breaker.takes(6_000),
+            Takes::All,
+            "failures are counted anew"
+        );
+    }
+
+    #[test]
+    fn the_pause_doubles_with_each_probe_that_fails_up_to_five_minutes() {
+        let mut breaker = Breaker::default();
+        let mut now_ms = 0;
+        // Sixty were under way: they open it once.
+        down(&mut breaker, 60, now_ms);
+        for pause_ms in [
+            5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000,
+        ] {
+            assert_eq!(breaker.takes(now_ms + pause_ms - 1), Takes::None);
+            now_ms += pause_ms;
+            assert_eq!(breaker.takes(now_ms), Takes::One, "{pause_ms}");
+            down(&mut breaker, 1, now_ms);
+        }
+        let mut half = Breaker::default();
+        for _ in 0..5 {
+            half.note(Sign::Down, 0, 0.0);
+        }
+        assert_eq!(
+            (half.takes(2_499), half.takes(2_500)),
+            (Takes::None, Takes::One)
+        );
+    }
+
+    #[test]
+    fn a_pause_that_was_asked_for_is_kept_and_bounded() {
+        let mut breaker = Breaker::default();
+        breaker.note(Sign::Busy(Duration::from_secs(60)), 0, 0.0);
+        breaker.note(Sign::Busy(Duration::from_secs(1)), 0, 0.0);
+        breaker.note(Sign::Alive, 0, 0.0);
+        assert_eq!(breaker.takes(59_999), Takes::None);
+        assert_eq!(breaker.takes(60_000), Takes::All);
+        breaker.note(Sign::Busy(Duration::MAX), 0, 0.0);
+        assert_eq!(breaker.takes(24 * 3_600_000), Takes::All);
+    }
+
+    #[test]
+    fn an_attempt_is_read_by_its_last_exchange() {
+        let retry = |after| DeliveryError::Retry {
+            after,
+            reason: String::new(),
+        };
+        let second = Some(Duration::from_secs(1));
+        let cases = [
+            (Some(503), second, Sign::Busy(Duration::from_secs(1))),
+            (Some(429), second, Sign::Busy(Duration::from_secs(1))),
+            (Some(503), None, Sign::Down),
+            (Some(504), second, Sign::Down),
+            (None, None, Sign::Down),
+            (Some(500), None, Sign::Nothing),
+            (Some(412), None, Sign::Alive),
+        ];
+        for (status, after, sign) in cases {
+            let exchange = Exchange {
+                request: String::new(),
+                body: String::new(),
+                status,
+                answer: String::new(),
+            };
+            let ended = |exchanges, result| Ended {
+                claimed: crate::store::Claimed {
+                    response: String::new(),
+                    form: "f".parse().unwrap(),
+                    target: "t".parse().unwrap(),
+                    connector: String::new(),
+                    attempt: 1,
+                    tries: 1,
+                },
+                connector: String::new(),
+                started_at_ms: 0,
+                ended_at_ms: 0,
+                result,
+                exchanges,
+                was_cut_off: false,
+            };
+            let failed = ended(vec![exchange.clone()], Err(retry(after)));
+            assert_eq!(Sign::of(&failed), sign, "{status:?}");
+            let refused = ended(vec![exchange], Err(DeliveryError::give_up("no")));
+            assert_eq!(Sign::of(&refused), Sign::Alive);
+            // Somebody else has the turn: the CRM was not asked.
+            assert_eq!(Sign::of(&ended(vec![], Err(retry(second)))), Sign::Nothing);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The check of one column.
+
+use super::target::{TargetCheck, pointer};
+use crate::crm::{Column, ColumnType};
+use crate::mapping::column::{ColumnSource, Mode, PipedSource};
+use crate::mapping::document::{Context, Source};
+use crate::mapping::nearest::suggestion;
+use crate::mapping::promise::{Promise, Promiser};
+
+impl TargetCheck<'_> {
+    /// Judges one column; false if all is well but a response may have no value for it.
+    pub(super) fn check_column(&mut self, name: &str, source: &ColumnSource) -> bool {
+        let place = format!("columns/{}", pointer(name));
+        let table = self.table;
+        let (column, kind) = if name == "id" {
+            if let Some(reason) = self.id_fault(&source.value) {
+                self.error(&place, reason);
+                return true;
+            }
+            let table = table.name.clone();
+            (None, Some(ColumnType::Lookup { table }))
+        } else {
+            match table.column(name) {
+                Some(column) if column.read_only => {
+                    let reason = format!("the CRM alone writes the column `{name}`: leave it out");
+                    self.error(&place, &reason);
+                    return true;
+                }
+                Some(column) => (Some(column), Some(column.kind.clone())),
+                None if table.open => (None, None),
+                None => {
+                    let names = table.columns.iter().map(|column| column.name.as_str());
+                    let near = suggestion(name, names);
+                    let reason = format!("`{}` has no column `{name}`{near}", table.name);
+                    self.error(&place, &reason);
+                    return true;
+                }
+            }
+        };
+        self.check_mode(&place, name, source.mode, column);
+        let mut promiser = Promiser {
+            content: self.content,
+            targets: self.targets,
+            place: self.place,
+            unreached: Vec::new(),
+        };
+        let promised = promiser.piped(&source.value);
+        for path in promiser.unreached {
+            let reason = "the source before this one always has a value: this one is never reached";
+            self.warning(&format!("{place}{path}"), reason);
+        }
+        let promise = match promised {
+            Ok(promise) => promise,
+            Err(wrong) => {
+                self.error(&format!("{place}{}", wrong.path), &wrong.reason);
+                return true;
+            }
+        };
+        let Some(kind) = kind else {
+            return !promise.can_be_empty;
+        };
+        if let Err(reason) = promise.shape.fit(&kind) {
+            self.error(&place, &format!("the column `{name}` {reason}"));
+            return true;
+        }
+        always_fills(&promise, &kind)
+    }
+
+    /// Why that is no source of a record's own id.
+    fn id_fault(&self, source: &PipedSource) -> Option<&'static str> {
+        let find = self.target.find.as_ref();
+        if !find.is_some_and(|find| find.by.iter().any(|by| by == "id")) {
+            return Some("`id` can only be found by, not written: name it in `find`");
+        }
+        (!names_a_record(source)).then_some(
+            "an id comes from the link's contact or an earlier target, never from an answer",
+        )
+    }
+
+    fn check_mode(&mut self, place: &str, name: &str, mode: Mode, column: Option<&Column>) {
+        let place = format!("{place}/mode");
+        let can_grow = column.is_none_or(|column| {
+            matches!(
+                column.kind,
+                ColumnType::Text { .. } | ColumnType::MultiChoice { .. }
+            )
+        });
+        if mode == Mode::Append && !can_grow {
+            let takes = column
+                .map(|column| column.kind.describe())
+                .unwrap_or_default();
+            let reason = format!(
+                "`append` adds to texts and to several choices, but the column `{name}` takes {takes}: use \
+                 `overwrite` or `only_if_empty`"
+            );
+            self.error(&place, &reason);
+            return;
+        }
+        if mode == Mode::Overwrite {
+            return;
+        }
+        if self.target.find.is_none() {
+            let reason =
+                "without `find` every record is new, and the mode has no effect: leave it out";
+            self.warning(&place, reason);
+        } else if !self.updates() {
+            let reason = "`on_match: link` writes nothing to a record that was found, and the mode has no effect: \
+                          leave it out";
+            self.warning(&place, reason);
+        } else if column.is_some_and(|column| column.write_once) {
+            let reason = format!(
+                "the column `{name}` is written when a record is created, and never after: use `on_create`"
+            );
+            match mode {
+                Mode::OnCreate => {}
+                Mode::Append => self.error(&place, &reason),
+                _ => self.warning(&place, &reason),
+            }
+        } else if mode == Mode::OnCreate && !self.creates() {
+            let reason = "this target never creates a record, so that the column is never written: leave it out, or \
+                          use another mode";
+            self.warning(&place, reason);
+        }
+    }
+}
+
+fn names_a_record(piped: &PipedSource) -> bool {
+    let named = match &piped.source {
+        Source::Record(_) | Source::Context(Context::Contact) => true,
+        Source::FirstOf(of) => of.iter().all(names_a_record),
+        _ => false,
+    };
+    named && piped.through.is_empty()
+}
+
+fn always_fills(promise: &Promise, kind: &ColumnType) -> bool {
+    !promise.can_be_empty && !promise.shape.can_vanish(kind)
+}

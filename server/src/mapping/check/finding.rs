@@ -1,0 +1,49 @@
+//! What the check of a mapping finds.
+
+use serde::Serialize;
+use sonda_domain::Fault;
+
+/// Something that the check of a mapping found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where, as a JSON Pointer into the mapping.
+    pub path: String,
+    /// What is wrong and what to do about it.
+    pub reason: String,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It cannot work: the mapping is not published.
+    Error,
+    /// It works, though hardly as it was meant.
+    Warning,
+}
+
+impl Finding {
+    pub(super) fn error(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            path: path.into(),
+            reason: reason.into(),
+        }
+    }
+
+    pub(super) fn warning(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            path: path.into(),
+            reason: reason.into(),
+        }
+    }
+
+    /// The fault that this is, unless it is a warning.
+    #[must_use]
+    pub fn into_fault(self) -> Option<Fault> {
+        (self.severity == Severity::Error).then(|| Fault::new(self.path, self.reason))
+    }
+}

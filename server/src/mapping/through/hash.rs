@@ -1,0 +1,30 @@
+//! A fingerprint in the place of a text.
+
+use crate::mapping::promise::Promise;
+use crate::mapping::shape::Shape;
+use crate::mapping::value::Raw;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+const LENGTH: usize = 64;
+
+pub(super) fn promise(promise: Promise) -> Result<Promise, String> {
+    match &promise.shape {
+        Shape::Record { .. } | Shape::Contact => {
+            return Err("a record cannot be hashed: leave `hash` out".into());
+        }
+        Shape::Fixed { values, .. } if !values.iter().all(Value::is_string) => {
+            return Err("`hash` takes a text, but not all values are texts".into());
+        }
+        _ => {}
+    }
+    Ok(Promise {
+        shape: Shape::Text { longest: LENGTH },
+        ..promise
+    })
+}
+
+pub(super) fn pass(raw: Raw) -> Raw {
+    let digest = Sha256::digest(raw.into_text());
+    Raw::Text(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,128 @@
+//! Turns to write to the records of CRMs over the network.
+
+use super::{Store, StoreError};
+use sqlx::Row;
+
+/// A turn as it was when it was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TakenTurn {
+    /// When the newest answers were given that were written in it, in milliseconds since the epoch.
+    pub(crate) newest_at_ms: Option<i64>,
+    /// When it was last given back, or taken from somebody who did not; 0: never.
+    pub(crate) used_at_ms: i64,
+}
+
+impl Store {
+    /// Takes turns for `owner`, until `lease_until_ms`, all or none: `None` where somebody has one of them.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn take_turns(
+        &self,
+        keys: &[String],
+        owner: &str,
+        now_ms: i64,
+        lease_until_ms: i64,
+    ) -> Result<Option<Vec<TakenTurn>>, StoreError> {
+        // In one order for everybody, so that two transactions never wait for each other.
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_unstable_by_key(|index| &keys[*index]);
+        let mut taken = vec![None; keys.len()];
+        let mut tx = self.begin().await?;
+        for index in order {
+            let row = sqlx::query(
+                "INSERT INTO turn (key, used_at_ms, owner, lease_until_ms) VALUES ($1, 0, $2, $3) \
+                 ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, \
+                 lease_until_ms = excluded.lease_until_ms, \
+                 used_at_ms = CASE WHEN turn.owner IS NULL THEN turn.used_at_ms ELSE $4 END \
+                 WHERE turn.lease_until_ms <= $4 RETURNING newest_at_ms, used_at_ms",
+            )
+            .bind(&keys[index])
+            .bind(owner)
+            .bind(lease_until_ms)
+            .bind(now_ms)
+            .fetch_all(&mut *tx)
+            .await?;
+            let Some(row) = row.first() else {
+                tx.rollback().await?;
+                return Ok(None);
+            };
+            taken[index] = Some(TakenTurn {
+                newest_at_ms: row.try_get("newest_at_ms")?,
+                used_at_ms: row.try_get("used_at_ms")?,
+            });
+        }
+        tx.commit().await?;
+        Ok(taken.into_iter().collect())
+    }
+
+    /// Gives turns back, each with when the answers were given that were written in it, if any were. Of a turn that
+    /// nothing was ever written in, nothing is kept.
+    ///
+    /// # Errors
+    /// The database failed; then the leases end by themselves.
+    pub(crate) async fn give_back_turns(
+        &self,
+        turns: &[(&str, Option<i64>)],
+        owner: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut turns = turns.to_vec();
+        turns.sort_unstable();
+        let mut tx = self.begin().await?;
+        for (key, answered_at_ms) in turns {
+            match answered_at_ms {
+                // Noted even where somebody else has it by now: it was written.
+                Some(at_ms) => {
+                    sqlx::query(
+                        "UPDATE turn SET used_at_ms = $3, newest_at_ms = CASE WHEN newest_at_ms > $2 \
+                         THEN newest_at_ms ELSE $2 END WHERE key = $1",
+                    )
+                    .bind(key)
+                    .bind(at_ms)
+                    .bind(now_ms)
+                    .execute(&mut *tx)
+                    .await?;
+                }
+                None => {
+                    sqlx::query(
+                        "DELETE FROM turn WHERE key = $1 AND owner = $2 AND newest_at_ms IS NULL",
+                    )
+                    .bind(key)
+                    .bind(owner)
+                    .execute(&mut *tx)
+                    .await?;
+                }
+            }
+            sqlx::query(
+                "UPDATE turn SET owner = NULL, lease_until_ms = 0 WHERE key = $1 AND owner = $2",
+            )
+            .bind(key)
+            .bind(owner)
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Forgets turns that nobody has had since `before_ms`, and whose newest answers are older; how many.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn forget_turns(&self, before_ms: i64) -> Result<u64, StoreError> {
+        const AT_ONCE: i64 = 1_000;
+        let mut tx = self.begin().await?;
+        let forgotten = sqlx::query(
+            "DELETE FROM turn WHERE key IN (SELECT key FROM turn WHERE used_at_ms < $1 \
+             AND lease_until_ms < $1 AND (newest_at_ms IS NULL OR newest_at_ms < $1) LIMIT $2)",
+        )
+        .bind(before_ms)
+        .bind(AT_ONCE)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        tx.commit().await?;
+        Ok(forgotten)
+    }
+}
