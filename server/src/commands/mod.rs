@@ -6,6 +6,7 @@
 )]
 
 mod connections;
+mod crm;
 mod customer_voice;
 mod deliveries;
 mod demo;
@@ -54,6 +55,8 @@ enum Command {
     /// Add and mend connections to CRMs and webhooks.
     #[command(subcommand)]
     Connections(connections::Connections),
+    /// What the embedded CRM knows beyond its records.
+    Crm(crm::Crm),
     /// List deliveries, look into them, try them again, call them off.
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
@@ -94,6 +97,7 @@ impl Arguments {
             Command::Revoke(command) => command.run(&config).await,
             Command::Records(command) => command.run(&config).await,
             Command::Connections(command) => command.run(&config).await,
+            Command::Crm(command) => command.run(&config).await,
             Command::Deliveries(command) => command.run(&config).await,
             Command::CustomerVoice(command) => command.run(&config).await,
             Command::Mapping(command) => command.run(&config).await,

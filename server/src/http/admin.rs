@@ -238,7 +238,7 @@ pub(crate) async fn revoke_link(
 pub(crate) struct PageQuery {
     /// The last id of the page before.
     #[serde(default)]
-    after: Option<String>,
+    pub(super) after: Option<String>,
     /// How many at most, 1 to 1,000.
     #[serde(default = "page_size")]
     limit: u32,
@@ -249,13 +249,17 @@ fn page_size() -> u32 {
 }
 
 impl PageQuery {
-    fn limit(&self) -> u32 {
+    pub(super) fn limit(&self) -> u32 {
         self.limit.clamp(1, 1_000)
     }
 }
 
 /// What to ask the next page of a list after; `None` where this page was not full.
-fn next_page<T>(items: &[T], limit: u32, name: impl FnOnce(&T) -> String) -> Option<String> {
+pub(super) fn next_page<T>(
+    items: &[T],
+    limit: u32,
+    name: impl FnOnce(&T) -> String,
+) -> Option<String> {
     items
         .last()
         .filter(|_| items.len() == limit as usize)

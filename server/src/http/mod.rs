@@ -7,6 +7,7 @@ mod app;
 mod assets;
 mod body;
 mod connections;
+mod crm;
 mod document;
 mod dry_run;
 mod ending;

@@ -3,8 +3,8 @@
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::{
-    App, Rejection, admin, assets, connections, dry_run, english, health, observe, page, plain,
-    public, resume, show, step_times, uploads, view,
+    App, Rejection, admin, assets, connections, crm, dry_run, english, health, observe, page,
+    plain, public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -93,6 +93,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/connections/{name}/tables", get(connections::tables))
         .route("/tables", get(admin::list_tables))
         .route("/tables/{table}/records", get(admin::list_records))
+        .route("/crm/tables/{table}/duplicates", get(crm::list_duplicates))
+        .route(
+            "/crm/tables/{table}/records/{id}/activities",
+            get(crm::list_activities).post(crm::add_note),
+        )
+        .route("/crm/reminders", get(crm::list_reminders))
         .route("/deliveries", get(admin::list_deliveries))
         .route("/deliveries/causes", get(admin::list_causes))
         .route("/deliveries/replay", post(admin::replay_deliveries))

@@ -21,6 +21,7 @@ mod siteverify;
 mod captcha;
 mod connection_secrets;
 mod connections;
+mod crm;
 mod deliveries;
 mod dry_run;
 mod f;
