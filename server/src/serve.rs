@@ -128,6 +128,7 @@ pub fn open_connections(config: &Config, store: &Store, clock: SharedClock) -> R
         turns: Arc::new(StoreTurns::new(store.clone(), Arc::clone(&clock))),
         clock,
         public_url: config.public_url.clone(),
+        more: &[],
     };
     Registry::new(store.clone(), KeySource::of(config), factory)
 }

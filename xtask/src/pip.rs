@@ -1,5 +1,5 @@
 //! Packages from PyPI, each list in a virtual environment of its own in the tools' cache: pyxform, the judge of XLSForm
-//! workbooks, and Tryton, the CRM that its connector is judged by.
+//! workbooks, Tryton, the CRM that its connector is judged by, and what verifies webhooks.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -45,6 +45,14 @@ pub(crate) const TRYTON: Environment = Environment {
     module: "trytond",
     without: "the connector to Tryton is not tried on Tryton",
     prepare: make_tryton,
+};
+
+/// What verifies the signatures of webhooks.
+pub(crate) const STANDARD_WEBHOOKS: Environment = Environment {
+    list: "standardwebhooks.txt",
+    module: "standardwebhooks",
+    without: "webhooks are not verified by it",
+    prepare: |_, _| Ok(()),
 };
 
 impl Environment {

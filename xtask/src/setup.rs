@@ -23,8 +23,8 @@ pub(crate) enum Need {
     Postgres,
     /// Chromium and the packages of the end-to-end tests.
     Browser,
-    /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm; and the connectors: Tryton, and SAP CAP
-    /// for OData.
+    /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm; and the connectors: Tryton, SAP CAP
+    /// for OData, and Standard Webhooks' own packages.
     Judges,
 }
 
@@ -75,8 +75,10 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
             Need::Judges => {
                 npm::ensure_modules(&workspace.survey_core())?;
                 npm::ensure_modules(&workspace.cap())?;
+                npm::ensure_modules(&workspace.standard_webhooks())?;
                 pip::PYXFORM.ensure(workspace)?;
                 pip::TRYTON.ensure(workspace)?;
+                pip::STANDARD_WEBHOOKS.ensure(workspace)?;
             }
         }
     }

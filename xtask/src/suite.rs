@@ -168,10 +168,25 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
         "SONDA_SURVEY_CORE",
         session.workspace.survey_core().join("node_modules"),
     ))?;
-    let connectors = ["test", "--package", "sonda-server", "--test", "crm", "--"];
+    let connectors = [
+        "test",
+        "--package",
+        "sonda-server",
+        "--test",
+        "crm",
+        "--test",
+        "connectors",
+        "--",
+    ];
     let mut command = session.cargo(&connectors);
     if let Some(tryton) = pip::TRYTON.installed(session.workspace)? {
         command.env("SONDA_TRYTON", tryton);
+    }
+    if let Some(python) = pip::STANDARD_WEBHOOKS.python(session.workspace)? {
+        command.env("SONDA_WEBHOOKS_PYTHON", python);
+    }
+    if let Some(node) = system::node() {
+        command.env("SONDA_WEBHOOKS_NODE", node);
     }
     process::run(
         command

@@ -59,6 +59,12 @@ impl Workspace {
         self.root.join("server").join("tests").join("cap")
     }
 
+    /// The folder with the package of npm that verifies webhooks.
+    pub(crate) fn standard_webhooks(&self) -> PathBuf {
+        let tests = self.root.join("server").join("tests");
+        tests.join("standardwebhooks")
+    }
+
     /// The version of a package in Cargo.lock.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
         let lock = read(&self.root.join("Cargo.lock"))?;

@@ -2,6 +2,7 @@
 
 use super::secret::Secret;
 use crate::clock::SharedClock;
+use crate::crm::dataverse::Dataverse;
 use crate::crm::remote::{Remote, RemoteConnector, Turns};
 use crate::crm::webhook::{Settings, SigningSecrets, Webhook};
 use crate::crm::{Connector, Table, Tryton};
@@ -11,7 +12,7 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// The kinds of connections.
-pub const KINDS: &[&str] = &["tryton", "webhook"];
+pub const KINDS: &[&str] = &["dataverse", "tryton", "webhook"];
 
 /// What is wrong with a connection: no connector can be made of it. Never quotes a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,17 +38,25 @@ pub struct Factory {
     pub turns: Arc<dyn Turns>,
     /// This server's public address.
     pub public_url: String,
+    /// Kinds beside [`KINDS`], of which tests have some.
+    pub more: &'static [(&'static str, Build)],
 }
 
+/// Makes the connectors of one kind.
+pub type Build = fn(&Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault>;
+
 /// What a connector is made of.
-pub(super) struct Ingredients<'a> {
-    /// The name: turns are taken in it.
-    pub(super) name: &'a str,
-    pub(super) kind: &'a str,
-    pub(super) settings: &'a Map<String, Value>,
-    pub(super) secret: Option<&'a Secret>,
-    /// What the CRM said of its tables last.
-    pub(super) tables: &'a Arc<[Table]>,
+pub struct Ingredients<'a> {
+    /// The connection's name: turns are taken in it.
+    pub name: &'a str,
+    /// Its kind.
+    pub kind: &'a str,
+    /// Its settings.
+    pub settings: &'a Map<String, Value>,
+    /// Its secret.
+    pub secret: Option<&'a Secret>,
+    /// What its CRM said of its tables last.
+    pub tables: &'a Arc<[Table]>,
 }
 
 impl Ingredients<'_> {
@@ -66,6 +75,12 @@ impl Factory {
     /// The connector of a connection.
     pub(super) fn build(&self, of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
         match of.kind {
+            "dataverse" => {
+                let settings = of.settings()?;
+                let secret = of.secret()?.expose().to_owned();
+                let (client, clock) = (self.client.clone(), Arc::clone(&self.clock));
+                Ok(self.remote(of, Dataverse::new(settings, secret, client, clock)))
+            }
             "tryton" => {
                 let settings = of.settings()?;
                 let password = of.secret()?.expose().to_owned();
@@ -83,7 +98,10 @@ impl Factory {
                     Arc::clone(&self.clock),
                 )))
             }
-            _ => Err(BuildFault::Kind),
+            kind => match self.more.iter().find(|(name, _)| *name == kind) {
+                Some((_, build)) => build(of),
+                None => Err(BuildFault::Kind),
+            },
         }
     }
 

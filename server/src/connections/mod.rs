@@ -15,7 +15,7 @@ mod tables;
 mod watched;
 
 pub use error::ConnectionError;
-pub use factory::{BuildFault, Factory, KINDS};
+pub use factory::{Build, BuildFault, Factory, Ingredients, KINDS};
 pub use key::{Key, KeyError, KeySource};
 pub use registry::{Put, Registry};
 pub use secret::{LONGEST_SECRET, Secret};

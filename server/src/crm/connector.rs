@@ -8,7 +8,7 @@ use crate::mapping::{Find, Mode};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -52,9 +52,23 @@ pub trait Connector: Send + Sync {
         request: &'a WriteRequest,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>>;
 
+    /// The same, if the `expected` records were there, which earlier targets of the same response would create.
+    fn preview_after<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+        expected: &'a BTreeSet<RecordRef>,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        // Most CRMs are not asked whether a record that is referred to is there.
+        let _ = expected;
+        self.preview(request)
+    }
+
     /// Whether it can be reached, and lets in; one finding for each thing tried.
     fn test(&self) -> BoxFuture<'_, Vec<Finding>>;
 }
+
+/// A record: its table and its id.
+pub type RecordRef = (String, String);
 
 /// What a connector promises of each response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

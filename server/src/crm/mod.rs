@@ -4,6 +4,7 @@
 mod builtin;
 mod config;
 mod connector;
+pub mod dataverse;
 mod embedded;
 mod error;
 mod key;
@@ -19,7 +20,7 @@ pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
     Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
-    RecordWrite, WriteRequest, Written, WrittenRecord,
+    RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
 pub use embedded::{CreateError, Embedded};
 pub use error::DeliveryError;

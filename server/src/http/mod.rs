@@ -8,6 +8,7 @@ mod assets;
 mod body;
 mod connections;
 mod document;
+mod dry_run;
 mod ending;
 mod extract;
 mod health;

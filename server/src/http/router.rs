@@ -3,8 +3,8 @@
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::{
-    App, Rejection, admin, assets, connections, english, health, observe, page, plain, public,
-    resume, show, step_times, uploads, view,
+    App, Rejection, admin, assets, connections, dry_run, english, health, observe, page, plain,
+    public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -73,6 +73,7 @@ pub fn router(app: Arc<App>) -> Router {
             get(admin::export_form).put(admin::import_form),
         )
         .route("/forms/{form}/links", post(admin::create_link))
+        .route("/forms/{form}/mapping/dry-run", post(dry_run::dry_run))
         .route(
             "/forms/{form}/email-question",
             get(admin::show_email_question),

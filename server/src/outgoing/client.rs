@@ -1,7 +1,7 @@
 //! The client: one request, one answer, within limits.
 
 use super::Reach;
-use super::connect::{Connect, Unreachable};
+use super::connect::{Connect, Unreachable, Unresolved};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -47,6 +47,9 @@ pub enum RequestError {
         "the address may not be connected to: it is private, or not https; see `outgoing.allow`"
     )]
     NotAllowed,
+    /// The address has a name that leads nowhere.
+    #[error("the server's name is not known: check the address")]
+    UnknownName,
     /// No connection.
     #[error("the server cannot be reached")]
     Unreachable,
@@ -128,11 +131,11 @@ impl Client {
 fn without_answer(error: &legacy::Error) -> RequestError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(one) = cause {
-        // An error of `io` that holds another gives that one's cause as its own, not that one.
-        let held = one.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let blocked = <dyn Error + Send + Sync>::is::<Unreachable>;
-        if one.is::<Unreachable>() || held.is_some_and(blocked) {
+        if holds::<Unreachable>(one) {
             return RequestError::NotAllowed;
+        }
+        if holds::<Unresolved>(one) {
+            return RequestError::UnknownName;
         }
         cause = one.source();
     }
@@ -141,6 +144,15 @@ fn without_answer(error: &legacy::Error) -> RequestError {
     } else {
         RequestError::Broken
     }
+}
+
+/// Whether it is a `T`, or an error of `io` that holds one, however deep: such an error gives the cause of what it
+/// holds as its own, not what it holds.
+fn holds<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    let held = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    error.is::<T>() || held.is_some_and(|held| holds::<T>(held))
 }
 
 #[cfg(test)]
@@ -202,6 +214,11 @@ mod tests {
                 "{host}: {refused:?}"
             );
         }
+        for host in ["127.0.0.1", "localhost"] {
+            let address = format!("https://{host}:{port}/");
+            let refused = ask(&address, Reach::default(), PATIENCE).await.unwrap_err();
+            assert!(matches!(refused, RequestError::NotAllowed), "{refused:?}");
+        }
         let allowed = ask(&format!("http://127.0.0.1:{port}/"), local(), PATIENCE).await;
         assert_eq!(allowed.unwrap().status, 200);
     }
@@ -245,5 +262,9 @@ mod tests {
         drop(listener);
         let refused = ask(&nobody, local(), PATIENCE).await.unwrap_err();
         assert!(matches!(refused, RequestError::Unreachable), "{refused:?}");
+        // Longer than a name may be: nobody is asked.
+        let nameless = format!("http://{}.test/", "a".repeat(70));
+        let refused = ask(&nameless, local(), PATIENCE).await.unwrap_err();
+        assert!(matches!(refused, RequestError::UnknownName), "{refused:?}");
     }
 }

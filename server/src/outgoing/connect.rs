@@ -20,6 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(3);
 #[error("its address is not one that may be connected to")]
 pub(super) struct Unreachable;
 
+/// Nobody knows the name.
+#[derive(Debug, thiserror::Error)]
+#[error("its name is not known")]
+pub(super) struct Unresolved;
+
 /// Connects to where the server may reach. Names and literal addresses alike pass through here.
 #[derive(Debug, Clone)]
 pub(super) struct Connect(pub(super) Reach);
@@ -52,7 +57,8 @@ async fn connect(reach: &Reach, address: &Uri) -> io::Result<TcpStream> {
     let may_reach =
         |place: &SocketAddr| reach.is_allowed(place.ip()) || (encrypted && reach.takes(place.ip()));
     let mut failure = io::Error::from(io::ErrorKind::NotFound);
-    for place in lookup_host((host, port)).await? {
+    let places = lookup_host((host, port)).await;
+    for place in places.map_err(|_| io::Error::other(Unresolved))? {
         if !may_reach(&place) {
             failure = io::Error::other(Unreachable);
             continue;

@@ -129,7 +129,7 @@ pub(crate) async fn record_exists(
     Ok(row.is_some())
 }
 
-/// The ids of up to `limit` records that have this value.
+/// The ids of up to `limit` records that have this value, the one created last first.
 pub(crate) async fn records_by_key(
     tx: &mut AnyConnection,
     table: &str,
@@ -137,8 +137,10 @@ pub(crate) async fn records_by_key(
     limit: u32,
 ) -> Result<Vec<String>, StoreError> {
     let rows = sqlx::query(
-        "SELECT record_id FROM record_key WHERE table_name = $1 AND column_name = $2 AND value = $3 \
-         ORDER BY record_id LIMIT $4",
+        "SELECT record_key.record_id FROM record_key JOIN record \
+         ON record.table_name = record_key.table_name AND record.id = record_key.record_id \
+         WHERE record_key.table_name = $1 AND record_key.column_name = $2 AND record_key.value = $3 \
+         ORDER BY record.created_at_ms DESC, record.id DESC LIMIT $4",
     )
     .bind(table)
     .bind(&key.column)

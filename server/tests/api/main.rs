@@ -15,10 +15,14 @@ mod app;
 mod ask;
 mod forms;
 mod letterbox;
+mod receiver;
 mod siteverify;
 
 mod captcha;
+mod connection_secrets;
+mod connections;
 mod deliveries;
+mod dry_run;
 mod f;
 mod f_endings;
 mod f_existing;

@@ -386,6 +386,10 @@ fn read_json(answered: &Answered) -> Result<Value, DeliveryError> {
 }
 
 impl Remote for TinyRemote {
+    fn at_once(&self) -> usize {
+        16
+    }
+
     fn source_key(&self, _: &str) -> SourceKey {
         SourceKey::Id
     }

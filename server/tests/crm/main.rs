@@ -17,6 +17,7 @@ mod support;
 
 mod chain;
 mod check;
+mod connections;
 mod demo;
 mod embedded;
 mod faulty;
@@ -30,3 +31,5 @@ mod remote;
 mod small_crm;
 mod tryton;
 mod types;
+mod webhook;
+mod wrong_mappings;

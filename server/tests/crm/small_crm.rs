@@ -124,6 +124,10 @@ impl SmallCrm {
 }
 
 impl Remote for SmallCrm {
+    fn at_once(&self) -> usize {
+        16
+    }
+
     fn source_key(&self, _: &str) -> SourceKey {
         self.key.clone()
     }

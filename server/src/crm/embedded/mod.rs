@@ -4,10 +4,11 @@
 //! The records of one delivery are written in one transaction under ids that every repeat derives
 //! again, so each is there exactly once, wherever the process dies.
 
+mod preview;
 mod turn;
 mod write;
 
-use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
+use super::connector::{Connector, Finding, Guarantee, Preview, RecordRef, WriteRequest, Written};
 use super::error::DeliveryError;
 use super::table::Table;
 use super::transcript::Transcript;
@@ -148,12 +149,20 @@ impl Connector for Embedded {
 
     fn preview<'a>(
         &'a self,
-        _request: &'a WriteRequest,
+        request: &'a WriteRequest,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
-        Box::pin(async { Ok(Preview::default()) })
+        Box::pin(async { Ok(self.plan_only(request, &BTreeSet::new()).await?) })
+    }
+
+    fn preview_after<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+        expected: &'a BTreeSet<RecordRef>,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        Box::pin(async move { Ok(self.plan_only(request, expected).await?) })
     }
 
     fn test(&self) -> BoxFuture<'_, Vec<Finding>> {
-        Box::pin(async { Vec::new() })
+        Box::pin(self.try_out())
     }
 }

@@ -54,6 +54,18 @@ impl From<Failure> for DeliveryError {
     }
 }
 
+/// What becomes of one record.
+pub(super) enum Planned {
+    /// It is new, with these values.
+    Create(Map<String, Value>),
+    /// It was found, and these values are written to it.
+    Match(StoredRecord, Map<String, Value>),
+    /// It was created by an earlier try.
+    Repeated(StoredRecord),
+    /// It was not found, and is not created.
+    Nothing,
+}
+
 /// A transaction whose new records are written together: before anything is looked up, and at the end.
 pub(super) struct Writing<'t> {
     tx: &'t mut AnyConnection,
@@ -69,7 +81,7 @@ impl<'t> Writing<'t> {
     }
 
     /// The transaction with all new records in it.
-    async fn up_to_date(&mut self) -> Result<&mut AnyConnection, StoreError> {
+    pub(super) async fn up_to_date(&mut self) -> Result<&mut AnyConnection, StoreError> {
         insert_records(self.tx, &self.new).await?;
         self.new.clear();
         Ok(self.tx)
@@ -114,6 +126,57 @@ impl Embedded {
         row: &RecordWrite,
         values: Map<String, Value>,
     ) -> Result<Option<WrittenRecord>, Failure> {
+        let written = |id: &str, outcome| {
+            Some(WrittenRecord {
+                id: id.to_owned(),
+                outcome,
+            })
+        };
+        Ok(
+            match self.plan_row(writing, table, request, row, values).await? {
+                Planned::Nothing => None,
+                Planned::Repeated(record) => written(&record.id, Outcome::Created),
+                Planned::Match(mut record, writes) if writes.is_empty() => {
+                    // Answers that are there already are the newest all the same: older ones must not overwrite them.
+                    let find = request.find.as_ref();
+                    let links = find.is_some_and(|find| find.on_match == OnMatch::Link);
+                    if !links && request.answered_at_ms > record.answered_at_ms {
+                        record.answered_at_ms = request.answered_at_ms;
+                        let keys = keys(table, &record.values);
+                        update_record(writing.up_to_date().await?, &record, &keys).await?;
+                    }
+                    written(&record.id, Outcome::Found)
+                }
+                Planned::Match(mut record, writes) => {
+                    record.values.extend(writes);
+                    record.updated_at_ms = self.clock.now_ms();
+                    record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
+                    let keys = keys(table, &record.values);
+                    update_record(writing.up_to_date().await?, &record, &keys).await?;
+                    written(&record.id, Outcome::Updated)
+                }
+                Planned::Create(values) => {
+                    let now = self.clock.now_ms();
+                    let id = row.id.to_string();
+                    let record = new_record(table, id, values, now, request.answered_at_ms);
+                    let keys = keys(table, &record.values);
+                    let written = written(&record.id, Outcome::Created);
+                    writing.new.push((record, keys));
+                    written
+                }
+            },
+        )
+    }
+
+    /// What becomes of one record; nothing of it is written.
+    pub(super) async fn plan_row(
+        &self,
+        writing: &mut Writing<'_>,
+        table: &Table,
+        request: &WriteRequest,
+        row: &RecordWrite,
+        values: Map<String, Value>,
+    ) -> Result<Planned, Failure> {
         let own_id = row.id.to_string();
         let lacking = table
             .columns
@@ -121,42 +184,31 @@ impl Embedded {
             .find(|column| column.required && !values.contains_key(&column.name));
         // A record that is always new and complete need not be looked for: writing it again changes nothing.
         if (request.find.is_some() || lacking.is_some())
-            && self
+            && let Some(record) = self
                 .store
                 .lock_record(writing.up_to_date().await?, &table.name, &own_id)
                 .await?
-                .is_some()
         {
-            return Ok(Some(WrittenRecord {
-                id: own_id,
-                outcome: Outcome::Created,
-            }));
+            return Ok(Planned::Repeated(record));
         }
         if let Some(find) = &request.find {
             match self.find(writing, table, find, row, &values).await? {
                 Some(record) => {
                     let cells = accepted_cells(row, values);
-                    let written = self
-                        .merge(writing, table, find, request, record, &cells)
-                        .await?;
-                    return Ok(Some(written));
+                    let is_older = request.answered_at_ms < record.answered_at_ms;
+                    let writes = merge(table, &record.values, &cells, find.on_match, is_older);
+                    return Ok(Planned::Match(record, writes));
                 }
-                None if !find.creates() => return Ok(None),
+                None if !find.creates() => return Ok(Planned::Nothing),
                 None => {}
             }
         }
-        if let Some(column) = lacking {
-            return Err(DeliveryError::column(&column.name, "is required and has no value").into());
+        match lacking {
+            Some(column) => {
+                Err(DeliveryError::column(&column.name, "is required and has no value").into())
+            }
+            None => Ok(Planned::Create(values)),
         }
-        let now = self.clock.now_ms();
-        let record = new_record(table, own_id, values, now, request.answered_at_ms);
-        let written = WrittenRecord {
-            id: record.id.clone(),
-            outcome: Outcome::Created,
-        };
-        let keys = keys(table, &record.values);
-        writing.new.push((record, keys));
-        Ok(Some(written))
     }
 
     /// The one record that the identifying columns lead to, locked.
@@ -199,44 +251,6 @@ impl Embedded {
         Ok(None)
     }
 
-    async fn merge(
-        &self,
-        writing: &mut Writing<'_>,
-        table: &Table,
-        find: &Find,
-        request: &WriteRequest,
-        mut record: StoredRecord,
-        cells: &BTreeMap<String, Cell>,
-    ) -> Result<WrittenRecord, Failure> {
-        let is_older = request.answered_at_ms < record.answered_at_ms;
-        let writes = merge(table, &record.values, cells, find.on_match, is_older);
-        if writes.is_empty() {
-            // Answers that are there already are the newest all the same: older ones must not overwrite them.
-            if find.on_match != OnMatch::Link && request.answered_at_ms > record.answered_at_ms {
-                record.answered_at_ms = request.answered_at_ms;
-                let keys = keys(table, &record.values);
-                update_record(writing.up_to_date().await?, &record, &keys).await?;
-            }
-            return Ok(WrittenRecord {
-                id: record.id,
-                outcome: Outcome::Found,
-            });
-        }
-        record.values.extend(writes);
-        record.updated_at_ms = self.clock.now_ms();
-        record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
-        update_record(
-            writing.up_to_date().await?,
-            &record,
-            &keys(table, &record.values),
-        )
-        .await?;
-        Ok(WrittenRecord {
-            id: record.id,
-            outcome: Outcome::Updated,
-        })
-    }
-
     /// Every record referred to must exist; `known` are those already seen.
     pub(super) async fn check_lookups(
         writing: &mut Writing<'_>,
@@ -275,7 +289,10 @@ fn accepted_cells(row: &RecordWrite, values: Map<String, Value>) -> BTreeMap<Str
         .collect()
 }
 
-fn accept_values(table: &Table, row: &RecordWrite) -> Result<Map<String, Value>, DeliveryError> {
+pub(super) fn accept_values(
+    table: &Table,
+    row: &RecordWrite,
+) -> Result<Map<String, Value>, DeliveryError> {
     let mut accepted = Map::new();
     for (name, cell) in &row.values {
         let column = table.column(name).ok_or_else(|| {

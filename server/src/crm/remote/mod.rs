@@ -20,13 +20,11 @@ use uuid::Uuid;
 
 /// A CRM's protocol: reads tables, finds records, writes them.
 pub trait Remote: Send + Sync + 'static {
+    /// How many requests it may have under way at once.
+    fn at_once(&self) -> usize;
+
     /// How a record that an earlier try created is recognised in that table.
     fn source_key(&self, table: &str) -> SourceKey;
-
-    /// How many deliveries it takes at once: as many as requests of its may be under way.
-    fn at_once(&self) -> usize {
-        16
-    }
 
     /// The tables that it lets the connection see, with all that is known of their columns.
     fn tables(
@@ -151,16 +149,16 @@ impl<R: Remote> RemoteConnector<R> {
 }
 
 impl<R: Remote> Connector for RemoteConnector<R> {
-    fn at_once(&self) -> usize {
-        self.remote.at_once()
-    }
-
     fn guarantee(&self) -> Guarantee {
         let keyless = |table: &Table| self.remote.source_key(&table.name) == SourceKey::None;
         match self.tables.iter().any(keyless) {
             true => Guarantee::AtLeastOnce,
             false => Guarantee::ExactlyOnce,
         }
+    }
+
+    fn at_once(&self) -> usize {
+        self.remote.at_once()
     }
 
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {

@@ -300,12 +300,12 @@ fn judge(answered: &Answered, now_ms: i64) -> Result<(), DeliveryError> {
 }
 
 impl Connector for Webhook {
-    fn at_once(&self) -> usize {
-        AT_ONCE
-    }
-
     fn guarantee(&self) -> Guarantee {
         Guarantee::AtLeastOnce
+    }
+
+    fn at_once(&self) -> usize {
+        AT_ONCE
     }
 
     fn guarantee_text(&self) -> String {

@@ -1,0 +1,40 @@
+//! What the metadata of an environment become.
+
+use crate::clock::ManualClock;
+use crate::dataverse::{dataverse, settings};
+use crate::dataverse_fake::{Fake, SECRET};
+use serde_json::{Value, json};
+use sonda_server::crm::remote::Remote;
+use sonda_server::crm::{Table, Transcript};
+
+async fn tables(changes: Value) -> Vec<Table> {
+    let clock = ManualClock::new();
+    let fake = Fake::start(clock.clone()).await;
+    let remote = dataverse(settings(&fake, changes), SECRET, &clock);
+    let tables = remote.tables(&Transcript::default()).await.unwrap();
+    fake.was_asked_properly();
+    tables
+}
+
+#[tokio::test]
+async fn columns_have_types_lengths_choices_and_lookups() {
+    let tables = tables(json!({"tables": ["contact", "incident", "new_project"]})).await;
+    insta::assert_json_snapshot!(tables);
+}
+
+#[tokio::test]
+async fn labels_are_in_the_language_of_the_connection() {
+    let tables = tables(json!({"tables": ["contact"], "language": 1045})).await;
+    assert_eq!(tables[0].label, "Contact (pl)");
+    assert_eq!(
+        tables[0].column("firstname").unwrap().label,
+        "firstname (pl)"
+    );
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_there_is_left_out() {
+    let tables = tables(json!({"tables": ["contact", "new_gone"]})).await;
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    assert_eq!(names, ["contact"]);
+}
