@@ -10,7 +10,7 @@ use crate::crm::error::DeliveryError;
 use crate::crm::merge::merge;
 use crate::crm::table::{Column, ColumnType, Table};
 use crate::mapping::{Find, OnMatch, OnSeveral};
-use crate::store::{ActivityKind, StoredRecord, record_exists, records_by_key};
+use crate::store::{ActivityKind, StoredRecord, note_newest, record_exists, records_by_key};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,12 +90,12 @@ impl Embedded {
                     if is_newer {
                         record.answered_at_ms = request.answered_at_ms;
                     }
-                    if !writes.is_empty() {
+                    if outcome == Outcome::Updated {
                         record.values.extend(writes);
                         record.updated_at_ms = now;
-                    }
-                    if is_newer || outcome == Outcome::Updated {
                         writing.update(table, &record).await?;
+                    } else if is_newer {
+                        note_newest(writing.up_to_date().await?, &record).await?;
                     }
                     written(&record.id, outcome)
                 }
