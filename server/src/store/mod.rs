@@ -37,8 +37,7 @@ pub use links::{NewLink, StoredLink};
 pub(crate) use owner_turns::{keep_owner_turn, records_there};
 pub use records::StoredRecord;
 pub(crate) use records::{
-    RecordKey, RecordKeys, insert_records, key_record, note_newest, record_exists, records_by_key,
-    update_record,
+    RecordKey, RecordKeys, insert_records, key_record, record_exists, records_by_key, update_record,
 };
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};

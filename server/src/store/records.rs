@@ -227,20 +227,6 @@ pub(crate) async fn update_record(
     key_record(tx, record, keys).await
 }
 
-/// Notes when the newest answers were given that a record holds, its values being as they are.
-pub(crate) async fn note_newest(
-    tx: &mut AnyConnection,
-    record: &StoredRecord,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE record SET answered_at_ms = $3 WHERE table_name = $1 AND id = $2")
-        .bind(&record.table)
-        .bind(&record.id)
-        .bind(record.answered_at_ms)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
 /// Writes the keys that a record has now.
 pub(crate) async fn key_record(
     tx: &mut AnyConnection,
@@ -253,7 +239,7 @@ pub(crate) async fn key_record(
         .execute(&mut *tx)
         .await?;
     if !keys.unique.is_empty() {
-        release(tx, record).await?;
+        release(tx, record, &keys.unique).await?;
         let claims: Vec<_> = keys.unique.iter().map(|key| (record, key)).collect();
         claim(tx, &claims).await?;
     }

@@ -1,8 +1,10 @@
 //! Values that no two records of a table share.
 
-use super::{RecordKey, Store, StoreError, StoredRecord, rows, runs};
+use super::{
+    RecordKey, Store, StoreError, StoredRecord, bind_all, placeholders, places, rows, runs,
+};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// How often a value is asked for that others give up and take again meanwhile.
 const MOST_TRIES: usize = 3;
@@ -129,16 +131,21 @@ pub(crate) async fn taken(
     Ok(None)
 }
 
-/// Gives up what a record has claimed.
+/// Gives up what a record has claimed by these keys.
 pub(super) async fn release(
     tx: &mut AnyConnection,
     record: &StoredRecord,
+    keys: &[RecordKey],
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM record_unique WHERE table_name = $1 AND record_id = $2")
-        .bind(&record.table)
-        .bind(&record.id)
-        .execute(tx)
-        .await?;
+    let names: BTreeSet<&str> = keys.iter().map(|key| key.column.as_str()).collect();
+    let sql = format!(
+        "DELETE FROM record_unique WHERE table_name = $1 AND record_id = $2 AND key_name IN ({})",
+        placeholders(3, places(names.len()))
+    );
+    let query = sqlx::query(AssertSqlSafe(sql))
+        .bind(record.table.clone())
+        .bind(record.id.clone());
+    bind_all(query, &names).execute(tx).await?;
     Ok(())
 }
 

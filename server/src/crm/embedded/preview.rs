@@ -47,7 +47,9 @@ impl Embedded {
                 preview.records.extend(match plan.await? {
                     Planned::Nothing => None,
                     Planned::Create(writes) => {
-                        writing.check_unique(table, &own_id, &writes).await?;
+                        writing
+                            .check_unique(table, &own_id, &Map::new(), &writes)
+                            .await?;
                         Some(planned(Outcome::Created, own_id, writes))
                     }
                     Planned::Repeated(record) => {
@@ -55,9 +57,9 @@ impl Embedded {
                         Some(found(record.id, before, Map::new()))
                     }
                     Planned::Match(record, writes) => {
-                        let mut values = record.values.clone();
-                        values.extend(writes.clone());
-                        writing.check_unique(table, &record.id, &values).await?;
+                        writing
+                            .check_unique(table, &record.id, &record.values, &writes)
+                            .await?;
                         let before = before(&record, row);
                         Some(found(record.id, before, writes))
                     }

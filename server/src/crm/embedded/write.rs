@@ -10,7 +10,7 @@ use crate::crm::error::DeliveryError;
 use crate::crm::merge::merge;
 use crate::crm::table::{Column, ColumnType, Table};
 use crate::mapping::{Find, OnMatch, OnSeveral};
-use crate::store::{ActivityKind, StoredRecord, note_newest, record_exists, records_by_key};
+use crate::store::{ActivityKind, StoredRecord, record_exists, records_by_key};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,21 +81,16 @@ impl Embedded {
                     };
                     let cause = Cause::delivery(request, row);
                     writing.note(cause.activity(&record, kind, writes.keys()));
-                    let links = request
-                        .find
-                        .as_ref()
-                        .is_some_and(|find| find.on_match == OnMatch::Link);
-                    let is_newer = !links && request.answered_at_ms > record.answered_at_ms;
                     // Answers that are there already are the newest all the same: older ones must not overwrite them.
-                    if is_newer {
-                        record.answered_at_ms = request.answered_at_ms;
-                    }
-                    if outcome == Outcome::Updated {
-                        record.values.extend(writes);
+                    let links = |find: &Find| find.on_match == OnMatch::Link;
+                    let is_newest = request.answered_at_ms > record.answered_at_ms
+                        && !request.find.as_ref().is_some_and(links);
+                    if !writes.is_empty() {
                         record.updated_at_ms = now;
-                        writing.update(table, &record).await?;
-                    } else if is_newer {
-                        note_newest(writing.up_to_date().await?, &record).await?;
+                    }
+                    if is_newest || !writes.is_empty() {
+                        record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
+                        writing.update(table, &mut record, writes).await?;
                     }
                     written(&record.id, outcome)
                 }

@@ -6,8 +6,8 @@ use super::keys::keys;
 use crate::crm::error::DeliveryError;
 use crate::crm::table::Table;
 use crate::store::{
-    ActivityKind, NewActivity, StoreError, StoredRecord, Taken, WriteError, insert_activities,
-    insert_records, taken, update_record,
+    ActivityKind, NewActivity, RecordKey, StoreError, StoredRecord, Taken, WriteError,
+    insert_activities, insert_records, taken, update_record,
 };
 use serde_json::{Map, Value};
 use sqlx::AnyConnection;
@@ -114,24 +114,33 @@ impl<'t> Writing<'t> {
         });
     }
 
-    /// Writes a record that is there, as it is now.
+    /// Writes these values to a record that is there. Keys that they are no part of stay as they are.
     pub(super) async fn update(
         &mut self,
         table: &Table,
-        record: &StoredRecord,
+        record: &mut StoredRecord,
+        writes: Map<String, Value>,
     ) -> Result<(), Failure> {
-        let keys = keys(table, &record.values);
+        let changed: Vec<String> = writes.keys().cloned().collect();
+        record.values.extend(writes);
+        let mut keys = keys(table, &record.values);
+        keys.unique.retain(|key| depends_on(key, &changed));
         Ok(update_record(self.up_to_date().await?, record, &keys).await?)
     }
 
-    /// Whether a record could be written with these values.
+    /// Whether these values could be written to a record that holds `there`.
     pub(super) async fn check_unique(
         &mut self,
         table: &Table,
         id: &str,
-        values: &Map<String, Value>,
+        there: &Map<String, Value>,
+        writes: &Map<String, Value>,
     ) -> Result<(), Failure> {
-        let keys = keys(table, values).unique;
+        let mut values = there.clone();
+        values.extend(writes.clone());
+        let changed: Vec<String> = writes.keys().cloned().collect();
+        let mut keys = keys(table, &values).unique;
+        keys.retain(|key| depends_on(key, &changed));
         let taken = taken(self.up_to_date().await?, &table.name, id, &keys).await?;
         taken.map_or(Ok(()), |taken| Err(Failure::Taken(taken)))
     }
@@ -168,4 +177,10 @@ impl<'t> Writing<'t> {
         self.up_to_date().await?;
         Ok(insert_activities(self.tx, &self.activities).await?)
     }
+}
+
+/// Whether a unique key depends on one of these columns.
+fn depends_on(key: &RecordKey, columns: &[String]) -> bool {
+    let mut names = key.column.split(',');
+    names.any(|name| columns.iter().any(|column| column == name))
 }
