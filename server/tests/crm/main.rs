@@ -17,6 +17,7 @@ mod support;
 
 mod chain;
 mod check;
+mod conformance;
 mod connections;
 mod demo;
 mod embedded;
