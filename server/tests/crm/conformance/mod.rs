@@ -268,14 +268,12 @@ async fn a_person_is_found_by_an_address_in_another_case(_: &TestStore, crm: &dy
     let connector = crm.connector().await;
     let first = deliver(&*connector, &person(crm, "1", "Ola", "Ola_N@example.pl")).await;
     assert_eq!(first.records[0].outcome, Outcome::Created);
-    let again = deliver(
-        &*connector,
-        &person(crm, "2", "Ola Nowak", "ola_n@EXAMPLE.pl"),
-    )
-    .await;
+    // An underscore stands for itself alone.
+    deliver(&*connector, &person(crm, "2", "Jan", "olaxn@example.pl")).await;
+    let again = person(crm, "3", "Ola Nowak", "ola_n@EXAMPLE.pl");
+    let again = deliver(&*connector, &again).await;
     assert_eq!(again.records[0].outcome, Outcome::Updated);
     assert_eq!(again.records[0].id, first.records[0].id);
-    deliver(&*connector, &person(crm, "3", "Jan", "olaxn@example.pl")).await;
     assert_eq!(crm.people().await, ["Ola Nowak", "Jan"]);
 }
 
