@@ -11,6 +11,7 @@
 
 mod bare;
 mod database;
+mod deliveries;
 mod disk;
 mod http;
 mod load;
@@ -25,6 +26,7 @@ use std::env;
 
 const USAGE: &str = "\
 Usage: cargo xtask bench [--seconds N] [--connections N] [--only sqlite|postgres|bare]
+       cargo xtask bench deliveries [--queued N] [--seconds N] [--at-once N] [--only sqlite|postgres]
 
 Environment: SONDA_BIN, the server's release binary; SONDA_TEST_POSTGRES, the address of a
 PostgreSQL superuser (without it PostgreSQL is left out).";
@@ -34,6 +36,11 @@ fn main() -> anyhow::Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["bare", address] => bare::serve(address.parse()?),
+        ["crm", address] => deliveries::serve_crm(address.parse()?),
+        ["work", url, crm, seconds, at_once] => {
+            deliveries::work(url, crm, seconds.parse()?, at_once.parse()?)
+        }
+        ["deliveries", options @ ..] => deliveries::run(&deliveries::Options::read(options)?),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

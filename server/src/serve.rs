@@ -15,6 +15,7 @@ use crate::store::Store;
 use anyhow::Context;
 use axum::Router;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use sonda_domain::Fault;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -95,14 +96,18 @@ pub fn open_embedded(
     store: &Store,
     clock: SharedClock,
 ) -> anyhow::Result<Embedded> {
-    let tables = embedded_tables(&config.crm.tables).map_err(|faults| {
-        let lines: Vec<String> = faults
-            .iter()
-            .map(|fault| format!("crm.tables{}: {}", fault.path, fault.reason))
-            .collect();
-        anyhow::anyhow!(lines.join("\n"))
-    })?;
-    Ok(Embedded::new(store.clone(), tables, clock))
+    let tables = embedded_tables(&config.crm.tables).map_err(|faults| faulty("tables", &faults))?;
+    Embedded::new(store.clone(), tables, clock)
+        .assigning(config.crm.assign.clone())
+        .map_err(|faults| faulty("assign", &faults))?
+        .reminding(config.crm.reminders.clone())
+        .map_err(|faults| faulty("reminders", &faults))
+}
+
+fn faulty(setting: &str, faults: &[Fault]) -> anyhow::Error {
+    let line = |fault: &Fault| format!("crm.{setting}{}: {}", fault.path, fault.reason);
+    let lines: Vec<String> = faults.iter().map(line).collect();
+    anyhow::anyhow!(lines.join("\n"))
 }
 
 /// The CRMs there are: the embedded one, and the connections of the database.
@@ -152,6 +157,7 @@ impl Server {
             );
         }
         let connectors = open_connectors(&config, &store, Arc::clone(&clock))?;
+        let embedded = open_embedded(&config, &store, Arc::clone(&clock))?;
         let accepted = Arc::new(Notify::new());
         let (intake, committing) =
             Intake::start(store.clone(), Arc::clone(&clock), Arc::clone(&accepted));
@@ -163,6 +169,7 @@ impl Server {
             secrets,
             clock: Arc::clone(&clock),
             connectors: connectors.clone(),
+            embedded,
             metrics: metrics_handle(),
         }));
         Ok(Self {
@@ -201,6 +208,7 @@ impl Server {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
+        self.app.embedded.bring_keys_up_to_date().await?;
         tracing::info!(listen.address = %listener.local_addr()?, "listening");
         let service = self
             .router()

@@ -4,6 +4,7 @@ use super::foreign::{Format, definition};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::definition::judge;
+use crate::mapping::mapping_warnings;
 use crate::serve::{open_connectors, open_store};
 use crate::store::Published;
 use anyhow::{Context, bail};
@@ -67,7 +68,17 @@ impl Import {
                 value["content"] = content["content"].clone();
             }
             match judge(&value, &catalogue, &config.captcha) {
-                Ok(document) => documents.push(document),
+                Ok(document) => {
+                    for warning in
+                        mapping_warnings(&document.mapping, &document.content, &catalogue)
+                    {
+                        eprintln!(
+                            "{name}: warning: /mapping{}: {}",
+                            warning.path, warning.reason
+                        );
+                    }
+                    documents.push(document);
+                }
                 Err(faults) => {
                     for fault in &faults {
                         let path = if fault.path.is_empty() {

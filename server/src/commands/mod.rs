@@ -6,12 +6,15 @@
 )]
 
 mod connections;
+mod crm;
+mod customer_voice;
 mod deliveries;
 mod demo;
 mod email;
 mod foreign;
 mod forms;
 mod link;
+mod mapping;
 mod records;
 mod serve;
 mod step_times;
@@ -52,9 +55,17 @@ enum Command {
     /// Add and mend connections to CRMs and webhooks.
     #[command(subcommand)]
     Connections(connections::Connections),
+    /// What the embedded CRM knows beyond its records.
+    Crm(crm::Crm),
     /// List deliveries, look into them, try them again, call them off.
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
+    /// Write forms and their responses to the tables of Dynamics 365 Customer Voice.
+    #[command(subcommand)]
+    CustomerVoice(customer_voice::CustomerVoice),
+    /// Check a mapping, and try it out.
+    #[command(subcommand)]
+    Mapping(mapping::MappingCommand),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
     /// Print the effective configuration, secrets hidden.
@@ -86,7 +97,10 @@ impl Arguments {
             Command::Revoke(command) => command.run(&config).await,
             Command::Records(command) => command.run(&config).await,
             Command::Connections(command) => command.run(&config).await,
+            Command::Crm(command) => command.run(&config).await,
             Command::Deliveries(command) => command.run(&config).await,
+            Command::CustomerVoice(command) => command.run(&config).await,
+            Command::Mapping(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);

@@ -2,11 +2,12 @@
 
 use crate::captcha::CaptchaConfig;
 use crate::connections::Key;
-use crate::crm::TableConfig;
+use crate::crm::{Assign, ReminderConfig, TableConfig};
 use crate::mail::Mail;
 use ipnet::IpNet;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -190,6 +191,10 @@ pub enum LogFormat {
 pub struct Crm {
     /// Custom tables beside the built-in ones.
     pub tables: Vec<TableConfig>,
+    /// Who is given new records, by table. Default: nobody.
+    pub assign: BTreeMap<String, Assign>,
+    /// When records without activity are reminded of, by table. Default: never.
+    pub reminders: BTreeMap<String, ReminderConfig>,
 }
 
 /// Requests to other servers.

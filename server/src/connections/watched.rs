@@ -3,10 +3,12 @@
 
 use crate::clock::SharedClock;
 use crate::crm::{
-    Connector, DeliveryError, Finding, Guarantee, Preview, Table, Transcript, WriteRequest, Written,
+    Connector, DeliveryError, Finding, Guarantee, Preview, RecordRef, Table, Transcript,
+    WriteRequest, Written,
 };
 use crate::store::{Store, StoredConnection};
 use futures::future::BoxFuture;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A connector that could be built.
@@ -96,6 +98,14 @@ impl Connector for Watched {
         request: &'a WriteRequest,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
         self.inner.preview(request)
+    }
+
+    fn preview_after<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+        expected: &'a BTreeSet<RecordRef>,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        self.inner.preview_after(request, expected)
     }
 
     fn test(&self) -> BoxFuture<'_, Vec<Finding>> {

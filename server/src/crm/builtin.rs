@@ -29,6 +29,7 @@ fn lead() -> Table {
         text("interest", 500),
         text("message", LONG),
         text("source", 100),
+        text("owner", 254),
         column("consent", ColumnType::Boolean),
         lookup("contact", "contact"),
     ]);
@@ -53,6 +54,7 @@ fn case() -> Table {
                 values: labelled(&["open", "resolved"]),
             },
         ),
+        text("owner", 254),
         lookup("contact", "contact"),
     ];
     columns.extend(origin());

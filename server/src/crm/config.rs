@@ -21,6 +21,8 @@ use std::collections::BTreeSet;
 const LONGEST_TEXT: u32 = 100_000;
 const DEFAULT_LENGTH: u32 = 200;
 const MOST_DECIMALS: u32 = 10;
+/// The most columns of a key, and the most keys of a table.
+const MOST_TOGETHER: usize = 5;
 
 /// A table that the operator declares.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +32,9 @@ pub struct TableConfig {
     pub name: String,
     /// Its columns.
     pub columns: Vec<ColumnConfig>,
+    /// Columns whose values together no two records share, beside those that are `unique`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Vec<String>>,
 }
 
 /// A column of a declared table. A property that does not belong to the column's type is a fault.
@@ -47,6 +52,9 @@ pub struct ColumnConfig {
     /// Whether records can be found by it. Default: no.
     #[serde(default)]
     pub identifying: bool,
+    /// Whether no two records share a value of it. Default: no.
+    #[serde(default)]
+    pub unique: bool,
     /// The most characters of a `text`. Default: 200.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u32>,
@@ -156,7 +164,57 @@ fn read_table(config: &TableConfig, path: &str, faults: &mut Vec<Fault>) -> Tabl
         }
         columns.push(read_column(column, &path, faults));
     }
-    Table::new(&config.name, columns)
+    let keys = read_keys(config, path, faults);
+    Table {
+        keys,
+        ..Table::new(&config.name, columns)
+    }
+}
+
+/// The table's unique keys: columns alone, then those declared together.
+fn read_keys(config: &TableConfig, path: &str, faults: &mut Vec<Fault>) -> Vec<Vec<String>> {
+    let alone = config.columns.iter().filter(|column| column.unique);
+    let mut keys: Vec<Vec<String>> = alone.map(|column| vec![column.name.clone()]).collect();
+    for (index, key) in config.keys.iter().enumerate() {
+        let path = format!("{path}/keys/{index}");
+        if key.is_empty() || key.len() > MOST_TOGETHER {
+            let reason = format!("a key has 1 to {MOST_TOGETHER} columns");
+            faults.push(Fault::new(&path, reason));
+        }
+        if keys.contains(key) {
+            faults.push(Fault::new(&path, "the key is declared already"));
+        }
+        for (place, name) in key.iter().enumerate() {
+            let column = config.columns.iter().find(|column| column.name == *name);
+            let reason = match column {
+                None => format!("there is no column `{name}`"),
+                Some(_) if key[..place].contains(name) => format!("`{name}` is named twice"),
+                Some(column) if !can_identify(column) => cannot_identify(),
+                Some(_) => continue,
+            };
+            faults.push(Fault::new(format!("{path}/{place}"), reason));
+        }
+        keys.push(key.clone());
+    }
+    if keys.len() > MOST_TOGETHER {
+        let reason = format!("a table has at most {MOST_TOGETHER} keys");
+        faults.push(Fault::new(format!("{path}/keys"), reason));
+    }
+    keys
+}
+
+/// Whether records can be told apart by the column.
+fn can_identify(config: &ColumnConfig) -> bool {
+    match config.kind {
+        ColumnKind::Text => config.length.unwrap_or(DEFAULT_LENGTH) <= LONGEST_IDENTIFYING_TEXT,
+        ColumnKind::Boolean | ColumnKind::MultiChoice => false,
+        _ => true,
+    }
+}
+
+fn cannot_identify() -> String {
+    let most = LONGEST_IDENTIFYING_TEXT;
+    format!("only a single value, of a text of at most {most} characters, identifies a record")
 }
 
 fn read_column(config: &ColumnConfig, path: &str, faults: &mut Vec<Fault>) -> Column {
@@ -207,19 +265,13 @@ fn read_column(config: &ColumnConfig, path: &str, faults: &mut Vec<Fault>) -> Co
     if config.kind == Lookup && config.table.is_none() {
         fault("table", "a lookup needs the table it refers to");
     }
-    let can_identify = match config.kind {
-        Text => length <= LONGEST_IDENTIFYING_TEXT,
-        ColumnKind::Boolean | MultiChoice => false,
-        _ => true,
-    };
-    if config.identifying && !can_identify {
-        let most = LONGEST_IDENTIFYING_TEXT;
-        fault(
-            "identifying",
-            &format!(
-                "only a single value, of a text of at most {most} characters, identifies a record"
-            ),
-        );
+    for (property, declared) in [
+        ("identifying", config.identifying),
+        ("unique", config.unique),
+    ] {
+        if declared && !can_identify(config) {
+            fault(property, &cannot_identify());
+        }
     }
     let mut whole = |property: &str, bound: Option<Decimal>, default: i64| match bound {
         Some(bound) if config.kind == Integer => bound
@@ -298,16 +350,17 @@ mod tests {
         let declared: Vec<TableConfig> = serde_json::from_value(json!([
             {"name": "installation", "columns": [
                 {"name": "serial", "type": "text", "length": 40, "required": true, "identifying": true},
-                {"name": "litres", "type": "integer", "min": 0, "max": 500},
+                {"name": "litres", "type": "integer", "min": 0, "max": 500, "unique": true},
                 {"name": "owner", "type": "lookup", "table": "contact"},
                 {"name": "part_of", "type": "lookup", "table": "installation"},
                 {"name": "plan", "type": "choice", "values": [{"value": "s", "label": "Small"}]},
-            ]},
+            ], "keys": [["owner", "plan"]]},
         ]))
         .unwrap();
         let tables = embedded_tables(&declared).unwrap();
         let table = tables.last().unwrap();
         assert_eq!(tables.len(), 6);
+        assert_eq!(table.keys, [vec!["litres"], vec!["owner", "plan"]]);
         assert!(
             table
                 .column("serial")
@@ -322,6 +375,11 @@ mod tests {
     #[test]
     fn every_fault_is_named_at_its_place() {
         let column = |column: Value| json!([{"name": "t", "columns": [column]}]);
+        let keyed = |keys: Value| {
+            json!([{"name": "t", "keys": keys, "columns": [
+                {"name": "a", "type": "text", "unique": true}, {"name": "flag", "type": "boolean"},
+            ]}])
+        };
         let cases = [
             (
                 json!([{"name": "lead", "columns": [{"name": "a", "type": "text"}]}]),
@@ -372,6 +430,15 @@ mod tests {
                 column(json!({"name": "a", "type": "boolean", "identifying": true})),
                 "/0/columns/0/identifying",
             ),
+            (
+                column(json!({"name": "a", "type": "text", "length": 255, "unique": true})),
+                "/0/columns/0/unique",
+            ),
+            (keyed(json!([["b"]])), "/0/keys/0/0"),
+            (keyed(json!([["a", "a"]])), "/0/keys/0/1"),
+            (keyed(json!([["a", "flag"]])), "/0/keys/0/1"),
+            (keyed(json!([["a"]])), "/0/keys/0"),
+            (keyed(json!([[]])), "/0/keys/0"),
         ];
         for (tables, path) in cases {
             assert_eq!(paths(tables.clone()), [path], "{tables}");

@@ -25,7 +25,10 @@ pub use connector::{
     Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
     RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
-pub use embedded::{CreateError, Embedded};
+pub use embedded::{
+    Assign, AssignRule, CreateError, Embedded, LONGEST_NOTE, NoteError, Reminder, ReminderConfig,
+    publish_reminder_metrics,
+};
 pub use error::DeliveryError;
 pub use hubspot::{HubSpot, HubSpotSettings};
 pub use key::identifying_value;

@@ -13,6 +13,9 @@ pub struct Table {
     pub label: String,
     /// Its columns, in the order shown. The record's own `id` is not among them.
     pub columns: Vec<Column>,
+    /// Columns whose values, alone or together, no two records share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Vec<String>>,
     /// Whether any other column is taken as well, with a value of any type: what receives it is no CRM.
     #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
@@ -32,6 +35,18 @@ impl Table {
             columns,
             ..Self::default()
         }
+    }
+
+    /// The columns by which two records are suspected to be one: those of e-mail addresses and telephone numbers that
+    /// records are found by.
+    #[must_use]
+    pub fn shared_by_twins(&self) -> Vec<&str> {
+        let tell = |column: &&Column| match &column.kind {
+            ColumnType::Text { format, .. } => column.identifying && *format != TextFormat::Plain,
+            _ => false,
+        };
+        let columns = self.columns.iter().filter(tell);
+        columns.map(|column| column.name.as_str()).collect()
     }
 
     /// The column of that name.

@@ -6,4 +6,4 @@ mod schema;
 
 pub use document::{Document, FORMAT, FormKind, Settings};
 pub use judge::judge;
-pub use schema::definition_schema;
+pub use schema::{definition_schema, read_mapping};

@@ -1,6 +1,7 @@
 //! The published JSON Schema of definitions, made from the types that read them, and the faults it finds.
 
 use super::Document;
+use crate::mapping::Mapping;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
@@ -16,6 +17,12 @@ static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
         .expect("the derived schema is a valid schema; a test builds it")
 });
 
+static MAPPING_VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+    let schema = schemars::schema_for!(Mapping).to_value();
+    jsonschema::validator_for(&schema)
+        .expect("the derived schema is a valid schema; a test builds it")
+});
+
 /// The JSON Schema (2020-12) of a definition.
 #[must_use]
 pub fn definition_schema() -> &'static Value {
@@ -24,8 +31,24 @@ pub fn definition_schema() -> &'static Value {
 
 /// Every place where a document does not have the shape of a definition.
 pub(super) fn shape_faults(document: &Value) -> Vec<Fault> {
+    faults_by(&VALIDATOR, document)
+}
+
+/// Reads a mapping that stands by itself.
+///
+/// # Errors
+/// Every place where it does not have the shape of one, with paths relative to it.
+pub fn read_mapping(mapping: &Value) -> Result<Mapping, Vec<Fault>> {
+    let faults = faults_by(&MAPPING_VALIDATOR, mapping);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    serde_json::from_value(mapping.clone()).map_err(|error| vec![Fault::new("", error.to_string())])
+}
+
+fn faults_by(validator: &Validator, document: &Value) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for error in VALIDATOR.iter_errors(document) {
+    for error in validator.iter_errors(document) {
         collect(&error, &mut faults);
     }
     faults.sort();
@@ -36,7 +59,8 @@ pub(super) fn shape_faults(document: &Value) -> Vec<Fault> {
 fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let path = error.instance_path().as_str().to_owned();
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
                 let place = name.replace('~', "~0").replace('/', "~1");
                 faults.push(Fault::new(
@@ -68,6 +92,10 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
                 _ => faults.push(Fault::new(path, alternatives(context))),
             }
         }
+        ValidationErrorKind::OneOfMultipleValid { .. } => faults.push(Fault::new(
+            path,
+            "fits more than one of the possible shapes: keep one of them",
+        )),
         _ => faults.push(Fault::new(path, shorten(&error.to_string()))),
     }
 }

@@ -5,7 +5,7 @@ use crate::clock::SharedClock;
 use crate::crm::{
     Catalogue, Connectors, DeliveryError, Exchange, Transcript, WriteRequest, Written,
 };
-use crate::mapping::{EarlierRecords, Rows, Target, compute, references};
+use crate::mapping::{EarlierRecords, Rows, Target, applies, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -116,6 +116,9 @@ impl Attempts {
         let table = catalogue
             .table(&target.connector, &target.table)
             .ok_or_else(|| missing("table", &target.table))?;
+        if !applies(target, &plan.content, &response) {
+            return Ok((Written::default(), None));
+        }
         let earlier = self.earlier_records(target, &response).await?;
         let rows = compute(target, table, &plan.content, &response, &earlier)
             .map_err(|error| DeliveryError::column(error.column, error.reason))?;

@@ -29,6 +29,14 @@ impl Lane {
         }
     }
 
+    /// Takes another number at once from now on, where nothing is under way.
+    fn widen(&mut self, at_once: usize) {
+        if at_once != self.at_once && self.places.available_permits() == self.at_once {
+            self.at_once = at_once;
+            self.places = Arc::new(Semaphore::new(at_once));
+        }
+    }
+
     /// How many more deliveries it is given now. Not each by itself: claims cost a transaction.
     fn wants(&self, now_ms: i64) -> usize {
         let free = self.places.available_permits();
@@ -53,16 +61,15 @@ impl Lanes {
         let mut lanes = self.lock();
         let due = heads.iter().filter(|head| head.due_at_ms <= now_ms);
         due.filter_map(|head| {
-            let at_once = || {
-                let connector = connectors.get(&head.connector);
-                let at_once = connector.map_or(TO_NOBODY, |connector| connector.at_once());
-                Lane::new(most.unwrap_or(at_once).max(1))
-            };
+            let connector = connectors.get(&head.connector);
+            let at_once = connector.map_or(TO_NOBODY, |connector| connector.at_once());
+            let at_once = most.unwrap_or(at_once).max(1);
             let name = head.connector.clone();
-            let wants = lanes
+            let lane = lanes
                 .entry(name.clone())
-                .or_insert_with(at_once)
-                .wants(now_ms);
+                .or_insert_with(|| Lane::new(at_once));
+            lane.widen(at_once);
+            let wants = lane.wants(now_ms);
             (wants > 0).then(|| (name, u32::try_from(wants).unwrap_or(u32::MAX)))
         })
         .collect()

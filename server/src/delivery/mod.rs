@@ -7,12 +7,14 @@
 
 mod attempt;
 mod breaker;
+mod dry_run;
 mod lane;
 mod metric;
 mod plan;
 mod schedule;
 mod worker;
 
+pub use dry_run::{DryRun, DryTarget, Previewed, dry_run};
 pub use metric::publish_queue_metrics;
 pub use schedule::{MOST_TRIES, retry_delay};
 pub use worker::{Drained, Jitter, Worker};

@@ -11,7 +11,7 @@ use crate::definition::{Document, definition_schema, judge};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
-use crate::mapping::EMBEDDED;
+use crate::mapping::{EMBEDDED, Finding, mapping_warnings};
 use crate::store::{Cancelled, DeliveryFilter, DeliveryStatus, ReplayScope, StoredForm};
 use axum::Json;
 use axum::body::Body;
@@ -89,9 +89,13 @@ pub(crate) async fn import_form(
     let catalogue = app.connectors.catalogue().await?;
     // A large definition takes its time, which visitors must not wait for.
     let judging = app.clone();
-    let judged = move || judge(&value, &catalogue, &judging.config.captcha);
+    let judged = move || {
+        let document = judge(&value, &catalogue, &judging.config.captcha)?;
+        let warnings = mapping_warnings(&document.mapping, &document.content, &catalogue);
+        Ok((document, warnings))
+    };
     let judged = tokio::task::spawn_blocking(judged).await;
-    let document = judged
+    let (document, warnings) = judged
         .map_err(|error| Rejection::Internal(error.into()))?
         .map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
@@ -104,7 +108,19 @@ pub(crate) async fn import_form(
         )]));
     }
     let published = app.store.publish(&document, app.clock.now_ms()).await?;
-    Ok(Json(published).into_response())
+    let mut answer = json!(published);
+    if !warnings.is_empty() {
+        let below = |one: Finding| Finding {
+            path: format!("/mapping{}", one.path),
+            ..one
+        };
+        answer["warnings"] = warnings
+            .into_iter()
+            .map(below)
+            .map(|one| json!(one))
+            .collect();
+    }
+    Ok(Json(answer).into_response())
 }
 
 /// The body of `POST /api/v1/forms/{form}/links`.
@@ -124,21 +140,20 @@ struct LinkBody {
     values: Members<String>,
 }
 
-impl LinkBody {
-    fn link_values(&self) -> Result<LinkValues, Rejection> {
-        let mut values = LinkValues::default();
-        for (of, given) in [
-            (ValueOf::Contact, &self.contact_data),
-            (ValueOf::Link, &self.values),
-        ] {
-            for (name, value) in &given.0 {
-                values.give(of, name, value).map_err(|error| {
-                    Rejection::Unprocessable("unusable_value", error.to_string())
-                })?;
-            }
+/// Values of a personal link, as they are given.
+pub(crate) fn link_values(
+    contact: &Members<String>,
+    link: &Members<String>,
+) -> Result<LinkValues, Rejection> {
+    let mut values = LinkValues::default();
+    for (of, given) in [(ValueOf::Contact, contact), (ValueOf::Link, link)] {
+        for (name, value) in &given.0 {
+            values
+                .give(of, name, value)
+                .map_err(|error| Rejection::Unprocessable("unusable_value", error.to_string()))?;
         }
-        Ok(values)
     }
+    Ok(values)
 }
 
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
@@ -150,7 +165,7 @@ pub(crate) async fn create_link(
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
-    let values = body.link_values()?;
+    let values = link_values(&body.contact_data, &body.values)?;
     let request = LinkRequest {
         form: form_id(&form)?,
         contact: body.contact,
@@ -223,7 +238,7 @@ pub(crate) async fn revoke_link(
 pub(crate) struct PageQuery {
     /// The last id of the page before.
     #[serde(default)]
-    after: Option<String>,
+    pub(super) after: Option<String>,
     /// How many at most, 1 to 1,000.
     #[serde(default = "page_size")]
     limit: u32,
@@ -234,13 +249,17 @@ fn page_size() -> u32 {
 }
 
 impl PageQuery {
-    fn limit(&self) -> u32 {
+    pub(super) fn limit(&self) -> u32 {
         self.limit.clamp(1, 1_000)
     }
 }
 
 /// What to ask the next page of a list after; `None` where this page was not full.
-fn next_page<T>(items: &[T], limit: u32, name: impl FnOnce(&T) -> String) -> Option<String> {
+pub(super) fn next_page<T>(
+    items: &[T],
+    limit: u32,
+    name: impl FnOnce(&T) -> String,
+) -> Option<String> {
     items
         .last()
         .filter(|_| items.len() == limit as usize)

@@ -5,8 +5,8 @@ use super::limits::RateLimits;
 use crate::captcha::Gate;
 use crate::clock::SharedClock;
 use crate::config::Config;
-use crate::crm::Connectors;
 use crate::crm::remote::StoreTurns;
+use crate::crm::{Connectors, Embedded};
 use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
@@ -34,6 +34,8 @@ pub struct Parts {
     pub clock: SharedClock,
     /// The CRMs that forms can write to.
     pub connectors: Connectors,
+    /// The embedded CRM, which is one of them.
+    pub embedded: Embedded,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
 }
@@ -53,6 +55,7 @@ pub struct App {
     pub(crate) secrets: Secrets,
     pub(crate) clock: SharedClock,
     pub(crate) connectors: Connectors,
+    pub(crate) embedded: Embedded,
     pub(crate) metrics: PrometheusHandle,
     pub(crate) limits: RateLimits,
     pub(crate) assets: Assets,
@@ -90,6 +93,7 @@ impl App {
             secrets: parts.secrets,
             clock: parts.clock,
             connectors: parts.connectors,
+            embedded: parts.embedded,
             metrics: parts.metrics,
         }
     }

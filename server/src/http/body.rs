@@ -185,10 +185,10 @@ pub(crate) struct SubmissionBody {
     pub(crate) seed: Option<u32>,
     /// Question id to answer.
     #[serde(default)]
-    answers: Members<Value>,
+    pub(crate) answers: Members<Value>,
     /// Question id to comment.
     #[serde(default)]
-    comments: Members<String>,
+    pub(crate) comments: Members<String>,
     /// What came along.
     #[serde(default)]
     pub(crate) context: ContextBody,

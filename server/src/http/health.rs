@@ -1,6 +1,7 @@
 //! Whether the server lives, whether it can work, and its numbers.
 
 use super::{App, Rejection};
+use crate::crm::publish_reminder_metrics;
 use crate::delivery::publish_queue_metrics;
 use axum::extract::State;
 use axum::http::header;
@@ -27,6 +28,9 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, R
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
     if let Err(error) = publish_queue_metrics(&app.store, app.clock.as_ref()).await {
         tracing::warn!(%error, "the length of the delivery queue is not known");
+    }
+    if let Err(error) = publish_reminder_metrics(&app.embedded).await {
+        tracing::warn!(%error, "the number of records without activity is not known");
     }
     (
         [(

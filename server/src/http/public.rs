@@ -262,7 +262,7 @@ fn read_submission(
     Ok((read_key(headers)?, read_object(bytes)?))
 }
 
-fn submission_locale(
+pub(crate) fn submission_locale(
     body: &SubmissionBody,
     spoken: &[Locale],
     fallback: &Locale,

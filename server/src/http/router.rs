@@ -3,8 +3,8 @@
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::{
-    App, Rejection, admin, assets, connections, english, health, observe, page, plain, public,
-    resume, show, step_times, uploads, view,
+    App, Rejection, admin, assets, connections, crm, dry_run, english, health, observe, page,
+    plain, public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -73,6 +73,7 @@ pub fn router(app: Arc<App>) -> Router {
             get(admin::export_form).put(admin::import_form),
         )
         .route("/forms/{form}/links", post(admin::create_link))
+        .route("/forms/{form}/mapping/dry-run", post(dry_run::dry_run))
         .route(
             "/forms/{form}/email-question",
             get(admin::show_email_question),
@@ -92,6 +93,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/connections/{name}/tables", get(connections::tables))
         .route("/tables", get(admin::list_tables))
         .route("/tables/{table}/records", get(admin::list_records))
+        .route("/crm/tables/{table}/duplicates", get(crm::list_duplicates))
+        .route(
+            "/crm/tables/{table}/records/{id}/activities",
+            get(crm::list_activities).post(crm::add_note),
+        )
+        .route("/crm/reminders", get(crm::list_reminders))
         .route("/deliveries", get(admin::list_deliveries))
         .route("/deliveries/causes", get(admin::list_causes))
         .route("/deliveries/replay", post(admin::replay_deliveries))

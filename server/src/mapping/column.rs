@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 /// What goes into a column, such as `{"answer": "email", "through": ["lower"], "mode": "only_if_empty"}`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("unevaluatedProperties" = false))]
 pub struct ColumnSource {
     /// The value, on its way through transforms.
     #[serde(flatten)]
@@ -20,6 +21,7 @@ pub struct ColumnSource {
 
 /// A source, and what becomes of its value.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("unevaluatedProperties" = false))]
 pub struct PipedSource {
     /// Where the value comes from.
     #[serde(flatten)]

@@ -12,7 +12,7 @@ mod through;
 mod transform;
 mod value;
 
-pub use check::{Finding, Severity, check_mapping, inspect_mapping};
+pub use check::{Finding, Severity, check_mapping, inspect_mapping, mapping_warnings};
 pub use column::{ColumnSource, Mode, PipedSource};
 pub use compute::{ComputeError, EarlierRecords, applies, compute, record_id, references};
 pub use document::{

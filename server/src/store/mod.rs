@@ -2,20 +2,27 @@
 //!
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
+mod activities;
 mod captcha_tokens;
 mod connections;
 mod deliveries;
 mod dialect;
 mod drafts;
+mod duplicates;
 mod forms;
 mod links;
+mod owner_turns;
 mod records;
+mod reminders;
 mod responses;
 mod sql;
 mod step_times;
 mod turns;
+mod unique;
 mod uploads;
 
+pub use activities::{Activity, ActivityKind};
+pub(crate) use activities::{NewActivity, insert_activities};
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
     Attempt, AttemptResult, Cancelled, Cause, Claimed, Delivery, DeliveryFilter, DeliveryStatus,
@@ -24,14 +31,19 @@ pub use deliveries::{
 };
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
+pub use duplicates::Duplicates;
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
+pub(crate) use owner_turns::{keep_owner_turn, records_there};
 pub use records::StoredRecord;
-pub(crate) use records::{RecordKey, insert_records, record_exists, records_by_key, update_record};
+pub(crate) use records::{
+    RecordKey, RecordKeys, insert_records, key_record, record_exists, records_by_key, update_record,
+};
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
 pub(crate) use turns::TakenTurn;
+pub(crate) use unique::{Taken, WriteError, taken};
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -1,5 +1,6 @@
 //! The embedded CRM's records and the normalised values they are found by.
 
+use super::unique::{WriteError, claim, release};
 use super::{Store, StoreError, read_json, rows, runs};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -22,16 +23,29 @@ pub struct StoredRecord {
     pub updated_at_ms: i64,
     /// When the newest answer in it was given, in milliseconds since the epoch.
     pub answered_at_ms: i64,
+    /// When something last happened to it, in milliseconds since the epoch; absent where no activities are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_at_ms: Option<i64>,
 }
 
 /// A normalised value that a record is found by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RecordKey {
     pub(crate) column: String,
     pub(crate) value: String,
 }
 
-const COLUMNS: &str = "table_name, id, data, created_at_ms, updated_at_ms, answered_at_ms";
+/// The normalised values of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RecordKeys {
+    /// Those that it is found by.
+    pub(crate) found_by: Vec<RecordKey>,
+    /// Those that no other record of its table has, by the columns' names with commas between.
+    pub(crate) unique: Vec<RecordKey>,
+}
+
+pub(super) const COLUMNS: &str =
+    "table_name, id, data, created_at_ms, updated_at_ms, answered_at_ms, active_at_ms";
 
 impl Store {
     /// The records of a table, oldest first, those after `after` (an id) if given.
@@ -156,12 +170,12 @@ pub(crate) async fn records_by_key(
 /// Writes new records and their keys; those that are there already stay as they are.
 pub(crate) async fn insert_records(
     tx: &mut AnyConnection,
-    records: &[(StoredRecord, Vec<RecordKey>)],
-) -> Result<(), StoreError> {
+    records: &[(StoredRecord, RecordKeys)],
+) -> Result<(), WriteError> {
     for run in runs(records) {
         let sql = format!(
             "INSERT INTO record ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING RETURNING table_name, id",
-            rows(run.len(), 6)
+            rows(run.len(), 7)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for (record, _) in run {
@@ -171,7 +185,8 @@ pub(crate) async fn insert_records(
                 .bind(write_values(&record.values))
                 .bind(record.created_at_ms)
                 .bind(record.updated_at_ms)
-                .bind(record.answered_at_ms);
+                .bind(record.answered_at_ms)
+                .bind(record.active_at_ms);
         }
         let mut inserted: HashSet<(String, String)> = HashSet::with_capacity(run.len());
         for row in query.fetch_all(&mut *tx).await? {
@@ -179,12 +194,14 @@ pub(crate) async fn insert_records(
         }
         let is_new =
             |record: &StoredRecord| inserted.contains(&(record.table.clone(), record.id.clone()));
-        let keys: Vec<(&StoredRecord, &RecordKey)> = run
-            .iter()
-            .filter(|(record, _)| is_new(record))
-            .flat_map(|(record, keys)| keys.iter().map(move |key| (record, key)))
-            .collect();
-        insert_keys(tx, &keys).await?;
+        let new: Vec<_> = run.iter().filter(|(record, _)| is_new(record)).collect();
+        let keys = new.iter();
+        let keys = keys.flat_map(|(record, keys)| keys.unique.iter().map(move |key| (record, key)));
+        claim(tx, &keys.collect::<Vec<_>>()).await?;
+        let keys = new.iter();
+        let keys =
+            keys.flat_map(|(record, keys)| keys.found_by.iter().map(move |key| (record, key)));
+        insert_keys(tx, &keys.collect::<Vec<_>>()).await?;
     }
     Ok(())
 }
@@ -193,10 +210,10 @@ pub(crate) async fn insert_records(
 pub(crate) async fn update_record(
     tx: &mut AnyConnection,
     record: &StoredRecord,
-    keys: &[RecordKey],
-) -> Result<(), StoreError> {
+    keys: &RecordKeys,
+) -> Result<(), WriteError> {
     sqlx::query(
-        "UPDATE record SET data = $3, updated_at_ms = $4, answered_at_ms = $5 \
+        "UPDATE record SET data = $3, updated_at_ms = $4, answered_at_ms = $5, active_at_ms = $6 \
          WHERE table_name = $1 AND id = $2",
     )
     .bind(&record.table)
@@ -204,15 +221,30 @@ pub(crate) async fn update_record(
     .bind(write_values(&record.values))
     .bind(record.updated_at_ms)
     .bind(record.answered_at_ms)
+    .bind(record.active_at_ms)
     .execute(&mut *tx)
     .await?;
+    key_record(tx, record, keys).await
+}
+
+/// Writes the keys that a record has now.
+pub(crate) async fn key_record(
+    tx: &mut AnyConnection,
+    record: &StoredRecord,
+    keys: &RecordKeys,
+) -> Result<(), WriteError> {
     sqlx::query("DELETE FROM record_key WHERE table_name = $1 AND record_id = $2")
         .bind(&record.table)
         .bind(&record.id)
         .execute(&mut *tx)
         .await?;
-    let keys: Vec<_> = keys.iter().map(|key| (record, key)).collect();
-    insert_keys(tx, &keys).await
+    if !keys.unique.is_empty() {
+        release(tx, record).await?;
+        let claims: Vec<_> = keys.unique.iter().map(|key| (record, key)).collect();
+        claim(tx, &claims).await?;
+    }
+    let keys: Vec<_> = keys.found_by.iter().map(|key| (record, key)).collect();
+    Ok(insert_keys(tx, &keys).await?)
 }
 
 async fn insert_keys(
@@ -241,7 +273,7 @@ fn write_values(values: &Map<String, Value>) -> String {
     serde_json::to_string(values).expect("a JSON object has text for keys")
 }
 
-fn read_record(row: &AnyRow) -> Result<StoredRecord, StoreError> {
+pub(super) fn read_record(row: &AnyRow) -> Result<StoredRecord, StoreError> {
     Ok(StoredRecord {
         table: row.try_get("table_name")?,
         id: row.try_get("id")?,
@@ -249,5 +281,6 @@ fn read_record(row: &AnyRow) -> Result<StoredRecord, StoreError> {
         created_at_ms: row.try_get("created_at_ms")?,
         updated_at_ms: row.try_get("updated_at_ms")?,
         answered_at_ms: row.try_get("answered_at_ms")?,
+        active_at_ms: row.try_get("active_at_ms")?,
     })
 }

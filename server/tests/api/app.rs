@@ -10,8 +10,9 @@ use futures::FutureExt;
 use serde_json::{Value, json};
 use sonda_server::clock::{Clock, SharedClock};
 use sonda_server::config::Config;
+use sonda_server::crm::Embedded;
 use sonda_server::delivery::{Drained, Worker};
-use sonda_server::serve::{Server, open_connectors, open_store};
+use sonda_server::serve::{Server, open_connectors, open_embedded, open_store};
 use sonda_server::store::Store;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
@@ -222,6 +223,11 @@ impl TestApp {
     /// Forgets what the server forgets by itself while it serves.
     pub(crate) async fn tidy(&self) {
         self.server.tidy().await;
+    }
+
+    /// The embedded CRM.
+    pub(crate) fn crm(&self) -> Embedded {
+        open_embedded(&self.config, &self.store, self.clock.clone()).unwrap()
     }
 
     /// Delivers what is due.

@@ -295,3 +295,14 @@ on_both_engines!(
         }
     }
 );
+
+on_both_engines!(reminders_are_read_from_the_configuration, |program| {
+    let days = |days| program.with("SONDA_CRM__REMINDERS__LEAD__DAYS", days);
+    assert_eq!(days("7").done(&["crm", "reminders"]), "");
+    let said = days("0").fails(&["crm", "reminders"]);
+    assert!(said.contains("crm.reminders/lead/days: must be"), "{said}");
+    let owners = program.with("SONDA_CRM__ASSIGN__CONTACT__OWNERS", "[\"Anna\"]");
+    let said = owners.fails(&["crm", "reminders"]);
+    let reason = "crm.assign/contact: `contact` has no column `owner`";
+    assert!(said.contains(reason), "{said}");
+});

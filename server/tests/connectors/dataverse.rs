@@ -63,6 +63,10 @@ impl World {
         }
     }
 
+    pub(crate) fn connector(&self) -> &RemoteConnector<Dataverse> {
+        &self.connector
+    }
+
     pub(crate) async fn deliver(&self, request: &WriteRequest) -> Result<Written, DeliveryError> {
         let transcript = Transcript::default();
         let delivered = self.connector.deliver(request, &transcript).await;
@@ -75,7 +79,7 @@ impl World {
     }
 }
 
-fn row(number: u128, values: Value) -> RecordWrite {
+pub(crate) fn row(number: u128, values: Value) -> RecordWrite {
     let values = values.as_object().unwrap().iter();
     RecordWrite {
         id: Uuid::from_u128(number),
@@ -102,7 +106,7 @@ fn contact(values: Value) -> WriteRequest {
     request(CONTACTS, vec![row(1, values)])
 }
 
-fn by(columns: &[&str]) -> Find {
+pub(crate) fn by(columns: &[&str]) -> Find {
     Find {
         by: columns.iter().map(|&column| column.to_owned()).collect(),
         on_match: OnMatch::Update,
@@ -217,7 +221,9 @@ async fn a_contact_is_found_whatever_the_case_and_only_what_differs_is_written()
     assert_eq!(values(&world.fake, CONTACTS)[0]["creditlimit"], "1500");
     let written = world.deliver(&request).await.unwrap();
     assert_eq!(outcome(&written), Outcome::Found);
-    assert_eq!(world.fake.requests(), ["GET contacts"]);
+    // What was written a moment ago is looked at once more, in the turn to write to it.
+    let again = ["GET contacts".to_owned(), format!("GET contacts({id})")];
+    assert_eq!(world.fake.requests(), again);
 }
 
 #[tokio::test]
@@ -341,6 +347,13 @@ async fn a_lookup_of_several_tables_holds_one_record() {
     assert_eq!(
         outcome(&world.deliver(&third).await.unwrap()),
         Outcome::Updated
+    );
+    let mut fourth = second.clone();
+    fourth.find.as_mut().unwrap().on_match = OnMatch::FillEmpty;
+    assert_eq!(
+        outcome(&world.deliver(&fourth).await.unwrap()),
+        Outcome::Found,
+        "a lookup that names a record of another table is not empty"
     );
     let rows = values(&world.fake, "incident");
     assert_eq!(rows.len(), 1);
@@ -733,4 +746,44 @@ async fn a_server_started_anew_delivers_by_the_tables_it_kept() {
         assert_eq!(outcome(&written), expected);
     }
     world.fake.was_asked_properly();
+}
+
+#[tokio::test]
+async fn what_was_found_and_is_gone_is_looked_for_again_but_not_what_is_referred_to() {
+    let world = World::new().await;
+    let there = json!({"lastname": "Hara", "emailaddress1": "ola@example.pl"});
+    let id = world.fake.has(CONTACTS, there);
+    let gone = Answer::refusal(
+        404,
+        "0x80040217",
+        &format!("Entity 'contact' With Id = {id} Does Not Exist"),
+    );
+    world.fake.plans([Fault::Nothing, Fault::Instead(gone)]);
+    let mut request = by_email(json!({"firstname": "Ola", "emailaddress1": "ola@example.pl"}));
+    assert!(is_retry(&world.refused(&request).await));
+    let nobody = Cell::from(json!(Uuid::from_u128(9).to_string()));
+    let values = &mut request.rows[0].values;
+    values.insert("parentcustomerid_account".into(), nobody);
+    let refused = world.refused(&request).await;
+    assert_eq!(
+        refused.to_string(),
+        "a record that is referred to does not exist (404, 0x80040217)"
+    );
+}
+
+#[tokio::test]
+async fn a_text_is_as_long_as_the_service_counts() {
+    let world = World::new().await;
+    let longest = "\u{1f422}".repeat(25);
+    world
+        .deliver(&contact(json!({"lastname": longest})))
+        .await
+        .unwrap();
+    let refused = world
+        .refused(&contact(json!({"lastname": longest + "x"})))
+        .await;
+    assert_eq!(
+        refused.to_string(),
+        "column `lastname` has more than 50 characters, as the CRM counts them"
+    );
 }

@@ -168,6 +168,6 @@ async fn a_table_that_is_not_there_is_wrong_if_it_was_named() {
     );
     let usual = probe.finds(json!({"tables": null}), SECRET).await;
     assert!(usual.iter().all(|finding| finding.ok), "{usual:?}");
-    let absent = "The environment has no table `lead`.";
+    let absent = "The environment has no table `phonecall`.";
     assert!(usual.iter().any(|finding| finding.text == absent));
 }

@@ -9,7 +9,7 @@ use crate::support::{START_MS, TestStore};
 use serde_json::{Value, json};
 use sonda_server::crm::{Connectors, DeliveryError};
 use sonda_server::delivery::{Drained, Worker};
-use sonda_server::store::{DeliveryStatus, ReplayScope};
+use sonda_server::store::{DeliveryStatus, ReplayScope, StoredRecord};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
@@ -476,5 +476,38 @@ on_both_engines!(
         let reason = &attempts(on, "r1", "survey").await[0].detail;
         assert_eq!(reason, "the target `contact` it refers to was cancelled");
         assert_eq!(records(on, "contact").await.len(), 0);
+    }
+);
+
+on_both_engines!(
+    a_target_whose_condition_does_not_hold_writes_nothing,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([
+            {"id": "contact", "table": "contact", "when": {"==": [{"var": "name"}, "Ola"]},
+             "columns": {"name": {"answer": "name"}}},
+            {"id": "lead", "table": "lead", "columns": {
+                "name": {"answer": "name"}, "contact": {"record": "contact"}}},
+        ]));
+        publish_form(on, &mapping).await;
+        let responses = [
+            submission(on, "r1", json!({"name": text("Ola")})),
+            submission(on, "r2", json!({"name": text("Jan")})),
+        ];
+        submit(on, &mapping, &responses).await;
+        let drained = worker(on).drain().await.unwrap();
+        assert_eq!((drained.done, drained.dead), (4, 0));
+        let contacts = records(on, "contact").await;
+        assert_eq!(contacts.len(), 1);
+        let contact_of = |name: &str, leads: &[StoredRecord]| {
+            let lead = leads.iter().find(|lead| lead.values["name"] == name);
+            lead.unwrap().values.get("contact").cloned()
+        };
+        let leads = records(on, "lead").await;
+        assert_eq!(contact_of("Ola", &leads), Some(json!(contacts[0].id)));
+        assert_eq!(contact_of("Jan", &leads), None);
+        assert_eq!(
+            attempts(on, "r2", "contact").await[0].detail,
+            "nothing to write"
+        );
     }
 );

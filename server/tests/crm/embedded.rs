@@ -7,7 +7,8 @@ use sonda_server::crm::{
     Connector, CreateError, DeliveryError, Embedded, Outcome, RecordWrite, TableConfig, Transcript,
     WriteRequest, Written, embedded_tables,
 };
-use sonda_server::mapping::{Find, OnMatch, OnNone, OnSeveral};
+use sonda_server::mapping::{Find, Mode, OnMatch, OnNone, OnSeveral};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn write(key: &str, values: Value) -> RecordWrite {
@@ -347,3 +348,106 @@ on_both_engines!(records_are_listed_page_by_page, async |on: &TestStore| {
     }
     assert_eq!(listed, ids);
 });
+
+/// A contact with modes by column.
+fn moded(key: &str, values: Value, modes: &[(&str, Mode)]) -> WriteRequest {
+    let mut request = contact(key, OnMatch::Update, values);
+    for (name, mode) in modes {
+        request.rows[0].values.get_mut(*name).unwrap().mode = *mode;
+    }
+    request
+}
+
+on_both_engines!(
+    each_mode_writes_to_a_record_that_was_found_what_it_may,
+    async |on: &TestStore| {
+        let crm = embedded(on);
+        let modes = [
+            ("company", Mode::OnlyIfEmpty),
+            ("city", Mode::OnlyIfEmpty),
+            ("notes", Mode::Append),
+            ("language", Mode::OnCreate),
+        ];
+        let first = json!({"email": "a@b.co", "company": "Old", "notes": "One", "language": "pl"});
+        let (id, _) = deliver(&crm, &moded("1", first, &[modes[0], modes[2], modes[3]])).await;
+        let next = json!({"email": "a@b.co", "company": "New", "city": "Gdynia", "notes": "Two", "language": "en"});
+        let request = moded("2", next, &modes);
+        let whole = json!({"email": "a@b.co", "company": "Old", "city": "Gdynia", "notes": "One\nTwo", "language": "pl"});
+        assert_eq!(
+            deliver(&crm, &request).await,
+            (id.clone(), Outcome::Updated)
+        );
+        assert_eq!(values(on, &id).await, whole);
+        assert_eq!(
+            deliver(&crm, &request).await,
+            (id.clone(), Outcome::Found),
+            "a repeat adds nothing"
+        );
+        assert_eq!(values(on, &id).await, whole);
+    }
+);
+
+on_both_engines!(
+    of_several_matches_the_one_created_last_is_taken,
+    async |on: &TestStore| {
+        let crm = embedded(on);
+        let mut newest = String::new();
+        for key in ["3", "1", "2"] {
+            on.clock.advance_ms(1);
+            let twin = request(
+                "contact",
+                None,
+                vec![write(key, json!({"phone": "+48 601"}))],
+            );
+            newest = deliver(&crm, &twin).await.0;
+        }
+        let mut fourth = contact(
+            "4",
+            OnMatch::Update,
+            json!({"phone": "+48601", "name": "Ola"}),
+        );
+        fourth.find.as_mut().unwrap().on_several = OnSeveral::Newest;
+        assert_eq!(deliver(&crm, &fourth).await, (newest, Outcome::Updated));
+    }
+);
+
+on_both_engines!(
+    a_preview_tells_what_a_delivery_does_and_writes_nothing,
+    async |on: &TestStore| {
+        let crm = embedded(on);
+        let create = contact(
+            "1",
+            OnMatch::Update,
+            json!({"email": "a@b.co", "company": "Old"}),
+        );
+        let preview = crm.preview(&create).await.unwrap();
+        assert_eq!(preview.records[0].outcome, Outcome::Created);
+        assert_eq!(on.store.records("contact", None, 10).await.unwrap(), []);
+        let (id, _) = deliver(&crm, &create).await;
+        assert_eq!(preview.records[0].id.as_deref(), Some(&*id));
+
+        let update = contact(
+            "2",
+            OnMatch::Update,
+            json!({"email": "A@b.co", "company": "New"}),
+        );
+        let mut preview = crm.preview(&update).await.unwrap();
+        let record = preview.records.remove(0);
+        assert_eq!(record.outcome, Outcome::Updated);
+        assert_eq!(
+            Value::Object(record.before),
+            json!({"email": "a@b.co", "company": "Old"})
+        );
+        assert_eq!(
+            Value::Object(record.writes),
+            json!({"email": "A@b.co", "company": "New"})
+        );
+        assert_eq!(values(on, &id).await["company"], "Old");
+
+        let wrong = request("lead", None, vec![write("3", json!({"contact": "nobody"}))]);
+        assert!(crm.preview(&wrong).await.is_err());
+        let expected = BTreeSet::from([("contact".to_owned(), "nobody".to_owned())]);
+        assert!(crm.preview_after(&wrong, &expected).await.is_ok());
+        assert!(crm.test().await[0].ok);
+    }
+);

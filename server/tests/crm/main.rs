@@ -15,6 +15,7 @@ mod database;
 #[macro_use]
 mod support;
 
+mod activities;
 mod chain;
 mod check;
 mod conformance;
@@ -28,6 +29,7 @@ mod flow;
 mod http_faults;
 mod hubspot;
 mod odoo;
+mod owners;
 mod property;
 mod queue;
 mod race;
@@ -36,4 +38,6 @@ mod salesforce;
 mod small_crm;
 mod tryton;
 mod types;
+mod unique;
 mod webhook;
+mod wrong_mappings;

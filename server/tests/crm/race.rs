@@ -67,6 +67,20 @@ on_both_engines!(
 );
 
 on_both_engines!(
+    answers_that_are_there_already_are_the_newest_all_the_same,
+    async |on: &TestStore| {
+        let crm = embedded(on);
+        for (n, name) in [(1, "Ola"), (9, "Ola"), (5, "Older")] {
+            let mut request = ola(0, n);
+            let name = ("name".to_owned(), Value::from(name).into());
+            request.rows[0].values.extend([name]);
+            crm.deliver(&request, &Transcript::default()).await.unwrap();
+        }
+        assert_eq!(records(on, "contact").await[0].values["name"], "Ola");
+    }
+);
+
+on_both_engines!(
     a_delivery_that_fails_takes_no_other_with_it,
     async |on: &TestStore| {
         let crm = embedded(on);

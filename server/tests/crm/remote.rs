@@ -385,7 +385,7 @@ on_both_engines!(
 on_both_engines!(of_many_takers_one_has_the_turn, async |on: &TestStore| {
     let takers: Vec<_> = (0..20).map(|_| turns(on, Duration::ZERO)).collect();
     for round in 0..5 {
-        let keys = vec![format!("a{round}"), format!("b{round}")];
+        let keys = [format!("a{round}"), format!("b{round}")];
         // Some ask for one of the two alone.
         let asks = takers.iter().enumerate();
         let asks = asks.map(|(n, turns)| turns.take(keys[..1 + n % 2].to_vec()));

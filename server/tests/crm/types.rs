@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sonda_domain::{Content, Entries, Judged, Known, check_content, validate};
 use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
-use sonda_server::mapping::{EarlierRecords, Mapping, check_mapping, compute};
+use sonda_server::link_values::ValueOf;
+use sonda_server::mapping::{EarlierRecords, Mapping, applies, check_mapping, compute};
 use sonda_server::store::StoredResponse;
 
 fn content() -> Content {
@@ -17,7 +18,7 @@ fn content() -> Content {
     };
     let title = t("Q");
     let content: Content = serde_json::from_value(json!({
-        "locales": ["en", "pl"], "fallback_locale": "en", "title": title,
+        "locales": ["en", "pl"], "fallback_locale": "en", "title": title, "known": ["link.order"],
         "questions": [
             {"id": "text", "type": "text", "title": title},
             {"id": "long", "type": "long_text", "title": title},
@@ -146,8 +147,20 @@ fn gets(source: Value, kind: ColumnType) -> Value {
     assert_eq!(faults(&source, &kind), [""; 0], "{source} {kind:?}");
     let table = Table::new("t", vec![column(kind)]);
     let content = content();
-    let judged = judged(&content);
-    let response = StoredResponse {
+    let response = response(&content);
+    let target = &mapping(&source).targets[0];
+    let mut rows = compute(target, &table, &content, &response, &EarlierRecords::new()).unwrap();
+    rows.remove(0)
+        .values
+        .remove("c")
+        .map(|cell| cell.value)
+        .unwrap_or_default()
+}
+
+/// A response with every answer.
+fn response(content: &Content) -> StoredResponse {
+    let judged = judged(content);
+    StoredResponse {
         seed: 0,
         id: "r".into(),
         form: "f".parse().unwrap(),
@@ -161,14 +174,7 @@ fn gets(source: Value, kind: ColumnType) -> Value {
         context: Default::default(),
         marks: Vec::new(),
         submitted_at_ms: 0,
-    };
-    let target = &mapping(&source).targets[0];
-    let mut rows = compute(target, &table, &content, &response, &EarlierRecords::new()).unwrap();
-    rows.remove(0)
-        .values
-        .remove("c")
-        .map(|cell| cell.value)
-        .unwrap_or_default()
+    }
 }
 
 fn text(length: u32) -> ColumnType {
@@ -350,5 +356,229 @@ fn a_required_question_that_may_be_hidden_does_not_fill_a_required_column() {
         let catalogue = Catalogue::default().with("embedded", vec![table]);
         let found = check_mapping(&mapping(&json!({"answer": "q"})), &content, &catalogue);
         assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");
+    }
+}
+
+fn through(answer: &str, transforms: Value) -> Value {
+    json!({"answer": answer, "through": transforms})
+}
+
+#[test]
+fn a_value_goes_through_its_transforms_in_order() {
+    for (source, kind, expected) in [
+        (
+            through("text", json!(["upper"])),
+            text(200),
+            json!("ŻANETA"),
+        ),
+        (
+            through("signature", json!(["lower", "title"])),
+            text(200),
+            json!("Jan Żak"),
+        ),
+        (
+            through("signature", json!(["first_name"])),
+            text(200),
+            json!("Jan"),
+        ),
+        (
+            through("signature", json!(["last_name"])),
+            text(200),
+            json!("Żak"),
+        ),
+        (
+            through("phone", json!([{"phone": {"region": "PL"}}])),
+            text(40),
+            json!("+48601234567"),
+        ),
+        (
+            through("number", json!([{"number": {"decimals": 1}}])),
+            decimal(1),
+            json!("2.8"),
+        ),
+        (
+            through("number", json!([{"number": {"decimals": 0}}])),
+            decimal(0),
+            json!("3"),
+        ),
+        (
+            through(
+                "number",
+                json!([{"number": {"decimals": 3, "decimal_mark": ","}}]),
+            ),
+            text(40),
+            json!("2,750"),
+        ),
+        (
+            through("date", json!([{"date": {"format": "%d.%m.%Y"}}])),
+            text(11),
+            json!("28.02.2026"),
+        ),
+        (
+            through("moment", json!([{"date": {"zone": "Europe/Warsaw"}}])),
+            ColumnType::DateTime,
+            json!("2026-02-28T13:05:00Z"),
+        ),
+        (
+            json!({"context": "submitted_at", "through": [{"date": {"format": "%F %H:%M", "zone": "Asia/Kathmandu"}}]}),
+            text(20),
+            json!("1970-01-01 05:30"),
+        ),
+        (
+            through("one", json!([{"table": {"values": {"a": 1, "b": 2}}}])),
+            ColumnType::Integer { min: 1, max: 2 },
+            json!(2),
+        ),
+        (
+            through(
+                "many",
+                json!([{"table": {"values": {"b": null}, "otherwise": "x"}}]),
+            ),
+            text(4),
+            json!("x"),
+        ),
+        (
+            through(
+                "rating",
+                json!([{"table": {"values": {"4": "good"}, "otherwise": "bad"}}]),
+            ),
+            text(4),
+            json!("good"),
+        ),
+        (
+            through(
+                "yes",
+                json!([{"table": {"values": {"yes": "Y", "no": "N"}}}]),
+            ),
+            text(1),
+            json!("Y"),
+        ),
+        (
+            through(
+                "text",
+                json!(["lower", {"table": {"values": {"żaneta": "Z"}}}, {"default": "-"}]),
+            ),
+            text(1),
+            json!("Z"),
+        ),
+    ] {
+        assert_eq!(gets(source.clone(), kind), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_hash_is_sha_256_in_small_letters() {
+    // printf %s a@b.co | sha256sum
+    let expected = "80305c9bb1bb2480e03894350e0a8a366dcbdeb302e69e0817aa0743abd77054";
+    assert_eq!(gets(through("mail", json!(["hash"])), text(64)), expected);
+    assert!(faults(&through("mail", json!(["hash"])), &text(63))[0].contains("gives up to 64"));
+}
+
+#[test]
+fn the_first_source_with_a_value_is_taken() {
+    let first = |of: Value| json!({"first_of": of});
+    assert_eq!(
+        gets(
+            first(json!([{"context": "utm_source"}, {"answer": "hidden"}])),
+            text(2_000)
+        ),
+        "news"
+    );
+    assert_eq!(
+        gets(
+            first(json!([{"context": "utm_source"}, {"link": "order"}, {"constant": "-"}])),
+            text(500)
+        ),
+        "-"
+    );
+    let mixed = first(json!([{"answer": "number"}, {"constant": 1.25}]));
+    assert_eq!(gets(mixed.clone(), decimal(2)), "2.75");
+    assert!(faults(&mixed, &decimal(1))[0].contains("takes 1 decimal places"));
+}
+
+#[test]
+fn joined_texts_are_as_long_as_all_of_them() {
+    let join = json!({"join": {"of": [{"answer": "rating"}, {"context": "utm_term"}, {"constant": "of"}, {"answer": "yes"}], "separator": ", "}});
+    assert_eq!(gets(join, text(200)), "4, of, yes");
+    let bounded = json!({"join": {"of": [{"constant": "four"}, {"answer": "yes"}, {"answer": "date"}], "separator": " - "}});
+    assert_eq!(gets(bounded.clone(), text(23)), "four - yes - 2026-02-28");
+    assert!(faults(&bounded, &text(22))[0].contains("gives up to 23"));
+    let unbounded =
+        json!({"join": {"of": [{"answer": "address"}, {"answer": "text"}], "separator": "\n"}});
+    assert_eq!(
+        gets(unbounded, text(7)),
+        "Długa 1",
+        "what nobody promised a length of is cut"
+    );
+}
+
+#[test]
+fn an_open_column_keeps_what_a_value_is() {
+    let table = Table {
+        open: true,
+        ..Table::new("t", Vec::new())
+    };
+    let catalogue = Catalogue::default().with("embedded", vec![table.clone()]);
+    let content = content();
+    for (source, expected) in [
+        (json!({"answer": "text"}), json!("Żaneta")),
+        (json!({"answer": "number"}), json!(2.75)),
+        (json!({"answer": "rating"}), json!(4)),
+        (json!({"answer": "one"}), json!("b")),
+        (json!({"answer": "many"}), json!(["a", "b"])),
+        (json!({"answer": "no"}), json!(false)),
+        (json!({"answer": "consent"}), json!(true)),
+        (json!({"answer": "date"}), json!("2026-02-28")),
+        (
+            json!({"context": "submitted_at"}),
+            json!("1970-01-01T00:00:00Z"),
+        ),
+        (json!({"constant": {"any": [1]}}), json!({"any": [1]})),
+        (
+            json!({"answer": "many", "through": [{"table": {"values": {"a": 1, "b": 2}}}]}),
+            json!([1, 2]),
+        ),
+    ] {
+        let mapping = mapping(&source);
+        assert_eq!(
+            check_mapping(&mapping, &content, &catalogue),
+            [],
+            "{source}"
+        );
+        let response = response(&content);
+        let target = &mapping.targets[0];
+        let mut rows =
+            compute(target, &table, &content, &response, &EarlierRecords::new()).unwrap();
+        assert_eq!(
+            rows.remove(0).values.remove("c").unwrap().value,
+            expected,
+            "{source}"
+        );
+    }
+}
+
+#[test]
+fn a_condition_looks_at_answers_results_language_and_link() {
+    let content = content();
+    let mut response = response(&content);
+    response
+        .link_values
+        .give(ValueOf::Link, "order", "7")
+        .unwrap();
+    for (condition, holds) in [
+        (json!({"==": [{"var": "one"}, "b"]}), true),
+        (json!({"==": [{"var": "one"}, "a"]}), false),
+        (json!({">": [{"var": "score"}, 6]}), true),
+        (json!({"==": [{"var": "$band.score"}, "low"]}), false),
+        (json!({"==": [{"var": "$locale"}, "en"]}), true),
+        (json!({"==": [{"var": "$link.order"}, "7"]}), true),
+    ] {
+        let mut mapping = mapping(&json!({"answer": "text"}));
+        mapping.targets[0].when = Some(serde_json::from_value(condition.clone()).unwrap());
+        assert_eq!(
+            applies(&mapping.targets[0], &content, &response),
+            holds,
+            "{condition}"
+        );
     }
 }

@@ -53,14 +53,14 @@ pub(super) fn request(calls: &[Call]) -> Call {
 /// # Errors
 /// The batch itself was refused, or its answer cannot be read.
 pub(super) fn outcome(
-    answered: Answered,
+    answered: &Answered,
     requests: usize,
     now_ms: i64,
 ) -> Result<Result<(), Failed>, DeliveryError> {
     let Some(boundary) = boundary(&answered.headers) else {
         return match answered.status.is_success() {
             true => Err(unreadable()),
-            false => Err(refusal(&answered, None, now_ms)),
+            false => Err(refusal(answered, None, now_ms)),
         };
     };
     let mut parts = Vec::new();
@@ -193,12 +193,12 @@ mod tests {
             part(1),
             part(2)
         );
-        assert!(outcome(answer(200, &text), 2, 0).unwrap().is_ok());
-        assert!(outcome(answer(200, &text), 3, 0).is_err());
+        assert!(outcome(&answer(200, &text), 2, 0).unwrap().is_ok());
+        assert!(outcome(&answer(200, &text), 3, 0).is_err());
         let broken = text.replace("--b--", "--b");
-        assert!(outcome(answer(200, &broken), 2, 0).is_err());
+        assert!(outcome(&answer(200, &broken), 2, 0).is_err());
         let no_end = text.replace("--c--\n", "");
-        assert!(outcome(answer(200, &no_end), 2, 0).is_err());
+        assert!(outcome(&answer(200, &no_end), 2, 0).is_err());
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
         );
         let in_place = format!("--b\n{HEAD}\n{error}--b--");
         for (text, place) in [(within, Some(1)), (in_place, None)] {
-            let failed = outcome(answer(400, &text), 2, 0).unwrap().unwrap_err();
+            let failed = outcome(&answer(400, &text), 2, 0).unwrap().unwrap_err();
             assert_eq!(failed.place, place);
             assert_eq!(failed.answer.status, 400);
             assert_eq!(failed.answer.body, "{\"error\":{}}");
@@ -227,10 +227,10 @@ mod tests {
             "--b\n\nHTTP/1.1 abc\n\n--b--",
             "--b--",
         ] {
-            assert!(outcome(answer(200, text), 1, 0).is_err(), "{text:?}");
+            assert!(outcome(&answer(200, text), 1, 0).is_err(), "{text:?}");
         }
         let mut plain = answer(200, "{}");
         plain.headers.clear();
-        assert!(outcome(plain, 1, 0).is_err());
+        assert!(outcome(&plain, 1, 0).is_err());
     }
 }

@@ -155,11 +155,10 @@ pub(super) fn column(kind: &str, attribute: &Attribute, language: Option<u32>) -
         _ => attribute.default_form_value.is_some_and(|value| value >= 0),
     };
     column.required &= !(has_default && attribute.required_level.is("SystemRequired"));
-    column.identifying = match kind {
-        "String" | "Integer" | "BigInt" | "Decimal" | "Money" => true,
-        "Picklist" | "State" | "Status" => true,
-        _ => false,
-    };
+    column.identifying = matches!(
+        kind,
+        "String" | "Integer" | "BigInt" | "Decimal" | "Money" | "Picklist" | "State" | "Status"
+    );
     Some(column)
 }
 

@@ -25,6 +25,13 @@ pub(super) struct Said {
     message: String,
 }
 
+impl Said {
+    /// Whether the message speaks of that record.
+    pub(super) fn is_about(&self, id: &str) -> bool {
+        self.message.to_lowercase().contains(&id.to_lowercase())
+    }
+}
+
 /// Whether trying again can help.
 enum Hope {
     Retry,

@@ -6,6 +6,7 @@
 
 mod batch;
 mod column;
+mod customer_voice;
 mod error;
 mod metadata;
 mod names;
@@ -17,6 +18,9 @@ mod token;
 mod value;
 mod write;
 
+pub use customer_voice::{
+    CustomerVoiceFault, customer_voice_mapping, publish_survey, question_id, survey_id, survey_rows,
+};
 pub use settings::{Settings, SettingsFault};
 
 use super::connector::Finding;

@@ -8,7 +8,7 @@ use super::session::{Call, Session};
 use crate::crm::error::DeliveryError;
 use crate::crm::transcript::Transcript;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The columns behind lookups, by navigation property.
@@ -52,16 +52,18 @@ impl Sets {
 }
 
 impl Names {
-    /// The sets, read if they are not known.
+    /// The sets, read if those of these tables are not known.
     ///
     /// # Errors
     /// They cannot be read.
     pub(super) async fn sets(
         &self,
+        tables: &BTreeSet<&str>,
         session: &Session,
         transcript: &Transcript,
     ) -> Result<Arc<Sets>, DeliveryError> {
-        match self.known_sets() {
+        let known = self.known_sets();
+        match known.filter(|sets| tables.iter().all(|table| sets.0.contains_key(*table))) {
             Some(sets) => Ok(sets),
             None => self.read_sets(session, transcript).await,
         }
@@ -94,13 +96,14 @@ impl Names {
         Ok(sets)
     }
 
-    /// The columns behind the lookups of a table, read if they are not known.
+    /// The columns behind the lookups of a table, read if those of these navigation properties are not known.
     ///
     /// # Errors
     /// They cannot be read.
     pub(super) async fn lookups(
         &self,
         table: &str,
+        navigations: &[&str],
         session: &Session,
         transcript: &Transcript,
     ) -> Result<Arc<Lookups>, DeliveryError> {
@@ -108,7 +111,9 @@ impl Names {
             let lookups = self.lookups.read().unwrap_or_else(PoisonError::into_inner);
             lookups.get(table).cloned()
         };
-        if let Some(known) = known {
+        let has_all =
+            |known: &Arc<Lookups>| navigations.iter().all(|name| known.contains_key(*name));
+        if let Some(known) = known.filter(has_all) {
             return Ok(known);
         }
         let relationships = many_to_one(table, session, transcript).await?;

@@ -3,7 +3,7 @@
 use super::Dataverse;
 use super::names::Lookups;
 use super::session::Call;
-use super::value::{LOOKUP_TABLE, Record, condition, guid, read, selected};
+use super::value::{Record, condition, guid, read, selected};
 use crate::crm::error::DeliveryError;
 use crate::crm::remote::{By, Found};
 use crate::crm::table::{Column, ColumnType, Table};
@@ -33,21 +33,26 @@ impl Dataverse {
         most: usize,
         transcript: &Transcript,
     ) -> Result<Vec<Found>, DeliveryError> {
-        let sets = self.names.sets(&self.session, transcript).await?;
+        let sets = self.sets(table, &[], transcript).await?;
         let (set, id) = sets.of(&table.name)?;
         let columns: Vec<&Column> = columns
             .iter()
             .filter_map(|name| table.column(name))
             .collect();
-        let is_lookup = |column: &&Column| matches!(column.kind, ColumnType::Lookup { .. });
-        let lookups = match columns.iter().any(is_lookup) {
-            true => {
-                let names = &self.names;
+        let is_lookup = |column: &&&Column| matches!(column.kind, ColumnType::Lookup { .. });
+        let navigations: Vec<&str> = columns
+            .iter()
+            .filter(is_lookup)
+            .map(|column| column.name.as_str())
+            .collect();
+        let lookups = match navigations.is_empty() {
+            true => Arc::new(Lookups::new()),
+            false => {
+                let (names, session) = (&self.names, &self.session);
                 names
-                    .lookups(&table.name, &self.session, transcript)
+                    .lookups(&table.name, &navigations, session, transcript)
                     .await?
             }
-            false => Arc::new(Lookups::new()),
         };
         let mut select: Vec<String> = vec![id.to_owned()];
         select.extend(
@@ -65,7 +70,7 @@ impl Dataverse {
                 let Some(key) = guid(&Value::from(text)) else {
                     return Ok(Vec::new());
                 };
-                let call = annotated(Call::get(format!("{set}({key})?$select={select}")));
+                let call = Call::get(format!("{set}({key})?$select={select}"));
                 let record = self.session.read(&call, transcript).await?;
                 record.into_iter().collect()
             }
@@ -95,7 +100,7 @@ impl Dataverse {
         ids: &[Uuid],
         transcript: &Transcript,
     ) -> Result<BTreeSet<Uuid>, DeliveryError> {
-        let sets = self.names.sets(&self.session, transcript).await?;
+        let sets = self.sets(table, &[], transcript).await?;
         let (set, key) = sets.of(&table.name)?;
         let mut there = BTreeSet::new();
         for some in ids.chunks(IDS_AT_ONCE) {
@@ -126,20 +131,12 @@ impl Dataverse {
             None => String::new(),
         };
         let path = format!("{set}?$select={select}&$filter={filter}{newest}");
-        let call = annotated(Call::get(path));
+        let call = Call::get(path);
         let read = self.session.read(&call, transcript).await?;
         let missing = || DeliveryError::give_up("the CRM does not know the table");
         let many: super::metadata::Many<Record> = read.ok_or_else(missing)?;
         Ok(many.value)
     }
-}
-
-/// Asks which table each lookup names.
-fn annotated(call: Call) -> Call {
-    call.with(
-        "prefer",
-        format!("odata.include-annotations=\"{LOOKUP_TABLE}\""),
-    )
 }
 
 fn found(id: &str, record: &Record, columns: &[&Column], lookups: &Lookups) -> Option<Found> {

@@ -39,7 +39,14 @@ pub(super) struct Call {
     pub(super) body: Option<(String, String)>,
 }
 
+const JSON: &str = "application/json";
+const BATCH_OR_JSON: &str = "multipart/mixed, application/json";
+
 impl Call {
+    fn is_batch(&self) -> bool {
+        self.path == "$batch"
+    }
+
     /// A request that reads.
     pub(super) fn get(path: impl Into<String>) -> Self {
         Self {
@@ -56,7 +63,7 @@ impl Call {
             method: Method::PATCH,
             path: path.into(),
             headers: Vec::new(),
-            body: Some(("application/json".into(), body.into())),
+            body: Some((JSON.into(), body.into())),
         }
     }
 
@@ -114,7 +121,11 @@ impl Session {
                 .method(&call.method)
                 .uri(self.address(&call.path))
                 .header(header::AUTHORIZATION, token.clone())
-                .header(header::ACCEPT, "application/json")
+                // Of a batch some services answer in the form that is named first.
+                .header(
+                    header::ACCEPT,
+                    if call.is_batch() { BATCH_OR_JSON } else { JSON },
+                )
                 .header("odata-version", "4.0")
                 .header("odata-maxversion", "4.0");
             // Without it a proxy or the service may answer from what it remembers.

@@ -10,16 +10,17 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::fmt;
 use tokio::sync::Mutex;
+use zeroize::Zeroizing;
 
 /// How long before its end a token is given up: requests take their time, and clocks differ.
 const MARGIN_MS: i64 = 120_000;
 
 /// The application's secret. Never printed.
-pub(super) struct Secret(String);
+pub(super) struct Secret(Zeroizing<String>);
 
 impl Secret {
     pub(super) fn new(text: String) -> Self {
-        Self(text)
+        Self(Zeroizing::new(text))
     }
 }
 

@@ -13,9 +13,6 @@ use uuid::Uuid;
 /// A record as the service gives it.
 pub(super) type Record = BTreeMap<String, Box<RawValue>>;
 
-/// The annotation that says which table a lookup names.
-pub(super) const LOOKUP_TABLE: &str = "Microsoft.Dynamics.CRM.lookuplogicalname";
-
 /// The body that writes these values.
 ///
 /// # Errors
@@ -41,6 +38,15 @@ pub(super) fn body(
                 };
                 let bound = Value::from(format!("/{set}({id})"));
                 (format!("{name}@odata.bind"), bound.to_string())
+            }
+            // Dataverse counts as UTF-16 does: most emoji are two.
+            ColumnType::Text { length, .. }
+                if value
+                    .as_str()
+                    .is_some_and(|text| text.encode_utf16().count() > *length as usize) =>
+            {
+                let reason = format!("has more than {length} characters, as the CRM counts them");
+                return Err(DeliveryError::column(name, reason));
             }
             kind => (name.clone(), json_literal(kind, value).ok_or_else(misfit)?),
         };
@@ -146,13 +152,8 @@ pub(super) fn read(column: &Column, record: &Record, lookups: &Lookups) -> Optio
             let chosen = value.as_str()?.split(',').map(str::trim);
             Some(chosen.filter(|one| !one.is_empty()).collect())
         }
-        ColumnType::Lookup { table } => {
-            let named = record.get(&format!("{name}@{LOOKUP_TABLE}"));
-            let named = named.and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
-            // Of the columns of one lookup, the one of the table it names has the value.
-            let is_here = named.is_none_or(|named| named == *table);
-            is_here.then(|| value.as_str().map(Value::from))?
-        }
+        // Of whatever table: the columns of one lookup hold one record between them, and none of them is empty then.
+        ColumnType::Lookup { .. } => Some(Value::from(value.as_str()?)),
     }
 }
 

@@ -8,10 +8,11 @@ use super::session::Call;
 use super::value::{body, guid, unknown_set};
 use crate::crm::error::DeliveryError;
 use crate::crm::remote::{Answered, Found, Step};
-use crate::crm::table::Table;
+use crate::crm::table::{ColumnType, Table};
 use crate::crm::transcript::Transcript;
 use axum::http::StatusCode;
 use serde_json::Value;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The most requests of a batch.
@@ -35,7 +36,7 @@ impl Dataverse {
         steps: &[Step],
         transcript: &Transcript,
     ) -> Result<Vec<String>, DeliveryError> {
-        let sets = self.names.sets(&self.session, transcript).await?;
+        let sets = self.sets(table, steps, transcript).await?;
         for some in steps.chunks(MOST_IN_BATCH) {
             match some {
                 [step] => self.write_one(table, step, &sets, transcript).await?,
@@ -47,6 +48,24 @@ impl Dataverse {
             Step::Update { record, .. } => record.id.clone(),
         });
         Ok(ids.collect())
+    }
+
+    /// The sets of the table, and of those that the steps refer to.
+    pub(super) async fn sets(
+        &self,
+        table: &Table,
+        steps: &[Step],
+        transcript: &Transcript,
+    ) -> Result<Arc<Sets>, DeliveryError> {
+        let written = steps.iter().flat_map(|step| match step {
+            Step::Create { values, .. } | Step::Update { values, .. } => values.keys(),
+        });
+        let named = written.filter_map(|name| match &table.column(name)?.kind {
+            ColumnType::Lookup { table } => Some(table.as_str()),
+            _ => None,
+        });
+        let tables = named.chain([table.name.as_str()]).collect();
+        self.names.sets(&tables, &self.session, transcript).await
     }
 
     async fn write_one(
@@ -139,7 +158,7 @@ impl Dataverse {
         let calls = calls.collect::<Result<Vec<Call>, DeliveryError>>()?;
         let call = batch::request(&calls);
         let answered = self.session.send(&call, transcript).await?;
-        batch::outcome(answered, calls.len(), self.session.now_ms())
+        batch::outcome(&answered, calls.len(), self.session.now_ms())
     }
 
     /// What the answer to a step means.
@@ -164,9 +183,14 @@ impl Dataverse {
                     )),
                 }
             }
-            (Step::Update { .. }, StatusCode::NOT_FOUND) => Verdict::Failed(DeliveryError::retry(
-                "the record, or one that it refers to, is gone (404): it is looked for again",
-            )),
+            // Else it is a record that this one refers to.
+            (Step::Update { record, .. }, StatusCode::NOT_FOUND)
+                if said(answered).is_about(&record.id) =>
+            {
+                Verdict::Failed(DeliveryError::retry(
+                    "the record that was found is gone (404): it is looked for again",
+                ))
+            }
             _ => Verdict::Failed(refusal(answered, Some(table), now_ms)),
         }
     }

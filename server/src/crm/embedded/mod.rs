@@ -4,24 +4,36 @@
 //! The records of one delivery are written in one transaction under ids that every repeat derives
 //! again, so each is there exactly once, wherever the process dies.
 
+mod activity;
+mod assign;
+mod keys;
 mod preview;
+mod rekey;
+mod reminder;
 mod turn;
 mod write;
+mod writing;
+
+pub use activity::{LONGEST_NOTE, NoteError};
+pub use assign::{Assign, AssignRule};
+pub use reminder::{Reminder, ReminderConfig, publish_reminder_metrics};
 
 use super::connector::{Connector, Finding, Guarantee, Preview, RecordRef, WriteRequest, Written};
 use super::error::DeliveryError;
 use super::table::Table;
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
-use crate::store::{Store, StoreError, insert_records};
+use crate::store::{Store, StoreError, StoredRecord};
+use activity::Cause;
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 use sonda_domain::Fault;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use turn::Turns;
 use uuid::Uuid;
-use write::{Failure, Writing, keys, new_record};
+use write::new_record;
+use writing::{Failure, Writing, taken_reason};
 
 /// The embedded CRM.
 #[derive(Clone)]
@@ -30,6 +42,8 @@ pub struct Embedded {
     tables: Arc<[Table]>,
     clock: SharedClock,
     turns: Arc<Turns>,
+    assign: Arc<BTreeMap<String, Assign>>,
+    reminders: Arc<BTreeMap<String, ReminderConfig>>,
 }
 
 /// Why a record was not created by hand.
@@ -56,7 +70,38 @@ impl Embedded {
             tables: tables.into(),
             clock,
             turns,
+            assign: Arc::default(),
+            reminders: Arc::default(),
         }
+    }
+
+    /// Gives new records of these tables to owners in turn.
+    ///
+    /// # Errors
+    /// What makes no sense, with paths relative to `crm.assign`.
+    pub fn assigning(mut self, assign: BTreeMap<String, Assign>) -> Result<Self, Vec<Fault>> {
+        let faults = assign::assign_faults(&assign, &self.tables);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        self.assign = Arc::new(assign);
+        Ok(self)
+    }
+
+    /// Reminds of records of these tables to which nothing happens.
+    ///
+    /// # Errors
+    /// What makes no sense, with paths relative to `crm.reminders`.
+    pub fn reminding(
+        mut self,
+        reminders: BTreeMap<String, ReminderConfig>,
+    ) -> Result<Self, Vec<Fault>> {
+        let faults = reminder::reminder_faults(&reminders, &self.tables);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        self.reminders = Arc::new(reminders);
+        Ok(self)
     }
 
     /// Its tables.
@@ -92,37 +137,46 @@ impl Embedded {
                 )),
             }
         }
-        for column in table.columns.iter().filter(|column| column.required) {
-            if !values.contains_key(&column.name) {
-                let reason = format!("`{}` is required", column.name);
-                faults.push(Fault::new(format!("/{}", column.name), reason));
-            }
+        for column in self.lacking(table, values) {
+            let reason = format!("`{}` is required", column.name);
+            faults.push(Fault::new(format!("/{}", column.name), reason));
         }
         if !faults.is_empty() {
             return Err(CreateError::Values(faults));
         }
-        let mut tx = self.store.begin().await?;
-        match Self::check_lookups(
-            &mut Writing::new(&mut tx),
-            table,
-            &accepted,
-            &mut BTreeSet::new(),
-        )
-        .await
-        {
-            Ok(()) => {}
-            Err(Failure::Store(error)) => return Err(error.into()),
-            Err(Failure::Delivery(error)) => {
-                return Err(CreateError::Values(vec![Fault::new("", error.to_string())]));
-            }
-        }
         let now = self.clock.now_ms();
         let record = new_record(table, Uuid::new_v4().to_string(), accepted, now, now);
         let id = record.id.clone();
-        let keys = keys(table, &record.values);
-        insert_records(&mut tx, &[(record, keys)]).await?;
-        tx.commit().await.map_err(StoreError::from)?;
-        Ok(id)
+        match self.create(table, record).await {
+            Ok(()) => Ok(id),
+            Err(Failure::Store(error)) => Err(error.into()),
+            Err(Failure::Taken(taken)) => {
+                let (column, reason) = taken_reason(&taken);
+                let fault = Fault::new(format!("/{column}"), format!("`{column}` {reason}"));
+                Err(CreateError::Values(vec![fault]))
+            }
+            Err(Failure::Delivery(error)) => {
+                let path = match &error {
+                    DeliveryError::GiveUp {
+                        column: Some(column),
+                        ..
+                    } => format!("/{column}"),
+                    _ => String::new(),
+                };
+                let fault = Fault::new(path, error.to_string());
+                Err(CreateError::Values(vec![fault]))
+            }
+        }
+    }
+
+    async fn create(&self, table: &Table, record: StoredRecord) -> Result<(), Failure> {
+        let mut tx = self.store.begin().await?;
+        let mut writing = Writing::new(self, &mut tx);
+        let mut known = BTreeSet::new();
+        Self::check_lookups(&mut writing, table, &record.values, &mut known).await?;
+        writing.create(table, record, Cause::hand());
+        writing.finish().await?;
+        Ok(tx.commit().await?)
     }
 
     fn table(&self, name: &str) -> Option<&Table> {

@@ -1,7 +1,8 @@
 //! What a delivery would do, found out in a transaction that writes nothing.
 
 use super::Embedded;
-use super::write::{Failure, Planned, Writing, accept_values};
+use super::write::{Planned, accept_values};
+use super::writing::{Failure, Writing};
 use crate::crm::connector::{
     Finding, Outcome, PlannedRecord, Preview, RecordRef, RecordWrite, WriteRequest,
 };
@@ -24,7 +25,7 @@ impl Embedded {
         let mut tx = self.store.begin().await?;
         let mut preview = Preview::default();
         {
-            let mut writing = Writing::new(&mut tx);
+            let mut writing = Writing::new(self, &mut tx);
             let mut known = expected.clone();
             for row in &request.rows {
                 let values = accept_values(table, row)?;
@@ -36,15 +37,27 @@ impl Embedded {
                     continue;
                 }
                 let own_id = row.id.to_string();
+                let tx = writing.up_to_date().await?;
+                if let Some(record) = self.store.lock_record(tx, &table.name, &own_id).await? {
+                    let before = before(&record, row);
+                    preview.records.push(found(record.id, before, Map::new()));
+                    continue;
+                }
                 let plan = self.plan_row(&mut writing, table, request, row, values);
                 preview.records.extend(match plan.await? {
                     Planned::Nothing => None,
-                    Planned::Create(writes) => Some(planned(Outcome::Created, own_id, writes)),
+                    Planned::Create(writes) => {
+                        writing.check_unique(table, &own_id, &writes).await?;
+                        Some(planned(Outcome::Created, own_id, writes))
+                    }
                     Planned::Repeated(record) => {
                         let before = before(&record, row);
                         Some(found(record.id, before, Map::new()))
                     }
                     Planned::Match(record, writes) => {
+                        let mut values = record.values.clone();
+                        values.extend(writes.clone());
+                        writing.check_unique(table, &record.id, &values).await?;
                         let before = before(&record, row);
                         Some(found(record.id, before, writes))
                     }

@@ -1,6 +1,7 @@
 //! Who writes when: deliveries must leave the database to submissions.
 
-use super::{Embedded, Failure, Writing};
+use super::Embedded;
+use super::writing::{Failure, Writing};
 use crate::crm::connector::{WriteRequest, Written};
 use crate::crm::error::DeliveryError;
 use crate::store::{Dialect, StoreError};
@@ -86,7 +87,7 @@ impl Embedded {
 
     async fn write_alone(&self, request: &WriteRequest) -> Result<Written, Failure> {
         let mut tx = self.store.begin().await?;
-        let mut writing = Writing::new(&mut tx);
+        let mut writing = Writing::new(self, &mut tx);
         let written = self.write(&mut writing, request).await?;
         writing.finish().await?;
         tx.commit().await?;
@@ -115,7 +116,7 @@ impl Embedded {
         waiting: &[Waiting],
     ) -> Result<Vec<Written>, Failure> {
         let mut all = Vec::with_capacity(waiting.len());
-        let mut writing = Writing::new(&mut tx);
+        let mut writing = Writing::new(self, &mut tx);
         for one in waiting {
             all.push(self.write(&mut writing, &one.request).await?);
         }

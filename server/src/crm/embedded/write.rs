@@ -1,58 +1,21 @@
 //! What happens inside the transaction of a delivery: judge, find, merge or create.
 
 use super::Embedded;
+use super::activity::{Cause, is_logged};
+use super::assign::OWNER;
+use super::keys::found_by;
+use super::writing::{Failure, Writing};
 use crate::crm::connector::{Cell, Outcome, RecordWrite, WriteRequest, Written, WrittenRecord};
 use crate::crm::error::DeliveryError;
-use crate::crm::key::identifying_value;
 use crate::crm::merge::merge;
-use crate::crm::table::{ColumnType, Table};
-use crate::mapping::{Find, OnSeveral};
-use crate::store::{
-    RecordKey, StoreError, StoredRecord, insert_records, record_exists, records_by_key,
-    update_record,
-};
+use crate::crm::table::{Column, ColumnType, Table};
+use crate::mapping::{Find, OnMatch, OnSeveral};
+use crate::store::{ActivityKind, StoredRecord, record_exists, records_by_key};
 use serde_json::{Map, Value};
-use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many candidates a dead letter names.
 const MOST_CANDIDATES: u32 = 5;
-
-/// Why a delivery failed inside.
-pub(super) enum Failure {
-    Delivery(DeliveryError),
-    Store(StoreError),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
-
-impl From<DeliveryError> for Failure {
-    fn from(error: DeliveryError) -> Self {
-        Self::Delivery(error)
-    }
-}
-
-impl From<Failure> for DeliveryError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Delivery(error) => error,
-            Failure::Store(error) => {
-                tracing::warn!(error.cause = %error, "the embedded CRM's database failed");
-                Self::retry("the embedded CRM's database failed")
-            }
-        }
-    }
-}
 
 /// What becomes of one record.
 pub(super) enum Planned {
@@ -66,38 +29,11 @@ pub(super) enum Planned {
     Nothing,
 }
 
-/// A transaction whose new records are written together: before anything is looked up, and at the end.
-pub(super) struct Writing<'t> {
-    tx: &'t mut AnyConnection,
-    new: Vec<(StoredRecord, Vec<RecordKey>)>,
-}
-
-impl<'t> Writing<'t> {
-    pub(super) fn new(tx: &'t mut AnyConnection) -> Self {
-        Self {
-            tx,
-            new: Vec::new(),
-        }
-    }
-
-    /// The transaction with all new records in it.
-    async fn up_to_date(&mut self) -> Result<&mut AnyConnection, StoreError> {
-        insert_records(self.tx, &self.new).await?;
-        self.new.clear();
-        Ok(self.tx)
-    }
-
-    /// Writes what is not written yet.
-    pub(super) async fn finish(mut self) -> Result<(), StoreError> {
-        self.up_to_date().await.map(drop)
-    }
-}
-
 impl Embedded {
     /// Writes the records of one delivery inside the caller's transaction.
-    pub(super) async fn write(
-        &self,
-        writing: &mut Writing<'_>,
+    pub(super) async fn write<'t>(
+        &'t self,
+        writing: &mut Writing<'t>,
         request: &WriteRequest,
     ) -> Result<Written, Failure> {
         let table = self.table(&request.table).ok_or_else(|| {
@@ -118,10 +54,10 @@ impl Embedded {
         Ok(written)
     }
 
-    async fn write_row(
+    async fn write_row<'t>(
         &self,
-        writing: &mut Writing<'_>,
-        table: &Table,
+        writing: &mut Writing<'t>,
+        table: &'t Table,
         request: &WriteRequest,
         row: &RecordWrite,
         values: Map<String, Value>,
@@ -136,24 +72,39 @@ impl Embedded {
             match self.plan_row(writing, table, request, row, values).await? {
                 Planned::Nothing => None,
                 Planned::Repeated(record) => written(&record.id, Outcome::Created),
-                Planned::Match(record, writes) if writes.is_empty() => {
-                    written(&record.id, Outcome::Found)
-                }
                 Planned::Match(mut record, writes) => {
-                    record.values.extend(writes);
-                    record.updated_at_ms = self.clock.now_ms();
-                    record.answered_at_ms = record.answered_at_ms.max(request.answered_at_ms);
-                    let keys = keys(table, &record.values);
-                    update_record(writing.up_to_date().await?, &record, &keys).await?;
-                    written(&record.id, Outcome::Updated)
+                    let now = self.clock.now_ms();
+                    record.active_at_ms = is_logged(&table.name).then_some(now);
+                    let (kind, outcome) = match writes.is_empty() {
+                        true => (ActivityKind::Answered, Outcome::Found),
+                        false => (ActivityKind::Updated, Outcome::Updated),
+                    };
+                    let cause = Cause::delivery(request, row);
+                    writing.note(cause.activity(&record, kind, writes.keys()));
+                    let links = request
+                        .find
+                        .as_ref()
+                        .is_some_and(|find| find.on_match == OnMatch::Link);
+                    let is_newer = !links && request.answered_at_ms > record.answered_at_ms;
+                    // Answers that are there already are the newest all the same: older ones must not overwrite them.
+                    if is_newer {
+                        record.answered_at_ms = request.answered_at_ms;
+                    }
+                    if !writes.is_empty() {
+                        record.values.extend(writes);
+                        record.updated_at_ms = now;
+                    }
+                    if is_newer || outcome == Outcome::Updated {
+                        writing.update(table, &record).await?;
+                    }
+                    written(&record.id, outcome)
                 }
                 Planned::Create(values) => {
                     let now = self.clock.now_ms();
                     let id = row.id.to_string();
                     let record = new_record(table, id, values, now, request.answered_at_ms);
-                    let keys = keys(table, &record.values);
                     let written = written(&record.id, Outcome::Created);
-                    writing.new.push((record, keys));
+                    writing.create(table, record, Cause::delivery(request, row));
                     written
                 }
             },
@@ -170,10 +121,7 @@ impl Embedded {
         values: Map<String, Value>,
     ) -> Result<Planned, Failure> {
         let own_id = row.id.to_string();
-        let lacking = table
-            .columns
-            .iter()
-            .find(|column| column.required && !values.contains_key(&column.name));
+        let lacking = self.lacking(table, &values).next();
         // A record that is always new and complete need not be looked for: writing it again changes nothing.
         if (request.find.is_some() || lacking.is_some())
             && let Some(record) = self
@@ -213,7 +161,7 @@ impl Embedded {
         values: &Map<String, Value>,
     ) -> Result<Option<StoredRecord>, Failure> {
         let tx = writing.up_to_date().await?;
-        let mut all = keys(table, values);
+        let mut all = found_by(table, values);
         all.retain(|key| find.by.contains(&key.column));
         // In one order for everybody, so that two deliveries cannot wait for each other.
         all.sort();
@@ -241,6 +189,21 @@ impl Embedded {
             }
         }
         Ok(None)
+    }
+
+    /// The columns that a new record needs and has no value for.
+    pub(super) fn lacking<'c>(
+        &self,
+        table: &'c Table,
+        values: &Map<String, Value>,
+    ) -> impl Iterator<Item = &'c Column> {
+        let is_given = self.assign.contains_key(&table.name);
+        let lacks = move |column: &&Column| {
+            column.required
+                && !values.contains_key(&column.name)
+                && !(is_given && column.name == OWNER)
+        };
+        table.columns.iter().filter(lacks)
     }
 
     /// Every record referred to must exist; `known` are those already seen.
@@ -299,21 +262,6 @@ pub(super) fn accept_values(
     Ok(accepted)
 }
 
-pub(super) fn keys(table: &Table, values: &Map<String, Value>) -> Vec<RecordKey> {
-    table
-        .columns
-        .iter()
-        .filter(|column| column.identifying)
-        .filter_map(|column| {
-            let value = identifying_value(column, values.get(&column.name)?)?;
-            Some(RecordKey {
-                column: column.name.clone(),
-                value,
-            })
-        })
-        .collect()
-}
-
 pub(super) fn new_record(
     table: &Table,
     id: String,
@@ -328,6 +276,7 @@ pub(super) fn new_record(
         created_at_ms: now_ms,
         updated_at_ms: now_ms,
         answered_at_ms,
+        active_at_ms: is_logged(&table.name).then_some(now_ms),
     }
 }
 

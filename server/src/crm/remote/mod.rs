@@ -20,11 +20,13 @@ use uuid::Uuid;
 
 /// A CRM's protocol: reads tables, finds records, writes them.
 pub trait Remote: Send + Sync + 'static {
-    /// How many requests it may have under way at once.
-    fn at_once(&self) -> usize;
-
     /// How a record that an earlier try created is recognised in that table.
     fn source_key(&self, table: &str) -> SourceKey;
+
+    /// How many deliveries it takes at once: as many as requests of its may be under way.
+    fn at_once(&self) -> usize {
+        16
+    }
 
     /// The tables that it lets the connection see, with all that is known of their columns.
     fn tables(

@@ -25,6 +25,18 @@ pub fn check_mapping(mapping: &Mapping, content: &Content, catalogue: &Catalogue
     findings.filter_map(Finding::into_fault).collect()
 }
 
+/// What hardly works as it was meant in a mapping without faults.
+#[must_use]
+pub fn mapping_warnings(
+    mapping: &Mapping,
+    content: &Content,
+    catalogue: &Catalogue,
+) -> Vec<Finding> {
+    let mut findings = inspect_mapping(mapping, content, catalogue);
+    findings.retain(|one| one.severity == Severity::Warning);
+    findings
+}
+
 /// Every fault of a mapping, and what hardly works as it was meant, with paths relative to it.
 #[must_use]
 pub fn inspect_mapping(
@@ -52,7 +64,7 @@ pub fn inspect_mapping(
         }
         match table_of(target, catalogue) {
             Ok(table) => {
-                TargetCheck::new(&mapping.targets, place, table, content, &mut findings).run()
+                TargetCheck::new(&mapping.targets, place, table, content, &mut findings).run();
             }
             Err((property, reason)) => {
                 findings.push(Finding::error(format!("{path}/{property}"), reason));

@@ -370,8 +370,12 @@ impl Books {
 
     fn serve(&mut self, asked: &Asked<'_>) -> Answer {
         let header = |name: &str| asked.headers.get(name).map(String::as_str);
+        let accepted = match asked.path.as_str() {
+            "$batch" => "multipart/mixed, application/json",
+            _ => "application/json",
+        };
         for (name, expected) in [
-            ("accept", "application/json"),
+            ("accept", accepted),
             ("odata-version", "4.0"),
             ("odata-maxversion", "4.0"),
         ] {

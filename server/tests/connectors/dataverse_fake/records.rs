@@ -9,8 +9,6 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-const BY_CODE: &str = "odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"";
-
 /// What a body writes: values, and what lookups name.
 #[derive(Default)]
 struct Written {
@@ -78,11 +76,7 @@ impl Books {
                 return Err(self.complain(format!("{} has no {name} to select", table.name)));
             }
         }
-        let annotates = asked
-            .headers
-            .get("prefer")
-            .is_some_and(|prefer| prefer == BY_CODE);
-        let shown = |row: &Row| show(row, &table, &select, annotates);
+        let shown = |row: &Row| show(row, &table, &select);
         let rows = self.rows.get(table.name).cloned().unwrap_or_default();
         if let Some(key) = key {
             let row = rows.iter().find(|row| row.id == key);
@@ -394,7 +388,7 @@ fn judge_value(column: &Col, table: &Tab, raw: &str) -> Result<(), Answer> {
 }
 
 /// A record as it is given out: money with four decimal places, lookups by id.
-fn show(row: &Row, table: &Tab, select: &str, annotates: bool) -> String {
+fn show(row: &Row, table: &Tab, select: &str) -> String {
     let mut members = vec![
         format!(
             "\"@odata.etag\":{}",
@@ -421,10 +415,6 @@ fn show(row: &Row, table: &Tab, select: &str, annotates: bool) -> String {
             _ => shown,
         };
         members.push(format!("\"{name}\":{shown}"));
-        if let (true, Some(named)) = (annotates, row.named.get(column.name)) {
-            let annotation = "Microsoft.Dynamics.CRM.lookuplogicalname";
-            members.push(format!("\"{name}@{annotation}\":\"{named}\""));
-        }
     }
     format!("{{{}}}", members.join(","))
 }

@@ -166,6 +166,28 @@ pub(super) fn tables() -> Vec<Tab> {
             keys: vec![],
         },
         Tab {
+            name: "lead",
+            set: "leads",
+            id: "leadid",
+            label: "Lead",
+            columns: owned(vec![
+                col("subject", text(300)).level("ApplicationRequired"),
+                col("lastname", text(50)),
+                col("companyname", text(100)),
+                col("emailaddress1", Kind::Text(100, "Email")),
+                col(
+                    "leadqualitycode",
+                    Kind::Choice(&[(1, "Hot"), (2, "Warm"), (3, "Cold")]),
+                ),
+                col("estimatedamount", Kind::Money("0", "1000000000000", 2)),
+                col(
+                    "parentcontactid",
+                    Kind::Lookup(&[("contact", "parentcontactid")]),
+                ),
+            ]),
+            keys: vec![],
+        },
+        Tab {
             name: "new_project",
             set: "new_projects",
             id: "new_projectid",

@@ -1,0 +1,182 @@
+//! What a mapping would make of a response, without writing anything.
+
+use crate::crm::{Catalogue, Connectors, DeliveryError, Preview, RecordRef, WriteRequest};
+use crate::mapping::{
+    EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, inspect_mapping,
+    references,
+};
+use crate::store::StoredResponse;
+use serde::Serialize;
+use sonda_domain::{Content, TargetId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// The longest a CRM may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a mapping would make of a response.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DryRun {
+    /// What the check of the mapping found.
+    pub findings: Vec<Finding>,
+    /// What would become of each target, in their order.
+    pub targets: Vec<DryTarget>,
+}
+
+/// What would become of a target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DryTarget {
+    /// The target.
+    pub target: TargetId,
+    /// Its connector.
+    pub connector: String,
+    /// Its table.
+    pub table: String,
+    /// What would become of it.
+    #[serde(flatten)]
+    pub previewed: Previewed,
+}
+
+/// What would become of a target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum Previewed {
+    /// Nothing: its `when` does not hold for this response.
+    Skipped,
+    /// It cannot be told: the check found faults in it, or in a target that it refers to.
+    Faulty {
+        /// Why, in words.
+        reason: String,
+    },
+    /// Its delivery would fail.
+    Failing {
+        /// The column at fault.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        column: Option<String>,
+        /// Why, in words.
+        reason: String,
+    },
+    /// These records would be written, by these requests.
+    Planned(Preview),
+}
+
+/// Goes through the targets of a mapping for one response. Writes nothing; connectors are asked what is there.
+///
+/// A record that an earlier target would create is referred to by the id it would have. Where a CRM gives ids by
+/// itself, one of ours stands in its place.
+pub async fn dry_run(
+    connectors: &Connectors,
+    catalogue: &Catalogue,
+    mapping: &Mapping,
+    content: &Content,
+    response: &StoredResponse,
+) -> DryRun {
+    let findings = inspect_mapping(mapping, content, catalogue);
+    let mut run = Run {
+        connectors,
+        catalogue,
+        content,
+        response,
+        faulty: BTreeSet::new(),
+        records: EarlierRecords::new(),
+        expected: BTreeMap::new(),
+    };
+    let mut targets = Vec::with_capacity(mapping.targets.len());
+    for (place, target) in mapping.targets.iter().enumerate() {
+        let path = format!("/targets/{place}/");
+        let fault = findings
+            .iter()
+            .find(|one| one.severity == Severity::Error && one.path.starts_with(&path));
+        let previewed = match fault {
+            Some(fault) => Previewed::Faulty {
+                reason: fault.reason.clone(),
+            },
+            None => run.preview(target).await,
+        };
+        if !matches!(previewed, Previewed::Skipped | Previewed::Planned(_)) {
+            run.faulty.insert(target.id.clone());
+        }
+        targets.push(DryTarget {
+            target: target.id.clone(),
+            connector: target.connector.clone(),
+            table: target.table.clone(),
+            previewed,
+        });
+    }
+    DryRun { findings, targets }
+}
+
+struct Run<'a> {
+    connectors: &'a Connectors,
+    catalogue: &'a Catalogue,
+    content: &'a Content,
+    response: &'a StoredResponse,
+    /// Targets of whose records nothing is known.
+    faulty: BTreeSet<TargetId>,
+    records: EarlierRecords,
+    /// By connector, the records that would be created.
+    expected: BTreeMap<String, BTreeSet<RecordRef>>,
+}
+
+impl Run<'_> {
+    async fn preview(&mut self, target: &Target) -> Previewed {
+        if !applies(target, self.content, self.response) {
+            return Previewed::Skipped;
+        }
+        if let Some(id) = references(target).find(|id| self.faulty.contains(*id)) {
+            let reason =
+                format!("the target `{id}` it refers to would write nothing: mend that one first");
+            return Previewed::Faulty { reason };
+        }
+        match self.plan(target).await {
+            Ok(preview) => Previewed::Planned(preview),
+            Err(DeliveryError::GiveUp { column, reason }) => Previewed::Failing { column, reason },
+            Err(DeliveryError::Retry { reason, .. } | DeliveryError::Disabled { reason }) => {
+                Previewed::Failing {
+                    column: None,
+                    reason,
+                }
+            }
+        }
+    }
+
+    async fn plan(&mut self, target: &Target) -> Result<Preview, DeliveryError> {
+        let missing =
+            |what: &str, name: &str| DeliveryError::give_up(format!("there is no {what} `{name}`"));
+        let connector = self
+            .connectors
+            .get(&target.connector)
+            .ok_or_else(|| missing("connector", &target.connector))?;
+        let table = self
+            .catalogue
+            .table(&target.connector, &target.table)
+            .ok_or_else(|| missing("table", &target.table))?;
+        let rows = compute(target, table, self.content, self.response, &self.records)
+            .map_err(|error| DeliveryError::column(error.column, error.reason))?;
+        if rows.is_empty() {
+            return Ok(Preview::default());
+        }
+        let own_id = rows[0].id.to_string();
+        let request = WriteRequest {
+            response: self.response.id.clone(),
+            form: self.response.form.to_string(),
+            table: target.table.clone(),
+            find: target.find.clone(),
+            answered_at_ms: self.response.submitted_at_ms,
+            is_repeat: false,
+            rows,
+        };
+        let expected = self.expected.entry(target.connector.clone()).or_default();
+        let preview = tokio::time::timeout(PATIENCE, connector.preview_after(&request, expected))
+            .await
+            .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
+        if target.rows == Rows::One
+            && let [record] = &preview.records[..]
+        {
+            let id = record.id.clone().unwrap_or(own_id);
+            expected.insert((target.table.clone(), id.clone()));
+            self.records.insert(target.id.clone(), id);
+        }
+        Ok(preview)
+    }
+}

@@ -1,0 +1,200 @@
+//! `/api/v1/forms/{form}/mapping/dry-run`: what would be written, without writing it.
+
+use crate::ask::Ask;
+use crate::forms::{LEAD_RESPONSES, a_lead, key, lead, survey};
+use axum::http::Method;
+use serde_json::{Value, json};
+
+const LEAD_DRY: &str = "/api/v1/forms/contact-us/mapping/dry-run";
+const SURVEY_DRY: &str = "/api/v1/forms/visit/mapping/dry-run";
+
+/// A mapping that finds or makes a contact, and a lead that refers to it.
+fn chain() -> Value {
+    json!({"targets": [
+        {"id": "contact", "table": "contact", "find": {"by": ["email"]}, "columns": {
+            "email": {"answer": "email", "through": ["lower"]},
+            "name": {"answer": "name", "mode": "only_if_empty"},
+            "notes": {"answer": "message", "mode": "append"},
+            "language": {"context": "locale"}}},
+        {"id": "lead", "table": "lead", "columns": {
+            "name": {"answer": "name"}, "contact": {"record": "contact"}}},
+        {"id": "help", "table": "case", "when": {"in": ["help", {"var": "topics"}]}, "columns": {
+            "title": {"join": {"of": [
+                {"constant": "Help"}, {"first_of": [{"context": "utm_term"}, {"answer": "name", "through": ["upper"]}]}],
+                "separator": ": "}},
+            "contact": {"record": "contact"}}},
+    ]})
+}
+
+fn sample(topics: &[&str]) -> Value {
+    json!({"answers": {"name": "Ola", "email": "Ola@Example.PL", "message": "Second", "topics": topics}})
+}
+
+on_both_engines!(
+    a_dry_run_shows_the_difference_and_writes_nothing,
+    async |app| {
+        app.publish(&lead()).await;
+        let before = json!({"email": "ola@example.pl", "name": "Aleksandra", "notes": "First", "language": "en"});
+        let mapping = json!({"targets": [{"id": "contact", "table": "contact", "columns": {
+        "email": {"constant": "ola@example.pl"}, "name": {"constant": "Aleksandra"},
+        "notes": {"constant": "First"}, "language": {"constant": "en"}}}]});
+        let mut seeded = lead();
+        seeded["mapping"] = mapping;
+        app.publish(&seeded).await;
+        app.send(Ask::json(LEAD_RESPONSES, &key(1), &a_lead("Jan")))
+            .await
+            .receipt();
+        app.deliver().await;
+        let contact = app.records("contact").await[0]["id"].clone();
+
+        let body = json!({"mapping": chain(), "sample": sample(&["help"])});
+        let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+        assert_eq!(shown["findings"], json!([]), "{shown}");
+        let planned = |place: usize| &shown["targets"][place]["records"][0];
+        assert_eq!(
+            *planned(0),
+            json!({"outcome": "updated", "id": contact, "before": before, "writes": {"notes": "First\nSecond"}})
+        );
+        for (place, name, value) in [(1, "name", "Ola"), (2, "title", "Help: OLA")] {
+            let record = planned(place);
+            assert_eq!(record["outcome"], "created");
+            assert_eq!(record["writes"], json!({name: value, "contact": contact}));
+        }
+        assert_eq!(app.records("lead").await, Vec::<Value>::new());
+        assert_eq!(app.records("contact").await.len(), 1);
+        assert_eq!(app.records("contact").await[0]["values"], before);
+    }
+);
+
+on_both_engines!(
+    a_record_that_would_be_made_is_referred_to_by_its_id_to_be,
+    async |app| {
+        app.publish(&lead()).await;
+        let body = json!({"mapping": chain(), "sample": sample(&["sales"])});
+        let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+        let contact = &shown["targets"][0]["records"][0];
+        assert_eq!(contact["outcome"], "created");
+        assert_eq!(contact["writes"]["email"], "ola@example.pl");
+        assert_eq!(
+            shown["targets"][1]["records"][0]["writes"]["contact"],
+            contact["id"]
+        );
+        assert_eq!(
+            shown["targets"][2],
+            json!({"target": "help", "connector": "embedded", "table": "case", "result": "skipped"})
+        );
+        assert_eq!(app.records("contact").await, Vec::<Value>::new());
+    }
+);
+
+on_both_engines!(
+    a_stored_response_is_tried_by_the_newest_mapping,
+    async |app| {
+        app.publish(&survey()).await;
+        app.contact("42").await;
+        let link = app.link("visit", "embedded/contact/42").await;
+        let opinion = json!({"version": link.version, "answers": {"stars": 4}, "comments": {"stars": "Quick"}});
+        let id = app
+            .send(Ask::json(&link.responses(), &key(1), &opinion))
+            .await
+            .receipt();
+        let body = json!({"response": id});
+        let shown = app.admin(Method::POST, SURVEY_DRY, &body).await.json();
+        let response = &shown["targets"][0]["records"][0];
+        assert_eq!(response["writes"]["link"], link.id.as_str());
+        let rows = shown["targets"][1]["records"].as_array().unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0]["writes"]["survey_response"], response["id"]);
+        assert_eq!(app.records("survey_response").await, Vec::<Value>::new());
+
+        // What a dry run tells is what a delivery does.
+        app.deliver().await;
+        let written = &app.records("survey_response").await[0];
+        assert_eq!(written["id"], response["id"]);
+        assert_eq!(written["values"], response["writes"]);
+        let again = app.admin(Method::POST, SURVEY_DRY, &body).await.json();
+        assert_eq!(again["targets"][0]["records"][0]["outcome"], "found");
+        assert_eq!(again["targets"][0]["records"][0]["writes"], json!({}));
+    }
+);
+
+on_both_engines!(
+    a_fault_stops_its_target_and_those_that_refer_to_it,
+    async |app| {
+        app.publish(&lead()).await;
+        let mut mapping = chain();
+        mapping["targets"][0]["columns"]["nmae"] = json!({"answer": "name"});
+        mapping["targets"][1]["columns"] = json!({"name": {"answer": "name"}});
+        let body = json!({"mapping": mapping, "sample": sample(&["help"])});
+        let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+        assert_eq!(shown["findings"][0]["severity"], "error");
+        assert_eq!(shown["findings"][0]["path"], "/targets/0/columns/nmae");
+        let results: Vec<&str> = (0..3)
+            .map(|place| shown["targets"][place]["result"].as_str().unwrap())
+            .collect();
+        assert_eq!(results, ["faulty", "planned", "faulty"]);
+    }
+);
+
+on_both_engines!(a_delivery_that_would_fail_says_why, async |app| {
+    app.publish(&lead()).await;
+    let mapping = json!({"targets": [{"id": "lead", "table": "lead", "columns": {
+        "name": {"answer": "name"}, "contact": {"context": "contact"}}}]});
+    let mut sample = sample(&[]);
+    sample["contact"] = json!("embedded/contact/nobody");
+    let body = json!({"mapping": mapping, "sample": sample});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    let target = &shown["targets"][0];
+    assert_eq!(target["result"], "failing");
+    assert_eq!(target["column"], "contact");
+    assert!(
+        target["reason"]
+            .as_str()
+            .unwrap()
+            .contains("does not exist")
+    );
+});
+
+on_both_engines!(what_cannot_be_tried_is_refused, async |app| {
+    app.publish(&lead()).await;
+    let post = async |path: &str, body: Value| app.admin(Method::POST, path, &body).await;
+    let stranger = Ask::new(Method::POST, LEAD_DRY, "{}");
+    app.send(stranger).await.problem(401, "unauthorized");
+    post(
+        "/api/v1/forms/nobody/mapping/dry-run",
+        json!({"sample": {}}),
+    )
+    .await
+    .problem(404, "not_found");
+    post(LEAD_DRY, json!({"response": "nobody"}))
+        .await
+        .problem(404, "not_found");
+    post(LEAD_DRY, json!({})).await.problem(422, "wrong_shape");
+    post(LEAD_DRY, json!({"response": "x", "sample": {}}))
+        .await
+        .problem(422, "wrong_shape");
+    post(LEAD_DRY, json!({"sample": {"answers": {}}}))
+        .await
+        .problem(422, "invalid_answers");
+    let wrong = json!({"targets": [{"id": "t", "table": "lead", "columns": {"name": {"answer": "name", "trough": ["trim"]}}}]});
+    let problem = post(LEAD_DRY, json!({"mapping": wrong, "sample": sample(&[])}))
+        .await
+        .problem(422, "invalid_definition");
+    assert_eq!(
+        problem["faults"],
+        json!([{"path": "/mapping/targets/0/columns/name/trough", "reason": "there is no such property"}])
+    );
+});
+
+on_both_engines!(
+    what_hardly_works_is_told_when_it_is_published,
+    async |app| {
+        let mut form = lead();
+        form["mapping"]["targets"][0]["columns"]["name"]["mode"] = json!("append");
+        let published = app.publish(&form).await;
+        let warning = &published["warnings"][0];
+        assert_eq!(warning["severity"], "warning");
+        assert_eq!(warning["path"], "/mapping/targets/0/columns/name/mode");
+        assert_eq!(app.publish(&lead()).await["warnings"], Value::Null);
+    }
+);
