@@ -18,6 +18,7 @@ mod support;
 mod activities;
 mod chain;
 mod check;
+mod conformance;
 mod connections;
 mod demo;
 mod embedded;

@@ -153,7 +153,7 @@ mod tests {
     use axum::http::{HeaderMap, StatusCode};
     use serde_json::json;
 
-    fn said(status: u16, error: Value) -> DeliveryError {
+    fn said(status: u16, error: &Value) -> DeliveryError {
         let answer = Answered {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
@@ -175,7 +175,7 @@ mod tests {
         });
         for error in [listed, within] {
             let expected = DeliveryError::column("email", "is no e-mail address to HubSpot");
-            assert_eq!(said(400, error), expected);
+            assert_eq!(said(400, &error), expected);
         }
     }
 
@@ -212,15 +212,15 @@ mod tests {
             (404, json!(null), "HubSpot has no such object type"),
         ];
         for (status, error, expected) in cases {
-            let error = said(status, error);
+            let error = said(status, &error);
             assert!(matches!(error, DeliveryError::GiveUp { .. }), "{error:?}");
             assert!(error.to_string().starts_with(expected), "{error}");
             assert!(!error.to_string().contains("Ola"), "{error}");
         }
-        let daily = said(429, json!({"policyName": "DAILY"})).to_string();
+        let daily = said(429, &json!({"policyName": "DAILY"})).to_string();
         assert!(daily.contains("of the day"), "{daily}");
         assert!(matches!(
-            said(502, json!(null)),
+            said(502, &json!(null)),
             DeliveryError::Retry { .. }
         ));
     }

@@ -161,7 +161,7 @@ mod tests {
     use axum::http::{HeaderMap, StatusCode};
     use serde_json::json;
 
-    fn said(status: u16, body: Value) -> DeliveryError {
+    fn said(status: u16, body: &Value) -> DeliveryError {
         let answer = Answered {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
@@ -211,7 +211,7 @@ mod tests {
             ),
         ];
         for (status, body, expected) in cases {
-            let error = said(status, body);
+            let error = said(status, &body);
             assert!(matches!(error, DeliveryError::GiveUp { .. }), "{error:?}");
             assert!(error.to_string().starts_with(expected), "{error}");
             assert!(!error.to_string().contains("Ola"), "{error}");
@@ -220,11 +220,11 @@ mod tests {
             "errorCode": "INVALID_FIELD", "message": "No such column 'Colour__c' on sobject of type Lead",
         }]);
         assert!(
-            said(400, unknown)
+            said(400, &unknown)
                 .to_string()
                 .starts_with("column `Colour__c` is unknown")
         );
-        let limit = said(403, error("REQUEST_LIMIT_EXCEEDED", json!([])));
+        let limit = said(403, &error("REQUEST_LIMIT_EXCEEDED", json!([])));
         assert!(
             matches!(limit, DeliveryError::Retry { after: Some(_), .. }),
             "{limit:?}"
@@ -234,7 +234,7 @@ mod tests {
             (503, error("SERVER_UNAVAILABLE", json!([]))),
             (502, json!("<html>")),
         ] {
-            assert!(matches!(said(status, body), DeliveryError::Retry { .. }));
+            assert!(matches!(said(status, &body), DeliveryError::Retry { .. }));
         }
     }
 }

@@ -7,14 +7,14 @@
 use crate::fake::{Asked, Reply, Service, object};
 use serde_json::{Map, Value, json};
 
-pub(super) const KEY: &str = "0a1b2c3d";
-pub(super) const DATABASE: &str = "sonda";
+pub(crate) const KEY: &str = "0a1b2c3d";
+pub(crate) const DATABASE: &str = "sonda";
 
 pub(crate) struct OdooServer {
     models: Vec<Model>,
     next_id: i64,
     /// Models that the key's user may not write.
-    pub(super) read_only: Vec<&'static str>,
+    pub(crate) read_only: Vec<&'static str>,
 }
 
 struct Model {
@@ -93,7 +93,7 @@ fn models() -> Vec<Model> {
 }
 
 impl OdooServer {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             models: models(),
             next_id: 1,
@@ -102,12 +102,12 @@ impl OdooServer {
     }
 
     /// What is in a model, as it is stored.
-    pub(super) fn rows(&self, model: &str) -> Vec<Map<String, Value>> {
+    pub(crate) fn rows(&self, model: &str) -> Vec<Map<String, Value>> {
         let model = self.models.iter().find(|one| one.name == model);
         model.unwrap().rows.clone()
     }
 
-    pub(super) fn remove_field(&mut self, model: &str, field: &str) {
+    pub(crate) fn remove_field(&mut self, model: &str, field: &str) {
         let model = self.models.iter_mut().find(|one| one.name == model);
         model.unwrap().fields.remove(field);
     }
