@@ -302,6 +302,10 @@ struct Leads {
 }
 
 impl Remote for Leads {
+    fn at_once(&self) -> usize {
+        64
+    }
+
     fn source_key(&self, _: &str) -> SourceKey {
         SourceKey::Id
     }

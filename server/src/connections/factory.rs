@@ -5,14 +5,21 @@ use crate::clock::SharedClock;
 use crate::crm::dataverse::Dataverse;
 use crate::crm::remote::{Remote, RemoteConnector, Turns};
 use crate::crm::webhook::{Settings, SigningSecrets, Webhook};
-use crate::crm::{Connector, Table, Tryton};
+use crate::crm::{Connector, HubSpot, Odoo, Salesforce, Table, Tryton};
 use crate::outgoing::Client;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// The kinds of connections.
-pub const KINDS: &[&str] = &["dataverse", "tryton", "webhook"];
+pub const KINDS: &[&str] = &[
+    "dataverse",
+    "hubspot",
+    "odoo",
+    "salesforce",
+    "tryton",
+    "webhook",
+];
 
 /// What is wrong with a connection: no connector can be made of it. Never quotes a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +87,24 @@ impl Factory {
                 let secret = of.secret()?.expose().to_owned();
                 let (client, clock) = (self.client.clone(), Arc::clone(&self.clock));
                 Ok(self.remote(of, Dataverse::new(settings, secret, client, clock)))
+            }
+            "hubspot" => {
+                let settings = of.settings()?;
+                let token = of.secret()?.expose().to_owned();
+                let (client, clock) = (self.client.clone(), Arc::clone(&self.clock));
+                Ok(self.remote(of, HubSpot::new(settings, token, client, clock)))
+            }
+            "odoo" => {
+                let settings = of.settings()?;
+                let key = of.secret()?.expose().to_owned();
+                let (client, clock) = (self.client.clone(), Arc::clone(&self.clock));
+                Ok(self.remote(of, Odoo::new(settings, key, client, clock)))
+            }
+            "salesforce" => {
+                let settings = of.settings()?;
+                let secret = of.secret()?.expose().to_owned();
+                let (client, clock) = (self.client.clone(), Arc::clone(&self.clock));
+                Ok(self.remote(of, Salesforce::new(settings, secret, client, clock)))
             }
             "tryton" => {
                 let settings = of.settings()?;

@@ -7,9 +7,12 @@ mod connector;
 pub mod dataverse;
 mod embedded;
 mod error;
+mod hubspot;
 mod key;
 mod merge;
+mod odoo;
 pub mod remote;
+mod salesforce;
 mod table;
 mod transcript;
 mod tryton;
@@ -27,7 +30,10 @@ pub use embedded::{
     publish_reminder_metrics,
 };
 pub use error::DeliveryError;
+pub use hubspot::{HubSpot, HubSpotSettings};
 pub use key::identifying_value;
+pub use odoo::{Odoo, OdooSettings};
+pub use salesforce::{Salesforce, SalesforceSettings};
 pub use table::{Column, ColumnType, LabelledValue, Table, TextFormat};
 pub use transcript::{Exchange, Transcript, exchanges_within};
 pub use tryton::{Tryton, TrytonSettings};

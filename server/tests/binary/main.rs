@@ -12,5 +12,6 @@ mod visitors;
 
 mod commands;
 mod configuration;
+mod connections;
 mod crash;
 mod shutdown;

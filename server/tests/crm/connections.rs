@@ -203,7 +203,10 @@ on_both_engines!(
         assert_eq!((&*drift.form, &*drift.target), ("visit", "lead"));
         assert!(drift.path.starts_with("/targets/1/columns"), "{drift:?}");
         submit(on, &mapping, &[submission(on, "r2", answers.clone())]).await;
-        let drained = worker.drain().await.unwrap();
+        let drained = worker_of(on, connectors(on, &registry))
+            .drain()
+            .await
+            .unwrap();
         assert_eq!((drained.done, drained.dead), (2, 1));
         let stopped = deliveries(on).await;
         let stopped: Vec<&str> = stopped

@@ -104,7 +104,7 @@ fn programs() -> Vec<Command> {
             command.arg(format!("{folder}/verify.mjs"));
             programs.push(command);
         }
-        Err(_) => println!("SONDA_WEBHOOKS_NODE is not set: not judged by the package of npm"),
+        Err(_) => eprintln!("SONDA_WEBHOOKS_NODE is not set: not judged by the package of npm"),
     }
     match std::env::var("SONDA_WEBHOOKS_PYTHON") {
         Ok(python) => {
@@ -112,7 +112,7 @@ fn programs() -> Vec<Command> {
             command.arg(format!("{folder}/verify.py"));
             programs.push(command);
         }
-        Err(_) => println!("SONDA_WEBHOOKS_PYTHON is not set: not judged by the package of PyPI"),
+        Err(_) => eprintln!("SONDA_WEBHOOKS_PYTHON is not set: not judged by the package of PyPI"),
     }
     programs
 }

@@ -64,7 +64,7 @@ pub fn inspect_mapping(
         }
         match table_of(target, catalogue) {
             Ok(table) => {
-                TargetCheck::new(&mapping.targets, place, table, content, &mut findings).run()
+                TargetCheck::new(&mapping.targets, place, table, content, &mut findings).run();
             }
             Err((property, reason)) => {
                 findings.push(Finding::error(format!("{path}/{property}"), reason));

@@ -11,7 +11,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-pub(super) fn promise(transform: &DateTransform, promise: Promise) -> Result<Promise, String> {
+pub(super) fn promise(transform: &DateTransform, promise: &Promise) -> Result<Promise, String> {
     if let Some(name) = &transform.zone
         && TimeZone::get(name).is_err()
     {
@@ -41,7 +41,10 @@ pub(super) fn promise(transform: &DateTransform, promise: Promise) -> Result<Pro
         (None, Says::Day) => Shape::Day,
         (None, Says::Moment) => Shape::Moment,
     };
-    Ok(Promise { shape, ..promise })
+    Ok(Promise {
+        shape,
+        can_be_empty: promise.can_be_empty,
+    })
 }
 
 pub(super) fn pass(transform: &DateTransform, raw: Raw) -> Option<Raw> {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 const LENGTH: usize = 64;
 
-pub(super) fn promise(promise: Promise) -> Result<Promise, String> {
+pub(super) fn promise(promise: &Promise) -> Result<Promise, String> {
     match &promise.shape {
         Shape::Record { .. } | Shape::Contact => {
             return Err("a record cannot be hashed: leave `hash` out".into());
@@ -20,7 +20,7 @@ pub(super) fn promise(promise: Promise) -> Result<Promise, String> {
     }
     Ok(Promise {
         shape: Shape::Text { longest: LENGTH },
-        ..promise
+        can_be_empty: promise.can_be_empty,
     })
 }
 

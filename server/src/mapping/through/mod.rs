@@ -55,15 +55,16 @@ fn promise_of(transform: &Transform, shape: Shape, can_be_empty: bool) -> Result
         Transform::Lower => words::promise("lower", promise, words::lower),
         Transform::Upper => words::promise("upper", promise, words::upper),
         Transform::Title => words::promise("title", promise, words::title),
-        Transform::FirstName => words::promise("first_name", promise, words::first_name)
-            .map(|promise| promise.or_nothing()),
+        Transform::FirstName => {
+            words::promise("first_name", promise, words::first_name).map(Promise::or_nothing)
+        }
         Transform::LastName => words::promise("last_name", promise, words::last_name),
         Transform::Phone(phone) => phone::promise(phone, promise),
         Transform::Number(number) => number::promise(number, promise),
-        Transform::Date(date) => date::promise(date, promise),
-        Transform::Table(table) => table::promise(table, promise),
+        Transform::Date(date) => date::promise(date, &promise),
+        Transform::Table(table) => table::promise(table, &promise),
         Transform::Default(value) => default::promise(value, promise),
-        Transform::Hash => hash::promise(promise),
+        Transform::Hash => hash::promise(&promise),
     }
 }
 

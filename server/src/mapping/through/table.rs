@@ -10,7 +10,7 @@ use serde_json::Value;
 
 const MOST_VALUES: usize = 1_000;
 
-pub(super) fn promise(table: &ValueTable, promise: Promise) -> Result<Promise, String> {
+pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, String> {
     let (all, most): (Option<Vec<String>>, usize) = match &promise.shape {
         Shape::Options { options, most } => (
             Some(options.iter().map(|(id, _)| id.clone()).collect()),

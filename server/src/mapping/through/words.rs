@@ -60,7 +60,7 @@ fn known(
     change: impl Fn(&str) -> Option<String>,
 ) -> Option<Promise> {
     let changed: Vec<String> = words.iter().filter_map(|word| change(word)).collect();
-    (!changed.is_empty()).then(|| Promise {
+    (!changed.is_empty()).then_some(Promise {
         can_be_empty: can_be_empty || changed.len() < words.len(),
         shape: Shape::Words(changed),
     })

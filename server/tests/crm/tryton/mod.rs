@@ -1,6 +1,6 @@
 //! The connector to Tryton, judged by Tryton itself.
 
-mod server;
+pub(crate) mod server;
 
 use crate::flow::{deliveries, mapping, publish_form, submission, submit, text, worker_of};
 use crate::support::{TestStore, on_sqlite};

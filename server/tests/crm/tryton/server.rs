@@ -13,16 +13,16 @@ use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-pub(super) struct TrytonServer {
+pub(crate) struct TrytonServer {
     _child: Child,
     folder: PathBuf,
-    pub(super) url: String,
-    pub(super) clock: SharedClock,
+    pub(crate) url: String,
+    pub(crate) clock: SharedClock,
 }
 
 impl TrytonServer {
     /// Starts one; `None`, with a word about it, where Tryton is not installed.
-    pub(super) async fn start(name: &str, clock: SharedClock) -> Option<Self> {
+    pub(crate) async fn start(name: &str, clock: SharedClock) -> Option<Self> {
         let Some(installed) = std::env::var_os("SONDA_TRYTON").map(PathBuf::from) else {
             eprintln!("SONDA_TRYTON does not name a folder with Tryton: not tried");
             return None;
@@ -68,7 +68,7 @@ impl TrytonServer {
         })
     }
 
-    pub(super) fn settings(&self) -> TrytonSettings {
+    pub(crate) fn settings(&self) -> TrytonSettings {
         serde_json::from_value(json!({
             "url": self.url, "database": "sonda", "user": "admin",
             "source_keys": {"party.party": "identifiers.code", "sale.opportunity": "reference"},
@@ -76,7 +76,7 @@ impl TrytonServer {
         .unwrap()
     }
 
-    pub(super) fn tryton(&self, settings: TrytonSettings, password: &str) -> Tryton {
+    pub(crate) fn tryton(&self, settings: TrytonSettings, password: &str) -> Tryton {
         let reach = Reach::new(vec!["127.0.0.0/8".parse().unwrap()]);
         Tryton::new(
             settings,
@@ -87,14 +87,14 @@ impl TrytonServer {
     }
 
     /// The connector, with the tables as Tryton tells them.
-    pub(super) async fn connector(&self) -> RemoteConnector<Tryton> {
+    pub(crate) async fn connector(&self) -> RemoteConnector<Tryton> {
         let tryton = self.tryton(self.settings(), "admin");
         let tables = tryton.tables(&Transcript::default()).await.unwrap();
         RemoteConnector::new("tryton", tryton, tables, Arc::new(MemoryTurns::default()))
     }
 
     /// What a query of its database says: the judge of what was written.
-    pub(super) async fn rows(&self, sql: &'static str) -> Vec<Vec<Option<String>>> {
+    pub(crate) async fn rows(&self, sql: &'static str) -> Vec<Vec<Option<String>>> {
         use sqlx::{Column, Row};
         let pool = self.database().await;
         let rows = sqlx::query(sql).fetch_all(&pool).await.unwrap();
@@ -107,7 +107,7 @@ impl TrytonServer {
             .collect()
     }
 
-    pub(super) async fn execute(&self, sql: &'static str) {
+    pub(crate) async fn execute(&self, sql: &'static str) {
         let pool = self.database().await;
         sqlx::query(sql).execute(&pool).await.unwrap();
         pool.close().await;
@@ -130,7 +130,7 @@ impl Drop for TrytonServer {
 }
 
 /// A text that a column of a row holds.
-pub(super) fn texts(rows: &[Vec<Option<String>>]) -> Vec<Vec<&str>> {
+pub(crate) fn texts(rows: &[Vec<Option<String>>]) -> Vec<Vec<&str>> {
     rows.iter()
         .map(|row| {
             row.iter()
