@@ -56,7 +56,7 @@ impl World {
         };
         let transcript = Transcript::default();
         let written = self.connector.deliver(&request, &transcript).await;
-        let written = written.inspect_err(|_| println!("{:?}", transcript.exchanges()))?;
+        let written = written.inspect_err(|_| eprintln!("{:?}", transcript.exchanges()))?;
         Ok(written.records[0].outcome)
     }
 }
