@@ -27,6 +27,8 @@ use tokio::task::JoinHandle;
 
 /// How long requests under way may take once the server was asked to stop.
 const DRAIN: Duration = Duration::from_secs(20);
+/// How long deliveries under way may take once the server was asked to stop: longer than any of them does.
+const DELIVERING: Duration = Duration::from_secs(50);
 
 /// A server that was put together and is not listening yet.
 pub struct Server {
@@ -255,7 +257,9 @@ impl Server {
         // The intake ends once nobody can give it anything more, after committing all it was given.
         drop(self.app);
         let _ = tokio::time::timeout(DRAIN, committing).await;
-        let _ = tokio::time::timeout(DRAIN, delivering).await;
+        if tokio::time::timeout(DELIVERING, delivering).await.is_err() {
+            tracing::warn!("deliveries under way were cut; they will be repeated");
+        }
         self.store.close().await;
         tracing::info!("stopped");
         Ok(())

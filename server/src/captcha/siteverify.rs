@@ -65,6 +65,7 @@ pub(super) async fn ask(
     let patience = Patience {
         time,
         bytes: MOST_BYTES,
+        cuts: false,
     };
     let reply = client.send(request, patience).await;
     let reply = reply.map_err(|error| Outage(error.to_string()))?;

@@ -9,8 +9,9 @@ use super::watched::{Unusable, Watched};
 use crate::crm::{Connector, Finding, Table};
 use crate::mapping::EMBEDDED;
 use crate::store::{ConnectionSet, Removed, Sealed, Store, StoreError, StoredConnection};
+use axum::http::Uri;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 /// The most bytes of a connection's settings.
@@ -297,6 +298,12 @@ impl Registry {
             (None, Some(before)) => self.open(before)?,
             _ => None,
         };
+        if let (Some(_), Some(before)) = (&own, &before)
+            && !origins(&put.settings).is_subset(&origins(&before.settings))
+        {
+            let reason = "it was given for another address: give it again with this one";
+            return Err(super::BuildFault::Secret(reason.to_owned()).into());
+        }
         let tables = before.as_ref().map(|before| before.tables.clone());
         self.factory.build(&Ingredients {
             name: &put.name,
@@ -408,6 +415,18 @@ impl Registry {
         self.catch_up().await?;
         Ok(rotated)
     }
+}
+
+/// The servers that settings name: a secret is for these, and no others.
+fn origins(settings: &Map<String, Value>) -> BTreeSet<String> {
+    let uris = settings
+        .values()
+        .filter_map(|value| value.as_str()?.trim().parse::<Uri>().ok());
+    uris.filter_map(|uri| {
+        let authority = uri.authority()?.as_str().to_lowercase();
+        Some(format!("{}://{authority}", uri.scheme_str()?))
+    })
+    .collect()
 }
 
 fn check_name(name: &str) -> Result<(), ConnectionError> {

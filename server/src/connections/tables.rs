@@ -16,7 +16,9 @@ const HOUR_MS: i64 = 3_600_000;
 /// Tables that are older are not published by.
 const TRUSTED_FOR_MS: i64 = 24 * HOUR_MS;
 /// The longest that a CRM may take to tell of all its tables.
-const PATIENCE: Duration = Duration::from_secs(45);
+const PATIENCE: Duration = Duration::from_secs(300);
+/// The same while somebody waits for a form to be published.
+const WHILE_PUBLISHING: Duration = Duration::from_secs(20);
 
 /// What reading a connection's tables brought.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,6 +35,14 @@ impl Registry {
     /// # Errors
     /// There is no such connection, it cannot be used, or the CRM did not answer.
     pub async fn refresh(&self, name: &str) -> Result<Refreshed, ConnectionError> {
+        self.refresh_within(name, PATIENCE).await
+    }
+
+    async fn refresh_within(
+        &self,
+        name: &str,
+        patience: Duration,
+    ) -> Result<Refreshed, ConnectionError> {
         let held = self.find(name).await?;
         let now_ms = self.factory.clock.now_ms();
         self.asked_at_ms
@@ -41,7 +51,7 @@ impl Registry {
             .insert(name.to_owned(), now_ms);
         let transcript = Transcript::default();
         let reading = held.usable()?.read_tables(&transcript);
-        let tables = tokio::time::timeout(PATIENCE, reading)
+        let tables = tokio::time::timeout(patience, reading)
             .await
             .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))
             .map_err(|error| ConnectionError::Crm {
@@ -64,9 +74,21 @@ impl Registry {
         for change in &changes {
             tracing::info!(connection.name = name, connection.change = %change, "a CRM has changed");
         }
-        self.store
-            .set_connection_tables(name, &tables, &drift, now_ms)
-            .await?;
+        let seen = (name, before.revision);
+        if !self
+            .store
+            .set_connection_tables(seen, &tables, &drift, now_ms)
+            .await?
+        {
+            tracing::info!(
+                connection.name = name,
+                "the connection was changed while its tables were read: they are read again"
+            );
+            self.asked_at_ms
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(name);
+        }
         self.catch_up().await?;
         Ok(Refreshed { changes, drift })
     }
@@ -122,7 +144,7 @@ impl Registry {
             let Some(held) = self.held(name) else {
                 continue;
             };
-            let Err(error) = self.refresh(name).await else {
+            let Err(error) = self.refresh_within(name, WHILE_PUBLISHING).await else {
                 continue;
             };
             if let ConnectionError::Store(_) = error {

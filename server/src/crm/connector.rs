@@ -244,11 +244,14 @@ impl Connectors {
     /// The tables of every connector, for judging mappings. Learns of connections that were added or changed.
     ///
     /// # Errors
-    /// The first connector that could not tell.
+    /// The first connector that could not tell; or the connections cannot be read.
     pub async fn catalogue(&self) -> Result<Catalogue, DeliveryError> {
         let mut catalogue = Catalogue::default();
         if let Some(connections) = &self.connections {
-            connections.catch_up_or_warn().await;
+            connections.catch_up().await.map_err(|error| {
+                tracing::warn!(error.cause = %error, "the connections could not be read");
+                DeliveryError::retry("the connections could not be read")
+            })?;
             catalogue.0.extend(connections.tables());
         }
         for (name, connector) in &self.fixed {

@@ -103,6 +103,14 @@ impl Attempts {
             revision,
             claimed.target.clone(),
         );
+        if catalogue
+            .tables(&call.connector)
+            .is_some_and(<[_]>::is_empty)
+        {
+            return Err(DeliveryError::retry(
+                "the tables of the connection are not known yet: refresh it",
+            ));
+        }
         let plan = self.plans.plan(&self.store, catalogue, key).await;
         let plan = plan.map_err(|error| own_failure(&error))??;
         let target = &plan.target;

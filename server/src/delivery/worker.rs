@@ -23,7 +23,7 @@ pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 /// The longest a CRM may take for one delivery: several requests.
 const PATIENCE: Duration = Duration::from_secs(45);
 /// A claim that is not ended by then is free for others. Longer than a CRM may take.
-const LEASE_MS: i64 = 60_000;
+const LEASE_MS: i64 = 120_000;
 /// The most bytes that are kept of what was said in an attempt.
 const LONGEST_SAID: usize = 16 * 1024;
 /// How often the queue is looked at when nobody wakes the worker.
@@ -186,6 +186,11 @@ impl Worker {
             ..
         } = &*self.attempts;
         let heads = store.queue_heads().await?;
+        if heads.is_empty() {
+            return Ok(());
+        }
+        // First: how much each connector takes is known once it is.
+        let catalogue = Arc::new(connectors.catalogue().await);
         let now_ms = clock.now_ms();
         let wanted = self.lanes.wanted(&heads, connectors, self.at_once, now_ms);
         if wanted.is_empty() {
@@ -198,7 +203,6 @@ impl Worker {
             return Ok(());
         }
         let sources = self.attempts.sources(&claimed).await?;
-        let catalogue = Arc::new(connectors.catalogue().await);
         // Tasks of their own: they go on while results are recorded, which may need a connection
         // that one of them holds.
         for one in claimed {
@@ -272,7 +276,7 @@ impl Worker {
                 let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
                 AttemptResult::Retry {
                     due_at_ms: ended_at_ms.saturating_add(wait_ms),
-                    reason,
+                    reason: printable(&reason),
                 }
             }
             Err(error) => {
@@ -285,7 +289,10 @@ impl Worker {
                     DeliveryError::GiveUp { column, .. } => column,
                     DeliveryError::Retry { .. } | DeliveryError::Disabled { .. } => None,
                 };
-                AttemptResult::Dead { column, reason }
+                AttemptResult::Dead {
+                    column: column.map(|column| printable(&column)),
+                    reason: printable(&reason),
+                }
             }
         };
         Finished {
@@ -297,6 +304,13 @@ impl Worker {
             exchanges: exchanges_within(&exchanges, LONGEST_SAID),
         }
     }
+}
+
+/// A text that any database takes; a CRM's own names may be in it.
+fn printable(text: &str) -> String {
+    const LONGEST: usize = 1_000;
+    let letters = text.chars().filter(|c| !c.is_control());
+    letters.take(LONGEST).collect()
 }
 
 fn describe(written: &Written) -> String {

@@ -2,6 +2,7 @@
 
 use super::Reach;
 use super::connect::{Connect, Unreachable, Unresolved};
+use axum::body::HttpBody;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -26,6 +27,8 @@ pub struct Patience {
     pub time: Duration,
     /// The most bytes of the answer's body.
     pub bytes: usize,
+    /// Whether the beginning is enough: what is longer is cut, and no error.
+    pub cuts: bool,
 }
 
 /// What another server answered, whatever its status.
@@ -111,21 +114,49 @@ impl Client {
         let exchange = async {
             let answer = self.0.request(request.map(Full::new)).await;
             let (head, body) = answer.map_err(|error| without_answer(&error))?.into_parts();
-            let body = Limited::new(body, patience.bytes).collect().await;
-            let body = body.map_err(|error| match error.is::<LengthLimitError>() {
-                true => RequestError::TooLarge,
-                false => RequestError::Broken,
-            })?;
+            let body = match patience.cuts {
+                true => beginning(body, patience.bytes).await,
+                false => whole(body, patience.bytes).await?,
+            };
             Ok(Reply {
                 status: head.status,
                 headers: head.headers,
-                body: body.to_bytes(),
+                body,
             })
         };
         tokio::time::timeout(patience.time, exchange)
             .await
             .unwrap_or(Err(RequestError::TimedOut))
     }
+}
+
+/// The body of an answer.
+trait Answer: HttpBody<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Unpin {}
+
+impl<B: HttpBody<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Unpin> Answer for B {}
+
+async fn whole(body: impl Answer, most: usize) -> Result<Bytes, RequestError> {
+    let body = Limited::new(body, most).collect().await;
+    let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+        true => RequestError::TooLarge,
+        false => RequestError::Broken,
+    })?;
+    Ok(body.to_bytes())
+}
+
+/// What comes of a body, up to so many bytes: what is said is in the head.
+async fn beginning(mut body: impl Answer, most: usize) -> Bytes {
+    let mut read = Vec::new();
+    while read.len() < most {
+        let Some(Ok(frame)) = body.frame().await else {
+            break;
+        };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        read.extend_from_slice(&data[..data.len().min(most - read.len())]);
+    }
+    read.into()
 }
 
 fn without_answer(error: &legacy::Error) -> RequestError {
@@ -165,6 +196,7 @@ mod tests {
     const PATIENCE: Patience = Patience {
         time: Duration::from_secs(10),
         bytes: 100,
+        cuts: false,
     };
 
     /// A server that answers every connection with these bytes, once it was asked; with none it says nothing.
@@ -250,6 +282,7 @@ mod tests {
         let brief = Patience {
             time: Duration::from_millis(50),
             bytes: 100,
+            cuts: false,
         };
         let silent = format!("http://{}/", server("").await);
         let refused = ask(&silent, local(), brief).await.unwrap_err();

@@ -188,13 +188,13 @@ impl Store {
         Ok(changed == 1)
     }
 
-    /// Notes what a connection's tables are. False if there is none.
+    /// Notes what a connection's tables are. False if it is not there, or was changed since that revision.
     ///
     /// # Errors
     /// The database failed.
     pub async fn set_connection_tables(
         &self,
-        name: &str,
+        (name, revision): (&str, i64),
         tables: &[Table],
         drift: &[Drift],
         now_ms: i64,
@@ -203,12 +203,14 @@ impl Store {
         let mut tx = self.begin().await?;
         // Most often nothing is new, and nobody needs to connect anew.
         let changed = sqlx::query(
-            "UPDATE connection SET read_at_ms = $4 WHERE name = $1 AND tables = $2 AND drift = $3 AND read_at_ms > 0",
+            "UPDATE connection SET read_at_ms = $4 WHERE name = $1 AND tables = $2 AND drift = $3 AND read_at_ms > 0 \
+             AND revision = $5",
         )
         .bind(name)
         .bind(&tables)
         .bind(&drift)
         .bind(now_ms)
+        .bind(revision)
         .execute(&mut *tx)
         .await?
         .rows_affected();
@@ -216,15 +218,17 @@ impl Store {
             tx.commit().await?;
             return Ok(true);
         }
-        let revision = next_revision(&mut tx).await?;
+        let next = next_revision(&mut tx).await?;
         let changed = sqlx::query(
-            "UPDATE connection SET tables = $2, drift = $3, read_at_ms = $4, revision = $5 WHERE name = $1",
+            "UPDATE connection SET tables = $2, drift = $3, read_at_ms = $4, revision = $6 WHERE name = $1 \
+             AND revision = $5",
         )
         .bind(name)
         .bind(&tables)
         .bind(&drift)
         .bind(now_ms)
         .bind(revision)
+        .bind(next)
         .execute(&mut *tx)
         .await?
         .rows_affected();
@@ -412,14 +416,17 @@ fn read_connection(row: &AnyRow) -> Result<StoredConnection, StoreError> {
     let text: String = row.try_get("secret")?;
     let read_at_ms: i64 = row.try_get("read_at_ms")?;
     let key_id: String = row.try_get("secret_key_id")?;
+    let tables: Option<Vec<Table>> =
+        read_json("the tables of a connection", row.try_get("tables")?).ok();
     Ok(StoredConnection {
         name: row.try_get("name")?,
         kind: row.try_get("kind")?,
         settings: read_json("the settings of a connection", row.try_get("settings")?)?,
         secret: (!text.is_empty()).then_some(Sealed { key_id, text }),
-        tables: read_json("the tables of a connection", row.try_get("tables")?)?,
-        read_at_ms: (read_at_ms > 0).then_some(read_at_ms),
-        drift: read_json("the drift of a connection", row.try_get("drift")?)?,
+        // What another version of Sonda wrote may not be understood: it is read from the CRM again.
+        read_at_ms: tables.as_ref().and((read_at_ms > 0).then_some(read_at_ms)),
+        tables: tables.unwrap_or_default(),
+        drift: read_json("the drift of a connection", row.try_get("drift")?).unwrap_or_default(),
         disabled_reason: row.try_get("disabled_reason")?,
         revision: row.try_get("revision")?,
         created_at_ms: row.try_get("created_at_ms")?,

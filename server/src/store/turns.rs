@@ -13,7 +13,8 @@ pub(crate) struct TakenTurn {
 }
 
 impl Store {
-    /// Takes turns for `owner`, until `lease_until_ms`, all or none: `None` where somebody has one of them.
+    /// Takes turns for `owner`, until `lease_until_ms`, all or none: `None` where somebody has one of them. What is to be
+    /// written was given at `answered_at_ms`: of an owner that never gave its turn back it counts as written.
     ///
     /// # Errors
     /// The database failed.
@@ -21,6 +22,7 @@ impl Store {
         &self,
         keys: &[String],
         owner: &str,
+        answered_at_ms: i64,
         now_ms: i64,
         lease_until_ms: i64,
     ) -> Result<Option<Vec<TakenTurn>>, StoreError> {
@@ -31,9 +33,13 @@ impl Store {
         let mut tx = self.begin().await?;
         for index in order {
             let row = sqlx::query(
-                "INSERT INTO turn (key, used_at_ms, owner, lease_until_ms) VALUES ($1, 0, $2, $3) \
-                 ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, \
-                 lease_until_ms = excluded.lease_until_ms, \
+                "INSERT INTO turn (key, used_at_ms, owner, lease_until_ms, writing_at_ms) \
+                 VALUES ($1, 0, $2, $3, $5) ON CONFLICT (key) DO UPDATE SET \
+                 newest_at_ms = CASE WHEN turn.owner IS NOT NULL \
+                 AND turn.writing_at_ms > COALESCE(turn.newest_at_ms, 0) \
+                 THEN turn.writing_at_ms ELSE turn.newest_at_ms END, \
+                 owner = excluded.owner, lease_until_ms = excluded.lease_until_ms, \
+                 writing_at_ms = excluded.writing_at_ms, \
                  used_at_ms = CASE WHEN turn.owner IS NULL THEN turn.used_at_ms ELSE $4 END \
                  WHERE turn.lease_until_ms <= $4 RETURNING newest_at_ms, used_at_ms",
             )
@@ -41,6 +47,7 @@ impl Store {
             .bind(owner)
             .bind(lease_until_ms)
             .bind(now_ms)
+            .bind(answered_at_ms)
             .fetch_all(&mut *tx)
             .await?;
             let Some(row) = row.first() else {

@@ -235,7 +235,7 @@ on_both_engines!(
             Drained::default(),
             "the lease holds"
         );
-        on.clock.advance_ms(60_000);
+        on.clock.advance_ms(120_000);
         assert_eq!(worker(on).drain().await.unwrap().done, 1);
         assert_eq!(records(on, "lead").await.len(), 1);
     }

@@ -139,6 +139,7 @@ impl FaultyHttp {
         let patience = Patience {
             time: Duration::from_millis(400),
             bytes: 100_000,
+            cuts: false,
         };
         TinyRemote {
             http: Http::new(Client::new(reach), Limits::at_once(8)).with_patience(patience),

@@ -388,50 +388,57 @@ on_both_engines!(of_many_takers_one_has_the_turn, async |on: &TestStore| {
         let keys = [format!("a{round}"), format!("b{round}")];
         // Some ask for one of the two alone.
         let asks = takers.iter().enumerate();
-        let asks = asks.map(|(n, turns)| turns.take(keys[..1 + n % 2].to_vec()));
+        let asks = asks.map(|(n, turns)| turns.take(keys[..1 + n % 2].to_vec(), START_MS));
         let mut taken: Vec<_> = join_all(asks).await.into_iter().flatten().collect();
         assert_eq!(taken.len(), 1);
         let mine = taken.remove(0);
-        takers[0].take(keys[..1].to_vec()).await.unwrap_err();
+        takers[0]
+            .take(keys[..1].to_vec(), START_MS)
+            .await
+            .unwrap_err();
         let given_back = mine.into_iter().map(|turn| (turn, Some(START_MS + 7)));
         takers[0].give_back(given_back.collect()).await;
-        let next = takers[1].take(keys[..1].to_vec()).await.unwrap();
+        let next = takers[1].take(keys[..1].to_vec(), START_MS).await.unwrap();
         assert_eq!(next[0].newest_at_ms, Some(START_MS + 7));
         let older = next
             .into_iter()
             .map(|turn| (turn, Some(START_MS + 3)))
             .collect();
         takers[1].give_back(older).await;
-        let next = takers[2].take(keys[..1].to_vec()).await.unwrap();
+        let next = takers[2].take(keys[..1].to_vec(), START_MS).await.unwrap();
         assert_eq!(next[0].newest_at_ms, Some(START_MS + 7), "the newest stays");
     }
 });
 
 on_both_engines!(a_turn_that_nobody_gave_back_ends, async |on: &TestStore| {
     let turns = turns(on, Duration::ZERO);
-    let lost = turns.take(vec!["a".into()]).await.unwrap();
+    let lost = turns.take(vec!["a".into()], START_MS + 5).await.unwrap();
     on.clock.advance_ms(74_999);
-    turns.take(vec!["a".into()]).await.unwrap_err();
+    turns.take(vec!["a".into()], START_MS).await.unwrap_err();
     on.clock.advance_ms(1);
-    let next = turns.take(vec!["a".into()]).await.unwrap();
+    let next = turns.take(vec!["a".into()], START_MS).await.unwrap();
     assert!(next[0].was_in_use, "its holder may have written");
+    assert_eq!(next[0].newest_at_ms, Some(START_MS + 5));
     // Whoever lost it gives nothing back, but what was written is known.
-    let late = lost.into_iter().map(|turn| (turn, Some(START_MS + 1)));
+    let late = lost.into_iter().map(|turn| (turn, Some(START_MS + 5)));
     turns.give_back(late.collect()).await;
-    turns.take(vec!["a".into()]).await.unwrap_err();
+    turns.take(vec!["a".into()], START_MS).await.unwrap_err();
     turns
         .give_back(next.into_iter().map(|turn| (turn, None)).collect())
         .await;
-    let next = turns.take(vec!["a".into()]).await.unwrap();
-    assert_eq!(next[0].newest_at_ms, Some(START_MS + 1));
+    let next = turns.take(vec!["a".into()], START_MS).await.unwrap();
+    assert_eq!(next[0].newest_at_ms, Some(START_MS + 5));
 });
 
 on_both_engines!(old_turns_are_forgotten, async |on: &TestStore| {
     let turns = turns(on, Duration::ZERO);
-    let taken = turns.take(vec!["a".into(), "b".into()]).await.unwrap();
+    let taken = turns
+        .take(vec!["a".into(), "b".into()], START_MS)
+        .await
+        .unwrap();
     let written = taken.into_iter().map(|turn| (turn, Some(START_MS)));
     turns.give_back(written.collect()).await;
-    turns.take(vec!["b".into()]).await.unwrap();
+    turns.take(vec!["b".into()], START_MS).await.unwrap();
     const DAY_MS: i64 = 24 * 3_600 * 1_000;
     let forget = async |now_ms| StoreTurns::forget_old(&on.store, now_ms).await.unwrap();
     assert_eq!(forget(START_MS + 180 * DAY_MS).await, 0);

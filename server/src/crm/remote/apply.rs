@@ -12,7 +12,13 @@ use crate::crm::table::Table;
 use crate::crm::transcript::Transcript;
 use crate::mapping::{Find, OnMatch, OnSeveral};
 use serde_json::{Map, Value};
+use std::time::Duration;
+use tokio::time::timeout;
 
+/// The longest a delivery may take, but for giving back its turns; less than the worker's patience.
+const PATIENCE: Duration = Duration::from_secs(40);
+/// For so long a record may still come to be after the answer to its creation was lost.
+const LATE_COMMIT: Duration = Duration::from_secs(120);
 /// How many candidates a dead letter names.
 const MOST_CANDIDATES: usize = 5;
 
@@ -36,6 +42,8 @@ struct Taken {
     takes: bool,
     /// Whether the CRM was asked to write.
     asked_to_write: bool,
+    /// When the answers were given that are delivered, in milliseconds since the epoch.
+    answered_at_ms: i64,
 }
 
 /// A turn of a delivery.
@@ -56,8 +64,13 @@ impl<R: Remote> RemoteConnector<R> {
             turns: Vec::new(),
             takes: true,
             asked_to_write: false,
+            answered_at_ms: request.answered_at_ms,
         };
-        let result = self.write_all(request, &mut taken, transcript).await;
+        let writing = self.write_all(request, &mut taken, transcript);
+        // Turns are given back however it ends.
+        let result = timeout(PATIENCE, writing)
+            .await
+            .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")));
         // Where the answer was lost it may have been written: what is older must not overwrite it meanwhile.
         let may_be_written =
             taken.asked_to_write && matches!(result, Err(DeliveryError::Retry { .. }));
@@ -69,7 +82,22 @@ impl<R: Remote> RemoteConnector<R> {
         if !given_back.is_empty() {
             self.turns.give_back(given_back).await;
         }
-        result
+        match result {
+            // A CRM that is slow may still create what it was asked for: only then is it found by our id.
+            Err(DeliveryError::Retry { after, reason })
+                if may_be_written
+                    && is_answer_lost(transcript)
+                    && self.is_found_by_column(&request.table) =>
+            {
+                let after = Some(after.unwrap_or_default().max(LATE_COMMIT));
+                Err(DeliveryError::Retry { after, reason })
+            }
+            result => result,
+        }
+    }
+
+    fn is_found_by_column(&self, table: &str) -> bool {
+        matches!(self.remote.source_key(table), SourceKey::Column(_))
     }
 
     async fn write_all(
@@ -122,6 +150,7 @@ impl<R: Remote> RemoteConnector<R> {
             turns: Vec::new(),
             takes: false,
             asked_to_write: false,
+            answered_at_ms: request.answered_at_ms,
         };
         let planned = self
             .plan(table, request, &mut taken, &Transcript::default())
@@ -348,7 +377,7 @@ impl Taken {
         let wanted = keys.clone();
         keys.retain(|key| self.turns.iter().all(|held| held.turn.key != *key));
         if !keys.is_empty() {
-            let turns = connector.turns.take(keys).await?;
+            let turns = connector.turns.take(keys, self.answered_at_ms).await?;
             self.turns.extend(turns.into_iter().map(|turn| Held {
                 turn,
                 is_written: false,
@@ -373,6 +402,13 @@ impl Taken {
             was_in_use: held.turn.was_in_use,
         }
     }
+}
+
+/// Whether nobody said what became of the last request: nothing came back, or a proxy gave up waiting.
+fn is_answer_lost(transcript: &Transcript) -> bool {
+    let exchanges = transcript.exchanges();
+    let status = exchanges.last().map(|exchange| exchange.status);
+    matches!(status, Some(None | Some(504)))
 }
 
 fn steps(planned: &[Planned]) -> Vec<Step> {

@@ -13,8 +13,12 @@ use tokio::sync::Semaphore;
 
 /// The longest a CRM may take for one answer.
 const TIME: Duration = Duration::from_secs(15);
-/// The most bytes of an answer: the metadata of a table are the longest.
-const BYTES: usize = 16 * 1024 * 1024;
+/// The most bytes of an answer: the metadata of a CRM are the longest.
+const BYTES: usize = 4 * 1024 * 1024;
+/// The most requests that a connection may have under way at once.
+const MOST_AT_ONCE: usize = 1_000;
+/// The most bytes of an answer that are looked at for noting it.
+const MOST_NOTED: usize = 32 * 1024;
 
 /// How many requests a connection may have under way at once.
 #[derive(Debug, Clone)]
@@ -24,7 +28,7 @@ impl Limits {
     /// So many at once.
     #[must_use]
     pub fn at_once(requests: usize) -> Self {
-        Self(Arc::new(Semaphore::new(requests.max(1))))
+        Self(Arc::new(Semaphore::new(requests.clamp(1, MOST_AT_ONCE))))
     }
 }
 
@@ -57,6 +61,7 @@ impl Http {
             patience: Patience {
                 time: TIME,
                 bytes: BYTES,
+                cuts: false,
             },
         }
     }
@@ -88,11 +93,13 @@ impl Http {
                 answer: "it was not waited for any longer".into(),
             },
         };
+        let secret = request.headers().get(header::AUTHORIZATION);
+        let secret = secret.and_then(|value| Some(value.to_str().ok()?.to_owned()));
         let reply = self.client.send(request, self.patience).await;
         match &reply {
             Ok(reply) => {
                 noting.exchange.status = Some(reply.status.as_u16());
-                noting.exchange.answer = String::from_utf8_lossy(&reply.body).into_owned();
+                noting.exchange.answer = noted(&reply.body, secret.as_deref());
             }
             Err(error) => noting.exchange.answer = error.to_string(),
         }
@@ -121,7 +128,23 @@ struct Noting<'a> {
 
 impl Drop for Noting<'_> {
     fn drop(&mut self) {
-        self.transcript.note(self.exchange.clone());
+        let exchange = Exchange {
+            request: std::mem::take(&mut self.exchange.request),
+            body: std::mem::take(&mut self.exchange.body),
+            status: self.exchange.status,
+            answer: std::mem::take(&mut self.exchange.answer),
+        };
+        self.transcript.note(exchange);
+    }
+}
+
+/// The beginning of an answer. A CRM, or what stands before it, may repeat what it was sent: not the credentials.
+fn noted(body: &[u8], secret: Option<&str>) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(MOST_NOTED)]);
+    let credentials = secret.and_then(|secret| secret.split_whitespace().last());
+    match credentials.filter(|text| !text.is_empty()) {
+        Some(credentials) => text.replace(credentials, "…"),
+        None => text.into_owned(),
     }
 }
 

@@ -17,7 +17,12 @@ use uuid::Uuid;
 pub trait Turns: Send + Sync {
     /// Takes turns, all or none; they are given back by [`Turns::give_back`], or end by themselves after the time
     /// that a delivery can take. `Retry` where another delivery has one of them.
-    fn take(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>>;
+    /// `answered_at_ms`: when the answers were given that are to be written.
+    fn take(
+        &self,
+        keys: Vec<String>,
+        answered_at_ms: i64,
+    ) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>>;
 
     /// Gives turns back, each with when the answers were given that were written in it; absent: nothing was.
     fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()>;
@@ -105,12 +110,16 @@ impl StoreTurns {
         store.forget_turns(now_ms - REMEMBERED_MS).await
     }
 
-    async fn try_to_take(&self, keys: &[String]) -> Result<Option<Vec<Turn>>, StoreError> {
+    async fn try_to_take(
+        &self,
+        keys: &[String],
+        answered_at_ms: i64,
+    ) -> Result<Option<Vec<Turn>>, StoreError> {
         let owner = Uuid::new_v4().to_string();
         let now_ms = self.clock.now_ms();
         let taken = self
             .store
-            .take_turns(keys, &owner, now_ms, now_ms + LEASE_MS)
+            .take_turns(keys, &owner, answered_at_ms, now_ms, now_ms + LEASE_MS)
             .await?;
         let turn = |(key, taken): (&String, crate::store::TakenTurn)| Turn {
             key: key.clone(),
@@ -123,13 +132,17 @@ impl StoreTurns {
 }
 
 impl Turns for StoreTurns {
-    fn take(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>> {
+    fn take(
+        &self,
+        keys: Vec<String>,
+        answered_at_ms: i64,
+    ) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>> {
         Box::pin(async move {
             let end = Instant::now() + self.patience;
             loop {
                 // Before the look: what is given back from now on is heard.
                 let given_back = self.given_back.notified();
-                match self.try_to_take(&keys).await {
+                match self.try_to_take(&keys, answered_at_ms).await {
                     Ok(Some(turns)) => return Ok(turns),
                     Ok(None) if Instant::now() >= end => return Err(taken()),
                     Ok(None) => {
@@ -167,7 +180,7 @@ impl Turns for StoreTurns {
 pub struct MemoryTurns(Mutex<HashMap<String, (bool, Option<i64>)>>);
 
 impl Turns for MemoryTurns {
-    fn take(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>> {
+    fn take(&self, keys: Vec<String>, _: i64) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>> {
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_taken = |key: &String| turns.get(key).is_some_and(|(is_taken, _)| *is_taken);
         if keys.iter().any(is_taken) {

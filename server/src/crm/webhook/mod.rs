@@ -18,7 +18,7 @@ use super::remote::{Answered, Http, Limits};
 use super::table::Table;
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
-use crate::outgoing::Client;
+use crate::outgoing::{Client, Patience};
 use axum::http::{Request, Uri, header};
 use bytes::Bytes;
 use event::{Event, MEDIA_TYPE};
@@ -28,12 +28,19 @@ use jiff::fmt::rfc2822;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The one table.
 pub const TABLE: &str = "response";
 /// Requests to one receiver that may be under way at once.
 const AT_ONCE: usize = 16;
+/// A receiver answers by its status; of the rest the beginning is noted.
+const PATIENCE: Patience = Patience {
+    time: Duration::from_secs(20),
+    bytes: 32 * 1024,
+    cuts: true,
+};
 /// How far a receiver's clock may be off before it refuses signatures.
 const TOLERANCE_MS: i64 = 300_000;
 
@@ -107,7 +114,7 @@ impl Webhook {
             settings,
             secrets,
             source: source.into(),
-            http: Http::new(client, Limits::at_once(AT_ONCE)),
+            http: Http::new(client, Limits::at_once(AT_ONCE)).with_patience(PATIENCE),
             clock,
             tables: Arc::from([table]),
         }

@@ -40,7 +40,7 @@ impl Store {
         .await?
         .rows_affected();
         if cancelled == 1 {
-            promote(&mut tx, &BTreeSet::from([response]), now_ms).await?;
+            promote(&mut tx, self.dialect(), &BTreeSet::from([response]), now_ms).await?;
             tx.commit().await?;
             return Ok(Cancelled::Cancelled);
         }

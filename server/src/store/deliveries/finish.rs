@@ -34,7 +34,7 @@ impl Store {
             .filter(|one| !matches!(one.result, AttemptResult::Retry { .. }) && is_held(one))
             .map(|one| one.claimed.response.as_str())
             .collect();
-        promote(&mut tx, &ended, now_ms).await?;
+        promote(&mut tx, self.dialect(), &ended, now_ms).await?;
         tx.commit().await?;
         Ok(held.len())
     }

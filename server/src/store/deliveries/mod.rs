@@ -22,7 +22,7 @@ pub use queue::{
 pub use replay::ReplayScope;
 pub use sources::FormSources;
 
-use super::{StoreError, bind_all, placeholders, places};
+use super::{Dialect, StoreError, bind_all, placeholders, places};
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, AssertSqlSafe};
 use std::collections::BTreeSet;
@@ -74,13 +74,27 @@ impl DeliveryStatus {
 }
 
 /// Lets the waiting deliveries of each response go that wait for none that is unfinished.
+///
+/// Two transactions that end the last two deliveries that a third waits for would each see the other's as unfinished:
+/// the responses are locked first.
 async fn promote(
     tx: &mut AnyConnection,
+    dialect: Dialect,
     responses: &BTreeSet<&str>,
     now_ms: i64,
 ) -> Result<(), StoreError> {
     if responses.is_empty() {
         return Ok(());
+    }
+    if dialect == Dialect::Postgres {
+        let sql = format!(
+            "SELECT id FROM response WHERE id IN ({}) ORDER BY id{}",
+            placeholders(1, places(responses.len())),
+            dialect.for_update()
+        );
+        bind_all(sqlx::query(AssertSqlSafe(sql)), responses)
+            .fetch_all(&mut *tx)
+            .await?;
     }
     let sql = format!(
         "UPDATE delivery SET status = 'pending', due_at_ms = $1, updated_at_ms = $1 \

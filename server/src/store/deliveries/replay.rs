@@ -30,7 +30,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let revived = revive(&mut tx, response, target, now_ms).await?;
-        promote(&mut tx, &BTreeSet::from([response]), now_ms).await?;
+        promote(&mut tx, self.dialect(), &BTreeSet::from([response]), now_ms).await?;
         tx.commit().await?;
         Ok(revived)
     }
@@ -80,7 +80,7 @@ impl Store {
                 responses.insert(response);
             }
             let responses = responses.iter().map(String::as_str).collect();
-            promote(&mut tx, &responses, now_ms).await?;
+            promote(&mut tx, self.dialect(), &responses, now_ms).await?;
             tx.commit().await?;
         }
     }

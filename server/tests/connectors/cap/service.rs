@@ -21,6 +21,7 @@ use tokio::process::{Child, Command};
 const PATIENCE: Patience = Patience {
     time: Duration::from_secs(30),
     bytes: 4_000_000,
+    cuts: false,
 };
 
 pub(super) struct Cap {
