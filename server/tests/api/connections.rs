@@ -109,7 +109,18 @@ on_both_engines!(
         );
         let tables = app.shown("/api/v1/tables").await;
         assert_eq!(tables["connectors"][1]["connector"], "hook");
-        // The secret stays where none is given.
+        // A secret goes to the server that it was given for, and to no other.
+        let elsewhere =
+            json!({"kind": "webhook", "settings": {"url": "https://elsewhere.example/hook"}});
+        let refused = put(app, HOOK, &elsewhere).await;
+        assert!(
+            refused
+                .problem(422, "invalid_secret")
+                .to_string()
+                .contains("another address")
+        );
+        assert_eq!(app.shown(HOOK).await, shown);
+        // It stays where none is given.
         let settings = json!({"url": "https://example.com/other", "events": "com.example"});
         let changed = json!({"kind": "webhook", "settings": settings});
         assert_eq!(put(app, HOOK, &changed).await.status.as_u16(), 200);
