@@ -433,7 +433,7 @@ async fn a_token_that_is_not_taken_is_renewed_once() {
         Fault::Instead(Answer::new(401)),
     ]);
     let refused = world.refused(&contact(json!({"lastname": "Ola"}))).await;
-    assert!(!is_retry(&refused) && refused.to_string().contains("does not take the token"));
+    assert!(is_retry(&refused) && refused.to_string().contains("does not take the token"));
 }
 
 #[tokio::test]

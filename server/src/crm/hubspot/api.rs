@@ -85,7 +85,7 @@ impl Api {
     }
 
     async fn send(&self, call: &Call, transcript: &Transcript) -> Result<Answered, DeliveryError> {
-        let no_token = || DeliveryError::give_up("the connection's access token is none");
+        let no_token = || DeliveryError::credentials("the connection's access token is none");
         let no_address = || DeliveryError::give_up("the connection's address is no address");
         let mut authorization =
             HeaderValue::try_from(format!("Bearer {}", self.token)).map_err(|_| no_token())?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub(super) fn read(answer: &Answered, now_ms: i64) -> DeliveryError {
     let error: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     match answer.status.as_u16() {
-        401 => DeliveryError::give_up(
+        401 => DeliveryError::credentials(
             "HubSpot does not take the access token: correct it in the connection",
         ),
         403 => DeliveryError::give_up(format!(
@@ -200,11 +200,6 @@ mod tests {
                 "HubSpot lacks the privilege for this (crm.objects.deals.write)",
             ),
             (
-                401,
-                json!({"message": "Ola"}),
-                "HubSpot does not take the access token",
-            ),
-            (
                 400,
                 json!({"message": "Ola"}),
                 "the record was refused by HubSpot",
@@ -217,6 +212,17 @@ mod tests {
             assert!(error.to_string().starts_with(expected), "{error}");
             assert!(!error.to_string().contains("Ola"), "{error}");
         }
+        let ended = said(401, &json!({"message": "Ola"}));
+        assert!(
+            ended
+                .to_string()
+                .starts_with("HubSpot does not take the access token"),
+            "{ended}"
+        );
+        assert!(
+            matches!(ended, DeliveryError::Retry { after: Some(_), .. }),
+            "{ended:?}"
+        );
         let daily = said(429, &json!({"policyName": "DAILY"})).to_string();
         assert!(daily.contains("of the day"), "{daily}");
         assert!(matches!(

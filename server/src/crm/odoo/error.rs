@@ -17,7 +17,7 @@ pub(super) fn read(answer: &Answered, table: Option<&Table>, now_ms: i64) -> Del
         None => DeliveryError::give_up(format!("the record {reason}")),
     };
     match (answer.status.as_u16(), kind) {
-        (401, _) => DeliveryError::give_up(
+        (401, _) => DeliveryError::credentials(
             "Odoo does not take the API key, or it has expired: correct it in the connection",
         ),
         (_, "AccessError" | "AccessDenied") => DeliveryError::give_up(
@@ -128,12 +128,6 @@ mod tests {
                 "Odoo lacks the privilege",
             ),
             (
-                401,
-                "werkzeug.exceptions.Unauthorized",
-                "Invalid apikey",
-                "Odoo does not take the API key",
-            ),
-            (
                 404,
                 "odoo.exceptions.MissingError",
                 "Record does not exist",
@@ -148,6 +142,17 @@ mod tests {
             assert!(text.starts_with(expected), "{text}");
             assert!(!text.contains("Ola"), "{text}");
         }
+        let ended = said(401, "werkzeug.exceptions.Unauthorized", "Invalid apikey");
+        assert!(
+            ended
+                .to_string()
+                .starts_with("Odoo does not take the API key"),
+            "{ended}"
+        );
+        assert!(
+            matches!(ended, DeliveryError::Retry { after: Some(_), .. }),
+            "{ended:?}"
+        );
         let failed = said(500, "psycopg2.OperationalError", "gone");
         assert!(matches!(failed, DeliveryError::Retry { .. }));
     }

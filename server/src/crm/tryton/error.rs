@@ -16,7 +16,7 @@ pub(super) fn read(error: &Value) -> DeliveryError {
         "UserWarning" => DeliveryError::give_up(
             "Tryton asks for a confirmation that only a person can give; see the attempt",
         ),
-        "LoginException" => DeliveryError::give_up("Tryton asks for another way to log in"),
+        "LoginException" => DeliveryError::credentials("Tryton asks for another way to log in"),
         "UserError" => user_error(text),
         name => {
             // A Python exception's own text: a name in quotes is a field or model that there is not.

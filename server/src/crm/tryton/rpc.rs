@@ -89,7 +89,7 @@ impl Rpc {
             .send("common.db.login", &parameters, None, transcript)
             .await?;
         if answer.status == StatusCode::UNAUTHORIZED {
-            return Err(DeliveryError::give_up(
+            return Err(DeliveryError::credentials(
                 "Tryton does not take the user or the password: correct them in the connection",
             ));
         }
@@ -128,6 +128,11 @@ impl Rpc {
     }
 
     fn result(&self, answer: &Answered) -> Result<Value, DeliveryError> {
+        if answer.status == StatusCode::UNAUTHORIZED {
+            return Err(DeliveryError::credentials(
+                "Tryton does not take its own session (401)",
+            ));
+        }
         if answer.status != StatusCode::OK {
             return Err(answer.failure("", self.clock.now_ms()));
         }
