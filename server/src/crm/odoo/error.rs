@@ -37,10 +37,16 @@ pub(super) fn read(answer: &Answered, table: Option<&Table>, now_ms: i64) -> Del
         }
         // Errors of Python: the same request fails the same way.
         (_, "ValueError" | "TypeError" | "KeyError") => match unknown_field(message) {
-            Some(field) => DeliveryError::column(
-                field,
-                "is unknown to Odoo: read the connection's tables again",
-            ),
+            Some(field) => match table.and_then(|table| table.column(field)) {
+                Some(column) => DeliveryError::column(
+                    &column.name,
+                    "is unknown to Odoo: read the connection's tables again",
+                ),
+                // A name that no column has may be part of an answer.
+                None => DeliveryError::give_up(
+                    "Odoo does not know a field: read the connection's tables again",
+                ),
+            },
             None => refused("was refused by Odoo; the attempt shows what it said"),
         },
         (404, "NotFound") => {
@@ -76,9 +82,7 @@ fn unknown_field(message: &str) -> Option<&str> {
         .split_once("nvalid field '")
         .or_else(|| message.split_once("nvalid field `"))?;
     let (field, _) = rest.split_once(['\'', '`'])?;
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
-    let name = field.rsplit('.').next().unwrap_or(field);
-    (name.len() <= 100 && name.bytes().all(is_name)).then_some(name)
+    field.rsplit('.').next()
 }
 
 #[cfg(test)]
@@ -118,8 +122,14 @@ mod tests {
             (
                 500,
                 "builtins.ValueError",
-                "Invalid field 'colour' on model 'crm.lead'",
-                "column `colour` is unknown",
+                "Invalid field 'name' on model 'crm.lead'",
+                "column `name` is unknown",
+            ),
+            (
+                500,
+                "builtins.ValueError",
+                "Invalid field 'Ola' on model 'crm.lead'",
+                "Odoo does not know a field",
             ),
             (
                 403,
