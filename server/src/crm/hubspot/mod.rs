@@ -132,6 +132,10 @@ fn unclear() -> DeliveryError {
     DeliveryError::retry("HubSpot's answer is not understood")
 }
 
+fn gone() -> DeliveryError {
+    DeliveryError::retry("the record that was found is gone from HubSpot: it is looked for again")
+}
+
 impl Remote for HubSpot {
     fn at_once(&self) -> usize {
         self.settings.at_once
@@ -225,9 +229,19 @@ impl Remote for HubSpot {
     ) -> Result<Vec<String>, DeliveryError> {
         let mut ids = vec![String::new(); steps.len()];
         for batch in batches(&self.api, table, &self.source_key(&table.name), steps)? {
-            let answer = self.api.call(&batch.call, transcript).await?;
+            let answer = match batch.only_updates(steps) {
+                // It was there when it was found.
+                true => self.api.look(&batch.call, transcript).await?,
+                false => Some(self.api.call(&batch.call, transcript).await?),
+            };
+            let answer = answer.ok_or_else(gone)?;
             if let Some(error) = answer["errors"].get(0) {
-                return Err(error::refused(error));
+                return Err(
+                    match error::is_of_missing(error) && batch.only_updates(steps) {
+                        true => gone(),
+                        false => error::refused(error),
+                    },
+                );
             }
             for (place, id) in batch.ids(&answer, steps)? {
                 ids[place] = id;

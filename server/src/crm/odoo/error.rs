@@ -32,6 +32,11 @@ pub(super) fn read(answer: &Answered, table: Option<&Table>, now_ms: i64) -> Del
         (_, "ValidationError" | "UserError" | "RedirectWarning") => {
             refused("was refused by Odoo; the attempt shows what it said")
         }
+        (_, "MissingError") if table.is_some_and(|table| is_about(message, table)) => {
+            DeliveryError::retry(
+                "the record that was found is gone from Odoo: it is looked for again",
+            )
+        }
         (_, "MissingError") => {
             DeliveryError::give_up("the record is not in Odoo any more, or the user may not see it")
         }
@@ -61,6 +66,11 @@ pub(super) fn read(answer: &Answered, table: Option<&Table>, now_ms: i64) -> Del
         ),
         _ => answer.failure("", now_ms),
     }
+}
+
+/// Whether a record of that table is meant, and none that it refers to: `(Record: crm.lead(5,), User: 2)`.
+fn is_about(message: &str, table: &Table) -> bool {
+    message.contains(&format!("(Record: {}(", table.name))
 }
 
 fn is_about_missing(message: &str) -> bool {
@@ -163,6 +173,9 @@ mod tests {
             matches!(ended, DeliveryError::Retry { after: Some(_), .. }),
             "{ended:?}"
         );
+        let gone = "Record does not exist or has been deleted.\n(Record: crm.lead(5,), User: 2)";
+        let gone = said(404, "odoo.exceptions.MissingError", gone);
+        assert!(matches!(gone, DeliveryError::Retry { .. }), "{gone:?}");
         let failed = said(500, "psycopg2.OperationalError", "gone");
         assert!(matches!(failed, DeliveryError::Retry { .. }));
     }

@@ -88,7 +88,12 @@ pub(super) fn refused(code: &str, fields: &Value, message: Option<&str>) -> Deli
                 "Salesforce has no such object, or the user may not see it ({code})"
             ));
         }
-        "ENTITY_IS_DELETED" | "INVALID_CROSS_REFERENCE_KEY" if names(fields).is_empty() => {
+        "ENTITY_IS_DELETED" if names(fields).is_empty() => {
+            return DeliveryError::retry(
+                "the record that was found is gone from Salesforce: it is looked for again",
+            );
+        }
+        "INVALID_CROSS_REFERENCE_KEY" if names(fields).is_empty() => {
             return DeliveryError::give_up("the record is not in Salesforce any more");
         }
         "CANNOT_UPDATE_CONVERTED_LEAD" => {
@@ -237,6 +242,7 @@ mod tests {
         );
         for (status, body) in [
             (400, error("UNABLE_TO_LOCK_ROW", json!([]))),
+            (404, error("ENTITY_IS_DELETED", json!([]))),
             (503, error("SERVER_UNAVAILABLE", json!([]))),
             (502, json!("<html>")),
         ] {

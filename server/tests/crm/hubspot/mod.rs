@@ -176,6 +176,17 @@ async fn what_cannot_be_read_is_not_taken_for_missing() {
     }
     let written = connector.deliver(&update, &transcript).await.unwrap();
     assert_eq!(written.records[0].outcome, Outcome::Created);
+
+    let mut again = request(
+        "contacts",
+        "2",
+        json!({"email": "ola@example.pl", "firstname": "Ola"}),
+    );
+    again.find = by(&["email"]);
+    let missing = json!({"category": "OBJECT_NOT_FOUND", "message": "no"});
+    fake.fail("batch/update", Fault::Instead(Reply::new(404, missing)));
+    let gone = connector.deliver(&again, &transcript).await.unwrap_err();
+    assert!(matches!(gone, DeliveryError::Retry { .. }), "{gone:?}");
 }
 
 #[tokio::test]
