@@ -787,6 +787,8 @@ async fn what_was_found_and_is_gone_is_looked_for_again_but_not_what_is_referred
     let mut request = by_email(json!({"firstname": "Ola", "emailaddress1": "ola@example.pl"}));
     assert!(is_retry(&world.refused(&request).await));
     // Of several, the service does not always say which.
+    let jan = json!({"lastname": "Nowak", "emailaddress1": "jan@example.pl"});
+    world.fake.has(CONTACTS, jan);
     let body = json!({"error": {"code": "0x80040217", "message": format!("Entity 'contact' With Id = {id} Does Not Exist")}});
     let part = format!(
         "--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 404 Not Found\r\n\r\n{body}\r\n--b--"
@@ -794,9 +796,9 @@ async fn what_was_found_and_is_gone_is_looked_for_again_but_not_what_is_referred
     let batch = Answer::new(200)
         .with("content-type", "multipart/mixed; boundary=b")
         .body(part);
-    world
-        .fake
-        .plans([Fault::Nothing, Fault::Nothing, Fault::Instead(batch)]);
+    let read = [const { Fault::Nothing }; 3];
+    world.fake.plans(read);
+    world.fake.plans([Fault::Instead(batch)]);
     let mut both = request.clone();
     let mut other = request.rows[0].clone();
     other.id = Uuid::from_u128(7);
@@ -804,7 +806,8 @@ async fn what_was_found_and_is_gone_is_looked_for_again_but_not_what_is_referred
     other.values.insert("emailaddress1".into(), email);
     both.rows.push(other);
     let refused = world.refused(&both).await;
-    assert!(is_retry(&refused), "{refused}");
+    let is_gone = refused.to_string().contains("is gone (404)");
+    assert!(is_retry(&refused) && is_gone, "{refused}");
     let nobody = Cell::from(json!(Uuid::from_u128(9).to_string()));
     let values = &mut request.rows[0].values;
     values.insert("parentcustomerid_account".into(), nobody);
