@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// How long is waited before credentials that were refused are tried again: a person has to mend them.
+const UNTIL_MENDED: Duration = Duration::from_secs(5 * 60);
+
 /// Why a delivery did not succeed. Reasons are read by people and never quote an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
@@ -42,6 +45,14 @@ impl DeliveryError {
     pub fn column(column: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::GiveUp {
             column: Some(column.into()),
+            reason: reason.into(),
+        }
+    }
+
+    /// The CRM does not take the credentials: what is to be delivered waits until they are mended.
+    pub fn credentials(reason: impl Into<String>) -> Self {
+        Self::Retry {
+            after: Some(UNTIL_MENDED),
             reason: reason.into(),
         }
     }

@@ -38,3 +38,10 @@ async fn a_table_that_is_not_there_is_left_out() {
     let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
     assert_eq!(names, ["contact"]);
 }
+
+#[tokio::test]
+async fn a_lookup_of_an_alternate_key_finds_nothing() {
+    let tables = tables(json!({"tables": ["account"]})).await;
+    let identifies = |name: &str| tables[0].column(name).unwrap().identifying;
+    assert!(identifies("accountnumber") && !identifies("primarycontactid"));
+}

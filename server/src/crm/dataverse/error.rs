@@ -10,6 +10,9 @@ pub(super) const RECORD_EXISTS: &str = "0x80040237";
 /// A record with the same values of an alternate key exists.
 pub(super) const KEY_TAKEN: &str = "0x80060892";
 
+/// Duplicate detection found a record like it, which may be the very record.
+pub(super) const DUPLICATE: &str = "0x80040333";
+
 #[derive(Deserialize)]
 struct Body {
     error: Said,
@@ -97,7 +100,7 @@ fn meaning(code: &str) -> Option<(Hope, &'static str)> {
         ),
         RECORD_EXISTS => (Retry, "a record with the same id or key exists"),
         "0x80044151" | "0x80044150" => (Retry, "the CRM's database did not answer"),
-        "0x80040333" => (
+        DUPLICATE => (
             GiveUp,
             "the CRM's duplicate detection found a record like this one",
         ),

@@ -159,8 +159,12 @@ async fn table(
     let keys = keys.map(|many| many.value).unwrap_or_default();
     let keyed: BTreeSet<&String> = keys.iter().flat_map(|key| &key.key_attributes).collect();
     for column in &mut columns {
-        // An alternate key finds records, of whatever type its columns are.
-        column.identifying |= keyed.contains(&column.name);
+        // An alternate key finds records, of whatever type its columns are but what queries cannot ask for.
+        let is_asked_for = !matches!(
+            column.kind,
+            ColumnType::Lookup { .. } | ColumnType::MultiChoice { .. }
+        );
+        column.identifying |= is_asked_for && keyed.contains(&column.name);
     }
     columns.sort_by(|a, b| a.name.cmp(&b.name));
     columns.dedup_by(|a, b| a.name == b.name);

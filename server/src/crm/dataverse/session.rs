@@ -155,7 +155,7 @@ impl Session {
             }
             self.tokens.drop_refused(&token).await;
             if last_try {
-                return Err(DeliveryError::give_up(
+                return Err(DeliveryError::credentials(
                     "the environment does not take the token (401): is there an application user for the application, \
                      and is `url` the environment's own address?",
                 ));

@@ -191,7 +191,7 @@ fn denial(answered: &Answered, now_ms: i64) -> DeliveryError {
         53_003 | 530_003 => "a conditional access policy of the tenant forbids it",
         _ => "the application, its secret or the tenant are not accepted",
     };
-    DeliveryError::give_up(match code {
+    DeliveryError::credentials(match code {
         0 => format!("Microsoft Entra gave no token: {reason}"),
         code => format!("Microsoft Entra gave no token: {reason} (AADSTS{code})"),
     })

@@ -135,7 +135,12 @@ pub(super) fn read(column: &Column, record: &Record, lookups: &Lookups) -> Optio
         return None;
     }
     let value: Value = serde_json::from_str(raw).ok()?;
-    match &column.kind {
+    // What the column would not take is still there, and not empty.
+    Some(read_as(&column.kind, raw, &value).unwrap_or(value))
+}
+
+fn read_as(kind: &ColumnType, raw: &str, value: &Value) -> Option<Value> {
+    match kind {
         ColumnType::Text { .. } | ColumnType::Date => Some(Value::from(value.as_str()?)),
         ColumnType::Integer { .. } => {
             let number = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
@@ -248,6 +253,23 @@ mod tests {
         for (kind, wire, value) in cases {
             let record: Record = serde_json::from_str(&format!("{{\"c\":{wire}}}")).unwrap();
             assert_eq!(read(&column(kind), &record, &Lookups::new()), Some(value));
+        }
+    }
+
+    #[test]
+    fn what_the_column_would_not_take_is_still_there() {
+        let kind = ColumnType::Decimal {
+            min: None,
+            max: None,
+            scale: 4,
+        };
+        for (kind, wire) in [
+            (kind, json!("9 + 1")),
+            (ColumnType::DateTime, json!("once")),
+        ] {
+            let record: Record = serde_json::from_str(&format!("{{\"c\":{wire}}}")).unwrap();
+            let read = read(&column(kind), &record, &Lookups::new());
+            assert_eq!(read, Some(wire));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Dataverse;
 use super::batch::{self, Failed};
-use super::error::{KEY_TAKEN, refusal, said};
+use super::error::{DUPLICATE, KEY_TAKEN, refusal, said};
 use super::names::Sets;
 use super::session::Call;
 use super::value::{body, guid, unknown_set};
@@ -22,7 +22,7 @@ const MOST_IN_BATCH: usize = 1_000;
 enum Verdict {
     /// It was carried out, or had been before.
     Done,
-    /// There may be a record of that id already: 412.
+    /// There may be a record of that id already.
     MayExist,
     /// Neither.
     Failed(DeliveryError),
@@ -80,13 +80,11 @@ impl Dataverse {
         match (self.judge(table, step, &answered), step) {
             (Verdict::Done, _) => Ok(()),
             (Verdict::Failed(error), _) => Err(error),
+            // What is taken, an id or a key, may be another record's.
             (Verdict::MayExist, Step::Create { id, .. }) => {
-                match said(&answered).code.as_str() {
-                    // The key that is taken may be this very record's.
-                    KEY_TAKEN if !self.is_there(table, *id, transcript).await? => {
-                        Err(refusal(&answered, Some(table), self.session.now_ms()))
-                    }
-                    _ => Ok(()),
+                match self.is_there(table, *id, transcript).await? {
+                    true => Ok(()),
+                    false => Err(refusal(&answered, Some(table), self.session.now_ms())),
                 }
             }
             (Verdict::MayExist, Step::Update { .. }) => Ok(()),
@@ -122,8 +120,9 @@ impl Dataverse {
             let step = failed.place.and_then(|place| steps.get(place)).copied();
             let judged = match step {
                 Some(step) => self.judge(table, step, &failed.answer),
-                None if failed.answer.status == StatusCode::PRECONDITION_FAILED => {
-                    Verdict::MayExist
+                None if may_exist(&failed.answer) => Verdict::MayExist,
+                None if steps.iter().any(|step| is_gone(step, &failed.answer)) => {
+                    Verdict::Failed(gone())
                 }
                 None => Verdict::Failed(refusal(&failed.answer, Some(table), now_ms)),
             };
@@ -168,11 +167,9 @@ impl Dataverse {
         if status.is_success() {
             return Verdict::Done;
         }
-        let is_duplicate = said(answered).code == "0x80040333";
+        let is_duplicate = said(answered).code == DUPLICATE;
         match (step, status) {
-            (Step::Create { .. }, StatusCode::PRECONDITION_FAILED) if !is_duplicate => {
-                Verdict::MayExist
-            }
+            (Step::Create { .. }, _) if may_exist(answered) => Verdict::MayExist,
             (Step::Update { .. }, StatusCode::PRECONDITION_FAILED) if !is_duplicate => {
                 match said(answered).code.as_str() {
                     KEY_TAKEN => Verdict::Failed(DeliveryError::give_up(
@@ -183,14 +180,7 @@ impl Dataverse {
                     )),
                 }
             }
-            // Else it is a record that this one refers to.
-            (Step::Update { record, .. }, StatusCode::NOT_FOUND)
-                if said(answered).is_about(&record.id) =>
-            {
-                Verdict::Failed(DeliveryError::retry(
-                    "the record that was found is gone (404): it is looked for again",
-                ))
-            }
+            _ if is_gone(step, answered) => Verdict::Failed(gone()),
             _ => Verdict::Failed(refusal(answered, Some(table), now_ms)),
         }
     }
@@ -255,6 +245,25 @@ impl Dataverse {
         }
         text
     }
+}
+
+/// Whether a record was not created because it may be there already.
+fn may_exist(answered: &Answered) -> bool {
+    answered.status == StatusCode::PRECONDITION_FAILED || said(answered).code == DUPLICATE
+}
+
+/// Whether the record of that step is not there any more; else it is a record that this one refers to.
+fn is_gone(step: &Step, answered: &Answered) -> bool {
+    match step {
+        Step::Update { record, .. } => {
+            answered.status == StatusCode::NOT_FOUND && said(answered).is_about(&record.id)
+        }
+        Step::Create { .. } => false,
+    }
+}
+
+fn gone() -> DeliveryError {
+    DeliveryError::retry("the record that was found is gone (404): it is looked for again")
 }
 
 /// The id of a record that a step creates.

@@ -77,15 +77,35 @@ impl Api {
         transcript: &Transcript,
     ) -> Result<Value, DeliveryError> {
         let answer = self.send(call, transcript).await?;
+        self.read(&answer)
+    }
+
+    /// The same of records that may not be there; nothing where HubSpot says that they are not.
+    ///
+    /// # Errors
+    /// Those of [`Api::call`].
+    pub(super) async fn look(
+        &self,
+        call: &Call,
+        transcript: &Transcript,
+    ) -> Result<Option<Value>, DeliveryError> {
+        let answer = self.send(call, transcript).await?;
+        if error::is_missing(&answer) {
+            return Ok(None);
+        }
+        self.read(&answer).map(Some)
+    }
+
+    fn read(&self, answer: &Answered) -> Result<Value, DeliveryError> {
         if answer.status.is_success() {
             let unclear = |_| DeliveryError::retry("HubSpot's answer is not understood");
             return serde_json::from_slice(&answer.body).map_err(unclear);
         }
-        Err(error::read(&answer, self.clock.now_ms()))
+        Err(error::read(answer, self.clock.now_ms()))
     }
 
     async fn send(&self, call: &Call, transcript: &Transcript) -> Result<Answered, DeliveryError> {
-        let no_token = || DeliveryError::give_up("the connection's access token is none");
+        let no_token = || DeliveryError::credentials("the connection's access token is none");
         let no_address = || DeliveryError::give_up("the connection's address is no address");
         let mut authorization =
             HeaderValue::try_from(format!("Bearer {}", self.token)).map_err(|_| no_token())?;

@@ -89,6 +89,12 @@ pub(super) fn batches(
 }
 
 impl Batch {
+    /// Whether it changes records that were found.
+    pub(super) fn only_updates(&self, steps: &[Step]) -> bool {
+        let mut steps = self.places.iter().map(|place| &steps[*place]);
+        steps.all(|step| matches!(step, Step::Update { .. }))
+    }
+
     /// The ids of the records by the places of their steps. An update answers in any order: its ids are known.
     pub(super) fn ids(
         &self,

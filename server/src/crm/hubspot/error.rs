@@ -2,13 +2,14 @@
 
 use crate::crm::error::DeliveryError;
 use crate::crm::remote::Answered;
+use axum::http::StatusCode;
 use serde_json::Value;
 
 /// What an error means. HubSpot quotes values in its messages: they are not carried on.
 pub(super) fn read(answer: &Answered, now_ms: i64) -> DeliveryError {
     let error: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     match answer.status.as_u16() {
-        401 => DeliveryError::give_up(
+        401 => DeliveryError::credentials(
             "HubSpot does not take the access token: correct it in the connection",
         ),
         403 => DeliveryError::give_up(format!(
@@ -22,6 +23,17 @@ pub(super) fn read(answer: &Answered, now_ms: i64) -> DeliveryError {
         ),
         _ => answer.failure("", now_ms),
     }
+}
+
+/// Whether an answer says that a record is not there.
+pub(super) fn is_missing(answer: &Answered) -> bool {
+    let error: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    answer.status == StatusCode::NOT_FOUND && is_of_missing(&error)
+}
+
+/// Whether an error is that a record is not there.
+pub(super) fn is_of_missing(error: &Value) -> bool {
+    error["category"] == "OBJECT_NOT_FOUND"
 }
 
 /// What is wrong with a part of a batch, or with all of a request.
@@ -48,7 +60,7 @@ pub(super) fn refused(error: &Value) -> DeliveryError {
                 existing(error)
             ));
         }
-        _ if category == "OBJECT_NOT_FOUND" => {
+        _ if is_of_missing(error) => {
             return DeliveryError::give_up("the record is not in HubSpot any more");
         }
         _ => "was refused by HubSpot; the attempt shows what it said",
@@ -150,7 +162,7 @@ fn existing(error: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::{HeaderMap, StatusCode};
+    use axum::http::HeaderMap;
     use serde_json::json;
 
     fn said(status: u16, error: &Value) -> DeliveryError {
@@ -200,11 +212,6 @@ mod tests {
                 "HubSpot lacks the privilege for this (crm.objects.deals.write)",
             ),
             (
-                401,
-                json!({"message": "Ola"}),
-                "HubSpot does not take the access token",
-            ),
-            (
                 400,
                 json!({"message": "Ola"}),
                 "the record was refused by HubSpot",
@@ -217,6 +224,17 @@ mod tests {
             assert!(error.to_string().starts_with(expected), "{error}");
             assert!(!error.to_string().contains("Ola"), "{error}");
         }
+        let ended = said(401, &json!({"message": "Ola"}));
+        assert!(
+            ended
+                .to_string()
+                .starts_with("HubSpot does not take the access token"),
+            "{ended}"
+        );
+        assert!(
+            matches!(ended, DeliveryError::Retry { after: Some(_), .. }),
+            "{ended:?}"
+        );
         let daily = said(429, &json!({"policyName": "DAILY"})).to_string();
         assert!(daily.contains("of the day"), "{daily}");
         assert!(matches!(

@@ -15,6 +15,7 @@ pub use settings::HubSpotSettings;
 use super::connector::Finding;
 use super::error::DeliveryError;
 use super::key::identifying_value;
+use super::reading::Reading;
 use super::remote::{By, Found, Remote, SourceKey, Step};
 use super::table::{Column, Table};
 use super::transcript::Transcript;
@@ -131,6 +132,10 @@ fn unclear() -> DeliveryError {
     DeliveryError::retry("HubSpot's answer is not understood")
 }
 
+fn gone() -> DeliveryError {
+    DeliveryError::retry("the record that was found is gone from HubSpot: it is looked for again")
+}
+
 impl Remote for HubSpot {
     fn at_once(&self) -> usize {
         self.settings.at_once
@@ -144,11 +149,11 @@ impl Remote for HubSpot {
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
-        let mut tables = Vec::new();
+        let mut reading = Reading::default();
         for name in &self.settings.objects {
-            tables.push(self.object(name, transcript).await?);
+            reading.add(self.object(name, transcript).await)?;
         }
-        Ok(tables)
+        reading.end()
     }
 
     async fn find(
@@ -181,13 +186,15 @@ impl Remote for HubSpot {
         let Some(call) = call else {
             return Ok(Vec::new());
         };
-        let answer = match self.api.call(&call, transcript).await {
-            // None of the values is there.
-            Err(DeliveryError::GiveUp { column: None, .. }) if is_missing(transcript) => {
-                return Ok(Vec::new());
-            }
-            answer => answer?,
+        let Some(answer) = self.api.look(&call, transcript).await? else {
+            return Ok(Vec::new());
         };
+        // What is not read for another reason may be there.
+        let errors = answer["errors"].as_array().map(Vec::as_slice);
+        let mut errors = errors.unwrap_or_default().iter();
+        if let Some(error) = errors.find(|error| !error::is_of_missing(error)) {
+            return Err(error::refused(error));
+        }
         // The index also gives what is only alike.
         let is_same = |about: &&Value| {
             wanted.as_ref().is_none_or(|(column, wanted)| {
@@ -222,9 +229,19 @@ impl Remote for HubSpot {
     ) -> Result<Vec<String>, DeliveryError> {
         let mut ids = vec![String::new(); steps.len()];
         for batch in batches(&self.api, table, &self.source_key(&table.name), steps)? {
-            let answer = self.api.call(&batch.call, transcript).await?;
+            let answer = match batch.only_updates(steps) {
+                // It was there when it was found.
+                true => self.api.look(&batch.call, transcript).await?,
+                false => Some(self.api.call(&batch.call, transcript).await?),
+            };
+            let answer = answer.ok_or_else(gone)?;
             if let Some(error) = answer["errors"].get(0) {
-                return Err(error::refused(error));
+                return Err(
+                    match error::is_of_missing(error) && batch.only_updates(steps) {
+                        true => gone(),
+                        false => error::refused(error),
+                    },
+                );
             }
             for (place, id) in batch.ids(&answer, steps)? {
                 ids[place] = id;
@@ -290,12 +307,4 @@ impl HubSpot {
             ),
         })
     }
-}
-
-/// Whether the last answer says that what was asked for is not there.
-fn is_missing(transcript: &Transcript) -> bool {
-    transcript
-        .exchanges()
-        .last()
-        .is_some_and(|last| last.status == Some(404))
 }

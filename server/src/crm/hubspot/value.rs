@@ -24,10 +24,10 @@ pub(super) fn from_hubspot(column: &Column, value: &Value) -> Option<Value> {
         ColumnType::Boolean => Value::from(text == "true"),
         ColumnType::MultiChoice { .. } => text.split(';').collect(),
         ColumnType::Date => text.get(..10).unwrap_or(text).into(),
-        ColumnType::DateTime => {
-            let moment: Timestamp = text.parse().ok()?;
-            return Some(moment.to_string().into());
-        }
+        ColumnType::DateTime => match text.parse::<Timestamp>() {
+            Ok(moment) => return Some(moment.to_string().into()),
+            Err(_) => Value::from(text),
+        },
         _ => Value::from(text),
     };
     // What the column would not take is still there, and not empty.
@@ -71,5 +71,8 @@ mod tests {
         let column = Column::new("c", ColumnType::Date);
         assert_eq!(from_hubspot(&column, &json!("")), None);
         assert_eq!(from_hubspot(&column, &json!(null)), None);
+        let column = Column::new("c", ColumnType::DateTime);
+        let unread = json!("once upon a time");
+        assert_eq!(from_hubspot(&column, &unread), Some(unread));
     }
 }

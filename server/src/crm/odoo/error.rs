@@ -17,7 +17,7 @@ pub(super) fn read(answer: &Answered, table: Option<&Table>, now_ms: i64) -> Del
         None => DeliveryError::give_up(format!("the record {reason}")),
     };
     match (answer.status.as_u16(), kind) {
-        (401, _) => DeliveryError::give_up(
+        (401, _) => DeliveryError::credentials(
             "Odoo does not take the API key, or it has expired: correct it in the connection",
         ),
         (_, "AccessError" | "AccessDenied") => DeliveryError::give_up(
@@ -32,15 +32,26 @@ pub(super) fn read(answer: &Answered, table: Option<&Table>, now_ms: i64) -> Del
         (_, "ValidationError" | "UserError" | "RedirectWarning") => {
             refused("was refused by Odoo; the attempt shows what it said")
         }
+        (_, "MissingError") if table.is_some_and(|table| is_about(message, table)) => {
+            DeliveryError::retry(
+                "the record that was found is gone from Odoo: it is looked for again",
+            )
+        }
         (_, "MissingError") => {
             DeliveryError::give_up("the record is not in Odoo any more, or the user may not see it")
         }
         // Errors of Python: the same request fails the same way.
         (_, "ValueError" | "TypeError" | "KeyError") => match unknown_field(message) {
-            Some(field) => DeliveryError::column(
-                field,
-                "is unknown to Odoo: read the connection's tables again",
-            ),
+            Some(field) => match table.and_then(|table| table.column(field)) {
+                Some(column) => DeliveryError::column(
+                    &column.name,
+                    "is unknown to Odoo: read the connection's tables again",
+                ),
+                // A name that no column has may be part of an answer.
+                None => DeliveryError::give_up(
+                    "Odoo does not know a field: read the connection's tables again",
+                ),
+            },
             None => refused("was refused by Odoo; the attempt shows what it said"),
         },
         (404, "NotFound") => {
@@ -55,6 +66,11 @@ pub(super) fn read(answer: &Answered, table: Option<&Table>, now_ms: i64) -> Del
         ),
         _ => answer.failure("", now_ms),
     }
+}
+
+/// Whether a record of that table is meant, and none that it refers to: `(Record: crm.lead(5,), User: 2)`.
+fn is_about(message: &str, table: &Table) -> bool {
+    message.contains(&format!("(Record: {}(", table.name))
 }
 
 fn is_about_missing(message: &str) -> bool {
@@ -76,9 +92,7 @@ fn unknown_field(message: &str) -> Option<&str> {
         .split_once("nvalid field '")
         .or_else(|| message.split_once("nvalid field `"))?;
     let (field, _) = rest.split_once(['\'', '`'])?;
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
-    let name = field.rsplit('.').next().unwrap_or(field);
-    (name.len() <= 100 && name.bytes().all(is_name)).then_some(name)
+    field.rsplit('.').next()
 }
 
 #[cfg(test)]
@@ -118,20 +132,20 @@ mod tests {
             (
                 500,
                 "builtins.ValueError",
-                "Invalid field 'colour' on model 'crm.lead'",
-                "column `colour` is unknown",
+                "Invalid field 'name' on model 'crm.lead'",
+                "column `name` is unknown",
+            ),
+            (
+                500,
+                "builtins.ValueError",
+                "Invalid field 'Ola' on model 'crm.lead'",
+                "Odoo does not know a field",
             ),
             (
                 403,
                 "odoo.exceptions.AccessError",
                 "Ola may not",
                 "Odoo lacks the privilege",
-            ),
-            (
-                401,
-                "werkzeug.exceptions.Unauthorized",
-                "Invalid apikey",
-                "Odoo does not take the API key",
             ),
             (
                 404,
@@ -148,6 +162,20 @@ mod tests {
             assert!(text.starts_with(expected), "{text}");
             assert!(!text.contains("Ola"), "{text}");
         }
+        let ended = said(401, "werkzeug.exceptions.Unauthorized", "Invalid apikey");
+        assert!(
+            ended
+                .to_string()
+                .starts_with("Odoo does not take the API key"),
+            "{ended}"
+        );
+        assert!(
+            matches!(ended, DeliveryError::Retry { after: Some(_), .. }),
+            "{ended:?}"
+        );
+        let gone = "Record does not exist or has been deleted.\n(Record: crm.lead(5,), User: 2)";
+        let gone = said(404, "odoo.exceptions.MissingError", gone);
+        assert!(matches!(gone, DeliveryError::Retry { .. }), "{gone:?}");
         let failed = said(500, "psycopg2.OperationalError", "gone");
         assert!(matches!(failed, DeliveryError::Retry { .. }));
     }

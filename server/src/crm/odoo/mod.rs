@@ -15,6 +15,7 @@ use super::ColumnType;
 use super::connector::Finding;
 use super::error::DeliveryError;
 use super::key::identifying_value;
+use super::reading::Reading;
 use super::remote::{By, Found, Remote, SourceKey, Step};
 use super::table::{Column, Table, TextFormat};
 use super::transcript::Transcript;
@@ -169,11 +170,11 @@ impl Remote for Odoo {
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
-        let mut tables = Vec::new();
+        let mut reading = Reading::default();
         for name in &self.settings.models {
-            tables.push(self.model(name, transcript).await?);
+            reading.add(self.model(name, transcript).await)?;
         }
-        Ok(tables)
+        reading.end()
     }
 
     async fn find(

@@ -77,7 +77,7 @@ impl Rpc {
         }
         let body = arguments.to_string();
         let no_address = || DeliveryError::give_up("the connection's address is no address");
-        let no_key = || DeliveryError::give_up("the connection's API key is none");
+        let no_key = || DeliveryError::credentials("the connection's API key is none");
         let mut authorization =
             HeaderValue::try_from(format!("bearer {}", self.key)).map_err(|_| no_key())?;
         authorization.set_sensitive(true);

@@ -34,9 +34,12 @@ pub(super) fn from_odoo(column: &Column, value: &Value) -> Option<Value> {
         (ColumnType::Boolean, Value::Bool(_)) => Some(value.clone()),
         (_, Value::Null | Value::Bool(false)) => None,
         (ColumnType::DateTime, Value::String(text)) => {
-            let at: DateTime = text.parse().ok()?;
-            let moment = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
-            Some(moment.to_string().into())
+            let at = text.parse::<DateTime>();
+            let moment = at.and_then(|at| at.to_zoned(TimeZone::UTC));
+            Some(moment.map_or_else(
+                |_| value.clone(),
+                |moment| moment.timestamp().to_string().into(),
+            ))
         }
         (ColumnType::Lookup { .. }, Value::Array(pair)) => {
             Some(pair.first()?.as_i64()?.to_string().into())
@@ -148,6 +151,9 @@ mod tests {
         assert_eq!(from_odoo(&column, &json!(false)), None);
         let column = Column::new("c", ColumnType::Boolean);
         assert_eq!(from_odoo(&column, &json!(false)), Some(json!(false)));
+        let column = Column::new("c", ColumnType::DateTime);
+        let unread = json!("once upon a time");
+        assert_eq!(from_odoo(&column, &unread), Some(unread));
         let partner = ColumnType::Lookup {
             table: "res.partner".into(),
         };

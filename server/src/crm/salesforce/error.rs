@@ -16,7 +16,7 @@ pub(super) fn read(answer: &Answered, now_ms: i64) -> DeliveryError {
         300 => DeliveryError::give_up(
             "several records of Salesforce hold the same of Sonda's ids: make the field unique",
         ),
-        401 => DeliveryError::give_up(
+        401 => DeliveryError::credentials(
             "Salesforce does not take its own access token: see the connected app's policies",
         ),
         429 | 500..=599 => answer.failure("", now_ms),
@@ -31,19 +31,25 @@ pub(super) fn read(answer: &Answered, now_ms: i64) -> DeliveryError {
 pub(super) fn read_token(answer: &Answered, now_ms: i64) -> DeliveryError {
     let error: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     match error["error"].as_str() {
-        Some("invalid_client_id") => DeliveryError::give_up(
+        Some("invalid_client_id") => DeliveryError::credentials(
             "Salesforce does not know the consumer key: correct `client_id` in the connection",
         ),
-        Some("invalid_client" | "invalid_client_credentials") => DeliveryError::give_up(
+        Some("invalid_client" | "invalid_client_credentials") => DeliveryError::credentials(
             "Salesforce does not take the consumer secret: correct it in the connection",
         ),
-        Some("invalid_grant") => DeliveryError::give_up(
+        Some("invalid_grant") => DeliveryError::credentials(
             "Salesforce gives no token: choose the user that the connected app's client credentials flow runs as",
         ),
-        Some("unsupported_grant_type") => DeliveryError::give_up(
+        Some("unsupported_grant_type") => DeliveryError::credentials(
             "Salesforce gives no token: use the org's own address (My Domain), and allow the client credentials flow",
         ),
-        _ => answer.failure("", now_ms),
+        _ => match answer.failure("", now_ms) {
+            // Such as `unknown_error`, which passes.
+            DeliveryError::GiveUp { reason, .. } if matches!(answer.status.as_u16(), 400 | 401) => {
+                DeliveryError::credentials(format!("Salesforce gives no token: {reason}"))
+            }
+            error => error,
+        },
     }
 }
 
@@ -82,7 +88,12 @@ pub(super) fn refused(code: &str, fields: &Value, message: Option<&str>) -> Deli
                 "Salesforce has no such object, or the user may not see it ({code})"
             ));
         }
-        "ENTITY_IS_DELETED" | "INVALID_CROSS_REFERENCE_KEY" if names(fields).is_empty() => {
+        "ENTITY_IS_DELETED" if names(fields).is_empty() => {
+            return DeliveryError::retry(
+                "the record that was found is gone from Salesforce: it is looked for again",
+            );
+        }
+        "INVALID_CROSS_REFERENCE_KEY" if names(fields).is_empty() => {
             return DeliveryError::give_up("the record is not in Salesforce any more");
         }
         "CANNOT_UPDATE_CONVERTED_LEAD" => {
@@ -231,10 +242,36 @@ mod tests {
         );
         for (status, body) in [
             (400, error("UNABLE_TO_LOCK_ROW", json!([]))),
+            (404, error("ENTITY_IS_DELETED", json!([]))),
             (503, error("SERVER_UNAVAILABLE", json!([]))),
             (502, json!("<html>")),
         ] {
             assert!(matches!(said(status, &body), DeliveryError::Retry { .. }));
+        }
+    }
+
+    #[test]
+    fn refused_credentials_wait_until_they_are_mended() {
+        let cases = [
+            (400, "invalid_client_id", "does not know the consumer key"),
+            (400, "invalid_client", "does not take the consumer secret"),
+            (400, "invalid_grant", "gives no token"),
+            (400, "unknown_error", "gives no token"),
+            (401, "Ola", "gives no token"),
+        ];
+        for (status, error, expected) in cases {
+            let answer = Answered {
+                status: StatusCode::from_u16(status).unwrap(),
+                headers: HeaderMap::new(),
+                body: json!({"error": error}).to_string().into(),
+            };
+            let refused = read_token(&answer, 0);
+            assert!(
+                matches!(refused, DeliveryError::Retry { after: Some(_), .. }),
+                "{refused:?}"
+            );
+            let said = refused.to_string();
+            assert!(said.contains(expected) && !said.contains("Ola"), "{said}");
         }
     }
 }

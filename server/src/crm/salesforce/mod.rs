@@ -15,6 +15,7 @@ pub use settings::SalesforceSettings;
 use super::connector::Finding;
 use super::error::DeliveryError;
 use super::key::identifying_value;
+use super::reading::Reading;
 use super::remote::{By, Found, Remote, SourceKey, Step};
 use super::table::{Column, ColumnType, Table, TextFormat};
 use super::transcript::Transcript;
@@ -131,11 +132,11 @@ impl Remote for Salesforce {
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
-        let mut tables = Vec::new();
+        let mut reading = Reading::default();
         for name in &self.settings.objects {
-            tables.push(self.object(name, transcript).await?.0);
+            reading.add(self.object(name, transcript).await.map(|(table, _)| table))?;
         }
-        Ok(tables)
+        reading.end()
     }
 
     async fn find(

@@ -27,9 +27,8 @@ pub(super) fn from_salesforce(column: &Column, value: &Value) -> Option<Value> {
         (ColumnType::DateTime, Value::String(text)) => {
             let moment = strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text)
                 .and_then(|parsed| parsed.to_timestamp())
-                .or_else(|_| text.parse::<Timestamp>())
-                .ok()?;
-            Some(moment.to_string().into())
+                .or_else(|_| text.parse::<Timestamp>());
+            Some(moment.map_or_else(|_| value.clone(), |moment| moment.to_string().into()))
         }
         (ColumnType::MultiChoice { .. }, Value::String(text)) => Some(text.split(';').collect()),
         (ColumnType::Text { .. }, Value::String(text)) if text.is_empty() => None,
@@ -110,6 +109,8 @@ mod tests {
         let column = Column::new("c", ColumnType::DateTime);
         let read = from_salesforce(&column, &json!("2026-07-31T12:00:00.000+0200"));
         assert_eq!(read, Some(json!("2026-07-31T10:00:00Z")));
+        let unread = json!("once upon a time");
+        assert_eq!(from_salesforce(&column, &unread), Some(unread));
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! Tryton's errors, which come with the status 200: `["UserError", ["what people are told", …]]`.
 
 use crate::crm::error::DeliveryError;
+use crate::crm::table::{Column, Table};
 use serde_json::Value;
 use std::time::Duration;
 
-/// What an error means. Tryton quotes values in its texts: they are not carried on, except for the field's label.
-pub(super) fn read(error: &Value) -> DeliveryError {
+/// What an error means. Tryton quotes values in its texts: of those, only what is the name or label of a column of the
+/// table is carried on.
+pub(super) fn read(error: &Value, table: Option<&Table>) -> DeliveryError {
+    let columns = table.map(|table| table.columns.as_slice());
+    let columns = columns.unwrap_or_default();
     let name = error[0].as_str().unwrap_or_default();
     let text = error[1][0].as_str().unwrap_or_default();
     match name {
@@ -16,33 +20,42 @@ pub(super) fn read(error: &Value) -> DeliveryError {
         "UserWarning" => DeliveryError::give_up(
             "Tryton asks for a confirmation that only a person can give; see the attempt",
         ),
-        "LoginException" => DeliveryError::give_up("Tryton asks for another way to log in"),
-        "UserError" => user_error(text),
+        "LoginException" => DeliveryError::credentials("Tryton asks for another way to log in"),
+        "UserError" => user_error(text, columns),
         name => {
             // A Python exception's own text: a name in quotes is a field or model that there is not.
-            match name
+            let quoted = name
                 .strip_prefix('\'')
-                .and_then(|rest| rest.strip_suffix('\''))
-            {
-                Some(field) if is_name(field) => DeliveryError::column(
-                    field,
+                .and_then(|rest| rest.strip_suffix('\''));
+            let is_meant = |column: &&Column| Some(column.name.as_str()) == quoted;
+            match (columns.iter().find(is_meant), quoted) {
+                (Some(column), _) => DeliveryError::column(
+                    &column.name,
                     "is unknown to Tryton: read the connection's tables again",
                 ),
-                _ => DeliveryError::give_up("Tryton failed at the request; see the attempt"),
+                (None, Some(_)) => DeliveryError::give_up(
+                    "Tryton does not know a field or model: read the connection's tables again",
+                ),
+                (None, None) => {
+                    DeliveryError::give_up("Tryton failed at the request; see the attempt")
+                }
             }
         }
     }
 }
 
-fn user_error(text: &str) -> DeliveryError {
+fn user_error(text: &str, columns: &[Column]) -> DeliveryError {
     const FIELD: &str = "field \"";
-    let label = text
-        .split_once(FIELD)
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .map(|(label, _)| label);
+    // The value comes before the field, and may hold anything.
+    let column = text.rmatch_indices(FIELD).find_map(|(at, _)| {
+        let (label, _) = text[at + FIELD.len()..].split_once('"')?;
+        columns
+            .iter()
+            .find(|column| column.label == label && !label.is_empty())
+    });
     let reason = "was refused by Tryton; the attempt shows what it said";
-    match label {
-        Some(label) => DeliveryError::column(label, reason),
+    match column {
+        Some(column) => DeliveryError::column(&column.name, reason),
         None if text.contains("must be unique") => {
             DeliveryError::give_up("Tryton has a record with the same unique value already")
         }
@@ -50,19 +63,20 @@ fn user_error(text: &str) -> DeliveryError {
     }
 }
 
-fn is_name(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    text.len() <= 100 && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crm::table::ColumnType;
     use serde_json::json;
 
     #[test]
     fn errors_are_told_apart_and_quote_no_value() {
-        let said = |error: Value| read(&error).to_string();
+        let amount = Column {
+            label: "Amount".into(),
+            ..Column::new("amount", ColumnType::Boolean)
+        };
+        let table = Table::new("sale.opportunity", vec![amount]);
+        let said = |error: Value| read(&error, Some(&table)).to_string();
         let digits = json!([
             "UserError",
             [
@@ -73,11 +87,22 @@ mod tests {
         ]);
         assert_eq!(
             said(digits),
-            "column `Amount` was refused by Tryton; the attempt shows what it said"
+            "column `amount` was refused by Tryton; the attempt shows what it said"
         );
-        assert!(said(json!(["'nme'", ""])).starts_with("column `nme` is unknown"));
+        assert!(said(json!(["'amount'", ""])).starts_with("column `amount` is unknown"));
+        assert!(!said(json!(["'Kowalski'", ""])).contains("Kowalski"));
+        let quoting =
+            "The value \"my field \"Jan 601\"\" for field \"Amount\" in record \"6\" is not valid";
+        let quoting = said(json!(["UserError", [quoting, "", null]]));
+        assert!(quoting.starts_with("column `amount` was"), "{quoting}");
+        let quoting = "The value \"my field \"Jan 601\"\" for field \"Comment\" is not valid";
+        let quoting = said(json!(["UserError", [quoting, "", null]]));
+        assert!(quoting.starts_with("the record was"), "{quoting}");
         assert!(matches!(
-            read(&json!(["ConcurrencyException", "Records were modified"])),
+            read(
+                &json!(["ConcurrencyException", "Records were modified"]),
+                None
+            ),
             DeliveryError::Retry { .. }
         ));
         let quoted = json!(["UserError", ["Ola Nowak is no e-mail", "", null]]);

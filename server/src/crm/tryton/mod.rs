@@ -14,6 +14,7 @@ pub use settings::TrytonSettings;
 use super::connector::Finding;
 use super::error::DeliveryError;
 use super::key::identifying_value;
+use super::reading::Reading;
 use super::remote::{By, Found, Remote, SourceKey, Step};
 use super::table::{Column, Table, TextFormat};
 use super::transcript::Transcript;
@@ -60,13 +61,14 @@ impl Tryton {
         model: &str,
         method: &str,
         mut parameters: Vec<Value>,
+        table: Option<&Table>,
         transcript: &Transcript,
     ) -> Result<Value, DeliveryError> {
         self.find_company(transcript).await?;
         parameters.push(self.context());
         let method = format!("model.{model}.{method}");
         self.rpc
-            .call(&method, &Value::from(parameters), transcript)
+            .call(&method, &Value::from(parameters), table, transcript)
             .await
     }
 
@@ -76,7 +78,7 @@ impl Tryton {
             let method = "model.res.user.get_preferences";
             let preferences = self
                 .rpc
-                .call(method, &json!([true, {}]), transcript)
+                .call(method, &json!([true, {}]), None, transcript)
                 .await?;
             Ok(preferences["company"].as_i64())
         };
@@ -103,7 +105,7 @@ impl Tryton {
             json!(["string"]),
         ];
         let about = self
-            .call("ir.model", "search_read", named, transcript)
+            .call("ir.model", "search_read", named, None, transcript)
             .await?;
         let Some(label) = about[0]["string"].as_str() else {
             return Err(DeliveryError::give_up(format!(
@@ -111,7 +113,7 @@ impl Tryton {
             )));
         };
         let fields = self
-            .call(name, "fields_get", vec![json!([])], transcript)
+            .call(name, "fields_get", vec![json!([])], None, transcript)
             .await?;
         let unclear = || DeliveryError::retry("Tryton's answer is not understood");
         let mut fields = match fields {
@@ -127,7 +129,9 @@ impl Tryton {
             .map(|(field, _)| field)
             .collect();
         let asked = vec![json!(required), json!(true)];
-        let defaults = self.call(name, "default_get", asked, transcript).await?;
+        let defaults = self
+            .call(name, "default_get", asked, None, transcript)
+            .await?;
         Ok(metadata::model(name, label, &fields, &defaults))
     }
 
@@ -141,7 +145,10 @@ impl Tryton {
         let Some(method) = about["selection"].as_str().map(str::to_owned) else {
             return Ok(());
         };
-        match self.call(model, &method, Vec::new(), transcript).await {
+        match self
+            .call(model, &method, Vec::new(), None, transcript)
+            .await
+        {
             Ok(choices) => about["selection"] = choices,
             // It depends on a record, or may not be called: the field is left out.
             Err(DeliveryError::GiveUp { .. }) => {}
@@ -277,11 +284,11 @@ impl Remote for Tryton {
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
-        let mut tables = Vec::new();
+        let mut reading = Reading::default();
         for name in &self.settings.models {
-            tables.push(self.model(name, transcript).await?);
+            reading.add(self.model(name, transcript).await)?;
         }
-        Ok(tables)
+        reading.end()
     }
 
     async fn find(
@@ -315,7 +322,7 @@ impl Remote for Tryton {
             json!(fields),
         ];
         let answer = self
-            .call(&table.name, "search_read", asked, transcript)
+            .call(&table.name, "search_read", asked, Some(table), transcript)
             .await?;
         let found = |row: &Value| {
             let values = columns.iter().filter_map(|name| {
@@ -344,9 +351,8 @@ impl Remote for Tryton {
         for call in self.calls(table, steps)? {
             let result = self
                 .rpc
-                .call(&call.method, &call.parameters, transcript)
-                .await
-                .map_err(|error| named_by_column(error, table))?;
+                .call(&call.method, &call.parameters, Some(table), transcript)
+                .await?;
             let created = result.as_array().cloned().unwrap_or_default();
             for (place, step) in call.steps.into_iter().enumerate() {
                 ids[step] = match &steps[step] {
@@ -400,19 +406,4 @@ impl Remote for Tryton {
 
 fn no_answer(exchange: &Exchange) -> bool {
     exchange.status != Some(200)
-}
-
-/// Tryton names a field by its label: the column is meant.
-fn named_by_column(error: DeliveryError, table: &Table) -> DeliveryError {
-    match error {
-        DeliveryError::GiveUp {
-            column: Some(label),
-            reason,
-        } => {
-            let column = table.columns.iter().find(|column| column.label == label);
-            let name = column.map_or(label.as_str(), |column| column.name.as_str());
-            DeliveryError::column(name, reason)
-        }
-        error => error,
-    }
 }

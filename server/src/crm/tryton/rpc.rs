@@ -5,6 +5,7 @@ use super::error;
 use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
 use crate::crm::remote::{Answered, Http, Limits};
+use crate::crm::table::Table;
 use crate::crm::transcript::Transcript;
 use crate::outgoing::Client;
 use axum::http::{HeaderValue, Request, StatusCode, header};
@@ -46,7 +47,7 @@ impl Rpc {
         }
     }
 
-    /// What a method returns.
+    /// What a method returns. `table`: where columns that an error may name are known.
     ///
     /// # Errors
     /// There is no answer, or it is an error: see [`error::read`].
@@ -54,6 +55,7 @@ impl Rpc {
         &self,
         method: &str,
         parameters: &Value,
+        table: Option<&Table>,
         transcript: &Transcript,
     ) -> Result<Value, DeliveryError> {
         let session = self.session(None, transcript).await?;
@@ -61,14 +63,14 @@ impl Rpc {
             .send(method, parameters, Some(session.clone()), transcript)
             .await?;
         if answer.status != StatusCode::UNAUTHORIZED {
-            return self.result(&answer);
+            return self.result(&answer, table);
         }
         // The session has ended: one more try, with a new one.
         let session = self.session(Some(session), transcript).await?;
         let answer = self
             .send(method, parameters, Some(session), transcript)
             .await?;
-        self.result(&answer)
+        self.result(&answer, table)
     }
 
     /// The session, opened where there is none but `ended`. Whoever comes meanwhile waits for the same one.
@@ -89,11 +91,11 @@ impl Rpc {
             .send("common.db.login", &parameters, None, transcript)
             .await?;
         if answer.status == StatusCode::UNAUTHORIZED {
-            return Err(DeliveryError::give_up(
+            return Err(DeliveryError::credentials(
                 "Tryton does not take the user or the password: correct them in the connection",
             ));
         }
-        let result = self.result(&answer)?;
+        let result = self.result(&answer, None)?;
         let unclear = || DeliveryError::retry("Tryton's answer to the login is not understood");
         let id = result[0].as_i64().ok_or_else(unclear)?;
         let token = result[1].as_str().ok_or_else(unclear)?;
@@ -127,14 +129,19 @@ impl Rpc {
         self.http.send(request, body, transcript).await
     }
 
-    fn result(&self, answer: &Answered) -> Result<Value, DeliveryError> {
+    fn result(&self, answer: &Answered, table: Option<&Table>) -> Result<Value, DeliveryError> {
+        if answer.status == StatusCode::UNAUTHORIZED {
+            return Err(DeliveryError::credentials(
+                "Tryton does not take its own session (401)",
+            ));
+        }
         if answer.status != StatusCode::OK {
             return Err(answer.failure("", self.clock.now_ms()));
         }
         let unclear = || DeliveryError::retry("Tryton's answer is not understood");
         let mut body: Value = serde_json::from_slice(&answer.body).map_err(|_| unclear())?;
         match body.get_mut("error") {
-            Some(error) => Err(error::read(error)),
+            Some(error) => Err(error::read(error, table)),
             None => body.get_mut("result").map(Value::take).ok_or_else(unclear),
         }
     }

@@ -42,33 +42,40 @@ pub(super) fn to_tryton(column: &Column, value: &Value) -> Option<Value> {
 
 /// Tryton's value in the form of the column; `None` if there is none.
 pub(super) fn from_tryton(column: &Column, value: &Value) -> Option<Value> {
+    // What the column would not take is still there, and not empty.
+    let or_as_it_is = |read: Option<Value>| Some(read.unwrap_or_else(|| value.clone()));
     match (&column.kind, value) {
         (_, Value::Null) => None,
-        (ColumnType::Decimal { .. }, Value::Object(_)) => {
-            let text = value.get("decimal")?.as_str()?;
-            column.kind.accept(&text.into()).ok()
+        (ColumnType::Decimal { .. }, Value::Object(_)) => or_as_it_is(decimal(column, value)),
+        (ColumnType::Date, Value::Object(_)) => {
+            or_as_it_is(day(value).map(|day| day.to_string().into()))
         }
-        (ColumnType::Date, Value::Object(_)) => Some(day(value)?.to_string().into()),
-        (ColumnType::DateTime, Value::Object(_)) => {
-            let part = |name: &str| value.get(name)?.as_i64()?.try_into().ok();
-            let nanosecond = value.get("microsecond")?.as_i64()?.checked_mul(1_000)?;
-            let at = DateTime::new(
-                part("year")?,
-                small(value, "month")?,
-                small(value, "day")?,
-                small(value, "hour")?,
-                small(value, "minute")?,
-                small(value, "second")?,
-                nanosecond.try_into().ok()?,
-            );
-            let moment = at.ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
-            Some(moment.to_string().into())
-        }
+        (ColumnType::DateTime, Value::Object(_)) => or_as_it_is(moment(value)),
         (ColumnType::Lookup { .. }, Value::Number(id)) => Some(id.to_string().into()),
         (ColumnType::Text { .. }, Value::String(text)) if text.is_empty() => None,
-        // What the column would not take is still there, and not empty.
-        (kind, value) => Some(kind.accept(value).unwrap_or_else(|_| value.clone())),
+        (kind, value) => or_as_it_is(kind.accept(value).ok()),
     }
+}
+
+/// A decimal number; one with more places than the column is known to have stays as it is written.
+fn decimal(column: &Column, value: &Value) -> Option<Value> {
+    let text = Value::from(value.get("decimal")?.as_str()?);
+    Some(column.kind.accept(&text).unwrap_or(text))
+}
+
+fn moment(value: &Value) -> Option<Value> {
+    let nanosecond = value.get("microsecond")?.as_i64()?.checked_mul(1_000)?;
+    let at = DateTime::new(
+        value.get("year")?.as_i64()?.try_into().ok()?,
+        small(value, "month")?,
+        small(value, "day")?,
+        small(value, "hour")?,
+        small(value, "minute")?,
+        small(value, "second")?,
+        nanosecond.try_into().ok()?,
+    );
+    let moment = at.ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    Some(moment.to_string().into())
 }
 
 fn small(value: &Value, name: &str) -> Option<i8> {
@@ -123,11 +130,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_day_is_left_out() {
+    fn what_is_no_day_is_still_there() {
         let column = Column::new("c", ColumnType::Date);
         let nonsense = json!({"__class__": "date", "year": 2026, "month": 13, "day": 1});
-        assert_eq!(from_tryton(&column, &nonsense), None);
+        assert_eq!(from_tryton(&column, &nonsense), Some(nonsense));
         assert_eq!(from_tryton(&column, &Value::Null), None);
         assert_eq!(to_tryton(&column, &json!("yesterday")), None);
+        let kind = ColumnType::Decimal {
+            min: None,
+            max: None,
+            scale: 2,
+        };
+        let exact = json!({"__class__": "Decimal", "decimal": "12.3456"});
+        let read = from_tryton(&Column::new("c", kind), &exact);
+        assert_eq!(read, Some(json!("12.3456")));
     }
 }

@@ -145,7 +145,7 @@ pub(super) fn tables() -> Vec<Tab> {
                     Kind::Lookup(&[("contact", "primarycontactid")]),
                 ),
             ]),
-            keys: vec![],
+            keys: vec![vec!["accountnumber", "primarycontactid"]],
         },
         Tab {
             name: "incident",

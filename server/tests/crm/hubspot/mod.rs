@@ -162,6 +162,47 @@ async fn what_the_search_finds_alike_is_no_match_and_the_newest_comes_first() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_is_not_taken_for_missing() {
+    let (fake, connector) = start().await;
+    let transcript = Transcript::default();
+    let mut update = request("contacts", "1", json!({"email": "ola@example.pl"}));
+    update.find = by(&["email"]);
+    let error = json!({"status": "error", "category": "VALIDATION_ERROR", "message": "no"});
+    let partly = json!({"status": "COMPLETE", "results": [], "numErrors": 1, "errors": [error]});
+    for reply in [Reply::new(207, partly), Reply::new(404, json!(null))] {
+        fake.fail("batch/read", Fault::Instead(reply));
+        connector.deliver(&update, &transcript).await.unwrap_err();
+        assert!(values(&fake, "contacts", "email").is_empty());
+    }
+    let written = connector.deliver(&update, &transcript).await.unwrap();
+    assert_eq!(written.records[0].outcome, Outcome::Created);
+
+    let mut again = request(
+        "contacts",
+        "2",
+        json!({"email": "ola@example.pl", "firstname": "Ola"}),
+    );
+    again.find = by(&["email"]);
+    let missing = json!({"category": "OBJECT_NOT_FOUND", "message": "no"});
+    fake.fail("batch/update", Fault::Instead(Reply::new(404, missing)));
+    let gone = connector.deliver(&again, &transcript).await.unwrap_err();
+    assert!(matches!(gone, DeliveryError::Retry { .. }), "{gone:?}");
+}
+
+#[tokio::test]
+async fn an_object_that_may_not_be_seen_is_left_out() {
+    let (fake, _) = start().await;
+    let hubspot = hubspot(settings(&fake));
+    let transcript = Transcript::default();
+    fake.with(|hubspot| hubspot.hidden.push("deals"));
+    let tables = hubspot.tables(&transcript).await.unwrap();
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    assert_eq!(names, ["contacts"]);
+    fake.with(|hubspot| hubspot.hidden.push("contacts"));
+    hubspot.tables(&transcript).await.unwrap_err();
+}
+
+#[tokio::test]
 async fn rows_of_one_delivery_go_in_batches_of_at_most_a_hundred() {
     let (fake, connector) = start().await;
     let transcript = Transcript::default();

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use server::{DATABASE, KEY, OdooServer};
 use sonda_server::crm::remote::{Remote, RemoteConnector, Step};
 use sonda_server::crm::{
-    ColumnType, Connector, DeliveryError, Guarantee, Odoo, OdooSettings, Outcome, TextFormat,
-    Transcript,
+    Column, ColumnType, Connector, DeliveryError, Guarantee, Odoo, OdooSettings, Outcome,
+    TextFormat, Transcript,
 };
 use sonda_server::mapping::OnMatch;
 use std::time::Duration;
@@ -221,7 +221,13 @@ async fn what_odoo_refuses_names_the_column_and_quotes_nothing() {
     let (fake, _) = start().await;
     let odoo = odoo(settings(&fake));
     let transcript = Transcript::default();
-    let tables = odoo.tables(&transcript).await.unwrap();
+    let mut tables = odoo.tables(&transcript).await.unwrap();
+    for table in &mut tables {
+        // It was there when the tables were read.
+        table
+            .columns
+            .push(Column::new("colour", ColumnType::Boolean));
+    }
     let refused = async |table: &str, values: Value| {
         let table = tables.iter().find(|one| one.name == table).unwrap();
         let step = Step::Create {
@@ -248,7 +254,7 @@ async fn what_odoo_refuses_names_the_column_and_quotes_nothing() {
         "city"
     );
     assert_eq!(
-        refused("crm.lead", json!({"name": "a", "colour": 1}))
+        refused("crm.lead", json!({"name": "a", "colour": true}))
             .await
             .0,
         "colour"

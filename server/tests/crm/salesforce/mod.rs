@@ -256,7 +256,7 @@ async fn a_token_that_ended_is_fetched_anew_once() {
         .await
         .unwrap_err();
     assert!(
-        matches!(refused, DeliveryError::GiveUp { .. }),
+        matches!(refused, DeliveryError::Retry { after: Some(_), .. }),
         "{refused:?}"
     );
     let said = format!("{:?}", transcript.exchanges());

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use server::{TrytonServer, texts};
 use sonda_server::crm::remote::{By, Found, Remote, Step};
 use sonda_server::crm::{
-    ColumnType, Connector, Connectors, DeliveryError, Guarantee, Outcome, RecordWrite, Transcript,
-    WriteRequest,
+    Column, ColumnType, Connector, Connectors, DeliveryError, Guarantee, Outcome, RecordWrite,
+    Transcript, WriteRequest,
 };
 use sonda_server::mapping::{Find, OnMatch, OnNone, OnSeveral};
 use sonda_server::store::DeliveryStatus;
@@ -262,7 +262,9 @@ async fn judged_by_tryton_what_it_refuses_is_said_without_quoting() {
             digits,
             DeliveryError::column("amount", "was refused by Tryton; the attempt shows what it said")
         );
-        let unknown = refused(deal, create(json!({"colour": "red"}))).await;
+        let mut stale = deal.clone();
+        stale.columns.push(Column::new("colour", ColumnType::Boolean));
+        let unknown = refused(&stale, create(json!({"colour": true}))).await;
         assert!(matches!(unknown, DeliveryError::GiveUp { column: Some(column), .. } if column == "colour"));
         let lookup = refused(deal, create(json!({"party": "not a number"}))).await;
         assert!(lookup.to_string().starts_with("column `party`"), "{lookup}");
