@@ -84,9 +84,11 @@ pub async fn dry_run(
     let mut targets = Vec::with_capacity(mapping.targets.len());
     for (place, target) in mapping.targets.iter().enumerate() {
         let path = format!("/targets/{place}/");
-        let fault = findings
-            .iter()
-            .find(|one| one.severity == Severity::Error && one.path.starts_with(&path));
+        // A fault of all targets leaves each of them unjudged.
+        let fault = findings.iter().find(|one| {
+            one.severity == Severity::Error
+                && (one.path == "/targets" || one.path.starts_with(&path))
+        });
         let previewed = match fault {
             Some(fault) => Previewed::Faulty {
                 reason: fault.reason.clone(),

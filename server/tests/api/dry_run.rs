@@ -136,6 +136,24 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(nothing_is_made_of_too_many_targets, async |app| {
+    app.publish(&lead()).await;
+    let target = |place: usize| {
+        let name = json!({"context": "version",
+            "through": [{"number": {"decimals": 4_000_000_000_u32, "decimal_mark": ","}}]});
+        json!({"id": format!("t{place}"), "table": "lead", "columns": {"name": name}})
+    };
+    let targets: Vec<Value> = (0..51).map(target).collect();
+    let body = json!({"mapping": {"targets": targets}, "sample": sample(&[])});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    let targets = shown["targets"].as_array().unwrap();
+    assert_eq!(targets.len(), 51);
+    for target in targets {
+        assert_eq!(target["result"], "faulty", "{target}");
+        assert_eq!(target["reason"], "a mapping has at most 50 targets");
+    }
+});
+
 on_both_engines!(a_delivery_that_would_fail_says_why, async |app| {
     app.publish(&lead()).await;
     let mapping = json!({"targets": [{"id": "lead", "table": "lead", "columns": {
