@@ -327,7 +327,21 @@ fn is_always_answered(question: &Question, content: &Content) -> bool {
         let mut earlier = content.pages.iter().take(page);
         content.pages[page].visible_if.is_some() || earlier.any(|one| !one.next.is_empty())
     });
-    question.required && question.visible_if.is_none() && !passed_over
+    must_be_answered(question) && !passed_over
+}
+
+/// Whether no response passes without an answer, where the question's page is shown.
+fn must_be_answered(question: &Question) -> bool {
+    let always_offers = match question.kind {
+        Kind::Hidden => false,
+        Kind::Matrix => question.rows.iter().any(|row| row.visible_if.is_none()),
+        Kind::Group => question.questions.iter().any(must_be_answered),
+        _ => {
+            let mut options = question.options.iter();
+            question.options.is_empty() || options.any(|option| option.visible_if.is_none())
+        }
+    };
+    question.required && question.visible_if.is_none() && always_offers
 }
 
 pub(super) fn calculation<'a>(content: &'a Content, id: &str) -> Result<&'a Calculation, String> {

@@ -582,3 +582,46 @@ fn a_condition_looks_at_answers_results_language_and_link() {
         );
     }
 }
+
+#[test]
+fn a_required_choice_whose_options_may_all_be_hidden_does_not_fill_a_required_column() {
+    let title = json!({"en": "Q"});
+    let condition = json!({"==": [{"var": "first"}, true]});
+    let part = |id: &str, hidden: bool| match hidden {
+        true => json!({"id": id, "title": title, "visible_if": condition}),
+        false => json!({"id": id, "title": title}),
+    };
+    let parts = |second: bool| json!([part("a", true), part("b", second)]);
+    let choice =
+        |second: bool| json!({"id": "q", "type": "single_choice", "title": title, "required": true, "options": parts(second)});
+    let matrix = |second: bool| {
+        json!({"id": "q", "type": "matrix", "title": title, "required": true, "rows": parts(second),
+               "options": [part("x", false)]})
+    };
+    let group = |required: bool| {
+        json!({"id": "q", "type": "group", "title": title, "required": true,
+               "questions": [{"id": "who", "type": "text", "title": title, "required": required}]})
+    };
+    let hidden = json!({"id": "q", "type": "hidden", "title": title, "required": true, "source": {"url": "q"}});
+    for (question, fine) in [
+        (choice(false), true),
+        (choice(true), false),
+        (matrix(false), true),
+        (matrix(true), false),
+        (group(true), true),
+        (group(false), false),
+        (hidden, false),
+    ] {
+        let content: Content = serde_json::from_value(json!({
+            "locales": ["en"], "fallback_locale": "en", "title": title,
+            "questions": [{"id": "first", "type": "yes_no", "title": title}, question],
+        }))
+        .unwrap();
+        let mut required = column(text(4_000));
+        required.required = true;
+        let catalogue =
+            Catalogue::default().with("embedded", vec![Table::new("t", vec![required])]);
+        let found = check_mapping(&mapping(&json!({"answer": "q"})), &content, &catalogue);
+        assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");
+    }
+}
