@@ -359,9 +359,13 @@ pub(super) fn calculation<'a>(content: &'a Content, id: &str) -> Result<&'a Calc
 fn answer_shape(question: &Question, content: &Content) -> Shape {
     match question.kind {
         Kind::Text | Kind::LongText | Kind::Email | Kind::Phone | Kind::Url | Kind::Hidden => {
-            Shape::Text {
-                longest: question.length_limit() as usize,
-            }
+            let limit = question.length_limit() as usize;
+            let longest = match &question.source {
+                // What the link brings along is bounded when the link is made, and by nothing else.
+                Some(sonda_domain::Source::Link(_)) => limit.max(LONGEST_VALUE),
+                _ => limit,
+            };
+            Shape::Text { longest }
         }
         Kind::Number => Shape::Number {
             min: question.min,

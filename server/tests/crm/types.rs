@@ -625,3 +625,33 @@ fn a_required_choice_whose_options_may_all_be_hidden_does_not_fill_a_required_co
         assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");
     }
 }
+
+#[test]
+fn a_hidden_question_takes_what_its_link_brings_along() {
+    let title = json!({"en": "Q"});
+    let content: Content = serde_json::from_value(json!({
+        "locales": ["en"], "fallback_locale": "en", "title": title, "known": ["link.order"],
+        "questions": [{"id": "q", "type": "hidden", "title": title, "source": {"link": "order"}, "max_length": 10}],
+    }))
+    .unwrap();
+    assert_eq!(check_content(&content), []);
+    let tables = |length| vec![Table::new("t", vec![column(text(length))])];
+    let mapping = mapping(&json!({"answer": "q"}));
+    let faults = |length| {
+        let catalogue = Catalogue::default().with("embedded", tables(length));
+        check_mapping(&mapping, &content, &catalogue)
+    };
+    assert!(faults(499)[0].reason.contains("gives up to 500"));
+    assert_eq!(faults(500), []);
+    for (value, expected) in [("   ", None), ("a long number of an order", Some(()))] {
+        let mut known = Known::of(&content.fallback_locale);
+        known.values.insert("link.order".into(), value.into());
+        let judged = validate(&content, &Entries::default(), &known).unwrap();
+        let mut response = response(&self::content());
+        response.answers = judged.answers;
+        let none = EarlierRecords::new();
+        let rows = compute(&mapping.targets[0], &tables(500)[0], &content, &response, &none);
+        let cell = rows.unwrap().remove(0).values.remove("c");
+        assert_eq!(cell.map(drop), expected, "{value:?}");
+    }
+}
