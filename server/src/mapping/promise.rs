@@ -5,7 +5,7 @@ use super::document::{ChoiceSource, Context, JoinSource, RowField, Rows, Source,
 use super::nearest::suggestion;
 use super::shape::Shape;
 use super::source::{band_text, option_text, title};
-use super::through::{MOST_TRANSFORMS, promise_through};
+use super::through::{LONGEST_PHONE, MOST_TRANSFORMS, promise_through};
 use crate::link_values::LONGEST_VALUE;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -363,6 +363,8 @@ fn answer_shape(question: &Question, content: &Content) -> Shape {
             let longest = match &question.source {
                 // What the link brings along is bounded when the link is made, and by nothing else.
                 Some(sonda_domain::Source::Link(_)) => limit.max(LONGEST_VALUE),
+                // It becomes E.164 after it was judged.
+                _ if question.kind == Kind::Phone => limit.max(LONGEST_PHONE),
                 _ => limit,
             };
             Shape::Text { longest }

@@ -14,6 +14,7 @@ fn content() -> Content {
         "questions": [
             {"id": "name", "type": "text", "title": title, "required": true, "max_length": 50},
             {"id": "email", "type": "email", "title": title},
+            {"id": "phone", "type": "phone", "title": title, "region": "PL", "max_length": 9},
             {"id": "story", "type": "long_text", "title": title, "max_length": 5_000},
             {"id": "stars", "type": "rating", "title": title, "required": true},
             {"id": "size", "type": "number", "title": title, "decimals": 2, "min": 0, "max": 9},
@@ -370,6 +371,13 @@ fn wrong_columns() -> Vec<Case> {
             column("note", json!({"answer": "story"})),
             note,
             "gives up to 5000: limit the answer",
+        ),
+        (
+            "a telephone number that grows to E.164",
+            json!([unit("code", json!({"answer": "name"})), {"id": "s", "connector": "hook", "table": "event",
+                "columns": {"subject": {"answer": "phone"}}}]),
+            "/targets/1/columns/subject",
+            "has 20 characters, but the source gives up to 28",
         ),
         (
             "joined texts longer than the column",
