@@ -293,6 +293,24 @@ fn a_result_that_the_column_does_not_take_is_left_out() {
     };
     assert_eq!(gets(json!({"result": "score"}), bounded), Value::Null);
     assert_eq!(gets(json!({"result": "word"}), decimal(2)), Value::Null);
+    // A part of a number is another number.
+    let whole = |through: Value| json!({"result": "whole", "through": through});
+    let comma = || json!([{"number": {"decimals": 1, "decimal_mark": ","}}, "trim"]);
+    for (source, length) in [(whole(json!([])), 3), (whole(comma()), 5)] {
+        assert_eq!(gets(source.clone(), text(length - 1)), Value::Null);
+        assert_ne!(gets(source.clone(), text(length)), Value::Null);
+        let mut required = column(text(40));
+        required.required = true;
+        let mut filled = source.clone();
+        filled["through"].as_array_mut().unwrap().push(json!({"default": "-"}));
+        for (length, fine) in [(40, false), (41, true)] {
+            required.kind = text(length);
+            let tables = vec![Table::new("t", vec![required.clone()])];
+            let catalogue = Catalogue::default().with("embedded", tables);
+            let found = check_mapping(&mapping(&filled), &content(), &catalogue);
+            assert_eq!(found.is_empty(), fine, "{filled}: {found:?}");
+        }
+    }
     assert_eq!(gets(json!({"result": "empty"}), decimal(2)), Value::Null);
 }
 

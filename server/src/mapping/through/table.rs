@@ -25,7 +25,7 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
             }
             (None, 1)
         }
-        Shape::Text { .. } | Shape::Cut | Shape::Calculated { .. } => (None, 1),
+        Shape::Text { .. } | Shape::Cut | Shape::Calculated { .. } | Shape::Written => (None, 1),
         other => {
             return Err(format!(
                 "`table` takes options, texts, numbers, yes and no, but the source gives {}: leave it out",
