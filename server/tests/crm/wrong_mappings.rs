@@ -584,6 +584,12 @@ fn wrong_columns() -> Vec<Case> {
             "no conversion `%Q`",
         ),
         (
+            "a conversion with two flags",
+            column("note", through("day", json!({"date": {"format": "%--d"}}))),
+            step,
+            "no conversion `%--`",
+        ),
+        (
             "a time zone that there is not",
             column(
                 "note",

@@ -187,6 +187,8 @@ mod tests {
             ("%5Y", Says::Moment, "no conversion `%5`"),
             ("%-", Says::Moment, "no conversion `%-`"),
             ("%:", Says::Moment, "no conversion `%:`"),
+            ("%--d", Says::Moment, "no conversion `%--`"),
+            ("%d.%_^B", Says::Day, "no conversion `%_^`"),
             ("%é", Says::Moment, "no conversion `%é`"),
             ("day", Says::Moment, "says nothing"),
             ("%d\n", Says::Moment, "on one line"),
