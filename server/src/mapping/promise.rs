@@ -3,7 +3,7 @@
 use super::column::PipedSource;
 use super::document::{ChoiceSource, Context, JoinSource, RowField, Rows, Source, Target};
 use super::nearest::suggestion;
-use super::shape::Shape;
+use super::shape::{Shape, longest_list};
 use super::source::{band_text, option_text, title};
 use super::through::{LONGEST_PHONE, MOST_TRANSFORMS, promise_through};
 use crate::link_values::LONGEST_VALUE;
@@ -13,6 +13,12 @@ use sonda_domain::{Calculation, Content, Kind, Page, Question, TargetId};
 
 const LONGEST_ID: usize = 64;
 const LONGEST_KIND: usize = 40;
+/// `14:05`
+const LENGTH_OF_TIME: usize = 5;
+/// `2026-01-31 – 2026-02-01`
+const LENGTH_OF_RANGE: usize = 23;
+/// A step of a scale behind its row: `: 10`, and room for another digit.
+const LONGEST_STEP: usize = 5;
 /// How many sources may be inside each other, and in one list.
 const DEEPEST: usize = 8;
 const MOST_SOURCES: usize = 20;
@@ -400,11 +406,32 @@ fn answer_shape(question: &Question, content: &Content) -> Shape {
         Kind::YesNo => Shape::YesNo,
         Kind::Date => Shape::Day,
         Kind::DateTime => Shape::LocalTime,
-        // What has parts is written as one line of text, cut to the column's length.
+        // A part of these would be another answer.
+        Kind::Time => Shape::Text {
+            longest: LENGTH_OF_TIME,
+        },
+        Kind::DateRange => Shape::Text {
+            longest: LENGTH_OF_RANGE,
+        },
+        Kind::Ranking => {
+            let options = question.options.iter();
+            let titles = options.map(|one| option_text(&one.id, question, content).1);
+            Shape::Text {
+                longest: longest_list(
+                    titles.map(|title| title.chars().count()),
+                    question.options.len(),
+                ),
+            }
+        }
+        Kind::Matrix if question.scale().is_some() => {
+            let rows = question.rows.iter();
+            let lengths = rows.map(|row| row.id.as_str().len() + LONGEST_STEP);
+            Shape::Text {
+                longest: longest_list(lengths, question.rows.len()),
+            }
+        }
+        // What else has parts is written as one line of text, cut to the column's length.
         Kind::Matrix
-        | Kind::Ranking
-        | Kind::Time
-        | Kind::DateRange
         | Kind::Address
         | Kind::File
         | Kind::Signature

@@ -271,7 +271,7 @@ fn is_written(value: &Value) -> bool {
         .is_some_and(|text| !text.trim().is_empty() && !text.contains(control))
 }
 
-fn longest_list(lengths: impl Iterator<Item = usize>, most: usize) -> usize {
+pub(super) fn longest_list(lengths: impl Iterator<Item = usize>, most: usize) -> usize {
     let mut lengths: Vec<usize> = lengths.collect();
     lengths.sort_unstable_by(|a, b| b.cmp(a));
     lengths.truncate(most);

@@ -240,6 +240,20 @@ fn what_has_parts_is_cut_to_its_column() {
 }
 
 #[test]
+fn what_would_be_another_answer_is_not_cut() {
+    for (question, length, line) in [
+        ("time", 5, "14:05"),
+        ("range", 23, "2026-02-01 – 2026-02-28"),
+        ("ranking", 4, "B; A"),
+    ] {
+        let source = || json!({"answer": question});
+        assert_eq!(gets(source(), text(length)), line);
+        let found = faults(&source(), &text(length - 1));
+        assert!(found[0].contains(&format!("gives up to {length}")), "{found:?}");
+    }
+}
+
+#[test]
 fn yes_and_no_are_a_boolean() {
     assert_eq!(gets(json!({"answer": "yes"}), ColumnType::Boolean), true);
     assert_eq!(gets(json!({"answer": "no"}), ColumnType::Boolean), false);
