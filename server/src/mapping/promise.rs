@@ -3,7 +3,7 @@
 use super::column::PipedSource;
 use super::document::{ChoiceSource, Context, JoinSource, RowField, Rows, Source, Target};
 use super::nearest::suggestion;
-use super::shape::{Shape, longest_list};
+use super::shape::{Shape, is_text, longest_list};
 use super::source::{band_text, option_text, title};
 use super::through::{LONGEST_PHONE, MOST_TRANSFORMS, promise_through};
 use crate::link_values::LONGEST_VALUE;
@@ -209,6 +209,9 @@ impl Promiser<'_> {
                     }
                     (None, _) => Err(format!(
                         "the consent `{id}` does not name the version of its wording: give it `version`"
+                    )),
+                    (Some(version), _) if !is_text(version) => Err(format!(
+                        "the `version` of the consent `{id}` is blank: write it, as in `2026-07`"
                     )),
                     (Some(version), _) => Ok(Promise {
                         shape: Shape::Words(vec![version.clone()]),

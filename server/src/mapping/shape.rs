@@ -265,10 +265,12 @@ impl Shape {
 
 /// Whether it is a text that a column could keep.
 fn is_written(value: &Value) -> bool {
+    value.as_str().is_some_and(is_text)
+}
+
+pub(super) fn is_text(text: &str) -> bool {
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    value
-        .as_str()
-        .is_some_and(|text| !text.trim().is_empty() && !text.contains(control))
+    !text.trim().is_empty() && !text.contains(control)
 }
 
 pub(super) fn longest_list(lengths: impl Iterator<Item = usize>, most: usize) -> usize {

@@ -24,6 +24,7 @@ fn content() -> Content {
             {"id": "visit", "type": "date_time", "title": title},
             {"id": "agree", "type": "consent", "title": title, "required": true, "version": "2026-07"},
             {"id": "news", "type": "consent", "title": title},
+            {"id": "blank", "type": "consent", "title": title, "version": " "},
         ],
         "calculations": [{"id": "score", "value": {"+": [{"var": "stars"}, 1]}, "decimals": 0}],
     }))
@@ -465,6 +466,12 @@ fn wrong_columns() -> Vec<Case> {
             column("note", json!({"consent": "news"})),
             note,
             "give it `version`",
+        ),
+        (
+            "a version that is blank",
+            column("note", json!({"consent": "blank"})),
+            note,
+            "is blank: write it",
         ),
         (
             "a version of what is no consent",
