@@ -62,7 +62,7 @@ pub struct DateTransform {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// The time zone, such as `Europe/Warsaw`: of the text, of the day of a moment, and of an answer that names none.
-    /// Default: `UTC`.
+    /// Default: the one that a `date` before this one named, or else `UTC`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
 }

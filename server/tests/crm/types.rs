@@ -249,7 +249,10 @@ fn what_would_be_another_answer_is_not_cut() {
         let source = || json!({"answer": question});
         assert_eq!(gets(source(), text(length)), line);
         let found = faults(&source(), &text(length - 1));
-        assert!(found[0].contains(&format!("gives up to {length}")), "{found:?}");
+        assert!(
+            found[0].contains(&format!("gives up to {length}")),
+            "{found:?}"
+        );
     }
 }
 
@@ -316,7 +319,10 @@ fn a_result_that_the_column_does_not_take_is_left_out() {
         let mut required = column(text(40));
         required.required = true;
         let mut filled = source.clone();
-        filled["through"].as_array_mut().unwrap().push(json!({"default": "-"}));
+        filled["through"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"default": "-"}));
         for (length, fine) in [(40, false), (41, true)] {
             required.kind = text(length);
             let tables = vec![Table::new("t", vec![required.clone()])];
@@ -624,8 +630,7 @@ fn a_required_choice_whose_options_may_all_be_hidden_does_not_fill_a_required_co
         false => json!({"id": id, "title": title}),
     };
     let parts = |second: bool| json!([part("a", true), part("b", second)]);
-    let choice =
-        |second: bool| json!({"id": "q", "type": "single_choice", "title": title, "required": true, "options": parts(second)});
+    let choice = |second: bool| json!({"id": "q", "type": "single_choice", "title": title, "required": true, "options": parts(second)});
     let matrix = |second: bool| {
         json!({"id": "q", "type": "matrix", "title": title, "required": true, "rows": parts(second),
                "options": [part("x", false)]})
@@ -682,7 +687,13 @@ fn a_hidden_question_takes_what_its_link_brings_along() {
         let mut response = response(&self::content());
         response.answers = judged.answers;
         let none = EarlierRecords::new();
-        let rows = compute(&mapping.targets[0], &tables(500)[0], &content, &response, &none);
+        let rows = compute(
+            &mapping.targets[0],
+            &tables(500)[0],
+            &content,
+            &response,
+            &none,
+        );
         let cell = rows.unwrap().remove(0).values.remove("c");
         assert_eq!(cell.map(drop), expected, "{value:?}");
     }
