@@ -1,6 +1,8 @@
 //! What a mapping would make of a response, without writing anything.
 
-use crate::crm::{Catalogue, Connectors, DeliveryError, Preview, RecordRef, WriteRequest};
+use crate::crm::{
+    Catalogue, Connectors, DeliveryError, ExpectedRecords, Outcome, Preview, WriteRequest,
+};
 use crate::mapping::{
     EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, inspect_mapping,
     references,
@@ -117,7 +119,7 @@ struct Run<'a> {
     faulty: BTreeSet<TargetId>,
     records: EarlierRecords,
     /// By connector, the records that would be created.
-    expected: BTreeMap<String, BTreeSet<RecordRef>>,
+    expected: BTreeMap<String, ExpectedRecords>,
 }
 
 impl Run<'_> {
@@ -176,7 +178,14 @@ impl Run<'_> {
             && let [record] = &preview.records[..]
         {
             let id = record.id.clone().unwrap_or(own_id);
-            expected.insert((target.table.clone(), id.clone()));
+            let key = (target.table.clone(), id.clone());
+            // A record that was found is there already.
+            if record.outcome == Outcome::Created || expected.contains_key(&key) {
+                expected
+                    .entry(key)
+                    .or_default()
+                    .extend(record.writes.clone());
+            }
             self.records.insert(target.id.clone(), id);
         }
         Ok(preview)

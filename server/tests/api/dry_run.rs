@@ -136,6 +136,43 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(a_target_sees_what_an_earlier_one_would_write, async |app| {
+    app.publish(&lead()).await;
+    let mut mapping = chain();
+    mapping["targets"].as_array_mut().unwrap().truncate(1);
+    mapping["targets"].as_array_mut().unwrap().push(json!(
+            {"id": "again", "table": "contact", "find": {"by": ["id"], "on_match": "fill_empty"}, "columns": {
+                "id": {"record": "contact"}, "name": {"constant": "Nobody"}, "company": {"constant": "ACME"}}}));
+    let body = json!({"mapping": mapping, "sample": sample(&[])});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    let (made, again) = (
+        &shown["targets"][0]["records"][0],
+        &shown["targets"][1]["records"][0],
+    );
+    assert_eq!(made["outcome"], "created", "{shown}");
+    assert_eq!(again["id"], made["id"]);
+    assert_eq!(again["before"], json!({"name": "Ola"}));
+    assert_eq!(again["writes"], json!({"company": "ACME"}));
+
+    // The same of a record that is there.
+    let mut form = lead();
+    form["mapping"] = json!({"targets": [mapping["targets"][0]]});
+    app.publish(&form).await;
+    app.send(Ask::json(LEAD_RESPONSES, &key(1), &a_lead("Ola")))
+        .await
+        .receipt();
+    app.deliver().await;
+    let contact = app.records("contact").await[0].clone();
+    let mut sample = sample(&[]);
+    sample["answers"]["email"] = contact["values"]["email"].clone();
+    let body = json!({"mapping": mapping, "sample": sample});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    let again = &shown["targets"][1]["records"][0];
+    assert_eq!(again["id"], contact["id"], "{shown}");
+    assert_eq!(again["before"]["name"], contact["values"]["name"]);
+    assert_eq!(again["writes"], json!({"company": "ACME"}));
+});
+
 on_both_engines!(nothing_is_made_of_too_many_targets, async |app| {
     app.publish(&lead()).await;
     let target = |place: usize| {
