@@ -66,6 +66,13 @@ fn catalogue() -> Catalogue {
             ..Column::new("email", text(254))
         },
         Column::new("name", text(200)),
+        Column::new(
+            "mail",
+            ColumnType::Text {
+                length: 254,
+                format: TextFormat::Email,
+            },
+        ),
     ];
     let unit = vec![
         Column {
@@ -673,6 +680,20 @@ fn wrong_columns() -> Vec<Case> {
             "use `overwrite` or `only_if_empty`",
         ),
         (
+            "append to an address",
+            json!([{"id": "t", "table": "contact", "find": {"by": ["email"]},
+            "columns": {"email": {"answer": "email"}, "mail": {"answer": "email", "mode": "append"}}}]),
+            "/targets/0/columns/mail/mode",
+            "holds one address or number",
+        ),
+        (
+            "append to what is found by",
+            json!([{"id": "t", "table": "contact", "find": {"by": ["email"]},
+            "columns": {"email": {"answer": "email", "mode": "append"}}}]),
+            "/targets/0/columns/email/mode",
+            "records are found by it",
+        ),
+        (
             "append to what is written once",
             json!([{"id": "t", "table": "unit", "find": {"by": ["code"]},
             "columns": {"code": {"answer": "name"}, "born": {"answer": "name", "mode": "append"}}}]),
@@ -816,4 +837,28 @@ fn either_alternative_fills_a_required_column() {
         found.len() == 1 && found[0].reason.contains("can be empty"),
         "{found:?}"
     );
+}
+
+#[test]
+fn an_address_that_is_none_is_a_warning() {
+    let mail = |source: Value| {
+        inspect(&json!([{"id": "t", "table": "contact", "columns": {"mail": source}}]))
+    };
+    for fine in [
+        json!({"answer": "email", "through": ["lower"]}),
+        json!({"link": "order"}),
+        json!({"first_of": [{"answer": "email"}, {"constant": "a@b.co"}]}),
+    ] {
+        assert_eq!(mail(fine), []);
+    }
+    for strange in [
+        json!({"answer": "name"}),
+        json!({"answer": "email", "through": ["hash"]}),
+        json!({"first_of": [{"answer": "email"}, {"answer": "name"}]}),
+    ] {
+        let found = mail(strange);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].severity, Severity::Warning);
+        assert!(found[0].reason.contains("of e-mail addresses"), "{found:?}");
+    }
 }

@@ -1,11 +1,13 @@
 //! The check of one column.
 
 use super::target::{TargetCheck, pointer};
-use crate::crm::{Column, ColumnType};
+use crate::crm::{Column, ColumnType, TextFormat};
 use crate::mapping::column::{ColumnSource, Mode, PipedSource};
-use crate::mapping::document::{Context, Source};
+use crate::mapping::document::{Context, Find, Source};
 use crate::mapping::nearest::suggestion;
 use crate::mapping::promise::{Promise, Promiser};
+use crate::mapping::transform::Transform;
+use sonda_domain::{Content, Kind};
 
 impl TargetCheck<'_> {
     /// Judges one column; false if all is well but a response may have no value for it.
@@ -38,6 +40,18 @@ impl TargetCheck<'_> {
             }
         };
         self.check_mode(&place, name, source.mode, column);
+        if let Some(ColumnType::Text { format, .. }) = &kind
+            && !gives_format(&source.value, *format, self.content)
+        {
+            let what = match format {
+                TextFormat::Phone => "telephone numbers",
+                _ => "e-mail addresses",
+            };
+            let reason = format!(
+                "the column `{name}` is of {what}, and the CRM may refuse what is none: use a question of that type"
+            );
+            self.warning(&place, &reason);
+        }
         let mut promiser = Promiser {
             content: self.content,
             targets: self.targets,
@@ -96,6 +110,18 @@ impl TargetCheck<'_> {
             self.error(&place, &reason);
             return;
         }
+        let is_found_by = |find: &Find| find.by.iter().any(|by| by == name);
+        if mode == Mode::Append
+            && (self.target.find.as_ref().is_some_and(is_found_by)
+                || column.is_some_and(|column| !is_plain(&column.kind)))
+        {
+            let reason = format!(
+                "`append` adds lines to texts, but the column `{name}` holds one address or number, or records are \
+                 found by it: use `overwrite` or `only_if_empty`"
+            );
+            self.error(&place, &reason);
+            return;
+        }
         if mode == Mode::Overwrite {
             return;
         }
@@ -122,6 +148,43 @@ impl TargetCheck<'_> {
             self.warning(&place, reason);
         }
     }
+}
+
+fn is_plain(kind: &ColumnType) -> bool {
+    match kind {
+        ColumnType::Text { format, .. } => *format == TextFormat::Plain,
+        _ => true,
+    }
+}
+
+/// Whether a source gives addresses or numbers as the column holds them. Those of links and of the mapping itself
+/// were written by somebody who knew.
+fn gives_format(piped: &PipedSource, format: TextFormat, content: &Content) -> bool {
+    let kind = match format {
+        TextFormat::Plain => return true,
+        TextFormat::Email => Kind::Email,
+        TextFormat::Phone => Kind::Phone,
+    };
+    let gives = match &piped.source {
+        Source::Answer(id) => content.question(id.as_str()).is_none_or(|question| {
+            question.kind == kind || matches!(question.source, Some(sonda_domain::Source::Link(_)))
+        }),
+        Source::Link(_) | Source::Contact(_) | Source::Constant(_) | Source::Choice(_) => true,
+        Source::FirstOf(of) => of.iter().all(|one| gives_format(one, format, content)),
+        _ => false,
+    };
+    let keeps = |transform: &Transform| {
+        matches!(
+            transform,
+            Transform::Trim
+                | Transform::Lower
+                | Transform::Upper
+                | Transform::Phone(_)
+                | Transform::Table(_)
+                | Transform::Default(_)
+        )
+    };
+    gives && piped.through.iter().all(keeps)
 }
 
 fn names_a_record(piped: &PipedSource) -> bool {
