@@ -596,6 +596,37 @@ fn an_open_column_keeps_what_a_value_is() {
 }
 
 #[test]
+fn a_contact_of_another_crm_is_none_where_there_is_another_source() {
+    let lookup = ColumnType::Lookup { table: "t".into() };
+    let table = Table::new("t", vec![column(lookup), Column::new("mail", text(254))]);
+    let content = content();
+    let mut response = response(&content);
+    response.contact = Some("other/contact/42".parse().unwrap());
+    let compute = |target: Value| {
+        let mapping: Mapping = serde_json::from_value(json!({"targets": [target]})).unwrap();
+        let none = EarlierRecords::new();
+        compute(&mapping.targets[0], &table, &content, &response, &none)
+    };
+    let contact = || json!({"context": "contact"});
+    let alone = compute(json!({"id": "t", "table": "t", "columns": {"c": contact()}}));
+    assert!(
+        alone
+            .unwrap_err()
+            .reason
+            .contains("was made for one of `other/contact`")
+    );
+    let first =
+        compute(json!({"id": "t", "table": "t", "columns": {"c": {"first_of": [contact()]}}}));
+    assert!(first.unwrap()[0].values.is_empty());
+    let by = |by: Value| {
+        compute(json!({"id": "t", "table": "t", "find": {"by": by},
+                       "columns": {"id": contact(), "mail": {"answer": "mail"}}}))
+    };
+    assert_eq!(by(json!(["id", "mail"])).unwrap()[0].existing, None);
+    assert!(by(json!(["id"])).is_err());
+}
+
+#[test]
 fn a_condition_looks_at_answers_results_language_and_link() {
     let content = content();
     let mut response = response(&content);

@@ -862,3 +862,31 @@ fn an_address_that_is_none_is_a_warning() {
         assert!(found[0].reason.contains("of e-mail addresses"), "{found:?}");
     }
 }
+
+#[test]
+fn contacts_of_two_crms_are_a_warning() {
+    let target = |connector: &str, table: &str, column: &str, source: Value| {
+        json!({"id": connector, "connector": connector, "table": table, "columns": {
+            column: source, "code": {"constant": "x"}}})
+    };
+    let contact = || json!({"context": "contact"});
+    let hook = || target("hook", "event", "who", contact());
+    let found = inspect(&json!([
+        target("embedded", "unit", "owner", contact()),
+        hook()
+    ]));
+    assert!(
+        found[0].severity == Severity::Warning && found[0].path == "/targets/0/columns/owner",
+        "{found:?}"
+    );
+    let first = json!({"first_of": [contact()]});
+    let found = inspect(&json!([target("embedded", "unit", "owner", first), hook()]));
+    assert!(
+        found
+            .iter()
+            .all(|one| one.path != "/targets/0/columns/owner"),
+        "{found:?}"
+    );
+    let alone = json!([target("embedded", "unit", "owner", contact())]);
+    assert_eq!(inspect(&alone), []);
+}

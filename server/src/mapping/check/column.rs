@@ -3,7 +3,7 @@
 use super::target::{TargetCheck, pointer};
 use crate::crm::{Column, ColumnType, TextFormat};
 use crate::mapping::column::{ColumnSource, Mode, PipedSource};
-use crate::mapping::document::{Context, Find, Source};
+use crate::mapping::document::{Context, Find, Source, Target};
 use crate::mapping::nearest::suggestion;
 use crate::mapping::promise::{Promise, Promiser};
 use crate::mapping::transform::Transform;
@@ -52,6 +52,7 @@ impl TargetCheck<'_> {
             );
             self.warning(&place, &reason);
         }
+        self.check_contact(&place, name, &source.value);
         let mut promiser = Promiser {
             content: self.content,
             targets: self.targets,
@@ -89,6 +90,27 @@ impl TargetCheck<'_> {
         (!names_a_record(source)).then_some(
             "an id comes from the link's contact or an earlier target, never from an answer",
         )
+    }
+
+    /// A link is made for a contact of one CRM.
+    fn check_contact(&mut self, place: &str, name: &str, source: &PipedSource) {
+        let find = self.target.find.as_ref();
+        let finds_otherwise = name == "id" && find.is_some_and(|find| !find.only_by_id());
+        if source.source != Source::Context(Context::Contact) || finds_otherwise {
+            return;
+        }
+        let takes = |target: &&Target| {
+            target.connector != self.target.connector
+                && target.columns.values().any(|one| takes_contact(&one.value))
+        };
+        if let Some(other) = self.targets.iter().find(takes) {
+            let reason = format!(
+                "a link is made for a contact of one CRM, but `{}` takes one of `{}`: where it is not of `{}`, this \
+                 target fails; put it into `first_of`, or find by a further column",
+                other.id, other.connector, self.target.connector
+            );
+            self.warning(place, &reason);
+        }
     }
 
     fn check_mode(&mut self, place: &str, name: &str, mode: Mode, column: Option<&Column>) {
@@ -147,6 +169,14 @@ impl TargetCheck<'_> {
                           use another mode";
             self.warning(&place, reason);
         }
+    }
+}
+
+fn takes_contact(piped: &PipedSource) -> bool {
+    match &piped.source {
+        Source::Context(Context::Contact) => true,
+        Source::FirstOf(of) => of.iter().any(takes_contact),
+        _ => false,
     }
 }
 
