@@ -890,3 +890,11 @@ fn contacts_of_two_crms_are_a_warning() {
     let alone = json!([target("embedded", "unit", "owner", contact())]);
     assert_eq!(inspect(&alone), []);
 }
+
+#[test]
+fn a_counterpart_of_nothing_is_given_all_the_same() {
+    let table = json!({"table": {"values": {"a": "x"}, "otherwise": null}});
+    assert_eq!(inspect(&column("note", through("one", table.clone()))), []);
+    let read: sonda_server::mapping::Transform = serde_json::from_value(table.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), table);
+}
