@@ -497,7 +497,7 @@ fn promise_context(context: Context, content: &Content) -> Promise {
         }),
         Context::Version => Promise::always(Shape::Number {
             min: Some(Decimal::ONE),
-            max: Some(Decimal::from(i64::MAX)),
+            max: Some(Decimal::from(i32::MAX)),
             decimals: 0,
         }),
         Context::Locale => Promise::always(Shape::Words(

@@ -127,7 +127,8 @@ impl Shape {
             (Self::Calculated { decimals }, ColumnType::Decimal { scale, .. }) => {
                 if decimals > scale {
                     return Err(format!(
-                        "takes {scale} decimal places, but the calculation gives {decimals}"
+                        "takes {scale} decimal places, but the calculation gives {decimals}: round it by \
+                         `{{\"number\": {{\"decimals\": {scale}}}}}`"
                     ));
                 }
                 Ok(())

@@ -335,6 +335,15 @@ fn a_result_that_the_column_does_not_take_is_left_out() {
 }
 
 #[test]
+fn a_version_fits_a_column_of_32_bits() {
+    let kind = ColumnType::Integer {
+        min: i64::from(i32::MIN),
+        max: i64::from(i32::MAX),
+    };
+    assert_eq!(gets(json!({"context": "version"}), kind), 1);
+}
+
+#[test]
 fn a_band_is_its_title_in_a_text_and_its_id_in_a_choice() {
     let choice = |ids: &[&str]| ColumnType::Choice {
         values: ids
