@@ -480,6 +480,9 @@ fn promise_choice(choice: &ChoiceSource, content: &Content) -> Result<Promise, S
         .filter(|value| !value.is_null())
         .cloned()
         .collect();
+    if values.is_empty() {
+        return Err("`choice` has no value but null: leave the column out".into());
+    }
     let can_be_empty = !is_always_answered(question, content) || values.len() < choice.values.len();
     Ok(Promise {
         shape: Shape::Fixed {

@@ -463,6 +463,15 @@ fn wrong_columns() -> Vec<Case> {
             "not one of the column's choices",
         ),
         (
+            "a choice of nothing",
+            column(
+                "note",
+                json!({"choice": {"answer": "one", "values": {"a": null, "b": null}}}),
+            ),
+            note,
+            "no value but null",
+        ),
+        (
             "a constant null",
             column("note", json!({"constant": null})),
             note,
@@ -760,6 +769,13 @@ fn what_hardly_works_as_it_was_meant_is_a_warning() {
                      "columns": {"code": {"answer": "name"}, "born": moded("only_if_empty")}}]),
                 "/targets/0/columns/born/mode",
                 "use `on_create`",
+            ),
+            (
+                "written once, by a mode that overwrites",
+                json!([{"id": "t", "table": "unit", "find": {"by": ["code"]},
+                     "columns": {"code": {"answer": "name"}, "born": {"answer": "name"}}}]),
+                "/targets/0/columns/born/mode",
+                "`on_create`",
             ),
             (
                 "a source that is never reached",

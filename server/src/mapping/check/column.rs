@@ -3,7 +3,7 @@
 use super::target::{TargetCheck, pointer};
 use crate::crm::{Column, ColumnType, TextFormat};
 use crate::mapping::column::{ColumnSource, Mode, PipedSource};
-use crate::mapping::document::{Context, Find, Source, Target};
+use crate::mapping::document::{Context, Source, Target};
 use crate::mapping::nearest::suggestion;
 use crate::mapping::promise::{Promise, Promiser};
 use crate::mapping::transform::Transform;
@@ -113,6 +113,11 @@ impl TargetCheck<'_> {
         }
     }
 
+    fn finds_by(&self, name: &str) -> bool {
+        let find = self.target.find.as_ref();
+        find.is_some_and(|find| find.by.iter().any(|by| by == name))
+    }
+
     fn check_mode(&mut self, place: &str, name: &str, mode: Mode, column: Option<&Column>) {
         let place = format!("{place}/mode");
         let can_grow = column.is_none_or(|column| {
@@ -132,10 +137,8 @@ impl TargetCheck<'_> {
             self.error(&place, &reason);
             return;
         }
-        let is_found_by = |find: &Find| find.by.iter().any(|by| by == name);
         if mode == Mode::Append
-            && (self.target.find.as_ref().is_some_and(is_found_by)
-                || column.is_some_and(|column| !is_plain(&column.kind)))
+            && (self.finds_by(name) || column.is_some_and(|column| !is_plain(&column.kind)))
         {
             let reason = format!(
                 "`append` adds lines to texts, but the column `{name}` holds one address or number, or records are \
@@ -145,6 +148,14 @@ impl TargetCheck<'_> {
             return;
         }
         if mode == Mode::Overwrite {
+            let writes_once = column.is_some_and(|column| column.write_once);
+            if writes_once && self.updates() && !self.finds_by(name) {
+                let reason = format!(
+                    "the column `{name}` is written when a record is created, and never after: say so by the mode \
+                     `on_create`"
+                );
+                self.warning(&place, &reason);
+            }
             return;
         }
         if self.target.find.is_none() {
