@@ -493,6 +493,11 @@ fn a_value_goes_through_its_transforms_in_order() {
             json!("good"),
         ),
         (
+            json!({"result": "whole", "through": [{"table": {"values": {"900.0": "full"}}}]}),
+            text(4),
+            json!("full"),
+        ),
+        (
             through(
                 "yes",
                 json!([{"table": {"values": {"yes": "Y", "no": "N"}}}]),
