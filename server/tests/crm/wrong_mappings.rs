@@ -69,7 +69,7 @@ fn catalogue() -> Catalogue {
         Column::new(
             "mail",
             ColumnType::Text {
-                length: 254,
+                length: 600,
                 format: TextFormat::Email,
             },
         ),
