@@ -13,6 +13,9 @@ use sonda_domain::{Content, TargetId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+/// The id of a response that there is not: of a sample. Ids of records are derived from it.
+pub const SAMPLE: &str = "sample";
+
 /// The longest a CRM may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -167,7 +170,7 @@ impl Run<'_> {
             table: target.table.clone(),
             find: target.find.clone(),
             answered_at_ms: self.response.submitted_at_ms,
-            is_repeat: false,
+            is_repeat: self.response.id != SAMPLE,
             rows,
         };
         let expected = self.expected.entry(target.connector.clone()).or_default();

@@ -10,7 +10,7 @@ use super::submit::page_context;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::definition::read_mapping;
-use crate::delivery::{DryRun, dry_run as run};
+use crate::delivery::{DryRun, SAMPLE, dry_run as run};
 use crate::mapping::Mapping;
 use crate::store::{StoredForm, StoredResponse};
 use axum::Json;
@@ -20,9 +20,6 @@ use serde::Deserialize;
 use serde_json::Value;
 use sonda_domain::{Content, Fault, validate};
 use std::sync::Arc;
-
-/// The id of a response that there is not. Ids of records are derived from it.
-const SAMPLE: &str = "sample";
 
 /// What is tried out.
 #[derive(Debug, Deserialize)]
