@@ -81,7 +81,7 @@ impl Of {
                 read_mapping(&value).map_err(|faults| {
                     let lines = faults
                         .iter()
-                        .map(|one| format!("{}: {}", one.path, one.reason));
+                        .map(|one| format!("/mapping{}: {}", one.path, one.reason));
                     anyhow::anyhow!("{name}: {}", lines.collect::<Vec<_>>().join("\n"))
                 })?
             }
@@ -106,6 +106,7 @@ impl Check {
         let content = content.context("the newest version is missing")?;
         let catalogue = opened.connectors.catalogue().await?;
         let findings = inspect_mapping(&opened.mapping, &content, &catalogue);
+        let findings: Vec<Finding> = findings.into_iter().map(Finding::in_definition).collect();
         for Finding {
             severity,
             path,

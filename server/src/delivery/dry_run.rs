@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What a mapping would make of a response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DryRun {
-    /// What the check of the mapping found.
+    /// What the check of the mapping found, with paths as in a definition.
     pub findings: Vec<Finding>,
     /// What would become of each target, in their order.
     pub targets: Vec<DryTarget>,
@@ -110,6 +110,7 @@ pub async fn dry_run(
             previewed,
         });
     }
+    let findings = findings.into_iter().map(Finding::in_definition).collect();
     DryRun { findings, targets }
 }
 

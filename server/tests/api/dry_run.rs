@@ -128,7 +128,10 @@ on_both_engines!(
         let body = json!({"mapping": mapping, "sample": sample(&["help"])});
         let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
         assert_eq!(shown["findings"][0]["severity"], "error");
-        assert_eq!(shown["findings"][0]["path"], "/targets/0/columns/nmae");
+        assert_eq!(
+            shown["findings"][0]["path"],
+            "/mapping/targets/0/columns/nmae"
+        );
         let results: Vec<&str> = (0..3)
             .map(|place| shown["targets"][place]["result"].as_str().unwrap())
             .collect();
