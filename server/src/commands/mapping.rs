@@ -141,12 +141,14 @@ impl DryRun {
             .await?;
         let content = content.context("the version answered is missing")?;
         let catalogue = opened.connectors.catalogue().await?;
+        let findings = inspect_mapping(&opened.mapping, &content, &catalogue);
         let dry = dry_run(
             &opened.connectors,
             &catalogue,
             &opened.mapping,
             &content,
             &response,
+            findings,
         );
         println!("{}", serde_json::to_string_pretty(&dry.await)?);
         Ok(())

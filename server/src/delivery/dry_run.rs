@@ -4,20 +4,22 @@ use crate::crm::{
     Catalogue, Connectors, DeliveryError, ExpectedRecords, Outcome, Preview, WriteRequest,
 };
 use crate::mapping::{
-    EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, inspect_mapping,
-    references,
+    EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, references,
 };
 use crate::store::StoredResponse;
 use serde::Serialize;
 use sonda_domain::{Content, TargetId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The id of a response that there is not: of a sample. Ids of records are derived from it.
 pub const SAMPLE: &str = "sample";
 
 /// The longest a CRM may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest that the CRMs of all targets may take together.
+const WHOLE_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a mapping would make of a response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -68,15 +70,15 @@ pub enum Previewed {
 /// Goes through the targets of a mapping for one response. Writes nothing; connectors are asked what is there.
 ///
 /// A record that an earlier target would create is referred to by the id it would have. Where a CRM gives ids by
-/// itself, one of ours stands in its place.
+/// itself, one of ours stands in its place. `findings` are those of [`crate::mapping::inspect_mapping`].
 pub async fn dry_run(
     connectors: &Connectors,
     catalogue: &Catalogue,
     mapping: &Mapping,
     content: &Content,
     response: &StoredResponse,
+    findings: Vec<Finding>,
 ) -> DryRun {
-    let findings = inspect_mapping(mapping, content, catalogue);
     let mut run = Run {
         connectors,
         catalogue,
@@ -85,6 +87,7 @@ pub async fn dry_run(
         faulty: BTreeSet::new(),
         records: EarlierRecords::new(),
         expected: BTreeMap::new(),
+        until: Instant::now() + WHOLE_PATIENCE,
     };
     let mut targets = Vec::with_capacity(mapping.targets.len());
     for (place, target) in mapping.targets.iter().enumerate() {
@@ -124,6 +127,8 @@ struct Run<'a> {
     records: EarlierRecords,
     /// By connector, the records that would be created.
     expected: BTreeMap<String, ExpectedRecords>,
+    /// When all patience ends.
+    until: Instant,
 }
 
 impl Run<'_> {
@@ -175,9 +180,11 @@ impl Run<'_> {
             rows,
         };
         let expected = self.expected.entry(target.connector.clone()).or_default();
-        let preview = tokio::time::timeout(PATIENCE, connector.preview_after(&request, expected))
-            .await
-            .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
+        let patience = self.until.min(Instant::now() + PATIENCE);
+        let preview =
+            tokio::time::timeout_at(patience, connector.preview_after(&request, expected))
+                .await
+                .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
         if target.rows == Rows::One
             && let [record] = &preview.records[..]
         {
