@@ -81,7 +81,7 @@ impl Of {
                 read_mapping(&value).map_err(|faults| {
                     let lines = faults
                         .iter()
-                        .map(|one| format!("{}: {}", one.path, one.reason));
+                        .map(|one| format!("/mapping{}: {}", one.path, one.reason));
                     anyhow::anyhow!("{name}: {}", lines.collect::<Vec<_>>().join("\n"))
                 })?
             }
@@ -106,6 +106,7 @@ impl Check {
         let content = content.context("the newest version is missing")?;
         let catalogue = opened.connectors.catalogue().await?;
         let findings = inspect_mapping(&opened.mapping, &content, &catalogue);
+        let findings: Vec<Finding> = findings.into_iter().map(Finding::in_definition).collect();
         for Finding {
             severity,
             path,
@@ -140,12 +141,14 @@ impl DryRun {
             .await?;
         let content = content.context("the version answered is missing")?;
         let catalogue = opened.connectors.catalogue().await?;
+        let findings = inspect_mapping(&opened.mapping, &content, &catalogue);
         let dry = dry_run(
             &opened.connectors,
             &catalogue,
             &opened.mapping,
             &content,
             &response,
+            findings,
         );
         println!("{}", serde_json::to_string_pretty(&dry.await)?);
         Ok(())

@@ -3,12 +3,11 @@
 
 use crate::clock::SharedClock;
 use crate::crm::{
-    Connector, DeliveryError, Finding, Guarantee, Preview, RecordRef, Table, Transcript,
+    Connector, DeliveryError, ExpectedRecords, Finding, Guarantee, Preview, Table, Transcript,
     WriteRequest, Written,
 };
 use crate::store::{Store, StoredConnection};
 use futures::future::BoxFuture;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A connector that could be built.
@@ -103,7 +102,7 @@ impl Connector for Watched {
     fn preview_after<'a>(
         &'a self,
         request: &'a WriteRequest,
-        expected: &'a BTreeSet<RecordRef>,
+        expected: &'a ExpectedRecords,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
         self.inner.preview_after(request, expected)
     }

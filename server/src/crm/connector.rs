@@ -8,7 +8,7 @@ use crate::mapping::{Find, Mode};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -56,7 +56,7 @@ pub trait Connector: Send + Sync {
     fn preview_after<'a>(
         &'a self,
         request: &'a WriteRequest,
-        expected: &'a BTreeSet<RecordRef>,
+        expected: &'a ExpectedRecords,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
         // Most CRMs are not asked whether a record that is referred to is there.
         let _ = expected;
@@ -69,6 +69,9 @@ pub trait Connector: Send + Sync {
 
 /// A record: its table and its id.
 pub type RecordRef = (String, String);
+
+/// Records that are not there yet, with the values they would have.
+pub type ExpectedRecords = BTreeMap<RecordRef, Map<String, Value>>;
 
 /// What a connector promises of each response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

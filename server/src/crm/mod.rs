@@ -24,8 +24,8 @@ pub mod webhook;
 pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
-    Catalogue, Cell, Connector, Connectors, Finding, Guarantee, Outcome, PlannedRecord, Preview,
-    RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
+    Catalogue, Cell, Connector, Connectors, ExpectedRecords, Finding, Guarantee, Outcome,
+    PlannedRecord, Preview, RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
 };
 pub use embedded::{
     Assign, AssignRule, CreateError, Embedded, LONGEST_NOTE, NoteError, Reminder, ReminderConfig,

@@ -1,23 +1,30 @@
 //! What a mapping would make of a response, without writing anything.
 
-use crate::crm::{Catalogue, Connectors, DeliveryError, Preview, RecordRef, WriteRequest};
+use crate::crm::{
+    Catalogue, Connectors, DeliveryError, ExpectedRecords, Outcome, Preview, WriteRequest,
+};
 use crate::mapping::{
-    EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, inspect_mapping,
-    references,
+    EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, references,
 };
 use crate::store::StoredResponse;
 use serde::Serialize;
 use sonda_domain::{Content, TargetId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use tokio::time::Instant;
+
+/// The id of a response that there is not: of a sample. Ids of records are derived from it.
+pub const SAMPLE: &str = "sample";
 
 /// The longest a CRM may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest that the CRMs of all targets may take together.
+const WHOLE_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a mapping would make of a response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DryRun {
-    /// What the check of the mapping found.
+    /// What the check of the mapping found, with paths as in a definition.
     pub findings: Vec<Finding>,
     /// What would become of each target, in their order.
     pub targets: Vec<DryTarget>,
@@ -63,15 +70,15 @@ pub enum Previewed {
 /// Goes through the targets of a mapping for one response. Writes nothing; connectors are asked what is there.
 ///
 /// A record that an earlier target would create is referred to by the id it would have. Where a CRM gives ids by
-/// itself, one of ours stands in its place.
+/// itself, one of ours stands in its place. `findings` are those of [`crate::mapping::inspect_mapping`].
 pub async fn dry_run(
     connectors: &Connectors,
     catalogue: &Catalogue,
     mapping: &Mapping,
     content: &Content,
     response: &StoredResponse,
+    findings: Vec<Finding>,
 ) -> DryRun {
-    let findings = inspect_mapping(mapping, content, catalogue);
     let mut run = Run {
         connectors,
         catalogue,
@@ -80,13 +87,16 @@ pub async fn dry_run(
         faulty: BTreeSet::new(),
         records: EarlierRecords::new(),
         expected: BTreeMap::new(),
+        until: Instant::now() + WHOLE_PATIENCE,
     };
     let mut targets = Vec::with_capacity(mapping.targets.len());
     for (place, target) in mapping.targets.iter().enumerate() {
         let path = format!("/targets/{place}/");
-        let fault = findings
-            .iter()
-            .find(|one| one.severity == Severity::Error && one.path.starts_with(&path));
+        // A fault of all targets leaves each of them unjudged.
+        let fault = findings.iter().find(|one| {
+            one.severity == Severity::Error
+                && (one.path == "/targets" || one.path.starts_with(&path))
+        });
         let previewed = match fault {
             Some(fault) => Previewed::Faulty {
                 reason: fault.reason.clone(),
@@ -103,6 +113,7 @@ pub async fn dry_run(
             previewed,
         });
     }
+    let findings = findings.into_iter().map(Finding::in_definition).collect();
     DryRun { findings, targets }
 }
 
@@ -115,7 +126,9 @@ struct Run<'a> {
     faulty: BTreeSet<TargetId>,
     records: EarlierRecords,
     /// By connector, the records that would be created.
-    expected: BTreeMap<String, BTreeSet<RecordRef>>,
+    expected: BTreeMap<String, ExpectedRecords>,
+    /// When all patience ends.
+    until: Instant,
 }
 
 impl Run<'_> {
@@ -163,18 +176,27 @@ impl Run<'_> {
             table: target.table.clone(),
             find: target.find.clone(),
             answered_at_ms: self.response.submitted_at_ms,
-            is_repeat: false,
+            is_repeat: self.response.id != SAMPLE,
             rows,
         };
         let expected = self.expected.entry(target.connector.clone()).or_default();
-        let preview = tokio::time::timeout(PATIENCE, connector.preview_after(&request, expected))
-            .await
-            .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
+        let patience = self.until.min(Instant::now() + PATIENCE);
+        let preview =
+            tokio::time::timeout_at(patience, connector.preview_after(&request, expected))
+                .await
+                .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")))?;
         if target.rows == Rows::One
             && let [record] = &preview.records[..]
         {
             let id = record.id.clone().unwrap_or(own_id);
-            expected.insert((target.table.clone(), id.clone()));
+            let key = (target.table.clone(), id.clone());
+            // A record that was found is there already.
+            if record.outcome == Outcome::Created || expected.contains_key(&key) {
+                expected
+                    .entry(key)
+                    .or_default()
+                    .extend(record.writes.clone());
+            }
             self.records.insert(target.id.clone(), id);
         }
         Ok(preview)

@@ -11,7 +11,7 @@ use crate::definition::{Document, definition_schema, judge};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
-use crate::mapping::{EMBEDDED, Finding, mapping_warnings};
+use crate::mapping::{EMBEDDED, mapping_warnings};
 use crate::store::{Cancelled, DeliveryFilter, DeliveryStatus, ReplayScope, StoredForm};
 use axum::Json;
 use axum::body::Body;
@@ -110,14 +110,9 @@ pub(crate) async fn import_form(
     let published = app.store.publish(&document, app.clock.now_ms()).await?;
     let mut answer = json!(published);
     if !warnings.is_empty() {
-        let below = |one: Finding| Finding {
-            path: format!("/mapping{}", one.path),
-            ..one
-        };
         answer["warnings"] = warnings
             .into_iter()
-            .map(below)
-            .map(|one| json!(one))
+            .map(|one| json!(one.in_definition()))
             .collect();
     }
     Ok(Json(answer).into_response())

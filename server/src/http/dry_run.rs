@@ -10,8 +10,8 @@ use super::submit::page_context;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::definition::read_mapping;
-use crate::delivery::{DryRun, dry_run as run};
-use crate::mapping::Mapping;
+use crate::delivery::{DryRun, SAMPLE, dry_run as run};
+use crate::mapping::{Mapping, inspect_mapping};
 use crate::store::{StoredForm, StoredResponse};
 use axum::Json;
 use axum::body::Body;
@@ -20,9 +20,6 @@ use serde::Deserialize;
 use serde_json::Value;
 use sonda_domain::{Content, Fault, validate};
 use std::sync::Arc;
-
-/// The id of a response that there is not. Ids of records are derived from it.
-const SAMPLE: &str = "sample";
 
 /// What is tried out.
 #[derive(Debug, Deserialize)]
@@ -73,7 +70,7 @@ pub(crate) async fn dry_run(
         .ok_or(Rejection::NotFound("form"))?;
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let body: DryRunBody = read_object(&bytes)?;
-    let mapping = mapping(&app, &form, body.mapping.as_ref()).await?;
+    let mapping = mapping(&app, &form, body.mapping).await?;
     let (content, response) = match (body.response, body.sample) {
         (Some(id), None) => stored(&app, &form, &id).await?,
         (None, Some(sample)) => sampled(&app, &form, sample).await?,
@@ -83,18 +80,32 @@ pub(crate) async fn dry_run(
         }
     };
     let catalogue = app.connectors.catalogue().await?;
-    let dry = run(&app.connectors, &catalogue, &mapping, &content, &response);
+    let judged = Arc::clone(&content);
+    let (mapping, catalogue, findings) = blocking(move || {
+        let findings = inspect_mapping(&mapping, &judged, &catalogue);
+        (mapping, catalogue, findings)
+    })
+    .await?;
+    let connectors = &app.connectors;
+    let dry = run(
+        connectors, &catalogue, &mapping, &content, &response, findings,
+    );
     Ok(Json(dry.await))
 }
 
-async fn mapping(
-    app: &App,
-    form: &StoredForm,
-    draft: Option<&Value>,
-) -> Result<Mapping, Rejection> {
+/// A large mapping takes its time, which visitors must not wait for.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Rejection> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Rejection::Internal(error.into()))
+}
+
+async fn mapping(app: &App, form: &StoredForm, draft: Option<Value>) -> Result<Mapping, Rejection> {
     if let Some(draft) = draft {
         let below = |fault: Fault| Fault::new(format!("/mapping{}", fault.path), fault.reason);
-        return read_mapping(draft).map_err(|faults| {
+        let read = blocking(move || read_mapping(&draft)).await?;
+        return read.map_err(|faults| {
             Rejection::InvalidDefinition(faults.into_iter().map(below).collect())
         });
     }

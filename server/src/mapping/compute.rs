@@ -117,7 +117,12 @@ impl Computation<'_> {
         for (name, ColumnSource { value, mode }) in &self.target.columns {
             let kind = self.kind(name)?;
             let raw = self
-                .piped(value, kind.as_ref(), row)
+                .piped(
+                    value,
+                    kind.as_ref(),
+                    row,
+                    name == "id" && self.finds_otherwise(),
+                )
                 .map_err(|reason| self.fault(name, reason))?;
             let value = match (raw, &kind) {
                 (Some(raw), Some(kind)) => raw
@@ -141,6 +146,12 @@ impl Computation<'_> {
         })
     }
 
+    /// Whether a record is found by more than its id.
+    fn finds_otherwise(&self) -> bool {
+        let find = self.target.find.as_ref();
+        find.is_some_and(|find| !find.only_by_id())
+    }
+
     /// The column's type; `None` if it takes anything.
     fn kind(&self, name: &str) -> Result<Option<Cow<'_, ColumnType>>, ComputeError> {
         if name == "id" {
@@ -154,23 +165,27 @@ impl Computation<'_> {
         }
     }
 
-    /// What a source gives, after its transforms.
+    /// What a source gives, after its transforms. Where there are others, a contact of another CRM or table is none.
     fn piped(
         &self,
         piped: &PipedSource,
         kind: Option<&Cow<'_, ColumnType>>,
         row: Option<Row<'_>>,
+        has_others: bool,
     ) -> Result<Option<Raw>, String> {
         let raw = match &piped.source {
             Source::Record(target) => self.earlier.get(target).cloned().map(Raw::Record),
             Source::Context(Context::Contact) => match &self.response.contact {
-                Some(contact) => Some(self.contact(contact, kind.map(AsRef::as_ref))?),
+                Some(contact) => match self.contact(contact, kind.map(AsRef::as_ref)) {
+                    Err(_) if has_others => None,
+                    contact => Some(contact?),
+                },
                 None => None,
             },
             Source::FirstOf(of) => {
                 let mut first = None;
                 for one in of {
-                    first = self.piped(one, kind, row)?;
+                    first = self.piped(one, kind, row, true)?;
                     if first.is_some() {
                         break;
                     }
@@ -180,7 +195,7 @@ impl Computation<'_> {
             Source::Join(join) => {
                 let mut texts = Vec::new();
                 for one in &join.of {
-                    texts.extend(self.piped(one, kind, row)?.map(Raw::into_text));
+                    texts.extend(self.piped(one, kind, row, has_others)?.map(Raw::into_text));
                 }
                 (!texts.is_empty()).then(|| Raw::Cut(texts.join(&join.separator)))
             }

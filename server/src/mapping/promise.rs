@@ -3,9 +3,9 @@
 use super::column::PipedSource;
 use super::document::{ChoiceSource, Context, JoinSource, RowField, Rows, Source, Target};
 use super::nearest::suggestion;
-use super::shape::Shape;
+use super::shape::{Shape, is_text, longest_list};
 use super::source::{band_text, option_text, title};
-use super::through::{MOST_TRANSFORMS, promise_through};
+use super::through::{LONGEST_PHONE, MOST_TRANSFORMS, promise_through};
 use crate::link_values::LONGEST_VALUE;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -13,6 +13,12 @@ use sonda_domain::{Calculation, Content, Kind, Page, Question, TargetId};
 
 const LONGEST_ID: usize = 64;
 const LONGEST_KIND: usize = 40;
+/// `14:05`
+const LENGTH_OF_TIME: usize = 5;
+/// `2026-01-31 – 2026-02-01`
+const LENGTH_OF_RANGE: usize = 23;
+/// A step of a scale behind its row: `: 10`, and room for another digit.
+const LONGEST_STEP: usize = 5;
 /// How many sources may be inside each other, and in one list.
 const DEEPEST: usize = 8;
 const MOST_SOURCES: usize = 20;
@@ -204,6 +210,9 @@ impl Promiser<'_> {
                     (None, _) => Err(format!(
                         "the consent `{id}` does not name the version of its wording: give it `version`"
                     )),
+                    (Some(version), _) if !is_text(version) => Err(format!(
+                        "the `version` of the consent `{id}` is blank: write it, as in `2026-07`"
+                    )),
                     (Some(version), _) => Ok(Promise {
                         shape: Shape::Words(vec![version.clone()]),
                         can_be_empty: !is_always_answered(question, content),
@@ -327,7 +336,21 @@ fn is_always_answered(question: &Question, content: &Content) -> bool {
         let mut earlier = content.pages.iter().take(page);
         content.pages[page].visible_if.is_some() || earlier.any(|one| !one.next.is_empty())
     });
-    question.required && question.visible_if.is_none() && !passed_over
+    must_be_answered(question) && !passed_over
+}
+
+/// Whether no response passes without an answer, where the question's page is shown.
+fn must_be_answered(question: &Question) -> bool {
+    let always_offers = match question.kind {
+        Kind::Hidden => false,
+        Kind::Matrix => question.rows.iter().any(|row| row.visible_if.is_none()),
+        Kind::Group => question.questions.iter().any(must_be_answered),
+        _ => {
+            let mut options = question.options.iter();
+            question.options.is_empty() || options.any(|option| option.visible_if.is_none())
+        }
+    };
+    question.required && question.visible_if.is_none() && always_offers
 }
 
 pub(super) fn calculation<'a>(content: &'a Content, id: &str) -> Result<&'a Calculation, String> {
@@ -345,9 +368,15 @@ pub(super) fn calculation<'a>(content: &'a Content, id: &str) -> Result<&'a Calc
 fn answer_shape(question: &Question, content: &Content) -> Shape {
     match question.kind {
         Kind::Text | Kind::LongText | Kind::Email | Kind::Phone | Kind::Url | Kind::Hidden => {
-            Shape::Text {
-                longest: question.length_limit() as usize,
-            }
+            let limit = question.length_limit() as usize;
+            let longest = match &question.source {
+                // What the link brings along is bounded when the link is made, and by nothing else.
+                Some(sonda_domain::Source::Link(_)) => limit.max(LONGEST_VALUE),
+                // It becomes E.164 after it was judged.
+                _ if question.kind == Kind::Phone => limit.max(LONGEST_PHONE),
+                _ => limit,
+            };
+            Shape::Text { longest }
         }
         Kind::Number => Shape::Number {
             min: question.min,
@@ -380,11 +409,32 @@ fn answer_shape(question: &Question, content: &Content) -> Shape {
         Kind::YesNo => Shape::YesNo,
         Kind::Date => Shape::Day,
         Kind::DateTime => Shape::LocalTime,
-        // What has parts is written as one line of text, cut to the column's length.
+        // A part of these would be another answer.
+        Kind::Time => Shape::Text {
+            longest: LENGTH_OF_TIME,
+        },
+        Kind::DateRange => Shape::Text {
+            longest: LENGTH_OF_RANGE,
+        },
+        Kind::Ranking => {
+            let options = question.options.iter();
+            let titles = options.map(|one| option_text(&one.id, question, content).1);
+            Shape::Text {
+                longest: longest_list(
+                    titles.map(|title| title.chars().count()),
+                    question.options.len(),
+                ),
+            }
+        }
+        Kind::Matrix if question.scale().is_some() => {
+            let rows = question.rows.iter();
+            let lengths = rows.map(|row| row.id.as_str().len() + LONGEST_STEP);
+            Shape::Text {
+                longest: longest_list(lengths, question.rows.len()),
+            }
+        }
+        // What else has parts is written as one line of text, cut to the column's length.
         Kind::Matrix
-        | Kind::Ranking
-        | Kind::Time
-        | Kind::DateRange
         | Kind::Address
         | Kind::File
         | Kind::Signature
@@ -430,6 +480,9 @@ fn promise_choice(choice: &ChoiceSource, content: &Content) -> Result<Promise, S
         .filter(|value| !value.is_null())
         .cloned()
         .collect();
+    if values.is_empty() {
+        return Err("`choice` has no value but null: leave the column out".into());
+    }
     let can_be_empty = !is_always_answered(question, content) || values.len() < choice.values.len();
     Ok(Promise {
         shape: Shape::Fixed {
@@ -447,7 +500,7 @@ fn promise_context(context: Context, content: &Content) -> Promise {
         }),
         Context::Version => Promise::always(Shape::Number {
             min: Some(Decimal::ONE),
-            max: Some(Decimal::from(i64::MAX)),
+            max: Some(Decimal::from(i32::MAX)),
             decimals: 0,
         }),
         Context::Locale => Promise::always(Shape::Words(

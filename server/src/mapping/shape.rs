@@ -15,6 +15,8 @@ pub(super) const DENIED: &str = "no";
 
 /// The sign, 28 digits and the point.
 const LONGEST_NUMBER: usize = 30;
+/// The sign, 29 digits, the mark and 10 decimal places.
+const LONGEST_WRITTEN: usize = 41;
 /// RFC 3339 with milliseconds; years before 0 are longer.
 const LONGEST_MOMENT: usize = 30;
 /// `2026-01-31`
@@ -38,6 +40,8 @@ pub(super) enum Shape {
     },
     /// A calculated value: a number of so many decimal places whose bounds nobody knows, or a text.
     Calculated { decimals: u32 },
+    /// A calculated value as a text. A number that is longer than the column is left out, any other text is cut.
+    Written,
     /// Yes.
     Flag,
     /// Yes or no.
@@ -123,7 +127,8 @@ impl Shape {
             (Self::Calculated { decimals }, ColumnType::Decimal { scale, .. }) => {
                 if decimals > scale {
                     return Err(format!(
-                        "takes {scale} decimal places, but the calculation gives {decimals}"
+                        "takes {scale} decimal places, but the calculation gives {decimals}: round it by \
+                         `{{\"number\": {{\"decimals\": {scale}}}}}`"
                     ));
                 }
                 Ok(())
@@ -167,7 +172,7 @@ impl Shape {
                 let lengths: Option<Vec<usize>> = lengths.into_iter().collect();
                 Ok(lengths.and_then(|lengths| lengths.into_iter().max()))
             }
-            Self::Cut | Self::Calculated { .. } => Ok(None),
+            Self::Cut | Self::Calculated { .. } | Self::Written => Ok(None),
             Self::Record { .. } | Self::Contact => Err(format!(
                 "{} has no text to join: leave it out",
                 self.describe()
@@ -182,7 +187,10 @@ impl Shape {
     /// Whether a column can be left without a value though the source has one.
     pub(super) fn can_vanish(&self, column: &ColumnType) -> bool {
         match self {
-            Self::Calculated { .. } => !matches!(column, ColumnType::Text { .. }),
+            Self::Calculated { .. } | Self::Written => match column {
+                ColumnType::Text { length, .. } => (*length as usize) < LONGEST_WRITTEN,
+                _ => true,
+            },
             Self::Either(shapes) => shapes.iter().any(|one| one.can_vanish(column)),
             _ => false,
         }
@@ -210,7 +218,7 @@ impl Shape {
     pub(super) fn longest_text(&self) -> usize {
         match self {
             Self::Text { longest } => *longest,
-            Self::Cut | Self::Calculated { .. } => 0,
+            Self::Cut | Self::Calculated { .. } | Self::Written => 0,
             Self::Number { .. } => LONGEST_NUMBER,
             Self::Flag | Self::YesNo => AGREED.len(),
             Self::Day => LENGTH_OF_DAY,
@@ -234,7 +242,7 @@ impl Shape {
 
     pub(super) fn describe(&self) -> String {
         match self {
-            Self::Text { .. } | Self::Cut => "a text".into(),
+            Self::Text { .. } | Self::Cut | Self::Written => "a text".into(),
             Self::Number { .. } => "a number".into(),
             Self::Calculated { .. } => "a calculated value".into(),
             Self::YesNo => "yes or no".into(),
@@ -258,13 +266,15 @@ impl Shape {
 
 /// Whether it is a text that a column could keep.
 fn is_written(value: &Value) -> bool {
-    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    value
-        .as_str()
-        .is_some_and(|text| !text.trim().is_empty() && !text.contains(control))
+    value.as_str().is_some_and(is_text)
 }
 
-fn longest_list(lengths: impl Iterator<Item = usize>, most: usize) -> usize {
+pub(super) fn is_text(text: &str) -> bool {
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    !text.trim().is_empty() && !text.contains(control)
+}
+
+pub(super) fn longest_list(lengths: impl Iterator<Item = usize>, most: usize) -> usize {
     let mut lengths: Vec<usize> = lengths.collect();
     lengths.sort_unstable_by(|a, b| b.cmp(a));
     lengths.truncate(most);

@@ -76,6 +76,8 @@ fn link_value(kind: &str, name: &str, response: &StoredResponse) -> Option<Raw> 
 
 fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Option<Raw> {
     Some(match answer {
+        // What a link brings along may be blank.
+        Answer::Text(text) if text.trim().is_empty() => return None,
         Answer::Text(text) => Raw::Text(text.clone()),
         Answer::Number(number) => Raw::Number(*number),
         Answer::Scale(step) => Raw::Number(Decimal::from(*step)),

@@ -1,7 +1,7 @@
 //! What becomes of a value on its way into a column.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ pub struct DateTransform {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// The time zone, such as `Europe/Warsaw`: of the text, of the day of a moment, and of an answer that names none.
-    /// Default: `UTC`.
+    /// Default: the one that a `date` before this one named, or else `UTC`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
 }
@@ -73,7 +73,16 @@ pub struct DateTransform {
 pub struct ValueTable {
     /// By value, its counterpart; of options, by id. `null`: nothing is written.
     pub values: BTreeMap<String, Value>,
-    /// The counterpart of all others; absent: nothing is written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The counterpart of all others; absent or `null`: nothing is written.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
     pub otherwise: Option<Value>,
+}
+
+/// A value that was given, be it `null`.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }

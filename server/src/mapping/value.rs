@@ -16,7 +16,8 @@ pub(super) enum Raw {
     Cut(String),
     /// A number.
     Number(Decimal),
-    /// What was calculated: a number, or else a text. Never blank: see [`Raw::calculated`].
+    /// What was calculated: a number, with the text it is written as unless that is empty, or else a text. Never
+    /// blank: see [`Raw::calculated`].
     Calculated(Option<Decimal>, String),
     /// Yes.
     Flag,
@@ -69,8 +70,14 @@ impl Raw {
                 let value = number.map(|number| Self::Number(number).convert(column));
                 return Ok(value.and_then(Result::ok).flatten());
             }
-            (calculated @ Self::Calculated(..), Text { .. }) => {
-                return Self::Cut(calculated.into_text()).convert(column);
+            (calculated @ Self::Calculated(..), Text { length, .. }) => {
+                let is_number = matches!(calculated, Self::Calculated(Some(_), _));
+                let text = calculated.into_text();
+                // A part of a number is another number.
+                if is_number && text.chars().count() > *length as usize {
+                    return Ok(None);
+                }
+                return Self::Cut(text).convert(column);
             }
             (Self::Fixed(value), MultiChoice { .. }) => flat(vec![value]),
             (Self::Several(values), MultiChoice { .. }) => flat(values),
@@ -115,7 +122,8 @@ impl Raw {
     /// The value for a column that takes anything: options by their ids, numbers as numbers where no digit is lost.
     pub(super) fn into_json(self) -> Value {
         match self {
-            Self::Number(number) | Self::Calculated(Some(number), _) => json_number(number),
+            Self::Number(number) => json_number(number),
+            Self::Calculated(Some(number), text) if text.is_empty() => json_number(number),
             Self::Flag => Value::from(true),
             Self::YesNo(yes) => Value::from(yes),
             Self::Option(id, _) => Value::from(id),
@@ -136,6 +144,7 @@ impl Raw {
             | Self::LocalTime(text)
             | Self::Option(_, text)
             | Self::Calculated(None, text) => text,
+            Self::Calculated(Some(_), text) if !text.is_empty() => text,
             Self::Number(number) | Self::Calculated(Some(number), _) => number.to_string(),
             Self::Flag | Self::YesNo(true) => AGREED.into(),
             Self::YesNo(false) => DENIED.into(),

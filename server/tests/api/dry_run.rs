@@ -128,13 +128,71 @@ on_both_engines!(
         let body = json!({"mapping": mapping, "sample": sample(&["help"])});
         let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
         assert_eq!(shown["findings"][0]["severity"], "error");
-        assert_eq!(shown["findings"][0]["path"], "/targets/0/columns/nmae");
+        assert_eq!(
+            shown["findings"][0]["path"],
+            "/mapping/targets/0/columns/nmae"
+        );
         let results: Vec<&str> = (0..3)
             .map(|place| shown["targets"][place]["result"].as_str().unwrap())
             .collect();
         assert_eq!(results, ["faulty", "planned", "faulty"]);
     }
 );
+
+on_both_engines!(a_target_sees_what_an_earlier_one_would_write, async |app| {
+    app.publish(&lead()).await;
+    let mut mapping = chain();
+    mapping["targets"].as_array_mut().unwrap().truncate(1);
+    mapping["targets"].as_array_mut().unwrap().push(json!(
+            {"id": "again", "table": "contact", "find": {"by": ["id"], "on_match": "fill_empty"}, "columns": {
+                "id": {"record": "contact"}, "name": {"constant": "Nobody"}, "company": {"constant": "ACME"}}}));
+    let body = json!({"mapping": mapping, "sample": sample(&[])});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    let (made, again) = (
+        &shown["targets"][0]["records"][0],
+        &shown["targets"][1]["records"][0],
+    );
+    assert_eq!(made["outcome"], "created", "{shown}");
+    assert_eq!(again["id"], made["id"]);
+    assert_eq!(again["before"], json!({"name": "Ola"}));
+    assert_eq!(again["writes"], json!({"company": "ACME"}));
+
+    // The same of a record that is there.
+    let mut form = lead();
+    form["mapping"] = json!({"targets": [mapping["targets"][0]]});
+    app.publish(&form).await;
+    app.send(Ask::json(LEAD_RESPONSES, &key(1), &a_lead("Ola")))
+        .await
+        .receipt();
+    app.deliver().await;
+    let contact = app.records("contact").await[0].clone();
+    let mut sample = sample(&[]);
+    sample["answers"]["email"] = contact["values"]["email"].clone();
+    let body = json!({"mapping": mapping, "sample": sample});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    let again = &shown["targets"][1]["records"][0];
+    assert_eq!(again["id"], contact["id"], "{shown}");
+    assert_eq!(again["before"]["name"], contact["values"]["name"]);
+    assert_eq!(again["writes"], json!({"company": "ACME"}));
+});
+
+on_both_engines!(nothing_is_made_of_too_many_targets, async |app| {
+    app.publish(&lead()).await;
+    let target = |place: usize| {
+        let name = json!({"context": "version",
+            "through": [{"number": {"decimals": 4_000_000_000_u32, "decimal_mark": ","}}]});
+        json!({"id": format!("t{place}"), "table": "lead", "columns": {"name": name}})
+    };
+    let targets: Vec<Value> = (0..51).map(target).collect();
+    let body = json!({"mapping": {"targets": targets}, "sample": sample(&[])});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    let targets = shown["targets"].as_array().unwrap();
+    assert_eq!(targets.len(), 51);
+    for target in targets {
+        assert_eq!(target["result"], "faulty", "{target}");
+        assert_eq!(target["reason"], "a mapping has at most 50 targets");
+    }
+});
 
 on_both_engines!(a_delivery_that_would_fail_says_why, async |app| {
     app.publish(&lead()).await;

@@ -4,11 +4,10 @@ use crate::flow::embedded;
 use crate::support::{START_MS, TestStore};
 use serde_json::{Value, json};
 use sonda_server::crm::{
-    Connector, CreateError, DeliveryError, Embedded, Outcome, RecordWrite, TableConfig, Transcript,
-    WriteRequest, Written, embedded_tables,
+    Connector, CreateError, DeliveryError, Embedded, ExpectedRecords, Outcome, RecordWrite,
+    TableConfig, Transcript, WriteRequest, Written, embedded_tables,
 };
 use sonda_server::mapping::{Find, Mode, OnMatch, OnNone, OnSeveral};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn write(key: &str, values: Value) -> RecordWrite {
@@ -446,7 +445,8 @@ on_both_engines!(
 
         let wrong = request("lead", None, vec![write("3", json!({"contact": "nobody"}))]);
         assert!(crm.preview(&wrong).await.is_err());
-        let expected = BTreeSet::from([("contact".to_owned(), "nobody".to_owned())]);
+        let nobody = ("contact".to_owned(), "nobody".to_owned());
+        let expected = ExpectedRecords::from([(nobody, Default::default())]);
         assert!(crm.preview_after(&wrong, &expected).await.is_ok());
         assert!(crm.test().await[0].ok);
     }

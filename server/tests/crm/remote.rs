@@ -6,7 +6,8 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use sonda_server::crm::remote::{RemoteConnector, SourceKey, StoreTurns, Turns};
 use sonda_server::crm::{
-    Cell, Connector, DeliveryError, Outcome, RecordWrite, Transcript, WriteRequest, Written,
+    Cell, Connector, DeliveryError, ExpectedRecords, Outcome, RecordWrite, Transcript,
+    WriteRequest, Written,
 };
 use sonda_server::mapping::{Find, Mode, OnMatch, OnNone, OnSeveral};
 use sqlx::Row;
@@ -377,6 +378,31 @@ on_both_engines!(
         let preview = crm_of.preview(&new).await.unwrap();
         assert_eq!(preview.records[0].outcome, Outcome::Created);
         assert_eq!(preview.requests, ["POST contact"]);
+
+        // A record that an earlier target would create cannot be looked for.
+        let by_its_id = Find {
+            by: vec!["id".into()],
+            on_match: OnMatch::FillEmpty,
+            ..find()
+        };
+        let mut later = given(
+            0,
+            by_its_id,
+            json!({"email": "ela@example.pl", "name": "New"}),
+        );
+        later.rows[0].existing = Some("new".into());
+        assert!(crm_of.preview(&later).await.is_err());
+        let there = json!({"email": "ula@example.pl"})
+            .as_object()
+            .unwrap()
+            .clone();
+        let key = ("contact".to_owned(), "new".to_owned());
+        let expected = ExpectedRecords::from([(key, there)]);
+        let preview = crm_of.preview_after(&later, &expected).await.unwrap();
+        assert_eq!(
+            json!(preview.records),
+            json!([{"outcome": "updated", "id": "new", "before": {"email": "ula@example.pl"}, "writes": {"name": "New"}}])
+        );
         assert_eq!((crm.writes(), turns_kept(on).await), (0, (0, 0)));
         assert_eq!(crm.values()[0]["name"], "Old");
     }

@@ -240,6 +240,23 @@ fn what_has_parts_is_cut_to_its_column() {
 }
 
 #[test]
+fn what_would_be_another_answer_is_not_cut() {
+    for (question, length, line) in [
+        ("time", 5, "14:05"),
+        ("range", 23, "2026-02-01 – 2026-02-28"),
+        ("ranking", 4, "B; A"),
+    ] {
+        let source = || json!({"answer": question});
+        assert_eq!(gets(source(), text(length)), line);
+        let found = faults(&source(), &text(length - 1));
+        assert!(
+            found[0].contains(&format!("gives up to {length}")),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
 fn yes_and_no_are_a_boolean() {
     assert_eq!(gets(json!({"answer": "yes"}), ColumnType::Boolean), true);
     assert_eq!(gets(json!({"answer": "no"}), ColumnType::Boolean), false);
@@ -293,7 +310,37 @@ fn a_result_that_the_column_does_not_take_is_left_out() {
     };
     assert_eq!(gets(json!({"result": "score"}), bounded), Value::Null);
     assert_eq!(gets(json!({"result": "word"}), decimal(2)), Value::Null);
+    // A part of a number is another number.
+    let whole = |through: Value| json!({"result": "whole", "through": through});
+    let comma = || json!([{"number": {"decimals": 1, "decimal_mark": ","}}, "trim"]);
+    for (source, length) in [(whole(json!([])), 3), (whole(comma()), 5)] {
+        assert_eq!(gets(source.clone(), text(length - 1)), Value::Null);
+        assert_ne!(gets(source.clone(), text(length)), Value::Null);
+        let mut required = column(text(40));
+        required.required = true;
+        let mut filled = source.clone();
+        filled["through"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"default": "-"}));
+        for (length, fine) in [(40, false), (41, true)] {
+            required.kind = text(length);
+            let tables = vec![Table::new("t", vec![required.clone()])];
+            let catalogue = Catalogue::default().with("embedded", tables);
+            let found = check_mapping(&mapping(&filled), &content(), &catalogue);
+            assert_eq!(found.is_empty(), fine, "{filled}: {found:?}");
+        }
+    }
     assert_eq!(gets(json!({"result": "empty"}), decimal(2)), Value::Null);
+}
+
+#[test]
+fn a_version_fits_a_column_of_32_bits() {
+    let kind = ColumnType::Integer {
+        min: i64::from(i32::MIN),
+        max: i64::from(i32::MAX),
+    };
+    assert_eq!(gets(json!({"context": "version"}), kind), 1);
 }
 
 #[test]
@@ -446,6 +493,11 @@ fn a_value_goes_through_its_transforms_in_order() {
             json!("good"),
         ),
         (
+            json!({"result": "whole", "through": [{"table": {"values": {"900.0": "full"}}}]}),
+            text(4),
+            json!("full"),
+        ),
+        (
             through(
                 "yes",
                 json!([{"table": {"values": {"yes": "Y", "no": "N"}}}]),
@@ -558,6 +610,37 @@ fn an_open_column_keeps_what_a_value_is() {
 }
 
 #[test]
+fn a_contact_of_another_crm_is_none_where_there_is_another_source() {
+    let lookup = ColumnType::Lookup { table: "t".into() };
+    let table = Table::new("t", vec![column(lookup), Column::new("mail", text(254))]);
+    let content = content();
+    let mut response = response(&content);
+    response.contact = Some("other/contact/42".parse().unwrap());
+    let compute = |target: Value| {
+        let mapping: Mapping = serde_json::from_value(json!({"targets": [target]})).unwrap();
+        let none = EarlierRecords::new();
+        compute(&mapping.targets[0], &table, &content, &response, &none)
+    };
+    let contact = || json!({"context": "contact"});
+    let alone = compute(json!({"id": "t", "table": "t", "columns": {"c": contact()}}));
+    assert!(
+        alone
+            .unwrap_err()
+            .reason
+            .contains("was made for one of `other/contact`")
+    );
+    let first =
+        compute(json!({"id": "t", "table": "t", "columns": {"c": {"first_of": [contact()]}}}));
+    assert!(first.unwrap()[0].values.is_empty());
+    let by = |by: Value| {
+        compute(json!({"id": "t", "table": "t", "find": {"by": by},
+                       "columns": {"id": contact(), "mail": {"answer": "mail"}}}))
+    };
+    assert_eq!(by(json!(["id", "mail"])).unwrap()[0].existing, None);
+    assert!(by(json!(["id"])).is_err());
+}
+
+#[test]
 fn a_condition_looks_at_answers_results_language_and_link() {
     let content = content();
     let mut response = response(&content);
@@ -580,5 +663,83 @@ fn a_condition_looks_at_answers_results_language_and_link() {
             holds,
             "{condition}"
         );
+    }
+}
+
+#[test]
+fn a_required_choice_whose_options_may_all_be_hidden_does_not_fill_a_required_column() {
+    let title = json!({"en": "Q"});
+    let condition = json!({"==": [{"var": "first"}, true]});
+    let part = |id: &str, hidden: bool| match hidden {
+        true => json!({"id": id, "title": title, "visible_if": condition}),
+        false => json!({"id": id, "title": title}),
+    };
+    let parts = |second: bool| json!([part("a", true), part("b", second)]);
+    let choice = |second: bool| json!({"id": "q", "type": "single_choice", "title": title, "required": true, "options": parts(second)});
+    let matrix = |second: bool| {
+        json!({"id": "q", "type": "matrix", "title": title, "required": true, "rows": parts(second),
+               "options": [part("x", false)]})
+    };
+    let group = |required: bool| {
+        json!({"id": "q", "type": "group", "title": title, "required": true,
+               "questions": [{"id": "who", "type": "text", "title": title, "required": required}]})
+    };
+    let hidden = json!({"id": "q", "type": "hidden", "title": title, "required": true, "source": {"url": "q"}});
+    for (question, fine) in [
+        (choice(false), true),
+        (choice(true), false),
+        (matrix(false), true),
+        (matrix(true), false),
+        (group(true), true),
+        (group(false), false),
+        (hidden, false),
+    ] {
+        let content: Content = serde_json::from_value(json!({
+            "locales": ["en"], "fallback_locale": "en", "title": title,
+            "questions": [{"id": "first", "type": "yes_no", "title": title}, question],
+        }))
+        .unwrap();
+        let mut required = column(text(4_000));
+        required.required = true;
+        let catalogue =
+            Catalogue::default().with("embedded", vec![Table::new("t", vec![required])]);
+        let found = check_mapping(&mapping(&json!({"answer": "q"})), &content, &catalogue);
+        assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");
+    }
+}
+
+#[test]
+fn a_hidden_question_takes_what_its_link_brings_along() {
+    let title = json!({"en": "Q"});
+    let content: Content = serde_json::from_value(json!({
+        "locales": ["en"], "fallback_locale": "en", "title": title, "known": ["link.order"],
+        "questions": [{"id": "q", "type": "hidden", "title": title, "source": {"link": "order"}, "max_length": 10}],
+    }))
+    .unwrap();
+    assert_eq!(check_content(&content), []);
+    let tables = |length| vec![Table::new("t", vec![column(text(length))])];
+    let mapping = mapping(&json!({"answer": "q"}));
+    let faults = |length| {
+        let catalogue = Catalogue::default().with("embedded", tables(length));
+        check_mapping(&mapping, &content, &catalogue)
+    };
+    assert!(faults(499)[0].reason.contains("gives up to 500"));
+    assert_eq!(faults(500), []);
+    for (value, expected) in [("   ", None), ("a long number of an order", Some(()))] {
+        let mut known = Known::of(&content.fallback_locale);
+        known.values.insert("link.order".into(), value.into());
+        let judged = validate(&content, &Entries::default(), &known).unwrap();
+        let mut response = response(&self::content());
+        response.answers = judged.answers;
+        let none = EarlierRecords::new();
+        let rows = compute(
+            &mapping.targets[0],
+            &tables(500)[0],
+            &content,
+            &response,
+            &none,
+        );
+        let cell = rows.unwrap().remove(0).values.remove("c");
+        assert_eq!(cell.map(drop), expected, "{value:?}");
     }
 }

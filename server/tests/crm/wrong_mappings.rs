@@ -14,6 +14,7 @@ fn content() -> Content {
         "questions": [
             {"id": "name", "type": "text", "title": title, "required": true, "max_length": 50},
             {"id": "email", "type": "email", "title": title},
+            {"id": "phone", "type": "phone", "title": title, "region": "PL", "max_length": 9},
             {"id": "story", "type": "long_text", "title": title, "max_length": 5_000},
             {"id": "stars", "type": "rating", "title": title, "required": true},
             {"id": "size", "type": "number", "title": title, "decimals": 2, "min": 0, "max": 9},
@@ -23,6 +24,7 @@ fn content() -> Content {
             {"id": "visit", "type": "date_time", "title": title},
             {"id": "agree", "type": "consent", "title": title, "required": true, "version": "2026-07"},
             {"id": "news", "type": "consent", "title": title},
+            {"id": "blank", "type": "consent", "title": title, "version": " "},
         ],
         "calculations": [{"id": "score", "value": {"+": [{"var": "stars"}, 1]}, "decimals": 0}],
     }))
@@ -64,6 +66,13 @@ fn catalogue() -> Catalogue {
             ..Column::new("email", text(254))
         },
         Column::new("name", text(200)),
+        Column::new(
+            "mail",
+            ColumnType::Text {
+                length: 600,
+                format: TextFormat::Email,
+            },
+        ),
     ];
     let unit = vec![
         Column {
@@ -372,6 +381,13 @@ fn wrong_columns() -> Vec<Case> {
             "gives up to 5000: limit the answer",
         ),
         (
+            "a telephone number that grows to E.164",
+            json!([unit("code", json!({"answer": "name"})), {"id": "s", "connector": "hook", "table": "event",
+                "columns": {"subject": {"answer": "phone"}}}]),
+            "/targets/1/columns/subject",
+            "has 20 characters, but the source gives up to 28",
+        ),
+        (
             "joined texts longer than the column",
             column(
                 "note",
@@ -447,6 +463,15 @@ fn wrong_columns() -> Vec<Case> {
             "not one of the column's choices",
         ),
         (
+            "a choice of nothing",
+            column(
+                "note",
+                json!({"choice": {"answer": "one", "values": {"a": null, "b": null}}}),
+            ),
+            note,
+            "no value but null",
+        ),
+        (
             "a constant null",
             column("note", json!({"constant": null})),
             note,
@@ -457,6 +482,12 @@ fn wrong_columns() -> Vec<Case> {
             column("note", json!({"consent": "news"})),
             note,
             "give it `version`",
+        ),
+        (
+            "a version that is blank",
+            column("note", json!({"consent": "blank"})),
+            note,
+            "is blank: write it",
         ),
         (
             "a version of what is no consent",
@@ -576,6 +607,12 @@ fn wrong_columns() -> Vec<Case> {
             "no conversion `%Q`",
         ),
         (
+            "a conversion with two flags",
+            column("note", through("day", json!({"date": {"format": "%--d"}}))),
+            step,
+            "no conversion `%--`",
+        ),
+        (
             "a time zone that there is not",
             column(
                 "note",
@@ -652,6 +689,20 @@ fn wrong_columns() -> Vec<Case> {
             "use `overwrite` or `only_if_empty`",
         ),
         (
+            "append to an address",
+            json!([{"id": "t", "table": "contact", "find": {"by": ["email"]},
+            "columns": {"email": {"answer": "email"}, "mail": {"answer": "email", "mode": "append"}}}]),
+            "/targets/0/columns/mail/mode",
+            "holds one address or number",
+        ),
+        (
+            "append to what is found by",
+            json!([{"id": "t", "table": "contact", "find": {"by": ["email"]},
+            "columns": {"email": {"answer": "email", "mode": "append"}}}]),
+            "/targets/0/columns/email/mode",
+            "records are found by it",
+        ),
+        (
             "append to what is written once",
             json!([{"id": "t", "table": "unit", "find": {"by": ["code"]},
             "columns": {"code": {"answer": "name"}, "born": {"answer": "name", "mode": "append"}}}]),
@@ -718,6 +769,13 @@ fn what_hardly_works_as_it_was_meant_is_a_warning() {
                      "columns": {"code": {"answer": "name"}, "born": moded("only_if_empty")}}]),
                 "/targets/0/columns/born/mode",
                 "use `on_create`",
+            ),
+            (
+                "written once, by a mode that overwrites",
+                json!([{"id": "t", "table": "unit", "find": {"by": ["code"]},
+                     "columns": {"code": {"answer": "name"}, "born": {"answer": "name"}}}]),
+                "/targets/0/columns/born/mode",
+                "`on_create`",
             ),
             (
                 "a source that is never reached",
@@ -795,4 +853,64 @@ fn either_alternative_fills_a_required_column() {
         found.len() == 1 && found[0].reason.contains("can be empty"),
         "{found:?}"
     );
+}
+
+#[test]
+fn an_address_that_is_none_is_a_warning() {
+    let mail = |source: Value| {
+        inspect(&json!([{"id": "t", "table": "contact", "columns": {"mail": source}}]))
+    };
+    for fine in [
+        json!({"answer": "email", "through": ["lower"]}),
+        json!({"link": "order"}),
+        json!({"first_of": [{"answer": "email"}, {"constant": "a@b.co"}]}),
+    ] {
+        assert_eq!(mail(fine), []);
+    }
+    for strange in [
+        json!({"answer": "name"}),
+        json!({"answer": "email", "through": ["hash"]}),
+        json!({"first_of": [{"answer": "email"}, {"answer": "name"}]}),
+    ] {
+        let found = mail(strange);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].severity, Severity::Warning);
+        assert!(found[0].reason.contains("of e-mail addresses"), "{found:?}");
+    }
+}
+
+#[test]
+fn contacts_of_two_crms_are_a_warning() {
+    let target = |connector: &str, table: &str, column: &str, source: Value| {
+        json!({"id": connector, "connector": connector, "table": table, "columns": {
+            column: source, "code": {"constant": "x"}}})
+    };
+    let contact = || json!({"context": "contact"});
+    let hook = || target("hook", "event", "who", contact());
+    let found = inspect(&json!([
+        target("embedded", "unit", "owner", contact()),
+        hook()
+    ]));
+    assert!(
+        found[0].severity == Severity::Warning && found[0].path == "/targets/0/columns/owner",
+        "{found:?}"
+    );
+    let first = json!({"first_of": [contact()]});
+    let found = inspect(&json!([target("embedded", "unit", "owner", first), hook()]));
+    assert!(
+        found
+            .iter()
+            .all(|one| one.path != "/targets/0/columns/owner"),
+        "{found:?}"
+    );
+    let alone = json!([target("embedded", "unit", "owner", contact())]);
+    assert_eq!(inspect(&alone), []);
+}
+
+#[test]
+fn a_counterpart_of_nothing_is_given_all_the_same() {
+    let table = json!({"table": {"values": {"a": "x"}, "otherwise": null}});
+    assert_eq!(inspect(&column("note", through("one", table.clone()))), []);
+    let read: sonda_server::mapping::Transform = serde_json::from_value(table.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), table);
 }

@@ -18,7 +18,9 @@ pub use activity::{LONGEST_NOTE, NoteError};
 pub use assign::{Assign, AssignRule};
 pub use reminder::{Reminder, ReminderConfig, publish_reminder_metrics};
 
-use super::connector::{Connector, Finding, Guarantee, Preview, RecordRef, WriteRequest, Written};
+use super::connector::{
+    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written,
+};
 use super::error::DeliveryError;
 use super::table::Table;
 use super::transcript::Transcript;
@@ -205,13 +207,13 @@ impl Connector for Embedded {
         &'a self,
         request: &'a WriteRequest,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
-        Box::pin(async { Ok(self.plan_only(request, &BTreeSet::new()).await?) })
+        Box::pin(async { Ok(self.plan_only(request, &ExpectedRecords::new()).await?) })
     }
 
     fn preview_after<'a>(
         &'a self,
         request: &'a WriteRequest,
-        expected: &'a BTreeSet<RecordRef>,
+        expected: &'a ExpectedRecords,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
         Box::pin(async move { Ok(self.plan_only(request, expected).await?) })
     }

@@ -1,12 +1,13 @@
 //! What a delivery would do, found out in a transaction that writes nothing.
 
 use super::Embedded;
-use super::write::{Planned, accept_values};
+use super::write::{Planned, accept_values, accepted_cells};
 use super::writing::{Failure, Writing};
 use crate::crm::connector::{
-    Finding, Outcome, PlannedRecord, Preview, RecordRef, RecordWrite, WriteRequest,
+    ExpectedRecords, Finding, Outcome, PlannedRecord, Preview, RecordRef, RecordWrite, WriteRequest,
 };
 use crate::crm::error::DeliveryError;
+use crate::crm::merge::merge;
 use crate::crm::table::Table;
 use crate::store::{StoreError, StoredRecord};
 use serde_json::{Map, Value};
@@ -17,7 +18,7 @@ impl Embedded {
     pub(super) async fn plan_only(
         &self,
         request: &WriteRequest,
-        expected: &BTreeSet<RecordRef>,
+        expected: &ExpectedRecords,
     ) -> Result<Preview, Failure> {
         let table = self.table(&request.table).ok_or_else(|| {
             DeliveryError::give_up(format!("there is no table `{}`", request.table))
@@ -26,14 +27,17 @@ impl Embedded {
         let mut preview = Preview::default();
         {
             let mut writing = Writing::new(self, &mut tx);
-            let mut known = expected.clone();
+            let mut known: BTreeSet<RecordRef> = expected.keys().cloned().collect();
             for row in &request.rows {
                 let values = accept_values(table, row)?;
                 Self::check_lookups(&mut writing, table, &values, &mut known).await?;
-                if let Some(record) = expected_record(table, row, expected) {
-                    preview
-                        .records
-                        .push(planned(Outcome::Updated, record, values));
+                if let Some(find) = &request.find
+                    && let Some((id, there)) = expected_record(table, row, expected)
+                {
+                    let cells = accepted_cells(row, values);
+                    let writes = merge(table, there, &cells, find.on_match, false);
+                    let before = shown(there, row);
+                    preview.records.push(found(id, before, writes));
                     continue;
                 }
                 let own_id = row.id.to_string();
@@ -92,15 +96,14 @@ impl Embedded {
 }
 
 /// The record named by its id, where it is one of those expected.
-fn expected_record(
+fn expected_record<'e>(
     table: &Table,
     row: &RecordWrite,
-    expected: &BTreeSet<RecordRef>,
-) -> Option<String> {
+    expected: &'e ExpectedRecords,
+) -> Option<(String, &'e Map<String, Value>)> {
     let id = row.existing.clone()?;
-    expected
-        .contains(&(table.name.clone(), id.clone()))
-        .then_some(id)
+    let there = expected.get(&(table.name.clone(), id.clone()))?;
+    Some((id, there))
 }
 
 fn planned(outcome: Outcome, id: String, writes: Map<String, Value>) -> PlannedRecord {
@@ -125,8 +128,12 @@ fn found(id: String, before: Map<String, Value>, writes: Map<String, Value>) -> 
 
 /// What the columns of the request hold now.
 fn before(record: &StoredRecord, row: &RecordWrite) -> Map<String, Value> {
-    let there = record.values.iter();
+    shown(&record.values, row)
+}
+
+fn shown(there: &Map<String, Value>, row: &RecordWrite) -> Map<String, Value> {
     there
+        .iter()
         .filter(|(name, _)| row.values.contains_key(*name))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()

@@ -228,7 +228,10 @@ impl Embedded {
 }
 
 /// The cells of a row, with their values in the form that the columns keep.
-fn accepted_cells(row: &RecordWrite, values: Map<String, Value>) -> BTreeMap<String, Cell> {
+pub(super) fn accepted_cells(
+    row: &RecordWrite,
+    values: Map<String, Value>,
+) -> BTreeMap<String, Cell> {
     let mode = |name: &str| row.values.get(name).map(|cell| cell.mode);
     values
         .into_iter()

@@ -3,7 +3,8 @@
 use super::turns::{Turn, key};
 use super::{By, Found, Remote, RemoteConnector, SourceKey, Step};
 use crate::crm::connector::{
-    Outcome, PlannedRecord, Preview, RecordWrite, WriteRequest, Written, WrittenRecord,
+    ExpectedRecords, Outcome, PlannedRecord, Preview, RecordWrite, WriteRequest, Written,
+    WrittenRecord,
 };
 use crate::crm::error::DeliveryError;
 use crate::crm::key::identifying_value;
@@ -143,9 +144,37 @@ impl<R: Remote> RemoteConnector<R> {
         Ok(written)
     }
 
-    /// What a request would do.
-    pub(super) async fn plan_only(&self, request: &WriteRequest) -> Result<Preview, DeliveryError> {
+    /// What a request would do, if the `expected` records were there.
+    pub(super) async fn plan_only(
+        &self,
+        request: &WriteRequest,
+        expected: &ExpectedRecords,
+    ) -> Result<Preview, DeliveryError> {
         let table = self.table(&request.table)?;
+        // The CRM cannot be asked for a record that is not there yet.
+        if let (Some(find), [row]) = (&request.find, &request.rows[..])
+            && let Some(id) = &row.existing
+            && let Some(there) = expected.get(&(table.name.clone(), id.clone()))
+        {
+            let row = accepted(table, row)?;
+            let writes = merge(table, there, &row.values, find.on_match, false);
+            let outcome = match writes.is_empty() {
+                true => Outcome::Found,
+                false => Outcome::Updated,
+            };
+            let mut before = there.clone();
+            before.retain(|name, _| row.values.contains_key(name));
+            let record = PlannedRecord {
+                outcome,
+                id: Some(id.clone()),
+                before,
+                writes,
+            };
+            return Ok(Preview {
+                records: vec![record],
+                requests: Vec::new(),
+            });
+        }
         let mut taken = Taken {
             turns: Vec::new(),
             takes: false,

@@ -8,7 +8,9 @@ mod turns;
 pub use http::{Answered, Http, Limits};
 pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
 
-use super::connector::{Connector, Finding, Guarantee, Preview, WriteRequest, Written};
+use super::connector::{
+    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written,
+};
 use super::error::DeliveryError;
 use super::table::{Column, Table};
 use super::transcript::Transcript;
@@ -186,7 +188,15 @@ impl<R: Remote> Connector for RemoteConnector<R> {
         &'a self,
         request: &'a WriteRequest,
     ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
-        Box::pin(self.plan_only(request))
+        Box::pin(async { self.plan_only(request, &ExpectedRecords::new()).await })
+    }
+
+    fn preview_after<'a>(
+        &'a self,
+        request: &'a WriteRequest,
+        expected: &'a ExpectedRecords,
+    ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+        Box::pin(self.plan_only(request, expected))
     }
 
     fn test(&self) -> BoxFuture<'_, Vec<Finding>> {

@@ -1,11 +1,13 @@
 //! The check of one column.
 
 use super::target::{TargetCheck, pointer};
-use crate::crm::{Column, ColumnType};
+use crate::crm::{Column, ColumnType, TextFormat};
 use crate::mapping::column::{ColumnSource, Mode, PipedSource};
-use crate::mapping::document::{Context, Source};
+use crate::mapping::document::{Context, Source, Target};
 use crate::mapping::nearest::suggestion;
 use crate::mapping::promise::{Promise, Promiser};
+use crate::mapping::transform::Transform;
+use sonda_domain::{Content, Kind};
 
 impl TargetCheck<'_> {
     /// Judges one column; false if all is well but a response may have no value for it.
@@ -38,6 +40,19 @@ impl TargetCheck<'_> {
             }
         };
         self.check_mode(&place, name, source.mode, column);
+        if let Some(ColumnType::Text { format, .. }) = &kind
+            && !gives_format(&source.value, *format, self.content)
+        {
+            let what = match format {
+                TextFormat::Phone => "telephone numbers",
+                _ => "e-mail addresses",
+            };
+            let reason = format!(
+                "the column `{name}` is of {what}, and the CRM may refuse what is none: use a question of that type"
+            );
+            self.warning(&place, &reason);
+        }
+        self.check_contact(&place, name, &source.value);
         let mut promiser = Promiser {
             content: self.content,
             targets: self.targets,
@@ -77,6 +92,32 @@ impl TargetCheck<'_> {
         )
     }
 
+    /// A link is made for a contact of one CRM.
+    fn check_contact(&mut self, place: &str, name: &str, source: &PipedSource) {
+        let find = self.target.find.as_ref();
+        let finds_otherwise = name == "id" && find.is_some_and(|find| !find.only_by_id());
+        if source.source != Source::Context(Context::Contact) || finds_otherwise {
+            return;
+        }
+        let takes = |target: &&Target| {
+            target.connector != self.target.connector
+                && target.columns.values().any(|one| takes_contact(&one.value))
+        };
+        if let Some(other) = self.targets.iter().find(takes) {
+            let reason = format!(
+                "a link is made for a contact of one CRM, but `{}` takes one of `{}`: where it is not of `{}`, this \
+                 target fails; put it into `first_of`, or find by a further column",
+                other.id, other.connector, self.target.connector
+            );
+            self.warning(place, &reason);
+        }
+    }
+
+    fn finds_by(&self, name: &str) -> bool {
+        let find = self.target.find.as_ref();
+        find.is_some_and(|find| find.by.iter().any(|by| by == name))
+    }
+
     fn check_mode(&mut self, place: &str, name: &str, mode: Mode, column: Option<&Column>) {
         let place = format!("{place}/mode");
         let can_grow = column.is_none_or(|column| {
@@ -96,7 +137,25 @@ impl TargetCheck<'_> {
             self.error(&place, &reason);
             return;
         }
+        if mode == Mode::Append
+            && (self.finds_by(name) || column.is_some_and(|column| !is_plain(&column.kind)))
+        {
+            let reason = format!(
+                "`append` adds lines to texts, but the column `{name}` holds one address or number, or records are \
+                 found by it: use `overwrite` or `only_if_empty`"
+            );
+            self.error(&place, &reason);
+            return;
+        }
         if mode == Mode::Overwrite {
+            let writes_once = column.is_some_and(|column| column.write_once);
+            if writes_once && self.updates() && !self.finds_by(name) {
+                let reason = format!(
+                    "the column `{name}` is written when a record is created, and never after: say so by the mode \
+                     `on_create`"
+                );
+                self.warning(&place, &reason);
+            }
             return;
         }
         if self.target.find.is_none() {
@@ -122,6 +181,51 @@ impl TargetCheck<'_> {
             self.warning(&place, reason);
         }
     }
+}
+
+fn takes_contact(piped: &PipedSource) -> bool {
+    match &piped.source {
+        Source::Context(Context::Contact) => true,
+        Source::FirstOf(of) => of.iter().any(takes_contact),
+        _ => false,
+    }
+}
+
+fn is_plain(kind: &ColumnType) -> bool {
+    match kind {
+        ColumnType::Text { format, .. } => *format == TextFormat::Plain,
+        _ => true,
+    }
+}
+
+/// Whether a source gives addresses or numbers as the column holds them. Those of links and of the mapping itself
+/// were written by somebody who knew.
+fn gives_format(piped: &PipedSource, format: TextFormat, content: &Content) -> bool {
+    let kind = match format {
+        TextFormat::Plain => return true,
+        TextFormat::Email => Kind::Email,
+        TextFormat::Phone => Kind::Phone,
+    };
+    let gives = match &piped.source {
+        Source::Answer(id) => content.question(id.as_str()).is_none_or(|question| {
+            question.kind == kind || matches!(question.source, Some(sonda_domain::Source::Link(_)))
+        }),
+        Source::Link(_) | Source::Contact(_) | Source::Constant(_) | Source::Choice(_) => true,
+        Source::FirstOf(of) => of.iter().all(|one| gives_format(one, format, content)),
+        _ => false,
+    };
+    let keeps = |transform: &Transform| {
+        matches!(
+            transform,
+            Transform::Trim
+                | Transform::Lower
+                | Transform::Upper
+                | Transform::Phone(_)
+                | Transform::Table(_)
+                | Transform::Default(_)
+        )
+    };
+    gives && piped.through.iter().all(keeps)
 }
 
 fn names_a_record(piped: &PipedSource) -> bool {

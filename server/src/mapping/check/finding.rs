@@ -41,6 +41,13 @@ impl Finding {
         }
     }
 
+    /// The same, with the path in the definition that has the mapping.
+    #[must_use]
+    pub fn in_definition(mut self) -> Self {
+        self.path.insert_str(0, "/mapping");
+        self
+    }
+
     /// The fault that this is, unless it is a warning.
     #[must_use]
     pub fn into_fault(self) -> Option<Fault> {

@@ -34,6 +34,11 @@ pub(super) fn promise(transform: &DateTransform, promise: &Promise) -> Result<Pr
             ));
         }
     };
+    if promise.shape == Shape::LocalTime && transform.format.is_none() && transform.zone.is_none() {
+        return Err(
+            "an answer names no time zone: name it as in `{\"date\": {\"zone\": \"Europe/Warsaw\"}}`".into(),
+        );
+    }
     let shape = match (&transform.format, says) {
         (Some(format), _) => Shape::Text {
             longest: longest(format, says)?,
@@ -51,7 +56,6 @@ pub(super) fn pass(transform: &DateTransform, raw: Raw) -> Option<Raw> {
     let zone = || {
         let name = transform.zone.as_deref();
         name.and_then(|name| TimeZone::get(name).ok())
-            .unwrap_or(TimeZone::UTC)
     };
     let (time, unwritten) = match raw {
         Raw::Day(day) => {
@@ -59,11 +63,14 @@ pub(super) fn pass(transform: &DateTransform, raw: Raw) -> Option<Raw> {
             (BrokenDownTime::from(date), Raw::Day(day))
         }
         Raw::LocalTime(local) => {
-            let moment = in_zone(local.parse().ok()?, zone());
+            let moment = in_zone(local.parse().ok()?, zone().unwrap_or(TimeZone::UTC));
             (BrokenDownTime::from(&moment), Raw::Moment(moment))
         }
         Raw::Moment(moment) => {
-            let moment = moment.with_time_zone(zone());
+            let moment = match zone() {
+                Some(zone) => moment.with_time_zone(zone),
+                None => moment,
+            };
             (BrokenDownTime::from(&moment), Raw::Moment(moment))
         }
         other => return Some(other),
@@ -143,6 +150,27 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_keeps_its_zone_until_another_is_named() {
+        let in_warsaw = pass(&transform(None, Some("Europe/Warsaw")), moment()).unwrap();
+        let written = pass(&transform(Some("%d.%m.%Y"), None), in_warsaw);
+        assert_eq!(written, Some(Raw::Text("01.08.2026".into())));
+        let local = |format, zone| {
+            let whole = Promise {
+                shape: Shape::LocalTime,
+                can_be_empty: false,
+            };
+            promise(&transform(format, zone), &whole).map(drop)
+        };
+        assert!(
+            local(None, None)
+                .unwrap_err()
+                .contains("names no time zone")
+        );
+        assert_eq!(local(Some("%H:%M"), None), Ok(()));
+        assert_eq!(local(None, Some("UTC")), Ok(()));
+    }
+
+    #[test]
     fn no_date_is_longer_than_its_format_promises() {
         let zones = [
             "UTC",
@@ -187,6 +215,8 @@ mod tests {
             ("%5Y", Says::Moment, "no conversion `%5`"),
             ("%-", Says::Moment, "no conversion `%-`"),
             ("%:", Says::Moment, "no conversion `%:`"),
+            ("%--d", Says::Moment, "no conversion `%--`"),
+            ("%d.%_^B", Says::Day, "no conversion `%_^`"),
             ("%é", Says::Moment, "no conversion `%é`"),
             ("day", Says::Moment, "says nothing"),
             ("%d\n", Says::Moment, "on one line"),

@@ -10,6 +10,8 @@ mod pieces;
 mod table;
 mod words;
 
+pub(super) use phone::LONGEST_NUMBER as LONGEST_PHONE;
+
 use super::promise::Promise;
 use super::shape::Shape;
 use super::transform::Transform;

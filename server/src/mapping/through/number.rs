@@ -45,7 +45,7 @@ pub(super) fn promise(transform: &NumberTransform, promise: Promise) -> Result<P
                 longest: 1 + digits + decimals,
             }
         }
-        (Shape::Calculated { .. }, Some(_)) => Shape::Cut,
+        (Shape::Calculated { .. }, Some(_)) => Shape::Written,
         (other, _) => {
             return Err(format!(
                 "`number` takes a number, but the source gives {}: leave it out",
@@ -65,7 +65,7 @@ pub(super) fn pass(transform: &NumberTransform, raw: Raw) -> Option<Raw> {
             Raw::Calculated(Some(round(number, transform)), String::new())
         }
         (Raw::Calculated(Some(number), _), Some(mark)) => {
-            Raw::Cut(written(number, transform, mark))
+            Raw::Calculated(Some(number), written(number, transform, mark))
         }
         (Raw::Calculated(None, text), Some(_)) => Raw::Cut(text),
         (raw, _) => raw,

@@ -8,7 +8,7 @@ use crate::mapping::value::Raw;
 use crate::phone::{e164, is_region};
 
 /// `+`, 15 digits, `;ext=` and 7 digits.
-const LONGEST_NUMBER: usize = 28;
+pub(in crate::mapping) const LONGEST_NUMBER: usize = 28;
 /// Nothing longer is a telephone number.
 const LONGEST_TEXT: usize = 60;
 

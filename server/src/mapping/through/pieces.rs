@@ -1,6 +1,8 @@
 //! The format of a date: which conversions it may have, and how long its text can be.
 
 use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 const LONGEST_FORMAT: usize = 100;
 
@@ -63,6 +65,10 @@ fn pieces(format: &str) -> Result<Vec<Piece<'_>>, &str> {
         let after = &rest[1..];
         let flags = after.len() - after.trim_start_matches(['-', '_', '0', '^']).len();
         let name = &after[flags..];
+        // The library reads a single flag.
+        if flags > 1 {
+            return Err(&rest[..1 + flags]);
+        }
         let letter = |c: char| c.len_utf8() + usize::from(c == ':');
         let length = name.chars().next().map_or(0, letter);
         let Some(name) = name.get(..length).filter(|name| !name.is_empty()) else {
@@ -93,6 +99,7 @@ pub(super) fn longest(format: &str, says: Says) -> Result<usize, String> {
             .find(|(own, _)| *own == name)
             .map(|(_, length)| *length)
     };
+    let sample = BrokenDownTime::from(&Zoned::new(Timestamp::UNIX_EPOCH, TimeZone::UTC));
     let mut longest = 0;
     let mut converts = false;
     for piece in pieces(format).map_err(unknown)? {
@@ -109,6 +116,9 @@ pub(super) fn longest(format: &str, says: Says) -> Result<usize, String> {
             }
             (None, None, _) => return Err(unknown(whole)),
         };
+        if !sample.to_string(whole).is_ok_and(|text| !text.is_empty()) {
+            return Err(unknown(whole));
+        }
     }
     match converts {
         true => Ok(longest),

@@ -25,7 +25,7 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
             }
             (None, 1)
         }
-        Shape::Text { .. } | Shape::Cut | Shape::Calculated { .. } => (None, 1),
+        Shape::Text { .. } | Shape::Cut | Shape::Calculated { .. } | Shape::Written => (None, 1),
         other => {
             return Err(format!(
                 "`table` takes options, texts, numbers, yes and no, but the source gives {}: leave it out",
@@ -96,6 +96,12 @@ fn counterpart<'a>(table: &'a ValueTable, key: &str) -> Option<&'a Value> {
     table.values.get(key).or(table.otherwise.as_ref())
 }
 
+fn key_of(table: &ValueTable, number: Decimal) -> Option<&str> {
+    let mut keys = table.values.keys();
+    let same = |key: &&String| number_key(key) == Some(number);
+    keys.find(same).map(String::as_str)
+}
+
 pub(super) fn pass(table: &ValueTable, raw: Raw) -> Option<Raw> {
     let value = |key: &str| {
         counterpart(table, key)
@@ -108,12 +114,10 @@ pub(super) fn pass(table: &ValueTable, raw: Raw) -> Option<Raw> {
             (!values.is_empty()).then_some(Raw::Several(values))
         }
         Raw::Option(id, _) => value(&id).map(Raw::Fixed),
-        Raw::Number(number) => {
-            let key = table
-                .values
-                .keys()
-                .find(|key| number_key(key) == Some(number));
-            value(key.map_or("", String::as_str)).map(Raw::Fixed)
+        Raw::Number(number) => value(key_of(table, number).unwrap_or("")).map(Raw::Fixed),
+        Raw::Calculated(Some(number), text) => {
+            let text = Raw::Calculated(Some(number), text).into_text();
+            value(key_of(table, number).unwrap_or(&text)).map(Raw::Fixed)
         }
         raw => value(&raw.into_text()).map(Raw::Fixed),
     }

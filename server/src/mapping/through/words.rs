@@ -13,8 +13,8 @@ pub(super) fn promise(
 ) -> Result<Promise, String> {
     let nothing = || format!("`{name}` leaves nothing of it");
     let shape = match promise.shape {
-        shape @ (Shape::Text { .. } | Shape::Cut) => shape,
-        Shape::Calculated { .. } => Shape::Cut,
+        shape @ (Shape::Text { .. } | Shape::Cut | Shape::Written) => shape,
+        Shape::Calculated { .. } => Shape::Written,
         Shape::Words(words) => {
             return known(&words, promise.can_be_empty, change).ok_or_else(nothing);
         }
@@ -70,7 +70,10 @@ fn known(
 pub(super) fn pass(raw: Raw, change: &dyn Fn(&str) -> Option<String>) -> Option<Raw> {
     match raw {
         Raw::Cut(text) => change(&text).map(Raw::Cut),
-        calculated @ Raw::Calculated(..) => change(&calculated.into_text()).map(Raw::Cut),
+        Raw::Calculated(number, text) => {
+            let text = Raw::Calculated(number, text).into_text();
+            change(&text).map(|text| Raw::Calculated(number, text))
+        }
         Raw::Fixed(value) => change(value.as_str()?).map(|text| Raw::Fixed(text.into())),
         Raw::Several(values) => {
             let changed = values.iter().filter_map(|value| change(value.as_str()?));
