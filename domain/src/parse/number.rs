@@ -76,14 +76,14 @@ fn plain(text: &str, (group, decimal): (char, char)) -> Option<String> {
     let mut sign = None;
     let mut signs = 0;
     let mut pointed = false;
-    // The digits since the last sign.
-    let mut digits = 0;
+    // Where what follows the last sign begins, in bytes: anything may stand there.
+    let mut start = 0;
     for c in text.chars() {
         if !matches!(c, ',' | '.' | '\u{66b}') {
             number.push(c);
-            digits += 1;
             continue;
         }
+        let digits = number.len() - start;
         if signs > 0 {
             if digits != 3 || pointed {
                 return None;
@@ -95,18 +95,18 @@ fn plain(text: &str, (group, decimal): (char, char)) -> Option<String> {
         }
         sign = Some(c);
         signs += 1;
-        digits = 0;
+        start = number.len();
     }
+    let digits = number.len() - start;
     if signs == 1 {
-        let place = number.len() - digits;
-        let whole = number[..place].trim_start_matches(['-', '+']);
+        let whole = number[..start].trim_start_matches(['-', '+']);
         let thousands = digits == 3
             && sign == Some(group)
             && group != decimal
             && matches!(whole.as_bytes(), [b'1'..=b'9', ..])
             && whole.len() <= 3;
         if !thousands {
-            number.insert(place, '.');
+            number.insert(start, '.');
         }
     } else if signs > 1 && !pointed && digits != 3 {
         return None;

@@ -209,6 +209,14 @@ fn a_number_is_read_back_from_how_it_is_written() {
 }
 
 #[test]
+fn letters_around_a_decimal_sign_are_no_number() {
+    for typed in ["żółć,zł", "1,żż", "ż,1", "1.ż,ż", "\u{65f4},\u{fffd}"] {
+        let judged = judge(json!({"type": "number"}), &[typed]);
+        assert!(judged.is_err(), "{typed}: {judged:?}");
+    }
+}
+
+#[test]
 fn decimal_places_count_as_they_were_typed() {
     let kind = |decimals: u32| json!({"type": "number", "decimals": decimals});
     for (decimals, typed) in [(0, "1,000"), (0, "12.000"), (0, "0,0"), (1, "12,50")] {
