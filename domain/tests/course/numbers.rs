@@ -21,3 +21,17 @@ fn a_default_is_written_as_the_language_reads_it() {
         );
     }
 }
+
+/// What a form was published with is what it is judged by after a restart.
+#[test]
+fn a_number_of_many_digits_in_a_rule_reads_back_as_it_was_written() {
+    let written = r#"{"<":[{"var":"rate"},9196405.245326653]}"#;
+    let rule: Value = serde_json::from_str(written).unwrap();
+    let first = question("rate", "number", json!({}));
+    let second = question("why", "text", json!({"visible_if": rule}));
+    let content = content(json!({"questions": [first, second]}));
+    let stored = serde_json::to_string(&content).unwrap();
+    assert!(stored.contains(written), "{stored}");
+    let again: Content = serde_json::from_str(&stored).unwrap();
+    assert_eq!(again, content, "{stored}");
+}
