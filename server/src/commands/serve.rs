@@ -35,6 +35,14 @@ impl Serve {
                 token_file(&config).display()
             );
         }
+        if let Some(code) = server.app().begin_first_run().await? {
+            // For whoever sits at the server: never a line of the log, which may be sent on.
+            eprintln!(
+                "\nNobody has an account yet. Make yours at {}/console/first-run\n\n    One-time code: {}\n",
+                config.public_url,
+                code.grouped()
+            );
+        }
         if self.demo {
             Demo::start(&config, &store).await?;
         }

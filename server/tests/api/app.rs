@@ -225,6 +225,12 @@ impl TestApp {
         self.server.tidy().await;
     }
 
+    /// The code of the first run, as a start of the server prints it.
+    pub(crate) async fn first_run_code(&self) -> Option<String> {
+        let code = self.server.app().begin_first_run().await.unwrap();
+        code.map(|code| code.grouped())
+    }
+
     /// The embedded CRM.
     pub(crate) fn crm(&self) -> Embedded {
         open_embedded(&self.config, &self.store, self.clock.clone()).unwrap()
