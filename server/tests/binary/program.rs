@@ -126,16 +126,22 @@ impl Program {
         let mut child = command.spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let (found, listens) = mpsc::channel();
+        let (said, told) = mpsc::channel();
         // Reads for as long as the server writes, or a full pipe would stop it.
         std::thread::spawn(move || {
             for line in log.lines().map_while(Result::ok) {
+                let _ = said.send(line.clone());
                 if let Some((_, address)) = line.split_once("listen.address=") {
                     let _ = found.send(address.trim().parse::<SocketAddr>().unwrap());
                 }
             }
         });
         match listens.recv_timeout(PATIENCE) {
-            Ok(address) => Running { child, address },
+            Ok(address) => Running {
+                child,
+                address,
+                said: told.try_iter().collect(),
+            },
             Err(_) => {
                 let _ = child.kill();
                 panic!("the server did not start: {:?}", child.wait());
@@ -148,6 +154,8 @@ impl Program {
 pub(crate) struct Running {
     child: Child,
     pub(crate) address: SocketAddr,
+    /// The lines of its log until it listened.
+    pub(crate) said: Vec<String>,
 }
 
 impl Running {
