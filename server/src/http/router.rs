@@ -261,6 +261,13 @@ async fn defaults(
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("no-referrer"));
+    // What a cookie lets somebody see must not stay where others find it.
+    let open = ["/api/v1/public/", "/api/v1/schema/"];
+    if path.starts_with("/api/") && !open.iter().any(|of| path.starts_with(of)) {
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
+    }
     response
 }
 

@@ -70,7 +70,11 @@ on_both_engines!(what_administrators_do_is_done_by_session_too, async |app| {
     let path = format!("/forms/{}", definition["id"].as_str().unwrap());
     let answer = editor.api(Method::PUT, &path, &definition).await;
     assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
-    assert_eq!(editor.get("/api/v1/forms").await.status.as_u16(), 200);
+    let forms = editor.get("/api/v1/forms").await;
+    assert_eq!(
+        (forms.status.as_u16(), forms.header("cache-control")),
+        (200, "no-store")
+    );
     let ask = Ask::new(
         Method::PUT,
         &format!("/api/v1{path}"),

@@ -69,8 +69,12 @@ pub(crate) async fn invite(
     let by = by.account().map(|by| by.id.as_str());
     tracing::info!(account.id, account.by = by, "somebody was invited");
     let stored = app.store.account(&account.id).await?;
-    let person = stored.as_ref().map(shown);
-    Ok(given(StatusCode::CREATED, person, &url, expires_at_ms))
+    Ok(given(
+        StatusCode::CREATED,
+        stored.as_ref(),
+        &url,
+        expires_at_ms,
+    ))
 }
 
 /// `POST /api/v1/people/{id}/invite`: another one-time address in the place of the one before.
@@ -84,17 +88,17 @@ pub(crate) async fn invite_again(
         return Err(Rejection::NotFound("person"));
     }
     let stored = app.store.account(&id).await?;
-    Ok(given(
-        StatusCode::OK,
-        stored.as_ref().map(shown),
-        &url,
-        expires_at_ms,
-    ))
+    Ok(given(StatusCode::OK, stored.as_ref(), &url, expires_at_ms))
 }
 
-fn given(status: StatusCode, person: Option<Value>, url: &str, expires_at_ms: i64) -> Response {
+fn given(
+    status: StatusCode,
+    person: Option<&StoredAccount>,
+    url: &str,
+    expires_at_ms: i64,
+) -> Response {
     let body = json!({
-        "person": person,
+        "person": person.map(shown),
         "set_password_url": url,
         "set_password_until_ms": expires_at_ms,
     });

@@ -54,21 +54,19 @@ async fn console_page(app: &App, person: &SignedInPerson) -> Result<Response, Re
     let forms = app.store.forms().await?;
     let mut rows = String::new();
     for form in &forms {
-        let (id, version, responses) = (escape(form.id.as_str()), form.version, form.responses);
+        let id = escape(form.id.as_str());
         let _ = write!(
             rows,
-            "<tr><th scope=\"row\"><a href=\"/f/{id}\">{id}</a></th><td>{version}</td><td>{responses}</td></tr>"
+            "<div><dt><a href=\"/f/{id}\">{id}</a></dt><dd>{}: {}, {}: {}</dd></div>",
+            text("console.version"),
+            form.version,
+            text("console.responses"),
+            form.responses
         );
     }
     let list = match forms.is_empty() {
         true => format!("<p>{}</p>", text("console.none")),
-        false => format!(
-            "<table><thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>\
-             <tbody>{rows}</tbody></table>",
-            text("console.form"),
-            text("console.version"),
-            text("console.responses"),
-        ),
+        false => format!("<dl class=\"sonda-answers\">{rows}</dl>"),
     };
     let page = ConsolePage {
         language,
@@ -98,11 +96,15 @@ pub(crate) async fn sign_out(
     let answer = async {
         let bytes = read(body, MOST_BYTES).await?;
         let entries = read_plain(&bytes)?;
+        // A page of another site comes without the cookie, and must not take it away either.
+        if !is_own_page(&headers, &app) {
+            return Ok(see_other("/console"));
+        }
         if let Some(person) = signed_in(&app, &headers).await? {
             let own = session_csrf(&app, &person.session);
             let sent = entries.first(CSRF_FIELD).as_bytes();
             let meant: bool = own.as_bytes().ct_eq(sent).into();
-            if !meant || !is_own_page(&headers, &app) {
+            if !meant {
                 return Ok(see_other("/console"));
             }
             app.store

@@ -63,7 +63,7 @@ pub(crate) async fn take_sign_in(
         let bytes = read(body, MOST_BYTES).await?;
         let entries = read_plain(&bytes)?;
         let email = entries.first("email");
-        let again = |trouble| page(&app, &asked, &headers, email, Some(trouble));
+        let again = |trouble: Trouble| page(&app, &asked, &headers, email, Some(&trouble));
         let guard = FormGuard::of(&headers, &app)?;
         if !guard.lets_through(&headers, &app, entries.first(CSRF_FIELD)) {
             return again(Trouble::Stale);
@@ -114,7 +114,7 @@ fn page(
     asked: &Asked,
     headers: &HeaderMap,
     email: &str,
-    trouble: Option<Trouble>,
+    trouble: Option<&Trouble>,
 ) -> Result<Response, Rejection> {
     let language = language_of(asked.lang().as_deref(), headers);
     let guard = FormGuard::of(headers, app)?;
@@ -123,7 +123,7 @@ fn page(
         true => String::new(),
         false => format!("&next={}", utf8_percent_encode(&next, NON_ALPHANUMERIC)),
     };
-    let (status, said) = said(language, trouble.as_ref());
+    let (status, said) = said(language, trouble);
     let page = ConsolePage {
         language,
         status,
