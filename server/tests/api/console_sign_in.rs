@@ -255,6 +255,9 @@ on_both_engines!(signing_out_ends_the_session, async |app| {
         browser.is_in().await,
         "nobody is signed out by another's page"
     );
+    // Browsers send no cookie along with another site's post.
+    let ask = Ask::plain("/console/sign-out", &[]).with("sec-fetch-site", "cross-site");
+    assert_eq!(app.send(ask).await.header("set-cookie"), "");
     let token = form_token(browser.get("/console").await.page(200));
     let answer = browser
         .post("/console/sign-out", &[("_form", &token)])
