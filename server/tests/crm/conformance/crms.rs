@@ -18,12 +18,12 @@ use sonda_server::store::Store;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
 /// A clock by which everything happens later than what was before it.
-struct Ticking(AtomicI64);
+pub(super) struct Ticking(AtomicI64);
 
 impl Clock for Ticking {
     fn now_ms(&self) -> i64 {
@@ -46,6 +46,7 @@ pub(super) async fn embedded(on: &TestStore) -> OnEmbedded {
     };
     let title = Column {
         identifying: true,
+        required: true,
         ..column("title", 254)
     };
     let wish = Table::new(
@@ -66,6 +67,7 @@ impl Crm for OnEmbedded {
             person: "contact",
             name: "name",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "wish",
             title: "title",
@@ -127,6 +129,7 @@ impl Crm for OnOdoo {
             person: "res.partner",
             name: "name",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "crm.lead",
             title: "name",
@@ -193,6 +196,7 @@ impl Crm for OnHubSpot {
             person: "contacts",
             name: "firstname",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "deals",
             title: "dealname",
@@ -261,6 +265,7 @@ impl Crm for OnSalesforce {
             person: "Lead",
             name: "LastName",
             email: "Email",
+            phone: "Phone",
             needs: Some(("Company", "-")),
             case: "Case",
             title: "Subject",
@@ -338,6 +343,7 @@ impl Crm for OnTryton {
             person: "party.party",
             name: "name",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "sale.opportunity",
             title: "description",
@@ -380,6 +386,10 @@ impl Crm for OnTryton {
             texts(&deals).iter().map(case).collect()
         }
         .boxed()
+    }
+
+    fn demands_title(&self) -> bool {
+        false
     }
 
     /// It takes ids of records that are not there.

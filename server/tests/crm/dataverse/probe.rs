@@ -1,8 +1,8 @@
 //! What a test of a connection finds.
 
+use super::server::{Answer, CONTACTS, Fake, Fault, SECRET};
+use super::{dataverse, settings};
 use crate::clock::ManualClock;
-use crate::dataverse::{dataverse, settings};
-use crate::dataverse_fake::{Answer, CONTACTS, Fake, Fault, SECRET};
 use serde_json::{Value, json};
 use sonda_server::crm::Finding;
 use sonda_server::crm::remote::Remote;

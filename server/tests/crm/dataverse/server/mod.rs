@@ -108,6 +108,8 @@ pub(super) struct Books {
     tokens: BTreeSet<String>,
     issued: usize,
     faults: VecDeque<Fault>,
+    /// The answer to the next write, which is carried out all the same.
+    next_write: Option<Answer>,
     requests: Vec<String>,
     complaints: Vec<String>,
     pub(super) denied: BTreeSet<(String, String)>,
@@ -147,6 +149,11 @@ impl Fake {
     /// The next requests to the Web API are answered so, in this order.
     pub(crate) fn plans(&self, faults: impl IntoIterator<Item = Fault>) {
         self.books().faults.extend(faults);
+    }
+
+    /// The next write is carried out and answered so.
+    pub(crate) fn answers_next_write(&self, answer: Answer) {
+        self.books().next_write = Some(answer);
     }
 
     /// No token that was given out is taken any more.
@@ -276,7 +283,14 @@ impl Fake {
                 books.change(table, &id, column, &Value::from("by somebody else"));
                 books.serve(&asked)
             }
-            Some(Fault::Nothing) | None => books.serve(&asked),
+            Some(Fault::Nothing) | None => {
+                let answer = books.serve(&asked);
+                let next_write = match asked.method {
+                    "GET" => None,
+                    _ => books.next_write.take(),
+                };
+                next_write.unwrap_or(answer)
+            }
         }
     }
 }

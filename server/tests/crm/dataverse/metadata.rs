@@ -1,8 +1,8 @@
 //! What the metadata of an environment become.
 
+use super::server::{Fake, SECRET};
+use super::{dataverse, settings};
 use crate::clock::ManualClock;
-use crate::dataverse::{dataverse, settings};
-use crate::dataverse_fake::{Fake, SECRET};
 use serde_json::{Value, json};
 use sonda_server::crm::remote::Remote;
 use sonda_server::crm::{Table, Transcript};
