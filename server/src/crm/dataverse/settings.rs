@@ -37,6 +37,8 @@ pub struct Settings {
     pub(super) tables_are_usual: bool,
     pub(super) requests_at_once: usize,
     pub(super) detect_duplicates: bool,
+    /// The tables whose records are changed or created by an alternate key without being looked at.
+    pub(super) upsert: Vec<String>,
     pub(super) language: Option<u32>,
 }
 
@@ -75,6 +77,10 @@ struct Given {
     /// Whether the duplicate detection rules of the environment may refuse records.
     #[serde(default)]
     detect_duplicates: bool,
+    /// The tables whose records, where they are found by an alternate key of one column alone, are changed or created
+    /// by one request.
+    #[serde(default)]
+    upsert: Vec<String>,
     /// The language of labels, such as 1033 for English; absent: that of the application user.
     #[serde(default)]
     language: Option<u32>,
@@ -136,6 +142,9 @@ impl TryFrom<Given> for Settings {
                 "names tables by their logical names: small letters, digits and `_`",
             ));
         }
+        if !given.upsert.iter().all(|name| tables.contains(name)) {
+            return Err(fault("upsert", "names tables that `tables` names, too"));
+        }
         Ok(Self {
             url: address(&given.url).map_err(|reason| fault("url", reason))?,
             authority: address(&given.authority).map_err(|reason| fault("authority", reason))?,
@@ -146,6 +155,7 @@ impl TryFrom<Given> for Settings {
             tables_are_usual,
             requests_at_once: given.requests_at_once,
             detect_duplicates: given.detect_duplicates,
+            upsert: given.upsert,
             language: given.language,
         })
     }
@@ -212,6 +222,7 @@ mod tests {
             ("tables", json!([])),
             ("tables", json!(["Contact"])),
             ("tables", json!(["contact'"])),
+            ("upsert", json!(["new_project"])),
             ("secret", json!("x")),
         ];
         for (setting, value) in faulty {

@@ -4,12 +4,14 @@
 mod apply;
 mod http;
 mod turns;
+mod upsert;
 
 pub use http::{Answered, Http, Limits};
 pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
+pub use upsert::Upsert;
 
 use super::connector::{
-    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written,
+    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written, WrittenRecord,
 };
 use super::error::DeliveryError;
 use super::table::{Column, Table};
@@ -61,6 +63,26 @@ pub trait Remote: Send + Sync + 'static {
 
     /// The requests that [`Remote::write`] would send, without credentials.
     fn render(&self, table: &Table, steps: &[Step]) -> Vec<String>;
+
+    /// Whether the record that has this value in this column is to be changed, or created, by one request, without
+    /// being looked at first: [`Remote::upsert`].
+    fn upserts(&self, _table: &Table, _column: &Column, _value: &Value) -> bool {
+        false
+    }
+
+    /// Changes or creates that record.
+    fn upsert(
+        &self,
+        _upsert: &Upsert<'_>,
+        _transcript: &Transcript,
+    ) -> impl Future<Output = Result<WrittenRecord, DeliveryError>> + Send {
+        async { Err(DeliveryError::give_up("the CRM knows no upsert")) }
+    }
+
+    /// The request that [`Remote::upsert`] would send, without credentials.
+    fn render_upsert(&self, _upsert: &Upsert<'_>) -> String {
+        String::new()
+    }
 
     /// Tries address, credentials and privileges; one finding for each, in words.
     fn test(&self) -> impl Future<Output = Vec<Finding>> + Send;

@@ -28,10 +28,16 @@ const NAMES: Names = Names {
 };
 
 /// A connector to what answers at that address, where the metadata of the fake are told.
-async fn connector(fake: &Fake, address: &str, clock: &Arc<ManualClock>) -> Arc<dyn Connector> {
+async fn connector(
+    fake: &Fake,
+    address: &str,
+    clock: &Arc<ManualClock>,
+    upsert: &[&str],
+) -> Arc<dyn Connector> {
+    let tables = [NAMES.person, NAMES.case];
     let settings = settings(
         fake,
-        json!({"url": address, "authority": address, "tables": [NAMES.person, NAMES.case]}),
+        json!({"url": address, "authority": address, "tables": tables, "upsert": upsert}),
     );
     Arc::new(fake::connector(remote(settings, SECRET, clock)).await)
 }
@@ -39,12 +45,25 @@ async fn connector(fake: &Fake, address: &str, clock: &Arc<ManualClock>) -> Arc<
 pub(super) struct OnDataverse {
     fake: Fake,
     clock: Arc<ManualClock>,
+    /// Where people are found by an alternate key, and changed or created without being looked at.
+    upserts: bool,
 }
 
 pub(super) async fn dataverse(_: &TestStore) -> OnDataverse {
     let clock = ManualClock::new();
     let fake = Fake::start(clock.clone()).await;
-    OnDataverse { fake, clock }
+    OnDataverse {
+        fake,
+        clock,
+        upserts: false,
+    }
+}
+
+pub(super) async fn upserting(on: &TestStore) -> OnDataverse {
+    OnDataverse {
+        upserts: true,
+        ..dataverse(on).await
+    }
 }
 
 impl OnDataverse {
@@ -63,11 +82,18 @@ fn kept(row: &Row, column: &str) -> String {
 
 impl Crm for OnDataverse {
     fn names(&self) -> Names {
-        NAMES
+        match self.upserts {
+            true => Names {
+                email: "governmentid",
+                ..NAMES
+            },
+            false => NAMES,
+        }
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        connector(&self.fake, &self.fake.address, &self.clock).boxed()
+        let upsert: &[&str] = if self.upserts { &[NAMES.person] } else { &[] };
+        connector(&self.fake, &self.fake.address, &self.clock, upsert).boxed()
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
@@ -133,7 +159,7 @@ impl Crm for OnCap {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        connector(&self.cap.fake, &self.cap.address, &self.clock).boxed()
+        connector(&self.cap.fake, &self.cap.address, &self.clock, &[]).boxed()
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {

@@ -87,7 +87,8 @@ macro_rules! behaviours {
         behaviours!(@each crms::odoo, odoo, $($behaviour,)*);
         behaviours!(@each crms::hubspot, hubspot, $($behaviour,)*);
         behaviours!(@each crms::salesforce, salesforce, $($behaviour,)*);
-        behaviours!(@each dataverse::dataverse, dataverse_fake, $($behaviour,)*);
+        behaviours!(@each dataverse::dataverse, on_dataverse, $($behaviour,)*);
+        behaviours!(@each dataverse::upserting, on_dataverse_by_key, $($behaviour,)*);
 
         #[tokio::test]
         async fn judged_by_tryton_it_does_as_every_other_connector() {

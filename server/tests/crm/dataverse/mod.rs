@@ -5,6 +5,7 @@ mod deliveries;
 mod metadata;
 mod probe;
 pub(crate) mod server;
+mod upsert;
 
 use crate::clock::{ManualClock, START_MS};
 use crate::fake::{client, connector};

@@ -171,3 +171,20 @@ async fn a_table_that_is_not_there_is_wrong_if_it_was_named() {
     let absent = "The environment has no table `phonecall`.";
     assert!(usual.iter().any(|finding| finding.text == absent));
 }
+
+#[tokio::test]
+async fn a_table_without_a_key_to_upsert_by_is_told() {
+    let probe = Probe::new().await;
+    let tables = json!(["contact", "account"]);
+    let findings = probe.finds(json!({"tables": tables, "upsert": tables}), SECRET);
+    let findings = findings.await;
+    let about: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.text.contains("one "))
+        .collect();
+    let [account, contact] = about[..] else {
+        panic!("{findings:?}");
+    };
+    assert!(!account.ok && account.text.starts_with("`upsert` names `account`"));
+    assert!(contact.ok && contact.text.contains("found by `governmentid` alone"));
+}

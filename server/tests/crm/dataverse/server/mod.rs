@@ -3,6 +3,7 @@
 
 mod batch;
 mod filter;
+mod keys;
 mod metadata;
 mod records;
 mod schema;
