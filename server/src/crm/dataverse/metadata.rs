@@ -131,11 +131,12 @@ pub(super) async fn tables(
     transcript: &Transcript,
 ) -> Result<Vec<Table>, DeliveryError> {
     names.read_sets(session, transcript).await?;
-    let wanted = &session.settings.tables;
-    let read = wanted
-        .iter()
-        .map(|name| table(name, session, names, transcript));
-    Ok(try_join_all(read).await?.into_iter().flatten().collect())
+    let mut tables = Vec::new();
+    // One after the other: a delivery that needs a name waits for the requests of one table at most.
+    for name in &session.settings.tables {
+        tables.extend(table(name, session, names, transcript).await?);
+    }
+    Ok(tables)
 }
 
 async fn table(

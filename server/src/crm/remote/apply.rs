@@ -111,16 +111,20 @@ impl<R: Remote> RemoteConnector<R> {
         if let Some(written) = self.try_upsert(table, request, taken, transcript).await? {
             return Ok(written);
         }
-        let planned = self.plan(table, request, taken, transcript).await?;
-        let steps = steps(&planned);
-        let mut ids = match steps.is_empty() {
-            true => Vec::new(),
-            false => {
-                taken.asked_to_write();
-                self.remote.write(table, &steps, transcript).await?
+        let mut planned = self.plan(table, request, taken, transcript).await?;
+        let ids = match self.write(table, &planned, taken, transcript).await {
+            Err(refused @ DeliveryError::GiveUp { .. }) if request.find.is_some() => {
+                // A record that was not there may have come since, or one that was may have gone.
+                let before = std::mem::take(&mut planned);
+                planned = self.plan(table, request, taken, transcript).await?;
+                if planned.iter().map(leads_to).eq(before.iter().map(leads_to)) {
+                    return Err(refused);
+                }
+                self.write(table, &planned, taken, transcript).await?
             }
-        }
-        .into_iter();
+            ids => ids?,
+        };
+        let mut ids = ids.into_iter();
         let mut next = || {
             ids.next()
                 .ok_or_else(|| DeliveryError::retry("the CRM did not say what it wrote"))
@@ -143,6 +147,21 @@ impl<R: Remote> RemoteConnector<R> {
         }
         self.note_for_upserts(table, request, taken);
         Ok(written)
+    }
+
+    async fn write(
+        &self,
+        table: &Table,
+        planned: &[Planned],
+        taken: &mut Taken,
+        transcript: &Transcript,
+    ) -> Result<Vec<String>, DeliveryError> {
+        let steps = steps(planned);
+        if steps.is_empty() {
+            return Ok(Vec::new());
+        }
+        taken.asked_to_write();
+        self.remote.write(table, &steps, transcript).await
     }
 
     /// What a request would do, if the `expected` records were there.
@@ -442,6 +461,15 @@ impl Taken {
             newest_at_ms: held.turn.newest_at_ms,
             was_in_use: held.turn.was_in_use,
         }
+    }
+}
+
+/// The record that was there, where one was.
+fn leads_to(planned: &Planned) -> Option<&str> {
+    match planned {
+        Planned::Create { .. } => None,
+        Planned::Match { record, .. } => Some(&record.id),
+        Planned::Repeated { id } => Some(id),
     }
 }
 

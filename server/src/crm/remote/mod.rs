@@ -3,10 +3,12 @@
 
 mod apply;
 mod http;
+mod pass;
 mod turns;
 mod upsert;
 
 pub use http::{Answered, Http, Limits};
+pub use pass::{Opened, Pass};
 pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
 pub use upsert::Upsert;
 

@@ -299,47 +299,6 @@ async fn a_custom_table_is_a_table_like_others() {
 }
 
 #[tokio::test]
-async fn a_token_is_fetched_once_for_all_and_again_before_it_ends() {
-    let world = World::new().await;
-    let deliveries = (1..=8).map(|number| {
-        let row = row(number, json!({"lastname": "Ola"}));
-        let request = request(CONTACTS, vec![row]);
-        let world = &world;
-        async move { world.deliver(&request).await }
-    });
-    for delivered in futures::future::join_all(deliveries).await {
-        delivered.unwrap();
-    }
-    assert_eq!(world.fake.issued(), 1);
-    world.clock.advance_ms(3_590_000);
-    world
-        .deliver(&contact(json!({"lastname": "Ola"})))
-        .await
-        .unwrap();
-    assert_eq!(world.fake.issued(), 2);
-}
-
-#[tokio::test]
-async fn a_token_that_is_not_taken_is_renewed_once() {
-    let world = World::new().await;
-    world.fake.revokes_tokens();
-    world
-        .deliver(&contact(json!({"lastname": "Ola"})))
-        .await
-        .unwrap();
-    assert_eq!(
-        (world.fake.issued(), world.fake.rows(CONTACTS).len()),
-        (2, 1)
-    );
-    world.fake.plans([
-        Fault::Instead(Answer::new(401)),
-        Fault::Instead(Answer::new(401)),
-    ]);
-    let refused = world.refused(&contact(json!({"lastname": "Ola"}))).await;
-    assert!(is_retry(&refused) && refused.to_string().contains("does not take the token"));
-}
-
-#[tokio::test]
 async fn what_was_changed_meanwhile_is_looked_at_again() {
     let world = World::new().await;
     let there = json!({"lastname": "Hara", "emailaddress1": "ola@example.pl"});

@@ -5,6 +5,7 @@ mod deliveries;
 mod metadata;
 mod probe;
 pub(crate) mod server;
+mod token;
 mod upsert;
 
 use crate::clock::{ManualClock, START_MS};

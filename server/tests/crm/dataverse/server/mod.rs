@@ -22,6 +22,7 @@ use sonda_server::clock::Clock;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 pub(crate) const TENANT: &str = "tenant.example";
 pub(crate) const CLIENT: &str = "9b7c2f1e-0000-4000-8000-000000000001";
@@ -108,6 +109,9 @@ pub(super) struct Books {
     pub(super) next: u64,
     tokens: BTreeSet<String>,
     issued: usize,
+    asked_for_tokens: usize,
+    /// Where each request for metadata says that it has come, and waits to be let through.
+    gate: Option<(Arc<Semaphore>, Arc<Semaphore>)>,
     faults: VecDeque<Fault>,
     /// The answer to the next write, which is carried out all the same.
     next_write: Option<Answer>,
@@ -165,6 +169,18 @@ impl Fake {
     /// How many tokens were given out.
     pub(crate) fn issued(&self) -> usize {
         self.books().issued
+    }
+
+    /// How often one was asked for.
+    pub(crate) fn asked_for_tokens(&self) -> usize {
+        self.books().asked_for_tokens
+    }
+
+    /// From now on requests for metadata say that they have come, and wait to be let through: the two semaphores.
+    pub(crate) fn holds_metadata(&self) -> (Arc<Semaphore>, Arc<Semaphore>) {
+        let gate = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        self.books().gate = Some(gate.clone());
+        gate
     }
 
     /// Methods and paths since the last time, without reads of metadata.
@@ -307,6 +323,14 @@ async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let gate = match uri.path().contains("EntityDefinitions") {
+        true => fake.books().gate.clone(),
+        false => None,
+    };
+    if let Some((came, may_go)) = gate {
+        came.add_permits(1);
+        may_go.acquire().await.unwrap().forget();
+    }
     let answer = fake.answer(&method, &uri, &headers, &body);
     let now_ms = fake.clock.now_ms() + fake.books().skew_ms;
     let now = jiff::Timestamp::from_millisecond(now_ms).unwrap();
@@ -354,6 +378,7 @@ impl Books {
         body: &str,
         address: &str,
     ) -> Answer {
+        self.asked_for_tokens += 1;
         let kind = headers.get("content-type").map(String::as_str);
         if method != Method::POST || kind != Some("application/x-www-form-urlencoded") {
             return self.complain("a token is asked for by a form");
