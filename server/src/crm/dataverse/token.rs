@@ -7,6 +7,7 @@ use crate::crm::remote::{Answered, Http, Opened, Pass};
 use crate::crm::transcript::{Exchange, Transcript};
 use axum::http::{HeaderValue, Request, header};
 use bytes::Bytes;
+use futures::FutureExt;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::fmt;
@@ -71,7 +72,7 @@ impl Tokens {
         now_ms: i64,
         transcript: &Transcript,
     ) -> Result<HeaderValue, DeliveryError> {
-        let fetch = self.fetch(settings, http, now_ms, transcript);
+        let fetch = || self.fetch(settings, http, now_ms, transcript).boxed();
         self.pass.header(refused, fetch).await
     }
 

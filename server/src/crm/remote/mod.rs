@@ -20,6 +20,7 @@ use super::table::{Column, Table};
 use super::transcript::Transcript;
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -101,6 +102,17 @@ pub enum SourceKey {
     None,
 }
 
+impl SourceKey {
+    /// The column that settings name for a table, by table.
+    #[must_use]
+    pub fn of(columns: &BTreeMap<String, String>, table: &str) -> Self {
+        match columns.get(table) {
+            Some(column) => Self::Column(column.clone()),
+            None => Self::None,
+        }
+    }
+}
+
 /// What a record is found by.
 #[derive(Debug, Clone, Copy)]
 pub enum By<'a> {
@@ -121,6 +133,16 @@ pub struct Found {
     pub version: Option<String>,
     /// The values asked for.
     pub values: Map<String, Value>,
+}
+
+/// The values of these columns of a record, each as `read` gives it; one that is empty is left out.
+pub(super) fn values_of(
+    table: &Table,
+    columns: &[&str],
+    read: impl Fn(&Column) -> Option<Value>,
+) -> Map<String, Value> {
+    let value = |name: &&str| Some(((*name).to_owned(), read(table.column(name)?)?));
+    columns.iter().filter_map(value).collect()
 }
 
 /// A change of one record.

@@ -4,8 +4,8 @@
 use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
 use axum::http::HeaderValue;
+use futures::future::BoxFuture;
 use std::fmt;
-use std::future::Future;
 use tokio::sync::Mutex;
 
 /// For so long a failure stands for those who come after it. Less than the wait before a delivery's second try.
@@ -53,10 +53,10 @@ impl Pass {
     ///
     /// # Errors
     /// It cannot be fetched, or could not a moment ago.
-    pub async fn header(
+    pub async fn header<'a>(
         &self,
         refused: Option<&HeaderValue>,
-        fetch: impl Future<Output = Result<Opened, DeliveryError>> + Send,
+        fetch: impl FnOnce() -> BoxFuture<'a, Result<Opened, DeliveryError>> + Send,
     ) -> Result<HeaderValue, DeliveryError> {
         let mut held = self.held.lock().await;
         let now_ms = self.clock.now_ms();
@@ -73,7 +73,7 @@ impl Pass {
         if let Some((_, error)) = held.failed.as_ref().filter(is_fresh) {
             return Err(error.clone());
         }
-        match fetch.await {
+        match fetch().await {
             Ok(mut opened) => {
                 opened.header.set_sensitive(true);
                 held.failed = None;
@@ -91,6 +91,7 @@ impl Pass {
 mod tests {
     use super::*;
     use crate::clock::Clock;
+    use futures::FutureExt;
     use futures::future::join_all;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
@@ -104,15 +105,23 @@ mod tests {
     }
 
     /// Counts what is fetched, after everybody else has come.
-    async fn fetch(count: &AtomicUsize, fails: bool) -> Result<Opened, DeliveryError> {
-        tokio::task::yield_now().await;
-        let number = count.fetch_add(1, Ordering::SeqCst);
-        match fails {
-            true => Err(DeliveryError::retry("no answer")),
-            false => Ok(Opened {
-                header: HeaderValue::from_str(&format!("token {number}")).unwrap(),
-                until_ms: Some(10_000),
-            }),
+    fn fetch<'a>(
+        count: &'a AtomicUsize,
+        fails: bool,
+    ) -> impl FnOnce() -> BoxFuture<'a, Result<Opened, DeliveryError>> {
+        move || {
+            let fetched = async move {
+                tokio::task::yield_now().await;
+                let number = count.fetch_add(1, Ordering::SeqCst);
+                match fails {
+                    true => Err(DeliveryError::retry("no answer")),
+                    false => Ok(Opened {
+                        header: HeaderValue::from_str(&format!("token {number}")).unwrap(),
+                        until_ms: Some(10_000),
+                    }),
+                }
+            };
+            fetched.boxed()
         }
     }
 

@@ -9,6 +9,7 @@ use crate::crm::transcript::Transcript;
 use crate::outgoing::Client;
 use axum::http::{HeaderValue, Method, Request, StatusCode, header};
 use bytes::Bytes;
+use futures::FutureExt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -125,7 +126,8 @@ impl Api {
         ended: Option<&HeaderValue>,
         transcript: &Transcript,
     ) -> Result<HeaderValue, DeliveryError> {
-        self.token.header(ended, self.fetch_token(transcript)).await
+        let fetch = || self.fetch_token(transcript).boxed();
+        self.token.header(ended, fetch).await
     }
 
     async fn fetch_token(&self, transcript: &Transcript) -> Result<Opened, DeliveryError> {

@@ -2,7 +2,7 @@
 
 use super::metadata::{MECHANISMS, PARTY};
 use super::value::to_tryton;
-use crate::crm::key::identifying_value;
+use crate::crm::key::{identifying_value, literally};
 use crate::crm::table::{Column, ColumnType, Table, TextFormat};
 use serde_json::{Value, json};
 
@@ -43,16 +43,4 @@ pub(super) fn condition(table: &Table, column: &Column, value: &Value) -> Option
         _ => to_tryton(column, value)?,
     };
     Some(json!([[column.name, "=", value]]))
-}
-
-/// A text in which nothing stands for other letters.
-fn literally(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }

@@ -13,12 +13,11 @@ mod write;
 
 pub use settings::TrytonSettings;
 
-use super::Exchange;
 use super::connector::Finding;
 use super::error::DeliveryError;
-use super::reading::Reading;
-use super::remote::{By, Found, Remote, SourceKey, Step};
-use super::table::Table;
+use super::reading::{Probe, Reading};
+use super::remote::{By, Found, Remote, SourceKey, Step, values_of};
+use super::table::{Column, Table};
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
 use crate::outgoing::Client;
@@ -166,10 +165,7 @@ impl Remote for Tryton {
     }
 
     fn source_key(&self, table: &str) -> SourceKey {
-        match self.settings.source_keys.get(table) {
-            Some(field) => SourceKey::Column(field.clone()),
-            None => SourceKey::None,
-        }
+        SourceKey::of(&self.settings.source_keys, table)
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
@@ -214,14 +210,11 @@ impl Remote for Tryton {
             .call(&table.name, "search_read", asked, Some(table), transcript)
             .await?;
         let found = |row: &Value| {
-            let values = columns.iter().filter_map(|name| {
-                let value = from_tryton(table.column(name)?, row.get(*name)?)?;
-                Some(((*name).to_owned(), value))
-            });
+            let read = |column: &Column| from_tryton(column, row.get(&column.name)?);
             Some(Found {
                 id: row["id"].as_i64()?.to_string(),
                 version: row["_timestamp"].as_str().map(str::to_owned),
-                values: values.collect(),
+                values: values_of(table, columns, read),
             })
         };
         let unclear = || DeliveryError::retry("Tryton's answer is not understood");
@@ -266,33 +259,15 @@ impl Remote for Tryton {
     }
 
     async fn test(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut probe = Probe::new("Tryton lets the user see", "fields", &[200]);
         for model in &self.settings.models {
             let transcript = Transcript::default();
-            let outcome = self.model(model, &transcript).await;
-            let is_over = outcome.is_err() && transcript.exchanges().last().is_none_or(no_answer);
-            findings.push(match outcome {
-                Ok(table) => Finding {
-                    ok: true,
-                    text: format!(
-                        "Tryton lets the user see `{}` with {} fields.",
-                        table.name,
-                        table.columns.len()
-                    ),
-                },
-                Err(error) => Finding {
-                    ok: false,
-                    text: format!("`{model}` cannot be read: {error}."),
-                },
-            });
-            if is_over {
+            let read = self.model(model, &transcript).await;
+            probe.add(model, read, &transcript);
+            if probe.is_over() {
                 break;
             }
         }
-        findings
+        probe.end()
     }
-}
-
-fn no_answer(exchange: &Exchange) -> bool {
-    exchange.status != Some(200)
 }

@@ -12,6 +12,7 @@ use axum::http::{HeaderValue, Request, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use futures::FutureExt;
 use serde_json::{Value, json};
 
 /// The way to a database's methods.
@@ -76,7 +77,8 @@ impl Rpc {
         ended: Option<&HeaderValue>,
         transcript: &Transcript,
     ) -> Result<HeaderValue, DeliveryError> {
-        self.session.header(ended, self.log_in(transcript)).await
+        let log_in = || self.log_in(transcript).boxed();
+        self.session.header(ended, log_in).await
     }
 
     async fn log_in(&self, transcript: &Transcript) -> Result<Opened, DeliveryError> {

@@ -11,6 +11,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_json::Value;
 use sonda_server::clock::Clock;
+use sonda_server::crm::remote::Remote;
 use sonda_server::crm::{
     Column, ColumnType, Connector, Embedded, Table, TextFormat, builtin_tables,
 };
@@ -20,6 +21,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 pub(super) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+/// A connector to a fake.
+pub(super) fn connected<R: Remote>(remote: R) -> BoxFuture<'static, Arc<dyn Connector>> {
+    async {
+        let connector: Arc<dyn Connector> = Arc::new(fake::connector(remote).await);
+        connector
+    }
+    .boxed()
 }
 
 /// A clock by which everything happens later than what was before it.
@@ -139,12 +149,8 @@ impl Crm for OnOdoo {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        async {
-            let odoo = crate::odoo::odoo(crate::odoo::settings(&self.0));
-            let connector: Arc<dyn Connector> = Arc::new(fake::connector(odoo).await);
-            connector
-        }
-        .boxed()
+        let settings = crate::odoo::settings(&self.0);
+        connected(crate::odoo::odoo(settings))
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
@@ -206,12 +212,8 @@ impl Crm for OnHubSpot {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        async {
-            let hubspot = crate::hubspot::hubspot(crate::hubspot::settings(&self.0));
-            let connector: Arc<dyn Connector> = Arc::new(fake::connector(hubspot).await);
-            connector
-        }
-        .boxed()
+        let settings = crate::hubspot::settings(&self.0);
+        connected(crate::hubspot::hubspot(settings))
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
@@ -275,12 +277,8 @@ impl Crm for OnSalesforce {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        async {
-            let salesforce = crate::salesforce::salesforce(crate::salesforce::settings(&self.0));
-            let connector: Arc<dyn Connector> = Arc::new(fake::connector(salesforce).await);
-            connector
-        }
-        .boxed()
+        let settings = crate::salesforce::settings(&self.0);
+        connected(crate::salesforce::salesforce(settings))
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {

@@ -1,12 +1,11 @@
 //! Dataverse: the strict fake of it, and SAP CAP.
 
-use super::crms::text;
+use super::crms::{connected, text};
 use super::{Case, Crm, Names};
 use crate::cap::service::Cap;
 use crate::clock::ManualClock;
 use crate::dataverse::server::{Answer, Fake, Row, SECRET};
 use crate::dataverse::{dataverse as remote, settings};
-use crate::fake;
 use crate::support::TestStore;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -28,18 +27,18 @@ const NAMES: Names = Names {
 };
 
 /// A connector to what answers at that address, where the metadata of the fake are told.
-async fn connector(
+fn connector(
     fake: &Fake,
     address: &str,
     clock: &Arc<ManualClock>,
     upsert: &[&str],
-) -> Arc<dyn Connector> {
+) -> BoxFuture<'static, Arc<dyn Connector>> {
     let tables = [NAMES.person, NAMES.case];
     let settings = settings(
         fake,
         json!({"url": address, "authority": address, "tables": tables, "upsert": upsert}),
     );
-    Arc::new(fake::connector(remote(settings, SECRET, clock)).await)
+    connected(remote(settings, SECRET, clock))
 }
 
 pub(super) struct OnDataverse {
@@ -93,7 +92,7 @@ impl Crm for OnDataverse {
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
         let upsert: &[&str] = if self.upserts { &[NAMES.person] } else { &[] };
-        connector(&self.fake, &self.fake.address, &self.clock, upsert).boxed()
+        connector(&self.fake, &self.fake.address, &self.clock, upsert)
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
@@ -159,7 +158,7 @@ impl Crm for OnCap {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        connector(&self.cap.fake, &self.cap.address, &self.clock, &[]).boxed()
+        connector(&self.cap.fake, &self.cap.address, &self.clock, &[])
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
