@@ -23,6 +23,7 @@ mod connections;
 mod demo;
 mod embedded;
 mod fake;
+mod faults;
 mod faulty;
 mod faulty_http;
 mod flow;
