@@ -321,6 +321,8 @@ impl<'a> World<'a> {
         let all = self.deliveries(&id).await;
         if all.iter().any(|one| one.status == DeliveryStatus::Dead) {
             assert!(trouble.may_end_it, "it ended: {label} {all:?}");
+            // Who mends something takes a minute.
+            self.on.clock.advance_ms(MINUTE_MS);
             let scope = ReplayScope::default();
             let now_ms = self.on.clock.now_ms();
             self.on.store.replay_dead(&scope, now_ms).await.unwrap();
