@@ -326,6 +326,49 @@ on_both_engines!(
 );
 
 on_both_engines!(
+    what_somebody_else_made_meanwhile_is_found_at_once,
+    async |on: &TestStore| {
+        let crm = by_id();
+        crm.fail([Fault::TakenBy(json!({"email": "ola@example.pl"}))]);
+        let crm_of = connector(on, &crm);
+        let request = given(0, find(), json!({"email": "ola@example.pl", "name": "Ola"}));
+        assert_eq!(outcome(&crm_of, &request).await, Outcome::Updated);
+        assert_eq!((crm.writes(), crm.values().len()), (2, 1));
+        assert_eq!(crm.values()[0]["name"], "Ola");
+        // Once more, and no second time.
+        crm.fail([
+            Fault::TakenBy(json!({"email": "jan@example.pl"})),
+            Fault::Refuse(DeliveryError::column("email", "is taken")),
+        ]);
+        let request = given(1, find(), json!({"email": "jan@example.pl", "name": "Jan"}));
+        let refused = deliver(&crm_of, &request).await.unwrap_err();
+        assert_eq!(refused, DeliveryError::column("email", "is taken"));
+        assert_eq!(crm.writes(), 4);
+        // Never where nothing is looked for.
+        crm.fail([Fault::TakenBy(json!({"email": "eva@example.pl"}))]);
+        let request = given(2, None, json!({"email": "eva@example.pl"}));
+        deliver(&crm_of, &request).await.unwrap_err();
+        assert_eq!((crm.writes(), crm.values().len()), (5, 3));
+    }
+);
+
+on_both_engines!(
+    what_somebody_else_took_out_meanwhile_is_created,
+    async |on: &TestStore| {
+        let crm = by_id();
+        crm.add(json!({"email": "ola@example.pl", "name": "Old"}));
+        crm.fail([Fault::Gone]);
+        let crm_of = connector(on, &crm);
+        let request = given(0, find(), json!({"email": "ola@example.pl", "name": "Ola"}));
+        assert_eq!(outcome(&crm_of, &request).await, Outcome::Created);
+        assert_eq!(
+            crm.values(),
+            [json!({"email": "ola@example.pl", "name": "Ola"})]
+        );
+    }
+);
+
+on_both_engines!(
     what_somebody_else_wrote_a_moment_ago_is_read_again,
     async |on: &TestStore| {
         let crm = by_id();

@@ -14,6 +14,10 @@ pub(crate) enum Fault {
     Refuse(DeliveryError),
     /// All is written, and the answer lost.
     LoseAnswer,
+    /// Somebody else has made such a record, and it is refused.
+    TakenBy(Value),
+    /// Somebody else has taken out all records.
+    Gone,
 }
 
 #[derive(Default)]
@@ -186,8 +190,17 @@ impl Remote for SmallCrm {
         let mut state = self.state.lock().unwrap();
         state.writes += 1;
         let fault = state.faults.pop_front();
-        if let Some(Fault::Refuse(error)) = fault {
-            return Err(error);
+        match &fault {
+            Some(Fault::Refuse(error)) => return Err(error.clone()),
+            Some(Fault::TakenBy(values)) => {
+                let id = format!("c{}", state.records.len() + 1);
+                state
+                    .records
+                    .push((id, values.as_object().unwrap().clone()));
+                return Err(DeliveryError::column("email", "is taken"));
+            }
+            Some(Fault::Gone) => state.records.clear(),
+            Some(Fault::LoseAnswer) | None => {}
         }
         let ids = steps.iter().map(|step| self.step(&mut state, step));
         let ids = ids.collect::<Result<_, _>>()?;

@@ -37,7 +37,7 @@ enum Planned {
 }
 
 /// The turns of one delivery.
-struct Taken {
+pub(super) struct Taken {
     turns: Vec<Held>,
     /// Whether it takes any: a dry run does not.
     takes: bool,
@@ -108,16 +108,23 @@ impl<R: Remote> RemoteConnector<R> {
         transcript: &Transcript,
     ) -> Result<Written, DeliveryError> {
         let table = self.table(&request.table)?;
-        let planned = self.plan(table, request, taken, transcript).await?;
-        let steps = steps(&planned);
-        let mut ids = match steps.is_empty() {
-            true => Vec::new(),
-            false => {
-                taken.asked_to_write = true;
-                self.remote.write(table, &steps, transcript).await?
-            }
+        if let Some(written) = self.try_upsert(table, request, taken, transcript).await? {
+            return Ok(written);
         }
-        .into_iter();
+        let mut planned = self.plan(table, request, taken, transcript).await?;
+        let ids = match self.write(table, &planned, taken, transcript).await {
+            Err(refused @ DeliveryError::GiveUp { .. }) if request.find.is_some() => {
+                // A record that was not there may have come since, or one that was may have gone.
+                let before = std::mem::take(&mut planned);
+                planned = self.plan(table, request, taken, transcript).await?;
+                if planned.iter().map(leads_to).eq(before.iter().map(leads_to)) {
+                    return Err(refused);
+                }
+                self.write(table, &planned, taken, transcript).await?
+            }
+            ids => ids?,
+        };
+        let mut ids = ids.into_iter();
         let mut next = || {
             ids.next()
                 .ok_or_else(|| DeliveryError::retry("the CRM did not say what it wrote"))
@@ -132,16 +139,29 @@ impl<R: Remote> RemoteConnector<R> {
                 Planned::Match { .. } => (next()?, Outcome::Updated),
                 Planned::Repeated { id } => (id, Outcome::Created),
             };
+            let record = WrittenRecord { id, outcome };
             if outcome == Outcome::Created && request.find.is_some() {
-                // An older response that finds this record later must not overwrite it.
-                let own_key = key(&self.name, &table.name, "id", &id);
-                if taken.take(self, vec![own_key.clone()]).await.is_ok() {
-                    taken.is_written_in(&own_key);
-                }
+                self.note_written(table, &record, taken).await;
             }
-            written.records.push(WrittenRecord { id, outcome });
+            written.records.push(record);
         }
+        self.note_for_upserts(table, request, taken);
         Ok(written)
+    }
+
+    async fn write(
+        &self,
+        table: &Table,
+        planned: &[Planned],
+        taken: &mut Taken,
+        transcript: &Transcript,
+    ) -> Result<Vec<String>, DeliveryError> {
+        let steps = steps(planned);
+        if steps.is_empty() {
+            return Ok(Vec::new());
+        }
+        taken.asked_to_write();
+        self.remote.write(table, &steps, transcript).await
     }
 
     /// What a request would do, if the `expected` records were there.
@@ -184,13 +204,19 @@ impl<R: Remote> RemoteConnector<R> {
         let planned = self
             .plan(table, request, &mut taken, &Transcript::default())
             .await?;
-        let requests = self.remote.render(table, &steps(&planned));
+        let upsert = self.upsert_of(table, request)?;
+        let requests = match &upsert {
+            Some(_) if matches!(planned[..], [Planned::Repeated { .. }]) => Vec::new(),
+            Some(upsert) => vec![self.remote.render_upsert(upsert)],
+            None => self.remote.render(table, &steps(&planned)),
+        };
         let records = planned.into_iter().map(|one| match one {
             Planned::Create { step } => {
                 let Step::Create { id, values } = step else {
                     unreachable!("only records that are created are planned so")
                 };
-                let keeps = self.remote.source_key(&table.name) == SourceKey::Id;
+                let keeps =
+                    upsert.is_none() && self.remote.source_key(&table.name) == SourceKey::Id;
                 PlannedRecord {
                     outcome: Outcome::Created,
                     id: keeps.then(|| id.to_string()),
@@ -386,14 +412,19 @@ impl<R: Remote> RemoteConnector<R> {
 
 /// What is known of a record in the turn to write to it.
 #[derive(Default)]
-struct TurnToWrite {
+pub(super) struct TurnToWrite {
     newest_at_ms: Option<i64>,
     was_in_use: bool,
 }
 
 impl Taken {
+    /// Notes that the CRM is asked to write.
+    pub(super) fn asked_to_write(&mut self) {
+        self.asked_to_write = true;
+    }
+
     /// Takes turns, each once; when the newest answers were given that were written in any of them.
-    async fn take<R: Remote>(
+    pub(super) async fn take<R: Remote>(
         &mut self,
         connector: &RemoteConnector<R>,
         mut keys: Vec<String>,
@@ -420,7 +451,7 @@ impl Taken {
     }
 
     /// Notes that answers are written in a turn; what is known of it.
-    fn is_written_in(&mut self, key: &str) -> TurnToWrite {
+    pub(super) fn is_written_in(&mut self, key: &str) -> TurnToWrite {
         let held = self.turns.iter_mut().find(|held| held.turn.key == key);
         let Some(held) = held else {
             return TurnToWrite::default();
@@ -430,6 +461,15 @@ impl Taken {
             newest_at_ms: held.turn.newest_at_ms,
             was_in_use: held.turn.was_in_use,
         }
+    }
+}
+
+/// The record that was there, where one was.
+fn leads_to(planned: &Planned) -> Option<&str> {
+    match planned {
+        Planned::Create { .. } => None,
+        Planned::Match { record, .. } => Some(&record.id),
+        Planned::Repeated { id } => Some(id),
     }
 }
 
@@ -456,7 +496,7 @@ fn steps(planned: &[Planned]) -> Vec<Step> {
 
 /// The row with its values as the table's columns keep them; judged by the table as it is now: a CRM would say the
 /// same less clearly.
-fn accepted(table: &Table, row: &RecordWrite) -> Result<RecordWrite, DeliveryError> {
+pub(super) fn accepted(table: &Table, row: &RecordWrite) -> Result<RecordWrite, DeliveryError> {
     let mut row = row.clone();
     for (name, cell) in &mut row.values {
         let Some(column) = table.column(name) else {
@@ -474,7 +514,7 @@ fn accepted(table: &Table, row: &RecordWrite) -> Result<RecordWrite, DeliveryErr
 }
 
 /// A required column that a new record would lack.
-fn missing<'a>(table: &'a Table, row: &RecordWrite) -> Option<&'a str> {
+pub(super) fn missing<'a>(table: &'a Table, row: &RecordWrite) -> Option<&'a str> {
     let fills = |name: &str| row.values.contains_key(name);
     table
         .columns

@@ -3,19 +3,24 @@
 
 mod apply;
 mod http;
+mod pass;
 mod turns;
+mod upsert;
 
 pub use http::{Answered, Http, Limits};
+pub use pass::{Opened, Pass};
 pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
+pub use upsert::Upsert;
 
 use super::connector::{
-    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written,
+    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written, WrittenRecord,
 };
 use super::error::DeliveryError;
 use super::table::{Column, Table};
 use super::transcript::Transcript;
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -62,6 +67,26 @@ pub trait Remote: Send + Sync + 'static {
     /// The requests that [`Remote::write`] would send, without credentials.
     fn render(&self, table: &Table, steps: &[Step]) -> Vec<String>;
 
+    /// Whether the record that has this value in this column is to be changed, or created, by one request, without
+    /// being looked at first: [`Remote::upsert`].
+    fn upserts(&self, _table: &Table, _column: &Column, _value: &Value) -> bool {
+        false
+    }
+
+    /// Changes or creates that record.
+    fn upsert(
+        &self,
+        _upsert: &Upsert<'_>,
+        _transcript: &Transcript,
+    ) -> impl Future<Output = Result<WrittenRecord, DeliveryError>> + Send {
+        async { Err(DeliveryError::give_up("the CRM knows no upsert")) }
+    }
+
+    /// The request that [`Remote::upsert`] would send, without credentials.
+    fn render_upsert(&self, _upsert: &Upsert<'_>) -> String {
+        String::new()
+    }
+
     /// Tries address, credentials and privileges; one finding for each, in words.
     fn test(&self) -> impl Future<Output = Vec<Finding>> + Send;
 }
@@ -75,6 +100,17 @@ pub enum SourceKey {
     Column(String),
     /// Not at all: a repeat after a lost answer creates the record again.
     None,
+}
+
+impl SourceKey {
+    /// The column that settings name for a table, by table.
+    #[must_use]
+    pub fn of(columns: &BTreeMap<String, String>, table: &str) -> Self {
+        match columns.get(table) {
+            Some(column) => Self::Column(column.clone()),
+            None => Self::None,
+        }
+    }
 }
 
 /// What a record is found by.
@@ -97,6 +133,16 @@ pub struct Found {
     pub version: Option<String>,
     /// The values asked for.
     pub values: Map<String, Value>,
+}
+
+/// The values of these columns of a record, each as `read` gives it; one that is empty is left out.
+pub(super) fn values_of(
+    table: &Table,
+    columns: &[&str],
+    read: impl Fn(&Column) -> Option<Value>,
+) -> Map<String, Value> {
+    let value = |name: &&str| Some(((*name).to_owned(), read(table.column(name)?)?));
+    columns.iter().filter_map(value).collect()
 }
 
 /// A change of one record.

@@ -1,5 +1,5 @@
 // Some tables of a Dataverse environment, as an OData service of SAP CAP: its parser, types and checks judge what the
-// connector sends.
+// connector sends. Dataverse compares texts without regard to case: so do the columns that records are found by.
 
 @path: '/api/data/v9.2'
 service DataverseService {
@@ -20,7 +20,7 @@ service DataverseService {
     key contactid                  : UUID;
         firstname                  : String(50);
         lastname                   : String(50) @mandatory;
-        emailaddress1              : String(100);
+        emailaddress1              : String(100)  @sql.append: 'collate nocase';
         mobilephone                : String(50);
         birthdate                  : Date;
         lastonholdtime             : Timestamp;
@@ -41,9 +41,10 @@ service DataverseService {
         subject         : String(300) @mandatory;
         lastname        : String(50);
         companyname     : String(100);
+        description     : String(2000);
         emailaddress1   : String(100);
         leadqualitycode : Integer  @assert.range enum { hot = 1; warm = 2; cold = 3; };
-        estimatedamount : Decimal(20, 2);
+        estimatedamount : Decimal(20, 2)  @assert.range: [0, 1000000];
         parentcontactid : Association to contacts;
         _parentcontactid_value : UUID = parentcontactid.contactid;
   }

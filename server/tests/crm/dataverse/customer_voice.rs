@@ -1,7 +1,7 @@
 //! A form in the tables of Customer Voice: its survey and questions, and the responses that point to them.
 
+use super::{World, request};
 use crate::clock::START_MS;
-use crate::dataverse::{World, request};
 use serde_json::{Value, json};
 use sonda_domain::{Answers, Conclusion, Content, FormId};
 use sonda_server::crm::dataverse::{
@@ -40,7 +40,7 @@ fn content(title: &str) -> Content {
 
 fn texts(world: &World) -> Vec<String> {
     let rows = world.fake.rows("msfp_question");
-    let text = |row: &crate::dataverse_fake::Row| row.values["msfp_questiontext"].clone();
+    let text = |row: &super::server::Row| row.values["msfp_questiontext"].clone();
     rows.iter().map(text).collect()
 }
 

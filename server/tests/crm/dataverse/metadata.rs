@@ -1,11 +1,12 @@
 //! What the metadata of an environment become.
 
+use super::server::{CONTACTS, Fake, SECRET};
+use super::{World, dataverse, request, row, settings};
 use crate::clock::ManualClock;
-use crate::dataverse::{dataverse, settings};
-use crate::dataverse_fake::{Fake, SECRET};
 use serde_json::{Value, json};
 use sonda_server::crm::remote::Remote;
-use sonda_server::crm::{Table, Transcript};
+use sonda_server::crm::{Connector, Table, Transcript};
+use tokio::sync::Semaphore;
 
 async fn tables(changes: Value) -> Vec<Table> {
     let clock = ManualClock::new();
@@ -44,4 +45,24 @@ async fn a_lookup_of_an_alternate_key_finds_nothing() {
     let tables = tables(json!({"tables": ["account"]})).await;
     let identifies = |name: &str| tables[0].column(name).unwrap().identifying;
     assert!(identifies("accountnumber") && !identifies("primarycontactid"));
+}
+
+#[tokio::test]
+async fn deliveries_do_not_wait_behind_metadata() {
+    let world = World::with(json!({"requests_at_once": 1})).await;
+    let (came, may_go) = world.fake.holds_metadata();
+    let transcript = Transcript::default();
+    let reading = world.connector().read_tables(&transcript);
+    let delivering = async {
+        // The sets and the first table itself; then four requests at once for its columns.
+        came.acquire().await.unwrap().forget();
+        may_go.add_permits(2);
+        came.acquire_many(5).await.unwrap().forget();
+        let row = row(1, json!({"lastname": "Ola"}));
+        world.deliver(&request(CONTACTS, vec![row])).await.unwrap();
+        assert_eq!(came.available_permits(), 0);
+        may_go.add_permits(Semaphore::MAX_PERMITS / 2);
+    };
+    let (read, ()) = tokio::join!(reading, delivering);
+    assert_eq!(read.unwrap().len(), 4);
 }

@@ -3,6 +3,7 @@
 
 mod batch;
 mod filter;
+mod keys;
 mod metadata;
 mod records;
 mod schema;
@@ -21,6 +22,7 @@ use sonda_server::clock::Clock;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 pub(crate) const TENANT: &str = "tenant.example";
 pub(crate) const CLIENT: &str = "9b7c2f1e-0000-4000-8000-000000000001";
@@ -107,7 +109,12 @@ pub(super) struct Books {
     pub(super) next: u64,
     tokens: BTreeSet<String>,
     issued: usize,
+    asked_for_tokens: usize,
+    /// Where each request for metadata says that it has come, and waits to be let through.
+    gate: Option<(Arc<Semaphore>, Arc<Semaphore>)>,
     faults: VecDeque<Fault>,
+    /// The answer to the next write, which is carried out all the same.
+    next_write: Option<Answer>,
     requests: Vec<String>,
     complaints: Vec<String>,
     pub(super) denied: BTreeSet<(String, String)>,
@@ -149,6 +156,11 @@ impl Fake {
         self.books().faults.extend(faults);
     }
 
+    /// The next write is carried out and answered so.
+    pub(crate) fn answers_next_write(&self, answer: Answer) {
+        self.books().next_write = Some(answer);
+    }
+
     /// No token that was given out is taken any more.
     pub(crate) fn revokes_tokens(&self) {
         self.books().tokens.clear();
@@ -157,6 +169,18 @@ impl Fake {
     /// How many tokens were given out.
     pub(crate) fn issued(&self) -> usize {
         self.books().issued
+    }
+
+    /// How often one was asked for.
+    pub(crate) fn asked_for_tokens(&self) -> usize {
+        self.books().asked_for_tokens
+    }
+
+    /// From now on requests for metadata say that they have come, and wait to be let through: the two semaphores.
+    pub(crate) fn holds_metadata(&self) -> (Arc<Semaphore>, Arc<Semaphore>) {
+        let gate = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        self.books().gate = Some(gate.clone());
+        gate
     }
 
     /// Methods and paths since the last time, without reads of metadata.
@@ -278,7 +302,14 @@ impl Fake {
                 books.change(table, &id, column, &Value::from("by somebody else"));
                 books.serve(&asked)
             }
-            Some(Fault::Nothing) | None => books.serve(&asked),
+            Some(Fault::Nothing) | None => {
+                let answer = books.serve(&asked);
+                let next_write = match asked.method {
+                    "GET" => None,
+                    _ => books.next_write.take(),
+                };
+                next_write.unwrap_or(answer)
+            }
         }
     }
 }
@@ -294,6 +325,14 @@ async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let gate = match uri.path().contains("EntityDefinitions") {
+        true => fake.books().gate.clone(),
+        false => None,
+    };
+    if let Some((came, may_go)) = gate {
+        came.add_permits(1);
+        may_go.acquire().await.unwrap().forget();
+    }
     let answer = fake.answer(&method, &uri, &headers, &body);
     let now_ms = fake.clock.now_ms() + fake.books().skew_ms;
     let now = jiff::Timestamp::from_millisecond(now_ms).unwrap();
@@ -341,6 +380,7 @@ impl Books {
         body: &str,
         host: &str,
     ) -> Answer {
+        self.asked_for_tokens += 1;
         let kind = headers.get("content-type").map(String::as_str);
         if method != Method::POST || kind != Some("application/x-www-form-urlencoded") {
             return self.complain("a token is asked for by a form");

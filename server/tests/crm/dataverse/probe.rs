@@ -1,8 +1,8 @@
 //! What a test of a connection finds.
 
+use super::server::{Answer, CONTACTS, Fake, Fault, SECRET};
+use super::{dataverse, settings};
 use crate::clock::ManualClock;
-use crate::dataverse::{dataverse, settings};
-use crate::dataverse_fake::{Answer, CONTACTS, Fake, Fault, SECRET};
 use serde_json::{Value, json};
 use sonda_server::crm::Finding;
 use sonda_server::crm::remote::Remote;
@@ -170,4 +170,21 @@ async fn a_table_that_is_not_there_is_wrong_if_it_was_named() {
     assert!(usual.iter().all(|finding| finding.ok), "{usual:?}");
     let absent = "The environment has no table `phonecall`.";
     assert!(usual.iter().any(|finding| finding.text == absent));
+}
+
+#[tokio::test]
+async fn a_table_without_a_key_to_upsert_by_is_told() {
+    let probe = Probe::new().await;
+    let tables = json!(["contact", "account"]);
+    let findings = probe.finds(json!({"tables": tables, "upsert": tables}), SECRET);
+    let findings = findings.await;
+    let about: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.text.contains("one "))
+        .collect();
+    let [account, contact] = about[..] else {
+        panic!("{findings:?}");
+    };
+    assert!(!account.ok && account.text.starts_with("`upsert` names `account`"));
+    assert!(contact.ok && contact.text.contains("found by `governmentid` alone"));
 }

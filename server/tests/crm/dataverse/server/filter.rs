@@ -26,10 +26,16 @@ pub(super) fn matches(filter: &str, table: &Tab, row: &Row) -> Result<bool, Stri
 }
 
 fn literal(text: &str) -> Result<(Literal, &str), String> {
-    let Some(mut rest) = text.strip_prefix('\'') else {
+    let Some(rest) = text.strip_prefix('\'') else {
         let end = text.find(' ').unwrap_or(text.len());
         return Ok((Literal::Other(text[..end].to_owned()), &text[end..]));
     };
+    let (whole, rest) = quoted(rest)?;
+    Ok((Literal::Text(whole), rest))
+}
+
+/// A text up to its last quote, and what follows.
+pub(super) fn quoted(mut rest: &str) -> Result<(String, &str), String> {
     let mut whole = String::new();
     loop {
         let end = rest.find('\'').ok_or("a text without its end")?;
@@ -40,7 +46,7 @@ fn literal(text: &str) -> Result<(Literal, &str), String> {
                 whole.push('\'');
                 rest = after;
             }
-            None => return Ok((Literal::Text(whole), rest)),
+            None => return Ok((whole, rest)),
         }
     }
 }

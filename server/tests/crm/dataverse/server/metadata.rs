@@ -90,8 +90,10 @@ impl Books {
         match rest {
             "" => Answer::json(200, entity(table, &select).to_string()),
             "/Keys" => {
-                let keys = table.keys.iter();
-                many(keys.map(|key| json!({"KeyAttributes": key})).collect())
+                let keys = table.keys.iter().map(|key| (&key[..], "Active"));
+                let keys = keys.chain(super::keys::pending(table.name));
+                let key = |(columns, status)| json!({"KeyAttributes": columns, "EntityKeyIndexStatus": status});
+                many(keys.map(key).collect())
             }
             "/ManyToOneRelationships" => many(relationships(table, &select)),
             path => {

@@ -1,123 +1,27 @@
 //! Deliveries to Dataverse: created once, found, merged, refused, limited.
 
-use crate::clock::{ManualClock, START_MS};
-use crate::dataverse_fake::{ACCOUNTS, Answer, CLIENT, CONTACTS, Fake, Fault, SECRET, TENANT};
+use super::server::{ACCOUNTS, Answer, CONTACTS, Fake, Fault, SECRET};
+use super::{World, dataverse, request, row, settings};
+use crate::fake::by;
 use serde_json::{Value, json};
-use sonda_server::crm::dataverse::{Dataverse, Settings};
 use sonda_server::crm::remote::{MemoryTurns, Remote, RemoteConnector};
 use sonda_server::crm::{
     Cell, Connector, DeliveryError, Guarantee, Outcome, RecordWrite, Transcript, WriteRequest,
     Written,
 };
-use sonda_server::mapping::{Find, Mode, OnMatch, OnNone, OnSeveral};
-use sonda_server::outgoing::{Client, Reach};
+use sonda_server::mapping::{Mode, OnMatch, OnSeveral};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The fake, and a connection to it.
-pub(crate) struct World {
-    pub(crate) fake: Fake,
-    pub(crate) clock: Arc<ManualClock>,
-    connector: RemoteConnector<Dataverse>,
-}
-
-/// A connection's settings, with these changed.
-pub(crate) fn settings(fake: &Fake, changes: Value) -> Settings {
-    let mut settings = json!({
-        "url": fake.address,
-        "authority": fake.address,
-        "tenant": TENANT,
-        "client_id": CLIENT,
-        "tables": ["contact", "account", "incident", "new_project"],
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        settings[name] = value.clone();
-    }
-    serde_json::from_value(settings).unwrap()
-}
-
-/// A connection with that secret.
-pub(crate) fn dataverse(settings: Settings, secret: &str, clock: &Arc<ManualClock>) -> Dataverse {
-    let client = Client::new(Reach::new(vec!["127.0.0.0/8".parse().unwrap()]));
-    Dataverse::new(settings, secret.to_owned(), client, clock.clone())
-}
-
-impl World {
-    async fn new() -> Self {
-        Self::with(json!({})).await
-    }
-
-    pub(crate) async fn with(changes: Value) -> Self {
-        let clock = ManualClock::new();
-        let fake = Fake::start(clock.clone()).await;
-        let remote = dataverse(settings(&fake, changes), SECRET, &clock);
-        let tables = remote.tables(&Transcript::default()).await.unwrap();
-        let connector =
-            RemoteConnector::new("crm", remote, tables, Arc::new(MemoryTurns::default()));
-        Self {
-            fake,
-            clock,
-            connector,
-        }
-    }
-
-    pub(crate) fn connector(&self) -> &RemoteConnector<Dataverse> {
-        &self.connector
-    }
-
-    pub(crate) async fn deliver(&self, request: &WriteRequest) -> Result<Written, DeliveryError> {
-        let transcript = Transcript::default();
-        let delivered = self.connector.deliver(request, &transcript).await;
-        self.fake.was_asked_properly();
-        delivered
-    }
-
-    async fn refused(&self, request: &WriteRequest) -> DeliveryError {
-        self.deliver(request).await.unwrap_err()
-    }
-}
-
-pub(crate) fn row(number: u128, values: Value) -> RecordWrite {
-    let values = values.as_object().unwrap().iter();
-    RecordWrite {
-        id: Uuid::from_u128(number),
-        existing: None,
-        values: values
-            .map(|(name, value)| (name.clone(), Cell::from(value.clone())))
-            .collect(),
-    }
-}
-
-pub(crate) fn request(table: &str, rows: Vec<RecordWrite>) -> WriteRequest {
-    WriteRequest {
-        form: "visit".into(),
-        response: "r".into(),
-        table: table.into(),
-        find: None,
-        answered_at_ms: START_MS,
-        is_repeat: false,
-        rows,
-    }
-}
-
 fn contact(values: Value) -> WriteRequest {
     request(CONTACTS, vec![row(1, values)])
 }
 
-pub(crate) fn by(columns: &[&str]) -> Find {
-    Find {
-        by: columns.iter().map(|&column| column.to_owned()).collect(),
-        on_match: OnMatch::Update,
-        on_none: OnNone::Create,
-        on_several: OnSeveral::Refuse,
-    }
-}
-
 fn by_email(values: Value) -> WriteRequest {
     WriteRequest {
-        find: Some(by(&["emailaddress1"])),
+        find: by(&["emailaddress1"]),
         ..contact(values)
     }
 }
@@ -171,7 +75,7 @@ async fn a_record_is_created_with_values_of_every_type() {
 
 #[tokio::test]
 async fn a_repeat_after_a_lost_answer_creates_nothing_twice() {
-    for find in [None, Some(by(&["emailaddress1"]))] {
+    for find in [None, by(&["emailaddress1"])] {
         let world = World::new().await;
         let mut request = contact(json!({"lastname": "Ola", "emailaddress1": "ola@example.pl"}));
         request.find = find.clone();
@@ -275,7 +179,7 @@ async fn a_record_is_found_by_its_id_or_is_missing() {
     let world = World::new().await;
     let id = world.fake.has(CONTACTS, json!({"lastname": "Hara"}));
     let mut request = contact(json!({"firstname": "Ola"}));
-    request.find = Some(by(&["id"]));
+    request.find = by(&["id"]);
     request.rows[0].existing = Some(id.clone());
     let written = world.deliver(&request).await.unwrap();
     assert_eq!(
@@ -311,9 +215,8 @@ async fn what_finds_is_text_number_or_choice_and_never_leaves_its_quotes() {
     ];
     for (column, value) in found_by {
         let mut request = contact(json!({ column: value }));
-        let mut find = by(&[column]);
-        find.on_match = OnMatch::Link;
-        request.find = Some(find);
+        request.find = by(&[column]);
+        request.find.as_mut().unwrap().on_match = OnMatch::Link;
         let written = world.deliver(&request).await.unwrap();
         assert_eq!(
             (outcome(&written), &written.records[0].id),
@@ -337,13 +240,13 @@ async fn a_lookup_of_several_tables_holds_one_record() {
     let first = case(json!({"title": "Help", "customerid_contact": person}));
     world.deliver(&first).await.unwrap();
     let mut second = first.clone();
-    second.find = Some(by(&["title"]));
+    second.find = by(&["title"]);
     assert_eq!(
         outcome(&world.deliver(&second).await.unwrap()),
         Outcome::Found
     );
     let mut third = case(json!({"title": "Help", "customerid_account": company}));
-    third.find = Some(by(&["title"]));
+    third.find = by(&["title"]);
     assert_eq!(
         outcome(&world.deliver(&third).await.unwrap()),
         Outcome::Updated
@@ -385,7 +288,7 @@ async fn a_custom_table_is_a_table_like_others() {
     let first = request("new_project", vec![row(1, project.clone())]);
     world.deliver(&first).await.unwrap();
     let mut again = request("new_project", vec![row(2, project)]);
-    again.find = Some(by(&["new_name"]));
+    again.find = by(&["new_name"]);
     assert_eq!(
         outcome(&world.deliver(&again).await.unwrap()),
         Outcome::Found
@@ -393,47 +296,6 @@ async fn a_custom_table_is_a_table_like_others() {
     let row = &values(&world.fake, "new_project")[0];
     assert_eq!(row["new_ratio"], "0.1234567891");
     assert_eq!(row["new_account"], format!("\"{company}\""));
-}
-
-#[tokio::test]
-async fn a_token_is_fetched_once_for_all_and_again_before_it_ends() {
-    let world = World::new().await;
-    let deliveries = (1..=8).map(|number| {
-        let row = row(number, json!({"lastname": "Ola"}));
-        let request = request(CONTACTS, vec![row]);
-        let world = &world;
-        async move { world.deliver(&request).await }
-    });
-    for delivered in futures::future::join_all(deliveries).await {
-        delivered.unwrap();
-    }
-    assert_eq!(world.fake.issued(), 1);
-    world.clock.advance_ms(3_590_000);
-    world
-        .deliver(&contact(json!({"lastname": "Ola"})))
-        .await
-        .unwrap();
-    assert_eq!(world.fake.issued(), 2);
-}
-
-#[tokio::test]
-async fn a_token_that_is_not_taken_is_renewed_once() {
-    let world = World::new().await;
-    world.fake.revokes_tokens();
-    world
-        .deliver(&contact(json!({"lastname": "Ola"})))
-        .await
-        .unwrap();
-    assert_eq!(
-        (world.fake.issued(), world.fake.rows(CONTACTS).len()),
-        (2, 1)
-    );
-    world.fake.plans([
-        Fault::Instead(Answer::new(401)),
-        Fault::Instead(Answer::new(401)),
-    ]);
-    let refused = world.refused(&contact(json!({"lastname": "Ola"}))).await;
-    assert!(is_retry(&refused) && refused.to_string().contains("does not take the token"));
 }
 
 #[tokio::test]
@@ -528,7 +390,7 @@ async fn a_key_that_is_taken_is_looked_for_again_unless_it_is_this_records_own()
         "{refused}"
     );
     let found = WriteRequest {
-        find: Some(by(&["governmentid"])),
+        find: by(&["governmentid"]),
         is_repeat: true,
         ..request
     };
@@ -764,7 +626,7 @@ async fn a_server_started_anew_delivers_by_the_tables_it_kept() {
     let company = world.fake.has(ACCOUNTS, json!({"name": "Żółw"}));
     let project = json!({"new_name": "Dam", "new_Account": company});
     let mut request = request("new_project", vec![row(1, project)]);
-    request.find = Some(by(&["new_name"]));
+    request.find = by(&["new_name"]);
     for expected in [Outcome::Created, Outcome::Found] {
         let transcript = Transcript::default();
         let written = connector.deliver(&request, &transcript).await.unwrap();

@@ -1,6 +1,7 @@
 //! Records: read by key or filter, written by conditional PATCH, judged as the service judges.
 
 use super::filter::matches;
+use super::keys::{Key, alternate, has};
 use super::schema::{Col, Kind, Tab, tables};
 use super::{Answer, Asked, Books, Row};
 use rust_decimal::Decimal;
@@ -122,56 +123,105 @@ impl Books {
     }
 
     fn try_patch(&mut self, asked: &Asked<'_>) -> Result<Answer, Answer> {
-        let (table, key) = self.place(&asked.path)?;
-        let Some(key) = key else {
+        if let Some((set, key)) = asked.path.split_once('(')
+            && key.contains('=')
+        {
+            let (table, _) = self.place(set)?;
+            let key = alternate(key.strip_suffix(')').unwrap_or_default(), &table);
+            let key = key.map_err(|fault| self.complain(fault))?;
+            let rows = self.rows.get(table.name).cloned().unwrap_or_default();
+            let there = rows.into_iter().find(|row| has(row, &key));
+            return self.write(asked, &table, there, Key::Alternate(key));
+        }
+        let (table, id) = self.place(&asked.path)?;
+        let Some(id) = id else {
             return Err(self.complain("PATCH takes one record"));
         };
-        let header = |name: &str| asked.headers.get(name).map(String::as_str);
         let rows = self.rows.get(table.name).cloned().unwrap_or_default();
-        let there = rows.iter().find(|row| row.id == key);
-        match (header("if-none-match"), header("if-match"), there) {
+        let there = rows.into_iter().find(|row| row.id == id);
+        self.write(asked, &table, there, Key::Id(id))
+    }
+
+    /// Changes the record that is there, or creates one with that id or alternate key.
+    fn write(
+        &mut self,
+        asked: &Asked<'_>,
+        table: &Tab,
+        there: Option<Row>,
+        key: Key,
+    ) -> Result<Answer, Answer> {
+        let header = |name: &str| asked.headers.get(name).map(String::as_str);
+        let shown = asked.path.split_once('(').map_or("", |(_, key)| key);
+        match (header("if-none-match"), header("if-match"), &there) {
             (Some("*"), None, Some(_)) => {
                 let message = "A record with matching key values already exists.";
                 return Err(Answer::refusal(412, "0x80040237", message));
             }
-            (Some("*"), None, None) => self.may(&table, "Create")?,
-            (_, Some(_), None) => return Err(not_there(&table, &key)),
+            (Some("*"), None, None) => self.may(table, "Create")?,
+            (_, Some(_), None) => return Err(not_there(table, shown.trim_end_matches(')'))),
             (None | Some("null"), Some(tag), Some(row)) => {
-                self.may(&table, "Write")?;
+                self.may(table, "Write")?;
                 if tag != "*" && tag != format!("W/\"{}\"", row.version) {
                     let message = "The version of the existing record doesn't match the RowVersion property provided.";
                     return Err(Answer::refusal(412, "0x80060882", message));
                 }
             }
+            (None | Some("null"), None, there) if matches!(key, Key::Alternate(_)) => {
+                let privilege = if there.is_some() { "Write" } else { "Create" };
+                self.may(table, privilege)?;
+            }
             _ => return Err(self.complain("a PATCH without a condition may create or overwrite")),
         }
-        let written = self.judge(&table, asked.body, there.is_none())?;
-        self.check_keys(&table, &key, &written)?;
+        let mut written = self.judge(table, asked.body, there.is_none())?;
+        self.next += 1;
+        let number = self.next;
+        let id = match (&there, &key) {
+            (Some(row), _) => row.id.clone(),
+            (None, Key::Id(id)) => id.clone(),
+            (None, Key::Alternate(_)) => format!("00000000-0000-4000-9000-{number:012}"),
+        };
+        if let Key::Alternate(key) = key {
+            if key
+                .iter()
+                .any(|(name, _)| written.values.contains_key(*name))
+            {
+                return Err(self.complain("the key of the address is in the body as well"));
+            }
+            let key = key
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            // What is there keeps its own spelling.
+            written.values.extend(key.filter(|_| there.is_none()));
+        }
+        self.check_keys(table, &id, &written)?;
         let is_wary = header("mscrm.suppressduplicatedetection") == Some("false");
+        let rows = self.rows.entry(table.name.to_owned()).or_default();
         let same = |row: &Row| {
-            row.id != key && row.values.get("emailaddress1") == written.values.get("emailaddress1")
+            row.id != id && row.values.get("emailaddress1") == written.values.get("emailaddress1")
         };
         if is_wary && self.finds_duplicates && rows.iter().any(same) {
             let message = "A record was not created or updated because a duplicate of the current record already exists.";
             return Err(Answer::refusal(412, "0x80040333", message));
         }
-        self.next += 1;
-        let number = self.next;
-        let rows = self.rows.entry(table.name.to_owned()).or_default();
         if there.is_none() {
             rows.push(Row {
-                id: key.clone(),
+                id: id.clone(),
                 version: number,
                 made: number,
                 values: BTreeMap::new(),
                 named: BTreeMap::new(),
             });
         }
-        let row = rows.iter_mut().find(|row| row.id == key).unwrap();
+        let row = rows.iter_mut().find(|row| row.id == id).unwrap();
         row.version = number;
         row.values.extend(written.values);
         row.named.extend(written.named);
-        let place = format!("/api/data/v9.2/{}({key})", table.set);
+        if header("prefer") == Some("return=representation") {
+            let status = if there.is_none() { 201 } else { 200 };
+            let select = asked.query.get("$select").cloned().unwrap_or_default();
+            return Ok(Answer::json(status, show(row, table, &select)));
+        }
+        let place = format!("/api/data/v9.2/{}", asked.path);
         Ok(Answer::new(204).with("odata-entityid", place))
     }
 
