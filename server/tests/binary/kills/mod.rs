@@ -1,6 +1,6 @@
 //! `kill -9` at each point of each request of a delivery: the record is there once, and the delivery is done.
 
-#[path = "../../connectors/dataverse_fake/mod.rs"]
+#[path = "../../crm/dataverse/server/mod.rs"]
 #[expect(
     clippy::needless_pass_by_value,
     dead_code,

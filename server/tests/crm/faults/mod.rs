@@ -6,14 +6,7 @@ mod certificate;
 mod proxy;
 mod sites;
 
-#[path = "../../connectors/dataverse_fake/mod.rs"]
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the tests of the connector use the rest"
-)]
-mod dataverse_fake;
-
+use crate::dataverse::server as dataverse_fake;
 use crate::flow::{content, mapping, publish_form, submission, submit, text, worker_of};
 use crate::hubspot::server as hubspot_server;
 use crate::odoo::server as odoo_server;
