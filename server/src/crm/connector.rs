@@ -27,6 +27,11 @@ pub trait Connector: Send + Sync {
         64
     }
 
+    /// Whether what it was asked is undone when this process is killed. A CRM over the network may go on with it.
+    fn ends_with_the_process(&self) -> bool {
+        false
+    }
+
     /// Its tables as they are known: of a CRM over the network, as they were read last.
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>>;
 
@@ -235,6 +240,14 @@ impl Connectors {
     #[must_use]
     pub fn connections(&self) -> Option<&Arc<Registry>> {
         self.connections.as_ref()
+    }
+
+    /// The connectors of which nothing goes on when this process is killed.
+    #[must_use]
+    pub fn that_end_with_the_process(&self) -> Vec<&str> {
+        let fixed = self.fixed.iter();
+        let ending = fixed.filter(|(_, connector)| connector.ends_with_the_process());
+        ending.map(|(name, _)| name.as_str()).collect()
     }
 
     /// The connector of that name. Connections are known as of the last [`Connectors::catalogue`].

@@ -129,11 +129,16 @@ impl Worker {
     /// Works until `stop` is ready, then ends what it holds and returns.
     pub async fn run(&self, stop: impl Future<Output = ()> + Send) {
         let mut stop = pin!(stop);
-        if self.attempts.store.dialect() == Dialect::Sqlite
-            && let Err(error) = self
-                .attempts
-                .store
-                .release_deliveries(self.attempts.clock.now_ms())
+        let Attempts {
+            store,
+            clock,
+            connectors,
+            ..
+        } = &*self.attempts;
+        // What a CRM over the network was asked may still come to be: nobody repeats it before its lease ends.
+        if store.dialect() == Dialect::Sqlite
+            && let Err(error) = store
+                .release_deliveries(clock.now_ms(), &connectors.that_end_with_the_process())
                 .await
         {
             tracing::warn!(error.cause = %error, "deliveries of the last run wait for their leases to end");

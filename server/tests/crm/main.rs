@@ -26,6 +26,7 @@ mod dataverse;
 mod demo;
 mod embedded;
 mod fake;
+mod faults;
 mod faulty;
 mod faulty_http;
 mod flow;

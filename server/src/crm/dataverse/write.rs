@@ -79,6 +79,11 @@ impl Dataverse {
     ) -> Result<(), DeliveryError> {
         let call = self.call(table, step, Some(sets))?;
         let answered = self.session.send(&call, transcript).await?;
+        if answered.status.is_success() && !is_of_service(&answered) {
+            return Err(DeliveryError::retry(
+                "the answer is a page or the like, and none of Dataverse: does something stand before it?",
+            ));
+        }
         match (self.judge(table, step, &answered), step) {
             (Verdict::Done, _) => Ok(()),
             (Verdict::Failed(error), _) => Err(error),
@@ -252,6 +257,11 @@ impl Dataverse {
         }
         text
     }
+}
+
+/// Whether the service itself says yes: with nothing, or with the version of its protocol.
+fn is_of_service(answered: &Answered) -> bool {
+    answered.status == StatusCode::NO_CONTENT || answered.headers.contains_key("odata-version")
 }
 
 /// Whether a record was not created because it may be there already.

@@ -209,6 +209,10 @@ impl Remote for Odoo {
             let answer = self.rpc.call(call, Some(table), transcript).await?;
             for (nth, place) in places.into_iter().enumerate() {
                 ids[place] = match &steps[place] {
+                    // A page or an error of who stands before Odoo; `write` says `true`, or nothing.
+                    Step::Update { .. } if answer.is_object() || answer.is_string() => {
+                        return Err(unclear());
+                    }
                     Step::Update { record, .. } => record.id.clone(),
                     Step::Create { .. } => {
                         let id = answer.get(nth).and_then(Value::as_i64);

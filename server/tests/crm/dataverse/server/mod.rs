@@ -258,7 +258,9 @@ impl Fake {
         let path = decoded(uri.path());
         let mut books = self.books();
         if path == format!("/{TENANT}/oauth2/v2.0/token") {
-            return books.token(method, &headers, &text(body), &self.address);
+            // What stands before it may be known by another name, and speak TLS.
+            let host = headers.get("host").map(String::as_str).unwrap_or_default();
+            return books.token(method, &headers, &text(body), host);
         }
         if path.ends_with("/oauth2/v2.0/token") {
             return entra(400, 90_002, "Tenant not found.");
@@ -376,7 +378,7 @@ impl Books {
         method: &Method,
         headers: &BTreeMap<String, String>,
         body: &str,
-        address: &str,
+        host: &str,
     ) -> Answer {
         self.asked_for_tokens += 1;
         let kind = headers.get("content-type").map(String::as_str);
@@ -398,7 +400,8 @@ impl Books {
         if field("client_secret") != SECRET {
             return entra(401, 7_000_215, "Invalid client secret provided.");
         }
-        if field("scope") != format!("{address}/.default") {
+        let scopes = ["http", "https"].map(|scheme| format!("{scheme}://{host}/.default"));
+        if !scopes.contains(&field("scope").to_owned()) {
             return entra(400, 500_011, "The resource principal was not found.");
         }
         self.issued += 1;
