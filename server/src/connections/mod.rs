@@ -8,6 +8,7 @@ mod drift;
 mod error;
 mod factory;
 mod key;
+mod publishing;
 mod registry;
 mod secret;
 mod shown;

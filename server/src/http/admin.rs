@@ -95,7 +95,7 @@ pub(crate) async fn import_form(
         Ok((document, warnings))
     };
     let judged = tokio::task::spawn_blocking(judged).await;
-    let (document, warnings) = judged
+    let (document, mut warnings) = judged
         .map_err(|error| Rejection::Internal(error.into()))?
         .map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
@@ -108,6 +108,9 @@ pub(crate) async fn import_form(
         )]));
     }
     let published = app.store.publish(&document, app.clock.now_ms()).await?;
+    if let Some(connections) = app.connectors.connections() {
+        warnings.extend(connections.publish(&document, published.version).await?);
+    }
     let mut answer = json!(published);
     if !warnings.is_empty() {
         answer["warnings"] = warnings

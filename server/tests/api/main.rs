@@ -8,6 +8,9 @@
 mod clock;
 #[path = "../support/database.rs"]
 mod database;
+#[expect(dead_code, unused_imports, reason = "some of it is for other tests")]
+#[path = "../connectors/dataverse_fake/mod.rs"]
+mod dataverse_fake;
 #[path = "../support/wire.rs"]
 mod wire;
 #[macro_use]
@@ -22,6 +25,7 @@ mod captcha;
 mod connection_secrets;
 mod connections;
 mod crm;
+mod customer_voice;
 mod deliveries;
 mod dry_run;
 mod f;

@@ -23,7 +23,7 @@ pub use customer_voice::{
 };
 pub use settings::{Settings, SettingsFault};
 
-use super::connector::Finding;
+use super::connector::{Finding, RecordWrite};
 use super::error::DeliveryError;
 use super::remote::{By, Found, Remote, SourceKey, Step};
 use super::table::Table;
@@ -32,6 +32,7 @@ use crate::clock::SharedClock;
 use crate::outgoing::Client;
 use names::Names;
 use session::Session;
+use sonda_domain::{Content, FormId};
 use token::Secret;
 
 /// An environment of Dataverse.
@@ -88,6 +89,16 @@ impl Remote for Dataverse {
 
     fn render(&self, table: &Table, steps: &[Step]) -> Vec<String> {
         self.render_steps(table, steps)
+    }
+
+    fn published(
+        &self,
+        tables: &[Table],
+        form: &FormId,
+        content: &Content,
+    ) -> Vec<(&'static str, Vec<RecordWrite>)> {
+        // An environment without Customer Voice keeps nothing of forms.
+        survey_rows(tables, form, content).map_or_else(|_| Vec::new(), Vec::from)
     }
 
     async fn test(&self) -> Vec<Finding> {

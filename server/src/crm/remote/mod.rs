@@ -3,19 +3,25 @@
 
 mod apply;
 mod http;
+mod published;
 mod turns;
 
 pub use http::{Answered, Http, Limits};
+pub(in crate::crm) use published::write_again;
 pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
 
 use super::connector::{
-    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written,
+    Connector, ExpectedRecords, Finding, Guarantee, Preview, PublishedForm, RecordWrite,
+    WriteRequest, Written,
 };
 use super::error::DeliveryError;
 use super::table::{Column, Table};
 use super::transcript::Transcript;
 use futures::future::BoxFuture;
+use published::Published;
 use serde_json::{Map, Value};
+use sonda_domain::{Content, FormId};
+use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -61,6 +67,17 @@ pub trait Remote: Send + Sync + 'static {
 
     /// The requests that [`Remote::write`] would send, without credentials.
     fn render(&self, table: &Table, steps: &[Step]) -> Vec<String>;
+
+    /// The records that publishing a form makes, which records of its responses may point to: by table, in the order
+    /// in which they are written. Only where the CRM takes our ids ([`SourceKey::Id`]).
+    fn published(
+        &self,
+        _tables: &[Table],
+        _form: &FormId,
+        _content: &Content,
+    ) -> Vec<(&'static str, Vec<RecordWrite>)> {
+        Vec::new()
+    }
 
     /// Tries address, credentials and privileges; one finding for each, in words.
     fn test(&self) -> impl Future<Output = Vec<Finding>> + Send;
@@ -125,6 +142,7 @@ pub struct RemoteConnector<R> {
     name: String,
     tables: Arc<[Table]>,
     turns: Arc<dyn Turns>,
+    published: Published,
 }
 
 impl<R: Remote> RemoteConnector<R> {
@@ -141,6 +159,7 @@ impl<R: Remote> RemoteConnector<R> {
             name: name.into(),
             tables: tables.into(),
             turns,
+            published: Published::default(),
         }
     }
 
@@ -181,7 +200,27 @@ impl<R: Remote> Connector for RemoteConnector<R> {
         request: &'a WriteRequest,
         transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
-        Box::pin(self.apply(request, transcript))
+        Box::pin(async move {
+            match self.apply(request, transcript).await {
+                Err(DeliveryError::GiveUp { .. })
+                    if self.has_lost_published(request, transcript).await =>
+                {
+                    Err(DeliveryError::retry(
+                        "a record that publishing the form wrote to the CRM is gone: it is written again",
+                    ))
+                }
+                result => result,
+            }
+        })
+    }
+
+    fn publish<'a>(
+        &'a self,
+        form: &'a PublishedForm<'a>,
+        points_to: &'a HashSet<&'a str>,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<(), DeliveryError>> {
+        Box::pin(self.write_published(form, points_to, transcript))
     }
 
     fn preview<'a>(
