@@ -148,10 +148,12 @@ impl Add {
             secret,
         };
         connections.put(put).await?;
-        let shown = connections.show(&self.name).await?;
         println!("The connection `{}` is added.", self.name);
+        let refreshed = refresh(connections, &self.name).await;
+        // What it promises depends on its tables.
+        let shown = connections.show(&self.name).await?;
         println!("{}", shown.guarantee_text.unwrap_or_default());
-        refresh(connections, &self.name).await
+        refreshed
     }
 }
 

@@ -2,6 +2,7 @@
 //! which turn, and what is noted of it. What each says in its own protocol is a [`Remote`].
 
 mod apply;
+mod hidden;
 mod http;
 mod published;
 mod turns;
@@ -163,6 +164,12 @@ impl<R: Remote> RemoteConnector<R> {
         }
     }
 
+    /// The tables in which a record cannot be recognised that an earlier try created.
+    fn keyless(&self) -> impl Iterator<Item = &str> {
+        let names = self.tables.iter().map(|table| table.name.as_str());
+        names.filter(|name| self.remote.source_key(name) == SourceKey::None)
+    }
+
     fn table(&self, name: &str) -> Result<&Table, DeliveryError> {
         self.tables
             .iter()
@@ -173,10 +180,26 @@ impl<R: Remote> RemoteConnector<R> {
 
 impl<R: Remote> Connector for RemoteConnector<R> {
     fn guarantee(&self) -> Guarantee {
-        let keyless = |table: &Table| self.remote.source_key(&table.name) == SourceKey::None;
-        match self.tables.iter().any(keyless) {
+        // As long as no table is known, it is not known either whether each has a key.
+        let is_unknown = self.tables.is_empty() && self.remote.source_key("") != SourceKey::Id;
+        match is_unknown || self.keyless().next().is_some() {
             true => Guarantee::AtLeastOnce,
             false => Guarantee::ExactlyOnce,
+        }
+    }
+
+    fn guarantee_text(&self) -> String {
+        let keyless: Vec<String> = self.keyless().map(|name| format!("`{name}`")).collect();
+        match (self.guarantee(), &keyless[..]) {
+            (Guarantee::AtLeastOnce, []) => {
+                "What it promises is known once its tables are: refresh it.".to_owned()
+            }
+            (Guarantee::AtLeastOnce, keyless) => format!(
+                "Each record is there, and of {} may be there twice where an answer of the CRM was lost: no column \
+                 holds our id there. Name one in `source_keys`.",
+                keyless.join(", ")
+            ),
+            (exactly, _) => exactly.describe().to_owned(),
         }
     }
 
