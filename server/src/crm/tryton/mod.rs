@@ -5,12 +5,14 @@
 
 mod error;
 mod metadata;
+mod probe;
 mod rpc;
 mod settings;
 mod value;
 
 pub use settings::TrytonSettings;
 
+use super::ColumnType;
 use super::connector::Finding;
 use super::error::DeliveryError;
 use super::key::identifying_value;
@@ -18,7 +20,6 @@ use super::reading::Reading;
 use super::remote::{By, Found, Remote, SourceKey, Step};
 use super::table::{Column, Table, TextFormat};
 use super::transcript::Transcript;
-use super::{ColumnType, Exchange};
 use crate::clock::SharedClock;
 use crate::outgoing::Client;
 use metadata::{MECHANISMS, PARTY};
@@ -377,33 +378,6 @@ impl Remote for Tryton {
     }
 
     async fn test(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for model in &self.settings.models {
-            let transcript = Transcript::default();
-            let outcome = self.model(model, &transcript).await;
-            let is_over = outcome.is_err() && transcript.exchanges().last().is_none_or(no_answer);
-            findings.push(match outcome {
-                Ok(table) => Finding {
-                    ok: true,
-                    text: format!(
-                        "Tryton lets the user see `{}` with {} fields.",
-                        table.name,
-                        table.columns.len()
-                    ),
-                },
-                Err(error) => Finding {
-                    ok: false,
-                    text: format!("`{model}` cannot be read: {error}."),
-                },
-            });
-            if is_over {
-                break;
-            }
-        }
-        findings
+        self.probe().await
     }
-}
-
-fn no_answer(exchange: &Exchange) -> bool {
-    exchange.status != Some(200)
 }
