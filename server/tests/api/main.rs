@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../connectors/cap/service.rs"]
+mod cap;
 #[path = "../support/clock.rs"]
 mod clock;
 #[path = "../support/database.rs"]
@@ -11,6 +14,21 @@ mod database;
 #[expect(dead_code, unused_imports, reason = "some of it is for other tests")]
 #[path = "../connectors/dataverse_fake/mod.rs"]
 mod dataverse_fake;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/fake.rs"]
+mod fake;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/hubspot/server.rs"]
+mod hubspot;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/odoo/server.rs"]
+mod odoo;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/salesforce/server.rs"]
+mod salesforce;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/tryton/server.rs"]
+mod tryton;
 #[path = "../support/wire.rs"]
 mod wire;
 #[macro_use]
@@ -27,6 +45,7 @@ mod connections;
 mod crm;
 mod customer_voice;
 mod deliveries;
+mod demo_mappings;
 mod dry_run;
 mod f;
 mod f_endings;
