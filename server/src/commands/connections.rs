@@ -149,11 +149,7 @@ impl Add {
         };
         connections.put(put).await?;
         println!("The connection `{}` is added.", self.name);
-        let refreshed = refresh(connections, &self.name).await;
-        // What it promises depends on its tables.
-        let shown = connections.show(&self.name).await?;
-        println!("{}", shown.guarantee_text.unwrap_or_default());
-        refreshed
+        refresh(connections, &self.name).await
     }
 }
 
@@ -170,6 +166,9 @@ async fn refresh(connections: &Registry, name: &str) -> anyhow::Result<()> {
     }
     let tables = connections.tables_of(name).await?;
     println!("It has {} table(s).", tables.len());
+    // It depends on them.
+    let shown = connections.show(name).await?;
+    println!("{}", shown.guarantee_text.unwrap_or_default());
     Ok(())
 }
 

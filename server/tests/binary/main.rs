@@ -7,7 +7,12 @@
 mod clock;
 #[path = "../support/database.rs"]
 mod database;
-#[expect(dead_code, unused_imports, reason = "some of it is for other tests")]
+#[expect(
+    dead_code,
+    unused_imports,
+    clippy::needless_pass_by_value,
+    reason = "it is for other tests as well"
+)]
 #[path = "../connectors/dataverse_fake/mod.rs"]
 mod dataverse_fake;
 #[expect(dead_code, reason = "some of it is for other tests")]
