@@ -28,7 +28,7 @@ pub(super) struct Published {
     known: Mutex<Known>,
     /// Held while something is written; how the try of that number failed.
     writing: tokio::sync::Mutex<Option<(u64, DeliveryError)>>,
-    /// Tries that have begun.
+    /// Tries that have ended.
     tries: AtomicU64,
 }
 
@@ -69,18 +69,17 @@ impl<R: Remote> RemoteConnector<R> {
         if !ids.any(|id| points_to.contains(id.to_string().as_str())) {
             return Ok(());
         }
-        let begun = self.published.tries.load(Ordering::SeqCst);
+        let before = self.published.tries.load(Ordering::SeqCst);
         let mut failed = self.published.writing.lock().await;
         if self.published.is_whole(&version) {
             return Ok(());
         }
         // Who has waited for a try that failed need not fail by one of their own.
         if let Some((number, error)) = &*failed
-            && *number > begun
+            && *number > before
         {
             return Err(error.clone());
         }
-        let number = self.published.tries.fetch_add(1, Ordering::SeqCst) + 1;
         let writing = self.write_rest(form, &records, transcript);
         let result = timeout(PATIENCE, writing).await.unwrap_or_else(|_| {
             Err(DeliveryError::retry(
@@ -88,6 +87,7 @@ impl<R: Remote> RemoteConnector<R> {
             ))
         });
         let result = result.map_err(until_mended);
+        let number = self.published.tries.fetch_add(1, Ordering::SeqCst) + 1;
         *failed = result.as_ref().err().map(|error| (number, error.clone()));
         result
     }
