@@ -8,7 +8,8 @@ use crate::mapping::{Find, Mode};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use sonda_domain::{Content, FormId};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -41,6 +42,17 @@ pub trait Connector: Send + Sync {
         _transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Vec<Table>, DeliveryError>> {
         Box::pin(async { Ok(self.tables().await?.to_vec()) })
+    }
+
+    /// Writes what publishing a form makes in the CRM, such as the questions that its answers point to, if any of it
+    /// is among the ids that are pointed to, and it is not known to be there. Most CRMs keep nothing of forms.
+    fn publish<'a>(
+        &'a self,
+        _form: &'a PublishedForm<'a>,
+        _points_to: &'a HashSet<&'a str>,
+        _transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<(), DeliveryError>> {
+        Box::pin(async { Ok(()) })
     }
 
     /// Writes the records of one delivery. A repeat of a request, whole or after a part of it was
@@ -103,6 +115,19 @@ impl Guarantee {
             }
         }
     }
+}
+
+/// A version of a form.
+#[derive(Debug, Clone, Copy)]
+pub struct PublishedForm<'a> {
+    /// The form.
+    pub id: &'a FormId,
+    /// The version's number.
+    pub version: i64,
+    /// What it asks.
+    pub content: &'a Content,
+    /// When the version was published, in milliseconds since the epoch: older ones do not overwrite newer ones.
+    pub published_at_ms: i64,
 }
 
 /// What one delivery writes.

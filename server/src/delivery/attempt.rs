@@ -3,11 +3,12 @@
 use super::plan::Plans;
 use crate::clock::SharedClock;
 use crate::crm::{
-    Catalogue, Connectors, DeliveryError, Exchange, Transcript, WriteRequest, Written,
+    Catalogue, Connectors, DeliveryError, Exchange, PublishedForm, Transcript, WriteRequest,
+    Written,
 };
 use crate::mapping::{EarlierRecords, Rows, Target, applies, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 /// What attempts need.
@@ -142,7 +143,20 @@ impl Attempts {
             is_repeat: claimed.attempt > 1,
             rows,
         };
-        let delivering = connector.deliver(&request, &call.transcript);
+        let form = PublishedForm {
+            id: &response.form,
+            version: response.version,
+            content: &plan.content,
+            published_at_ms: plan.published_at_ms,
+        };
+        let cells = request.rows.iter().flat_map(|row| row.values.values());
+        let points_to: HashSet<&str> = cells.filter_map(|cell| cell.value.as_str()).collect();
+        let delivering = async {
+            connector
+                .publish(&form, &points_to, &call.transcript)
+                .await?;
+            connector.deliver(&request, &call.transcript).await
+        };
         let written = match tokio::time::timeout(self.patience, delivering).await {
             Ok(result) => result?,
             Err(_) => {

@@ -16,6 +16,8 @@ const MOST_PLANS: usize = 1_000;
 pub(super) struct Plan {
     pub(super) content: Content,
     pub(super) target: Target,
+    /// When the version was published, in milliseconds since the epoch.
+    pub(super) published_at_ms: i64,
 }
 
 /// What a plan is made for: form, version, newest revision and target. All are immutable.
@@ -47,9 +49,16 @@ impl Plans {
         let plan = match store.form_sources(form, *version).await? {
             None => Err(DeliveryError::give_up("the version answered is missing")),
             Some(sources) => {
+                let published_at_ms = store.version_published_at_ms(form, *version).await?;
                 let fit = newest_fit(&sources, *version, target, catalogue).cloned();
                 let content = sources.content;
-                fit.map(|target| Arc::new(Plan { content, target }))
+                fit.map(|target| {
+                    Arc::new(Plan {
+                        content,
+                        target,
+                        published_at_ms: published_at_ms.unwrap_or_default(),
+                    })
+                })
             }
         };
         let mut plans = self.lock();

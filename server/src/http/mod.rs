@@ -8,6 +8,7 @@ mod assets;
 mod body;
 mod connections;
 mod crm;
+mod deliveries;
 mod document;
 mod dry_run;
 mod ending;

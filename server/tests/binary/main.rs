@@ -2,14 +2,31 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[expect(dead_code, reason = "some of it is for other tests")]
 #[path = "../support/clock.rs"]
-#[expect(dead_code, reason = "the program's own clock goes by itself")]
 mod clock;
 #[path = "../support/database.rs"]
 mod database;
+#[expect(
+    dead_code,
+    unused_imports,
+    clippy::needless_pass_by_value,
+    reason = "it is for other tests as well"
+)]
+#[path = "../crm/dataverse/server/mod.rs"]
+mod dataverse_fake;
+#[expect(dead_code, reason = "some of it is for other tests")]
 #[path = "../crm/fake.rs"]
-#[expect(dead_code, reason = "the tests of connectors use the rest")]
 mod fake;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/hubspot/server.rs"]
+mod hubspot;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/odoo/server.rs"]
+mod odoo;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/salesforce/server.rs"]
+mod salesforce;
 #[path = "../support/wire.rs"]
 mod wire;
 #[macro_use]
@@ -21,4 +38,5 @@ mod configuration;
 mod connections;
 mod crash;
 mod kills;
+mod secrets;
 mod shutdown;

@@ -24,7 +24,7 @@ pub use customer_voice::{
 };
 pub use settings::{Settings, SettingsFault};
 
-use super::connector::{Finding, WrittenRecord};
+use super::connector::{Finding, RecordWrite, WrittenRecord};
 use super::error::DeliveryError;
 use super::remote::{By, Found, Remote, SourceKey, Step, Upsert};
 use super::table::{Column, Table};
@@ -34,6 +34,7 @@ use crate::outgoing::Client;
 use names::Names;
 use serde_json::Value;
 use session::Session;
+use sonda_domain::{Content, FormId};
 use token::Secret;
 
 /// An environment of Dataverse.
@@ -110,6 +111,16 @@ impl Remote for Dataverse {
             Ok(call) => self.as_text(&call),
             Err(error) => error.to_string(),
         }
+    }
+
+    fn published(
+        &self,
+        tables: &[Table],
+        form: &FormId,
+        content: &Content,
+    ) -> Vec<(&'static str, Vec<RecordWrite>)> {
+        // An environment without Customer Voice keeps nothing of forms.
+        survey_rows(tables, form, content).map_or_else(|_| Vec::new(), Vec::from)
     }
 
     async fn test(&self) -> Vec<Finding> {

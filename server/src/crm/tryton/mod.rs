@@ -6,6 +6,7 @@
 mod error;
 mod find;
 mod metadata;
+mod probe;
 mod rpc;
 mod settings;
 mod value;
@@ -15,7 +16,7 @@ pub use settings::TrytonSettings;
 
 use super::connector::Finding;
 use super::error::DeliveryError;
-use super::reading::{Probe, Reading};
+use super::reading::Reading;
 use super::remote::{By, Found, Remote, SourceKey, Step, values_of};
 use super::table::{Column, Table};
 use super::transcript::Transcript;
@@ -259,15 +260,6 @@ impl Remote for Tryton {
     }
 
     async fn test(&self) -> Vec<Finding> {
-        let mut probe = Probe::new("Tryton lets the user see", "fields", &[200]);
-        for model in &self.settings.models {
-            let transcript = Transcript::default();
-            let read = self.model(model, &transcript).await;
-            probe.add(model, read, &transcript);
-            if probe.is_over() {
-                break;
-            }
-        }
-        probe.end()
+        self.probe().await
     }
 }

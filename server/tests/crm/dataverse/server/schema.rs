@@ -172,8 +172,10 @@ pub(super) fn tables() -> Vec<Tab> {
             label: "Lead",
             columns: owned(vec![
                 col("subject", text(300)).level("ApplicationRequired"),
+                col("firstname", text(50)),
                 col("lastname", text(50)),
                 col("companyname", text(100)),
+                col("telephone1", Kind::Text(50, "Phone")),
                 col("description", Kind::Memo(2_000)),
                 col("emailaddress1", Kind::Text(100, "Email")),
                 col(

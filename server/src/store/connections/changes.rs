@@ -1,62 +1,12 @@
-//! Connections to CRMs and webhooks. Their secrets pass through here sealed, and nobody here can open them.
+//! Connections are added, changed and removed. Each change is counted, so that every process notices.
 
-use super::{Store, StoreError, read_json};
+use super::mappings::newest_mappings;
+use super::{COLUMNS, Drift, Sealed, StoredConnection, as_json, read_connection};
 use crate::crm::Table;
-use crate::mapping::Mapping;
-use serde::{Deserialize, Serialize};
+use crate::store::{Store, StoreError};
 use serde_json::{Map, Value};
-use sonda_domain::{Content, FormId};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
-
-/// A connection as it is stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredConnection {
-    /// The name that mappings use.
-    pub name: String,
-    /// What it connects to, such as `webhook`.
-    pub kind: String,
-    /// Its settings, of which none is secret.
-    pub settings: Map<String, Value>,
-    /// Its secret, sealed; `None` where there is none.
-    pub secret: Option<Sealed>,
-    /// Its tables, as they were read last.
-    pub tables: Vec<Table>,
-    /// When they were read, in milliseconds since the epoch; `None`: never.
-    pub read_at_ms: Option<i64>,
-    /// What of the forms' mappings those tables do not bear.
-    pub drift: Vec<Drift>,
-    /// Why nothing is delivered to it.
-    pub disabled_reason: Option<String>,
-    /// The number of the change that it was last part of.
-    pub revision: i64,
-    /// When it was added, in milliseconds since the epoch.
-    pub created_at_ms: i64,
-    /// When it was last changed, in milliseconds since the epoch.
-    pub updated_at_ms: i64,
-}
-
-/// A secret that only the key of that id opens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
-    /// The key's id.
-    pub key_id: String,
-    /// Nonce, ciphertext and tag, in base64url.
-    pub text: String,
-}
-
-/// A target of a form's mapping that the connection's tables do not bear any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Drift {
-    /// The form.
-    pub form: String,
-    /// The target.
-    pub target: String,
-    /// Where in the mapping.
-    pub path: String,
-    /// What is wrong.
-    pub reason: String,
-}
+use sonda_domain::FormId;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 /// What a connection is set to.
 #[derive(Debug)]
@@ -82,51 +32,7 @@ pub enum Removed {
     Used(Vec<FormId>),
 }
 
-const COLUMNS: &str = "name, kind, settings, secret, secret_key_id, tables, read_at_ms, drift, \
-                       disabled_reason, revision, created_at_ms, updated_at_ms";
-
 impl Store {
-    /// The number of the newest change of any connection.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn connection_revision(&self) -> Result<i64, StoreError> {
-        Ok(
-            sqlx::query_scalar("SELECT revision FROM connection_change WHERE id = 1")
-                .fetch_one(self.reader())
-                .await?,
-        )
-    }
-
-    /// All connections, by name.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn connections(&self) -> Result<Vec<StoredConnection>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM connection ORDER BY name");
-        sqlx::query(AssertSqlSafe(sql))
-            .fetch_all(self.reader())
-            .await?
-            .iter()
-            .map(read_connection)
-            .collect()
-    }
-
-    /// The connection of that name.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn connection(&self, name: &str) -> Result<Option<StoredConnection>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM connection WHERE name = $1");
-        sqlx::query(AssertSqlSafe(sql))
-            .bind(name)
-            .fetch_optional(self.reader())
-            .await?
-            .as_ref()
-            .map(read_connection)
-            .transpose()
-    }
-
     /// Adds a connection; false if there is one of that name already.
     ///
     /// # Errors
@@ -336,30 +242,6 @@ impl Store {
         tx.commit().await.map_err(StoreError::from)?;
         Ok(resealed)
     }
-
-    /// The newest content and mapping of every form, for judging the mappings anew.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn current_mappings(&self) -> Result<Vec<(FormId, Content, Mapping)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT form.id, form_version.content, mapping_revision.mapping FROM form \
-             JOIN form_version ON form_version.form_id = form.id AND form_version.version = form.version \
-             JOIN mapping_revision ON mapping_revision.form_id = form.id \
-             AND mapping_revision.revision = form.mapping_revision ORDER BY form.id",
-        )
-        .fetch_all(self.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok((
-                    read_form_id(row)?,
-                    read_json("the content of a form", row.try_get("content")?)?,
-                    read_json("the mapping of a form", row.try_get("mapping")?)?,
-                ))
-            })
-            .collect()
-    }
 }
 
 /// Counts a change. Whoever changes connections waits here for others that do.
@@ -379,57 +261,4 @@ async fn replace(tx: &mut AnyConnection, name: &str, secret: &Sealed) -> Result<
         .execute(tx)
         .await?;
     Ok(())
-}
-
-async fn newest_mappings(tx: &mut AnyConnection) -> Result<Vec<(FormId, Mapping)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT form.id, mapping_revision.mapping FROM form \
-         JOIN mapping_revision ON mapping_revision.form_id = form.id \
-         AND mapping_revision.revision = form.mapping_revision ORDER BY form.id",
-    )
-    .fetch_all(tx)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let mapping = read_json("the mapping of a form", row.try_get("mapping")?)?;
-            Ok((read_form_id(row)?, mapping))
-        })
-        .collect()
-}
-
-fn read_form_id(row: &AnyRow) -> Result<FormId, StoreError> {
-    let id: String = row.try_get("id")?;
-    id.try_into().map_err(|error| StoreError::Unreadable {
-        what: "a form",
-        reason: format!("{error}"),
-    })
-}
-
-fn as_json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unreadable {
-        what: "a connection",
-        reason: error.to_string(),
-    })
-}
-
-fn read_connection(row: &AnyRow) -> Result<StoredConnection, StoreError> {
-    let text: String = row.try_get("secret")?;
-    let read_at_ms: i64 = row.try_get("read_at_ms")?;
-    let key_id: String = row.try_get("secret_key_id")?;
-    let tables: Option<Vec<Table>> =
-        read_json("the tables of a connection", row.try_get("tables")?).ok();
-    Ok(StoredConnection {
-        name: row.try_get("name")?,
-        kind: row.try_get("kind")?,
-        settings: read_json("the settings of a connection", row.try_get("settings")?)?,
-        secret: (!text.is_empty()).then_some(Sealed { key_id, text }),
-        // What another version of Sonda wrote may not be understood: it is read from the CRM again.
-        read_at_ms: tables.as_ref().and((read_at_ms > 0).then_some(read_at_ms)),
-        tables: tables.unwrap_or_default(),
-        drift: read_json("the drift of a connection", row.try_get("drift")?).unwrap_or_default(),
-        disabled_reason: row.try_get("disabled_reason")?,
-        revision: row.try_get("revision")?,
-        created_at_ms: row.try_get("created_at_ms")?,
-        updated_at_ms: row.try_get("updated_at_ms")?,
-    })
 }
