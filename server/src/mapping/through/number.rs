@@ -12,7 +12,9 @@ const MOST_DIGITS: usize = 29;
 
 pub(super) fn promise(transform: &NumberTransform, promise: Promise) -> Result<Promise, String> {
     if transform.decimals > MOST_DECIMALS {
-        return Err(format!("`decimals` is at most {MOST_DECIMALS}"));
+        return Err(format!(
+            "`decimals` is at most {MOST_DECIMALS}: write fewer"
+        ));
     }
     if let Some(mark) = &transform.decimal_mark {
         let mut signs = mark.chars();
