@@ -6,6 +6,7 @@ mod compute;
 mod document;
 mod fit;
 mod nearest;
+mod part;
 mod promise;
 mod reading;
 mod shape;

@@ -5,12 +5,12 @@ use super::question;
 use crate::link_values::LONGEST_VALUE;
 use crate::mapping::document::ChoiceSource;
 use crate::mapping::nearest::choose;
-use crate::mapping::shape::{Shape, longest_list};
+use crate::mapping::shape::{SEPARATOR, Shape, longest_list};
 use crate::mapping::source::option_text;
 use crate::mapping::through::LONGEST_PHONE;
 use rust_decimal::Decimal;
 use serde_json::Value;
-use sonda_domain::{Content, Kind, Page, Question, Source};
+use sonda_domain::{Cells, Content, Kind, Page, Question, Row, Source};
 
 /// `14:05`
 const LENGTH_OF_TIME: usize = 5;
@@ -18,9 +18,11 @@ const LENGTH_OF_TIME: usize = 5;
 const LENGTH_OF_RANGE: usize = 23;
 /// A step of a scale behind its row: `: 10`, and room for another digit.
 const LONGEST_STEP: usize = 5;
+/// A weight that a visitor gives: `, 0.1234`.
+const LONGEST_WEIGHT: usize = 8;
 
 /// Whether no response is without an answer to the question: a hidden question has none.
-pub(super) fn is_always_answered(question: &Question, content: &Content) -> bool {
+pub(in crate::mapping) fn is_always_answered(question: &Question, content: &Content) -> bool {
     let is_of = |page: &Page| page.questions.iter().any(|one| one.id == question.id);
     let page = content.pages.iter().position(is_of);
     let passed_over = page.is_some_and(|page| {
@@ -45,7 +47,7 @@ fn must_be_answered(question: &Question) -> bool {
 }
 
 /// What an answer can be.
-pub(super) fn answer_shape(question: &Question, content: &Content) -> Shape {
+pub(in crate::mapping) fn answer_shape(question: &Question, content: &Content) -> Shape {
     match question.kind {
         Kind::Text | Kind::LongText | Kind::Email | Kind::Phone | Kind::Url | Kind::Hidden => {
             let limit = question.length_limit() as usize;
@@ -108,7 +110,13 @@ pub(super) fn answer_shape(question: &Question, content: &Content) -> Shape {
         }
         Kind::Matrix if question.scale().is_some() => {
             let rows = question.rows.iter();
-            let lengths = rows.map(|row| row.id.as_str().len() + LONGEST_STEP);
+            let weighs = question.cells == Some(Cells::Weighted);
+            let weight = |row: &Row| match (weighs, row.weight) {
+                (false, _) => 0,
+                (true, weight) => LONGEST_WEIGHT
+                    .max(weight.map_or(0, |one| SEPARATOR.len() + one.to_string().len())),
+            };
+            let lengths = rows.map(|row| row.id.as_str().len() + LONGEST_STEP + weight(row));
             Shape::Text {
                 longest: longest_list(lengths, question.rows.len()),
             }

@@ -6,11 +6,13 @@ mod context;
 use super::column::PipedSource;
 use super::document::{Find, JoinSource, Rows, Source, Target};
 use super::nearest::choose;
+use super::part;
 use super::references;
 use super::shape::{Shape, is_text};
 use super::source::band_text;
 use super::through::{MOST_TRANSFORMS, promise_through};
-use answer::{answer_shape, is_always_answered, promise_choice};
+use answer::promise_choice;
+pub(super) use answer::{answer_shape, is_always_answered};
 use context::{promise_context, promise_link, promise_row};
 use serde_json::Value;
 use sonda_domain::{Calculation, Content, Kind, Question, TargetId};
@@ -203,6 +205,7 @@ impl Promiser<'_> {
                     "the question `{id}` takes no comment: give it one, or use `answer`"
                 )),
             },
+            Source::Part(name) => part::promise(name, content),
             Source::Consent(id) => {
                 let question = question(content, id.as_str())?;
                 match (&question.version, question.kind) {
@@ -307,7 +310,8 @@ impl Promiser<'_> {
     }
 }
 
-fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> {
+/// The question of that id.
+pub(super) fn question<'a>(content: &'a Content, id: &str) -> Result<&'a Question, String> {
     content.question(id).ok_or_else(|| {
         let names = content.questions().map(|question| question.id.as_str());
         format!("the form has no question `{id}`{}", choose(id, names))

@@ -21,7 +21,7 @@ pub(super) fn promise(transform: &NumberTransform, promise: Promise) -> Result<P
         let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control();
         let sound = signs.next().is_some_and(|c| is_mark(c) && c != '-') && signs.next().is_none();
         if !sound {
-            return Err("`decimal_mark` is a single sign, such as `,`".into());
+            return Err("`decimal_mark` is a single sign: write it as in `,`".into());
         }
     }
     let shape = match (promise.shape, &transform.decimal_mark) {

@@ -67,7 +67,8 @@ fn plain(chance: &mut Chance, content: &Content, rows: &str) -> Value {
     ];
     let calculations = ["whole", "part", "huge", "word", "flag", "maybe"];
     match chance.below(100) {
-        0..45 => json!({"answer": question(chance)}),
+        0..35 => json!({"answer": question(chance)}),
+        35..45 => part(chance, content),
         45..53 => {
             let commented = content.questions().filter(|one| one.comment.is_some());
             let ids: Vec<String> = commented.map(|one| one.id.as_str().to_owned()).collect();
@@ -108,6 +109,36 @@ fn plain(chance: &mut Chance, content: &Content, rows: &str) -> Value {
                 None => json!({"answer": "first"}),
             }
         }
+    }
+}
+
+/// A part of an answer that has some.
+fn part(chance: &mut Chance, content: &Content) -> Value {
+    let mut parts: Vec<String> = Vec::new();
+    for question in content.questions() {
+        let id = question.id.as_str();
+        let mut add = |part: &str| parts.push(format!("{id}.{part}"));
+        match question.kind {
+            Kind::Address => {
+                let names = question.address_parts().iter();
+                names.for_each(|part| add(part.as_str()));
+            }
+            Kind::DateRange => ["from", "to"].into_iter().for_each(add),
+            Kind::Matrix => {
+                for row in question.rows.iter().map(|row| row.id.as_str()) {
+                    add(row);
+                    ["c1", "c2", "weight"]
+                        .iter()
+                        .for_each(|column| add(&format!("{row}.{column}")));
+                }
+            }
+            Kind::SingleChoice | Kind::MultipleChoice => add("a"),
+            _ => {}
+        }
+    }
+    match parts.is_empty() {
+        true => json!({"answer": question(chance)}),
+        false => json!({"part": chance.one(&parts)}),
     }
 }
 

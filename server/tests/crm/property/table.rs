@@ -49,6 +49,22 @@ fn fitting(chance: &mut Chance, source: &Value, content: &Content) -> Option<Col
     if source["band"].is_string() {
         return Some(choice(&OPTIONS));
     }
+    if let Some(name) = source["part"].as_str() {
+        let kind = content.question(name.split('.').next()?)?.kind;
+        return Some(match kind {
+            Kind::DateRange => ColumnType::Date,
+            Kind::Matrix if chance.percent(60) => chance.one(&[
+                integer(0, 10),
+                choice(&OPTIONS),
+                ColumnType::Decimal {
+                    min: None,
+                    max: None,
+                    scale: 4,
+                },
+            ]),
+            _ => text(chance),
+        });
+    }
     let Some(answer) = source["answer"].as_str() else {
         return Some(text(chance));
     };

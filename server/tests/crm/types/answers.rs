@@ -94,3 +94,35 @@ fn dates_are_dates_and_times_without_a_zone_are_no_moments() {
     }
     assert!(faults(&json!({"answer": "date"}), &text(9))[0].contains("gives up to 10"));
 }
+
+#[test]
+fn a_part_of_an_answer_is_a_value_of_its_own() {
+    let choice = || ColumnType::Choice {
+        values: ["a", "b"]
+            .map(|value| LabelledValue {
+                value: value.into(),
+                label: value.into(),
+            })
+            .into(),
+    };
+    for (part, kind, expected) in [
+        ("address.city", text(200), json!("Warszawa")),
+        ("range.from", ColumnType::Date, json!("2026-02-01")),
+        ("range.to", text(10), json!("2026-02-28")),
+        ("matrix.r2", choice(), json!("b")),
+        ("matrix.r2", text(20), json!("B")),
+        ("table.r1.c1", decimal(0), json!("3")),
+        ("table.r1.c2", ColumnType::Boolean, json!(true)),
+        ("other.x", text(200), json!("my own")),
+        (
+            "weighed.r1",
+            ColumnType::Integer { min: 1, max: 5 },
+            json!(4),
+        ),
+        ("weighed.r1.weight", decimal(4), json!("0.25")),
+    ] {
+        assert_eq!(gets(json!({"part": part}), kind), expected, "{part}");
+    }
+    let whole = gets(json!({"answer": "weighed"}), text(60));
+    assert_eq!(whole, "r1: 4, 0.25; r2: 5, 0.75");
+}

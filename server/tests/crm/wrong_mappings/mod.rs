@@ -34,6 +34,11 @@ fn content() -> Content {
             {"id": "agree", "type": "consent", "title": title, "required": true, "version": "2026-07"},
             {"id": "news", "type": "consent", "title": title},
             {"id": "blank", "type": "consent", "title": title, "version": " "},
+            {"id": "home", "type": "address", "title": title, "required": true, "parts": ["city", "region"]},
+            {"id": "stay", "type": "date_range", "title": title, "required": true},
+            {"id": "grid", "type": "matrix", "title": title, "rows": options, "options": options, "required": true},
+            {"id": "sheet", "type": "matrix", "cells": "columns", "title": title, "rows": options,
+             "questions": [{"id": "count", "type": "number", "title": title}]},
         ],
         "calculations": [{"id": "score", "value": {"+": [{"var": "stars"}, 1]}, "decimals": 0}],
     }))
@@ -231,24 +236,24 @@ const ADVICE: [&str; 21] = [
 ];
 
 /// A reason that says what is wrong alone leaves its reader where they were.
-#[track_caller]
-fn says_what_to_do(reason: &str) {
+fn says_what_to_do(reason: &str) -> bool {
     let advice = |part: &str| {
         ADVICE
             .iter()
             .any(|begin| part.trim_start().starts_with(begin))
     };
-    let said = reason.split([':', ';', ',']).any(advice);
-    assert!(said, "{reason}");
+    reason.split([':', ';', ',']).any(advice)
 }
 
 #[test]
 fn each_reason_says_what_to_do() {
-    for (_, targets, ..) in catalogue_of_cases() {
-        for finding in inspect(&targets) {
-            says_what_to_do(&finding.reason);
-        }
-    }
+    let cases = catalogue_of_cases().into_iter();
+    let reasons = cases.flat_map(|(_, targets, ..)| inspect(&targets));
+    let silent: Vec<String> = reasons
+        .map(|finding| finding.reason)
+        .filter(|reason| !says_what_to_do(reason))
+        .collect();
+    assert_eq!(silent, [""; 0]);
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub(super) fn wrong_transforms() -> Vec<Case> {
             "a country that there is not",
             column("note", through("name", json!({"phone": {"region": "UK"}}))),
             step,
-            "two capital letters, such as PL",
+            "write its two capital letters, as in `PL`",
         ),
         (
             "a number format of a text",

@@ -100,7 +100,7 @@ fn contacts_of_two_tables_are_a_warning() {
     for one in &found {
         assert_eq!(one.severity, Severity::Warning);
         assert!(one.reason.contains("`embedded/account`"), "{one:?}");
-        says_what_to_do(&one.reason);
+        assert!(says_what_to_do(&one.reason), "{one:?}");
     }
     // What takes a contact of the other's as none is left alone; so is what takes any.
     let first = json!({"first_of": [contact()]});
