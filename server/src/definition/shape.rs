@@ -13,7 +13,7 @@ pub(super) fn faults_by(validator: &Validator, schema: &Value, document: &Value)
     for error in validator.iter_errors(document) {
         collect(&error, schema, &mut found);
     }
-    let mut faults = told_once(found);
+    let mut faults = told_once(&found);
     faults.sort();
     faults.dedup();
     faults
@@ -37,7 +37,7 @@ enum What {
 }
 
 /// A property whose value is wrong passes for unknown, and what is misspelt for missing: of each, the more exact stays.
-fn told_once(found: Vec<Found>) -> Vec<Fault> {
+fn told_once(found: &[Found]) -> Vec<Fault> {
     let is_below = |one: &Found, place: &Found| {
         let rest = one.path.strip_prefix(&place.path);
         rest.is_some_and(|rest| rest.starts_with('/'))

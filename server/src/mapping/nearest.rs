@@ -25,7 +25,7 @@ pub(super) fn choose<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) 
 
 /// Names in a sentence: the first of many.
 pub(super) fn listed(names: &[&str]) -> String {
-    const MOST: usize = 20;
+    const MOST: usize = 12;
     let shown: Vec<String> = names
         .iter()
         .take(MOST)
@@ -78,7 +78,7 @@ mod tests {
             "; choose from `phone`, `email`"
         );
         let many = vec!["phone"; 25];
-        assert!(choose("budget", many).ends_with("`phone` and 5 more"));
+        assert!(choose("budget", many).ends_with("`phone` and 13 more"));
         assert_eq!(choose("budget", []), "; there is none: leave it out");
     }
 }
