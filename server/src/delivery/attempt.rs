@@ -125,12 +125,11 @@ impl Attempts {
         let table = catalogue
             .table(&target.connector, &target.table)
             .ok_or_else(|| missing("table", &target.table))?;
-        if !applies(target, &plan.content, &response) {
+        if !applies(target, &plan.content, &response)? {
             return Ok((Written::default(), None));
         }
         let earlier = self.earlier_records(target, &response).await?;
-        let rows = compute(target, table, &plan.content, &response, &earlier)
-            .map_err(|error| DeliveryError::column(error.column, error.reason))?;
+        let rows = compute(target, table, &plan.content, &response, &earlier)?;
         if rows.is_empty() {
             return Ok((Written::default(), None));
         }

@@ -1,7 +1,8 @@
 //! Turns to write to the records of CRMs over the network.
 
-use super::{Store, StoreError};
-use sqlx::Row;
+use super::{Store, StoreError, bind_all, placeholders, places};
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::BTreeSet;
 
 /// A turn as it was when it was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,26 @@ impl Store {
         }
         tx.commit().await?;
         Ok(taken.into_iter().collect())
+    }
+
+    /// When the newest answers were given that were written in any of these turns, or may be by an owner that has not
+    /// given its turn back.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn newest_of_turns(&self, keys: &[String]) -> Result<Option<i64>, StoreError> {
+        let keys: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT MAX(CASE WHEN owner IS NOT NULL AND writing_at_ms > COALESCE(newest_at_ms, 0) \
+             THEN writing_at_ms ELSE newest_at_ms END) AS newest_at_ms FROM turn WHERE key IN ({})",
+            placeholders(1, places(keys.len()))
+        );
+        let query = bind_all(sqlx::query(AssertSqlSafe(sql)), &keys);
+        let row = query.fetch_one(self.reader()).await?;
+        Ok(row.try_get("newest_at_ms")?)
     }
 
     /// Gives turns back, each with when the answers were given that were written in it, if any were. Of a turn that

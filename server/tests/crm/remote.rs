@@ -451,6 +451,67 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    a_preview_of_older_answers_overwrites_nothing_either,
+    async |on: &TestStore| {
+        let crm = by_id();
+        let crm_of = connector(on, &crm);
+        let newer = json!({"email": "ola@example.pl", "name": "Newer"});
+        deliver(&crm_of, &given(9, find(), newer)).await.unwrap();
+        let kept = turns_kept(on).await;
+        let older = json!({"email": "ola@example.pl", "phone": "+48601", "name": "Older", "notes": "Fills"});
+        let older = given(5, find(), older);
+        let preview = crm_of.preview(&older).await.unwrap();
+        let fills = json!({"phone": "+48601", "notes": "Fills"});
+        assert_eq!(json!(preview.records[0].writes), fills);
+        assert_eq!(turns_kept(on).await, kept, "it took no turn");
+        deliver(&crm_of, &older).await.unwrap();
+        assert_eq!(crm.values()[0]["name"], "Newer", "as the delivery did");
+        let newest = json!({"email": "ola@example.pl", "name": "Newest"});
+        let preview = crm_of.preview(&given(10, find(), newest)).await.unwrap();
+        assert_eq!(json!(preview.records[0].writes), json!({"name": "Newest"}));
+    }
+);
+
+on_both_engines!(
+    a_preview_knows_what_is_just_being_written,
+    async |on: &TestStore| {
+        let turns = turns(on, Duration::ZERO);
+        let keys = || vec!["a".to_owned(), "b".to_owned()];
+        let remembered = Some(START_MS - 180 * 24 * 3_600 * 1_000);
+        assert_eq!(turns.newest(keys()).await, Ok(remembered));
+        let taken = turns.take(vec!["a".into()], START_MS + 5).await.unwrap();
+        assert_eq!(turns.newest(keys()).await, Ok(Some(START_MS + 5)));
+        turns
+            .give_back(taken.into_iter().map(|turn| (turn, None)).collect())
+            .await;
+        assert_eq!(turns.newest(keys()).await, Ok(remembered));
+        assert_eq!(turns.newest(Vec::new()).await, Ok(None));
+    }
+);
+
+on_both_engines!(
+    a_preview_of_what_was_delivered_finds_it,
+    async |on: &TestStore| {
+        for source in [SourceKey::Id, SourceKey::Column(SOURCE.into())] {
+            let crm = SmallCrm::new(source.clone());
+            let crm_of = connector(on, &crm);
+            let mut request = given(0, None, json!({"name": "Ola"}));
+            let id = deliver(&crm_of, &request).await.unwrap().records[0]
+                .id
+                .clone();
+            request.is_repeat = true;
+            let preview = crm_of.preview(&request).await.unwrap();
+            assert_eq!(
+                json!(preview.records),
+                json!([{"outcome": "found", "id": id, "before": {}, "writes": {}}]),
+                "{source:?}"
+            );
+            assert_eq!(preview.requests, [""; 0]);
+        }
+    }
+);
+
 on_both_engines!(of_many_takers_one_has_the_turn, async |on: &TestStore| {
     let takers: Vec<_> = (0..20).map(|_| turns(on, Duration::ZERO)).collect();
     for round in 0..5 {

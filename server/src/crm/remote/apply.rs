@@ -277,8 +277,8 @@ impl<R: Remote> RemoteConnector<R> {
             let own_id = row.id.to_string();
             let by = match &source_key {
                 SourceKey::Column(column) => Some(By::Source(column, row.id)),
-                // The CRM says by itself that a record of that id is there.
-                SourceKey::Id if request.find.is_some() => Some(By::Id(&own_id)),
+                // The CRM says by itself that a record of that id is there, when it is asked to write.
+                SourceKey::Id if request.find.is_some() || !taken.takes => Some(By::Id(&own_id)),
                 SourceKey::Id | SourceKey::None => None,
             };
             if let Some(by) = by {
@@ -405,13 +405,15 @@ impl<R: Remote> RemoteConnector<R> {
         taken: &mut Taken,
     ) -> Result<TurnToWrite, DeliveryError> {
         let own_key = key(&self.name, &table.name, "id", id);
-        taken.take(self, vec![own_key.clone()]).await?;
-        Ok(taken.is_written_in(&own_key))
+        let newest_at_ms = taken.take(self, vec![own_key.clone()]).await?;
+        Ok(TurnToWrite {
+            newest_at_ms,
+            was_in_use: taken.is_written_in(&own_key),
+        })
     }
 }
 
 /// What is known of a record in the turn to write to it.
-#[derive(Default)]
 pub(super) struct TurnToWrite {
     newest_at_ms: Option<i64>,
     was_in_use: bool,
@@ -423,14 +425,15 @@ impl Taken {
         self.asked_to_write = true;
     }
 
-    /// Takes turns, each once; when the newest answers were given that were written in any of them.
+    /// Takes turns, each once, unless this is a dry run; when the newest answers were given that were written in any of
+    /// them.
     pub(super) async fn take<R: Remote>(
         &mut self,
         connector: &RemoteConnector<R>,
         mut keys: Vec<String>,
     ) -> Result<Option<i64>, DeliveryError> {
         if !self.takes {
-            return Ok(None);
+            return connector.turns.newest(keys).await;
         }
         keys.sort_unstable();
         keys.dedup();
@@ -450,17 +453,14 @@ impl Taken {
         Ok(held.filter_map(|held| held.turn.newest_at_ms).max())
     }
 
-    /// Notes that answers are written in a turn; what is known of it.
-    pub(super) fn is_written_in(&mut self, key: &str) -> TurnToWrite {
+    /// Notes that answers are written in a turn; whether somebody else had it a moment ago.
+    pub(super) fn is_written_in(&mut self, key: &str) -> bool {
         let held = self.turns.iter_mut().find(|held| held.turn.key == key);
         let Some(held) = held else {
-            return TurnToWrite::default();
+            return false;
         };
         held.is_written = true;
-        TurnToWrite {
-            newest_at_ms: held.turn.newest_at_ms,
-            was_in_use: held.turn.was_in_use,
-        }
+        held.turn.was_in_use
     }
 }
 

@@ -24,6 +24,10 @@ pub trait Turns: Send + Sync {
         answered_at_ms: i64,
     ) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>>;
 
+    /// When the newest answers were given that were, or may just be being, written in any of these turns, in
+    /// milliseconds since the epoch. Takes none.
+    fn newest(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Option<i64>, DeliveryError>>;
+
     /// Gives turns back, each with when the answers were given that were written in it; absent: nothing was.
     fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()>;
 }
@@ -157,6 +161,17 @@ impl Turns for StoreTurns {
         })
     }
 
+    fn newest(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Option<i64>, DeliveryError>> {
+        Box::pin(async move {
+            let remembered = self.clock.now_ms() - REMEMBERED_MS;
+            let newest = self.store.newest_of_turns(&keys).await.map_err(|error| {
+                tracing::warn!(error.cause = %error, "a dry run could not look at turns");
+                DeliveryError::retry("the database failed")
+            })?;
+            Ok((!keys.is_empty()).then(|| newest.unwrap_or_default().max(remembered)))
+        })
+    }
+
     fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             let mut by_owner: HashMap<&str, Vec<(&str, Option<i64>)>> = HashMap::new();
@@ -198,6 +213,12 @@ impl Turns for MemoryTurns {
         };
         let taken = keys.into_iter().map(take).collect();
         Box::pin(async { Ok(taken) })
+    }
+
+    fn newest(&self, keys: Vec<String>) -> BoxFuture<'_, Result<Option<i64>, DeliveryError>> {
+        let turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = keys.iter().filter_map(|key| turns.get(key)?.1).max();
+        Box::pin(async move { Ok(newest) })
     }
 
     fn give_back(&self, given: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()> {
