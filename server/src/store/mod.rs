@@ -42,7 +42,7 @@ pub(crate) use records::{
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
-pub(crate) use turns::TakenTurn;
+pub(crate) use turns::{GivenBack, TakenTurn};
 pub(crate) use unique::{Taken, WriteError, taken};
 pub use uploads::{Space, StoredUpload};
 

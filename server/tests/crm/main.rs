@@ -34,6 +34,7 @@ mod property;
 mod queue;
 mod race;
 mod remote;
+mod remote_turns;
 mod salesforce;
 mod small_crm;
 mod tryton;

@@ -2,11 +2,15 @@
 //! which turn, and what is noted of it. What each says in its own protocol is a [`Remote`].
 
 mod apply;
+mod find;
 mod http;
+mod plan;
+mod preview;
+mod taken;
 mod turns;
 
 pub use http::{Answered, Http, Limits};
-pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
+pub use turns::{KnownTurns, MemoryTurns, StoreTurns, Turn, Turns};
 
 use super::connector::{
     Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written,
