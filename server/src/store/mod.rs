@@ -43,7 +43,7 @@ pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
 pub(crate) use turns::{GivenBack, TakenTurn};
-pub(crate) use unique::{Taken, WriteError, taken};
+pub(crate) use unique::{Taken, WriteError, release_key, release_record, taken};
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -14,4 +14,5 @@ mod commands;
 mod configuration;
 mod connections;
 mod crash;
+mod keying;
 mod shutdown;
