@@ -102,6 +102,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/deliveries", get(admin::list_deliveries))
         .route("/deliveries/causes", get(admin::list_causes))
         .route("/deliveries/replay", post(admin::replay_deliveries))
+        .route("/deliveries/cancel", post(admin::cancel_deliveries))
         .route(
             "/deliveries/{response}/{target}/attempts",
             get(admin::list_attempts),

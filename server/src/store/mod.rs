@@ -25,9 +25,9 @@ pub use activities::{Activity, ActivityKind};
 pub(crate) use activities::{NewActivity, insert_activities};
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
-    Attempt, AttemptResult, Cancelled, Cause, Claimed, Delivery, DeliveryFilter, DeliveryStatus,
-    EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState, ReplayScope,
-    insert_deliveries,
+    Attempt, AttemptResult, Cancelled, CancelledAll, Cause, Claimed, Delivery, DeliveryFilter,
+    DeliveryStatus, EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState,
+    ReplayScope, insert_deliveries,
 };
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
