@@ -29,7 +29,7 @@ pub(super) fn judge(ended: Ended, lanes: &Lanes, jitter: &Jitter) -> Finished {
         Ok((written, table)) => AttemptResult::Done {
             detail: describe(&written),
             record: match (table, &written.records[..]) {
-                (Some(table), [record]) => Some((table, record.id.clone())),
+                (Some(table), [record]) => Some((table, printable(&record.id))),
                 _ => None,
             },
         },

@@ -15,10 +15,13 @@ async fn the_server_listens_meanwhile(database: &TestDatabase) {
     let options: AnyConnectOptions = database.url.parse().unwrap();
     let mut connection = options.connect().await.unwrap();
     // A record that cannot be read: its table is never done.
-    sqlx::query("INSERT INTO record VALUES ('installation', '1', 'nonsense', 0, 0, 0)")
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::query(
+        "INSERT INTO record (table_name, id, data, created_at_ms, updated_at_ms, answered_at_ms) \
+         VALUES ('installation', '1', 'nonsense', 0, 0, 0)",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
     connection.close().await.unwrap();
     let server = program.serve();
     let shown = server.shown("/api/v1/deliveries");
