@@ -191,6 +191,12 @@ impl Registry {
         self.held(name).map(|held| Arc::clone(&held.connector))
     }
 
+    /// When a connection was changed last, but for its tables, in milliseconds since the epoch.
+    #[must_use]
+    pub fn changed_at_ms(&self, name: &str) -> Option<i64> {
+        self.held(name).map(|held| held.connection.updated_at_ms)
+    }
+
     /// The tables of each connection, as they were read last.
     #[must_use]
     pub fn tables(&self) -> Vec<(String, Arc<[Table]>)> {

@@ -282,6 +282,13 @@ impl Connectors {
         self.fixed.get(name).cloned().or_else(connection)
     }
 
+    /// When the settings, the secret or the state of that connection were changed last, in milliseconds since the
+    /// epoch; `None` of a connector that is there for good.
+    #[must_use]
+    pub fn changed_at_ms(&self, name: &str) -> Option<i64> {
+        self.connections.as_ref()?.changed_at_ms(name)
+    }
+
     /// The tables of every connector, for judging mappings. Learns of connections that were added or changed.
     ///
     /// # Errors
@@ -323,6 +330,12 @@ impl Catalogue {
     #[must_use]
     pub fn tables(&self, connector: &str) -> Option<&[Table]> {
         self.0.get(connector).map(AsRef::as_ref)
+    }
+
+    /// The tables of a connector, shared: the same allocation until they are read anew.
+    #[must_use]
+    pub fn shared_tables(&self, connector: &str) -> Option<&Arc<[Table]>> {
+        self.0.get(connector)
     }
 
     /// One table of a connector.

@@ -1,6 +1,7 @@
 //! One attempt: from a claimed delivery to the CRM's answer, outside any transaction.
 
 use super::plan::Plans;
+use super::schedule::MOST_TRIES;
 use crate::clock::SharedClock;
 use crate::crm::{
     Catalogue, Connectors, DeliveryError, Exchange, PublishedForm, Transcript, WriteRequest,
@@ -8,8 +9,13 @@ use crate::crm::{
 };
 use crate::mapping::{EarlierRecords, Rows, Target, applies, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
-use std::collections::{HashMap, HashSet};
+use futures::FutureExt;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+
+/// A delivery that panicked gave nothing back: what it held ends by then.
+const AFTER_PANIC: Duration = Duration::from_secs(120);
 
 /// What attempts need.
 pub(super) struct Attempts {
@@ -48,17 +54,21 @@ pub(super) type Source = Result<(StoredResponse, i64), DeliveryError>;
 
 impl Attempts {
     /// What the claimed deliveries deliver, by response, read together.
-    pub(super) async fn sources(
-        &self,
-        claimed: &[Claimed],
-    ) -> Result<HashMap<String, Source>, StoreError> {
-        let ids = claimed.iter().map(|one| one.response.as_str()).collect();
-        let responses = self.store.responses_to_deliver(&ids).await?;
+    pub(super) async fn sources(&self, claimed: &[Claimed]) -> HashMap<String, Source> {
+        let ids: BTreeSet<&str> = claimed.iter().map(|one| one.response.as_str()).collect();
         let own = |response: Result<_, StoreError>| response.map_err(|error| own_failure(&error));
-        Ok(responses
-            .into_iter()
-            .map(|(id, response)| (id, own(response)))
-            .collect())
+        match self.store.responses_to_deliver(&ids).await {
+            Ok(responses) => responses
+                .into_iter()
+                .map(|(id, response)| (id, own(response)))
+                .collect(),
+            // Each is put off: what was claimed would be missed until its lease ends.
+            Err(error) => {
+                let failure = own_failure(&error);
+                let put_off = |id: &str| (id.to_owned(), Err(failure.clone()));
+                ids.into_iter().map(put_off).collect()
+            }
+        }
     }
 
     /// Makes an attempt.
@@ -75,7 +85,25 @@ impl Attempts {
             was_cut_off: false,
         };
         let result = match catalogue {
-            Ok(catalogue) => self.deliver(&claimed, source, catalogue, &mut call).await,
+            _ if claimed.tries > MOST_TRIES => Err(DeliveryError::give_up(format!(
+                "it was tried {MOST_TRIES} times and the last try never came to an end: the server was killed, or \
+                 lost its database, in the middle of it"
+            ))),
+            Ok(catalogue) => {
+                let delivering = self.deliver(&claimed, source, catalogue, &mut call);
+                let delivered = AssertUnwindSafe(delivering).catch_unwind().await;
+                delivered.unwrap_or_else(|_| {
+                    tracing::error!(
+                        response.id = %claimed.response, delivery.target = %claimed.target,
+                        "a delivery panicked; it will be repeated"
+                    );
+                    Err(DeliveryError::Retry {
+                        after: Some(AFTER_PANIC),
+                        reason: "it never came to an end: an error in Sonda, which its log tells"
+                            .to_owned(),
+                    })
+                })
+            }
             Err(error) => Err(error.clone()),
         };
         Ended {

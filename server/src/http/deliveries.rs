@@ -67,7 +67,7 @@ pub(super) async fn list_attempts(
     Ok(Json(json!({ "attempts": attempts })))
 }
 
-/// `POST /api/v1/deliveries/{response}/{target}/replay`: tries a dead delivery again.
+/// `POST /api/v1/deliveries/{response}/{target}/replay`: tries a delivery again that is dead or was cancelled.
 pub(super) async fn replay_delivery(
     _: Admin,
     State(app): State<Arc<App>>,
@@ -79,7 +79,7 @@ pub(super) async fn replay_delivery(
         .await?
     {
         true => Ok(StatusCode::ACCEPTED),
-        false => Err(Rejection::NotFound("dead delivery")),
+        false => Err(Rejection::NotFound("dead or cancelled delivery")),
     }
 }
 
@@ -115,16 +115,27 @@ pub(super) async fn list_causes(
     Ok(Json(json!({ "causes": causes })))
 }
 
-/// Which dead deliveries are tried again.
+/// Which deliveries are tried again.
 #[derive(Debug, Deserialize)]
 pub(super) struct ReplayQuery {
     #[serde(default)]
     form: Option<FormId>,
     #[serde(default)]
     connector: Option<String>,
+    #[serde(default)]
+    status: Replayed,
 }
 
-/// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of a form or connector.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Replayed {
+    #[default]
+    Dead,
+    Cancelled,
+}
+
+/// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of a form or connector; or cancelled
+/// ones.
 pub(super) async fn replay_deliveries(
     _: Admin,
     State(app): State<Arc<App>>,
@@ -134,6 +145,44 @@ pub(super) async fn replay_deliveries(
         form: query.form,
         connector: query.connector,
     };
-    let replayed = app.store.replay_dead(&scope, app.clock.now_ms()).await?;
+    let now_ms = app.clock.now_ms();
+    let replayed = match query.status {
+        Replayed::Dead => app.store.replay_dead(&scope, now_ms).await?,
+        Replayed::Cancelled => app.store.replay_cancelled(&scope, now_ms).await?,
+    };
     Ok((StatusCode::ACCEPTED, Json(json!({ "replayed": replayed }))).into_response())
+}
+
+/// Which deliveries are called off.
+#[derive(Debug, Deserialize)]
+pub(super) struct CancelQuery {
+    #[serde(default)]
+    form: Option<FormId>,
+    #[serde(default)]
+    connector: Option<String>,
+}
+
+/// `POST /api/v1/deliveries/cancel`: calls off all deliveries of a form or connector that were not written yet.
+pub(super) async fn cancel_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Query(query): Query<CancelQuery>,
+) -> Result<Json<Value>, Rejection> {
+    let scope = ReplayScope {
+        form: query.form,
+        connector: query.connector,
+    };
+    if scope == ReplayScope::default() {
+        return Err(Rejection::Unprocessable(
+            "no_scope",
+            "Name the form or the connector whose deliveries are to be cancelled.".to_owned(),
+        ));
+    }
+    let all = app
+        .store
+        .cancel_deliveries(&scope, app.clock.now_ms())
+        .await?;
+    Ok(Json(
+        json!({ "cancelled": all.cancelled, "under_way": all.under_way }),
+    ))
 }

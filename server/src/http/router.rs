@@ -102,6 +102,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/deliveries", get(deliveries::list_deliveries))
         .route("/deliveries/causes", get(deliveries::list_causes))
         .route("/deliveries/replay", post(deliveries::replay_deliveries))
+        .route("/deliveries/cancel", post(deliveries::cancel_deliveries))
         .route(
             "/deliveries/{response}/{target}/attempts",
             get(deliveries::list_attempts),

@@ -37,6 +37,7 @@ mod commands;
 mod configuration;
 mod connections;
 mod crash;
+mod keying;
 mod kills;
 mod secrets;
 mod shutdown;

@@ -38,6 +38,7 @@ mod property;
 mod queue;
 mod race;
 mod remote;
+mod remote_turns;
 mod salesforce;
 mod small_crm;
 mod tryton;

@@ -25,6 +25,8 @@ struct State {
     records: Vec<(String, Map<String, Value>)>,
     faults: VecDeque<Fault>,
     reads: usize,
+    reading: usize,
+    most_reading: usize,
     writes: usize,
 }
 
@@ -97,6 +99,11 @@ impl SmallCrm {
         self.state.lock().unwrap().reads
     }
 
+    /// The most reads that were under way at once.
+    pub(crate) fn most_reading(&self) -> usize {
+        self.state.lock().unwrap().most_reading
+    }
+
     fn step(&self, state: &mut State, step: &Step) -> Result<String, DeliveryError> {
         let (id, values) = match step {
             Step::Create { id, values } => {
@@ -148,12 +155,18 @@ impl Remote for SmallCrm {
         most: usize,
         _: &Transcript,
     ) -> Result<Vec<Found>, DeliveryError> {
+        {
+            let mut state = self.state.lock().unwrap();
+            state.reading += 1;
+            state.most_reading = state.most_reading.max(state.reading);
+        }
         // Others may do something between any two requests.
         tokio::task::yield_now().await;
         let mut state = self.state.lock().unwrap();
         state.reads += 1;
+        state.reading -= 1;
         let matches = |id: &str, values: &Map<String, Value>| match by {
-            By::Id(own) => own == id,
+            By::Id(own) => own.eq_ignore_ascii_case(id),
             By::Column(column, value) => {
                 let there = values.get(&column.name);
                 let there = there.and_then(|there| identifying_value(column, there));

@@ -2,17 +2,21 @@
 //! which turn, and what is noted of it. What each says in its own protocol is a [`Remote`].
 
 mod apply;
+mod find;
 mod hidden;
 mod http;
 mod pass;
+mod plan;
+mod preview;
 mod published;
+mod taken;
 mod turns;
 mod upsert;
 
 pub use http::{Answered, Http, Limits};
 pub use pass::{Opened, Pass};
 pub(in crate::crm) use published::write_again;
-pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
+pub use turns::{KnownTurns, MemoryTurns, StoreTurns, Turn, Turns};
 pub use upsert::Upsert;
 
 use super::connector::{

@@ -1,10 +1,11 @@
 //! One request in place of two: where the CRM knows the record by a key, and whatever it holds is to be overwritten, it
 //! is not looked at first.
 
-use super::apply::{Taken, accepted, missing};
+use super::plan::{accepted, missing};
+use super::taken::Taken;
 use super::turns::key;
 use super::{Remote, RemoteConnector};
-use crate::crm::connector::{RecordWrite, WriteRequest, Written, WrittenRecord};
+use crate::crm::connector::{Outcome, RecordWrite, WriteRequest, Written};
 use crate::crm::error::DeliveryError;
 use crate::crm::key::identifying_value;
 use crate::crm::table::{Column, Table};
@@ -92,46 +93,41 @@ impl<R: Remote> RemoteConnector<R> {
         if newest.is_some_and(|newest| newest > request.answered_at_ms) {
             return Ok(None);
         }
-        taken.asked_to_write();
+        taken.asked_to_write = true;
         let record = self.remote.upsert(&upsert, transcript).await?;
         taken.is_written_in(&looking);
-        self.note_written(table, &record, taken).await;
+        // Older ones must not overwrite them, by whatever column they find the record later.
+        let own_key = key(&self.name, &table.name, "id", &record.id);
+        taken.note(self, vec![own_key]).await;
         Ok(Some(Written {
             records: vec![record],
         }))
     }
 
-    /// Notes these answers for whoever finds the record later, by whatever column: older ones must not overwrite them.
-    pub(super) async fn note_written(
-        &self,
-        table: &Table,
-        record: &WrittenRecord,
-        taken: &mut Taken,
-    ) {
-        let own_key = key(&self.name, &table.name, "id", &record.id);
-        if taken.take(self, vec![own_key.clone()]).await.is_ok() {
-            taken.is_written_in(&own_key);
-        }
-    }
-
-    /// Notes them for whoever upserts the record by the same value: it is not looked at then.
-    pub(super) fn note_for_upserts(
+    /// The turns of the values that the written record may be upserted by later: it is not looked at then.
+    pub(super) fn upserted_by(
         &self,
         table: &Table,
         request: &WriteRequest,
-        taken: &mut Taken,
-    ) {
-        let (Some(find), [row]) = (&request.find, &request.rows[..]) else {
-            return;
+        written: &Written,
+    ) -> Vec<String> {
+        let (Some(find), [row], [record]) =
+            (&request.find, &request.rows[..], &written.records[..])
+        else {
+            return Vec::new();
         };
-        for name in &find.by {
-            if let Some((column, cell)) = table.column(name).zip(row.values.get(name))
-                && self.remote.upserts(table, column, &cell.value)
-                && let Some(value) = identifying_value(column, &cell.value)
-            {
-                taken.is_written_in(&key(&self.name, &table.name, name, &value));
-            }
+        if find.on_match == OnMatch::Link && record.outcome == Outcome::Found {
+            return Vec::new();
         }
+        let key = |name: &String| {
+            let (column, cell) = table.column(name).zip(row.values.get(name))?;
+            if !self.remote.upserts(table, column, &cell.value) {
+                return None;
+            }
+            let value = identifying_value(column, &cell.value)?;
+            Some(key(&self.name, &table.name, name, &value))
+        };
+        find.by.iter().filter_map(key).collect()
     }
 }
 
