@@ -1,24 +1,19 @@
-//! Measures deliveries: how many a second to a CRM that answers after 50 ms, with a million queued; the memory of the
-//! process that works the queue; and what one submission costs beside an empty and beside a full queue.
+//! Measures deliveries: how many a second to a CRM that answers after 50 ms, with a million queued, where each creates a
+//! record and where each finds one and updates it; the memory of the process that works the queue; and what one
+//! submission costs beside an empty queue, beside a full one, and while that is worked.
 //!
 //! The CRM and the worker are processes of their own. The worker is the server's, without its pages.
 
+use crate::crm::{Leads, leads};
 use crate::database::Database;
 use crate::disk::Folder;
 use crate::process::{Process, free_address};
 use anyhow::{Context, bail, ensure};
-use axum::http::{Request, StatusCode};
-use axum::routing::{get, put};
-use axum::{Json, Router};
 use serde_json::{Value, json};
 use sonda_server::captcha::Signals;
-use sonda_server::clock::{Clock, SystemClock};
-use sonda_server::crm::remote::{
-    By, Found, Http, Limits, Remote, RemoteConnector, SourceKey, Step, StoreTurns,
-};
-use sonda_server::crm::{
-    Column, ColumnType, Connectors, DeliveryError, Finding, Table, TextFormat, Transcript,
-};
+use sonda_server::clock::SystemClock;
+use sonda_server::crm::Connectors;
+use sonda_server::crm::remote::{Http, Limits, RemoteConnector, StoreTurns};
 use sonda_server::delivery::Worker;
 use sonda_server::intake::{Intake, Outcome, Submission};
 use sonda_server::outgoing::{Client, Reach};
@@ -26,16 +21,36 @@ use sonda_server::store::Store;
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use std::env;
-use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
-/// How long the CRM takes for an answer.
-const ANSWER: Duration = Duration::from_millis(50);
 /// Submissions that are timed, one after the other.
 const SUBMISSIONS: usize = 400;
+
+/// What a delivery does.
+#[derive(Debug, Clone, Copy)]
+enum Case {
+    /// Creates a record under our id: one request.
+    Create,
+    /// Finds a record by a value of its own and writes to it: two requests, in two turns.
+    Update,
+}
+
+impl Case {
+    const ALL: [(Self, &str); 2] = [(Self::Create, "create"), (Self::Update, "find, update")];
+
+    fn mapping(self) -> Value {
+        let columns = json!({"name": {"answer": "name"}, "note": {"constant": "N"}});
+        let mut target =
+            json!({"id": "lead", "connector": "crm", "table": "lead", "columns": columns});
+        if matches!(self, Self::Update) {
+            target["find"] = json!({"by": ["name"]});
+        }
+        json!({"targets": [target]})
+    }
+}
 
 /// What is measured.
 #[derive(Debug)]
@@ -82,32 +97,43 @@ impl Options {
 /// Measures and prints.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     runtime()?.block_on(async {
-        println!("| | queued | delivered/s | peak memory | a submission, empty queue | full queue | ratio |");
-        println!("|---|---|---|---|---|---|---|");
+        println!(
+            "| | each | queued | delivered/s | peak memory | a submission, empty queue | full queue | ratio | while delivering | ratio |"
+        );
+        println!("|---|---|---|---|---|---|---|---|---|---|");
         if options.wants("sqlite") {
-            let folder = Folder::new()?;
-            let url = format!("sqlite:{}", folder.path().join("queue.db").display());
-            measure("SQLite", options, &url).await?;
-        }
-        match env::var("SONDA_TEST_POSTGRES") {
-            Ok(url) if options.wants("postgres") => {
-                let database = Database::create(&url).await?;
-                let measured = measure("PostgreSQL", options, &database.url).await;
-                database.drop().await?;
-                measured
+            for case in Case::ALL {
+                let folder = Folder::new()?;
+                let url = format!("sqlite:{}", folder.path().join("queue.db").display());
+                measure("SQLite", case, options, &url).await?;
             }
-            _ => Ok(()),
         }
+        if let Ok(url) = env::var("SONDA_TEST_POSTGRES")
+            && options.wants("postgres")
+        {
+            for case in Case::ALL {
+                let database = Database::create(&url).await?;
+                let measured = measure("PostgreSQL", case, options, &database.url).await;
+                database.drop().await?;
+                measured?;
+            }
+        }
+        Ok(())
     })
 }
 
-async fn measure(name: &str, options: &Options, url: &str) -> anyhow::Result<()> {
-    eprintln!("measuring deliveries on {name}");
+async fn measure(
+    engine: &str,
+    (case, each): (Case, &str),
+    options: &Options,
+    url: &str,
+) -> anyhow::Result<()> {
+    eprintln!("measuring deliveries on {engine}: {each}");
     let store = Store::open(url).await?;
     store.migrate().await?;
     install_default_drivers();
     let mut connection = AnyConnection::connect(url).await?;
-    publish(&mut connection).await?;
+    publish(&mut connection, case).await?;
     let empty = submission_cost(&store).await?;
     fill(&mut connection, options.queued).await?;
     let full = submission_cost(&store).await?;
@@ -125,33 +151,43 @@ async fn measure(name: &str, options: &Options, url: &str) -> anyhow::Result<()>
         "{}",
         String::from_utf8_lossy(&worked.stderr)
     );
-    let peak_kib: u64 = String::from_utf8(worked.stdout)?.trim().parse()?;
-    let done: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM delivery WHERE status = 'done'")
+    let said = String::from_utf8(worked.stdout)?;
+    let (peak_kib, micros) = said.trim().split_once(' ').context("what was measured")?;
+    let (peak_kib, micros): (u64, u64) = (peak_kib.parse()?, micros.parse()?);
+    let meanwhile = Duration::from_micros(micros);
+    let count = "SELECT COUNT(*) FROM delivery WHERE status = ";
+    let count = |status| AssertSqlSafe(format!("{count}'{status}'"));
+    let done: i64 = sqlx::query_scalar(count("done"))
         .fetch_one(&mut connection)
         .await?;
+    let dead: i64 = sqlx::query_scalar(count("dead"))
+        .fetch_one(&mut connection)
+        .await?;
+    ensure!(dead == 0, "{dead} deliveries were given up");
     connection.close().await?;
+    let millis = |time: Duration| time.as_secs_f64() * 1_000.0;
+    let ratio = |time: Duration| time.as_secs_f64() / empty.as_secs_f64();
     println!(
-        "| {name} | {} | {:.0} | {} MB | {:.2} ms | {:.2} ms | {:.2} |",
+        "| {engine} | {each} | {} | {:.0} | {} MB | {:.2} ms | {:.2} ms | {:.2} | {:.2} ms | {:.2} |",
         options.queued,
         done as f64 / options.seconds as f64,
         peak_kib / 1_024,
-        empty.as_secs_f64() * 1_000.0,
-        full.as_secs_f64() * 1_000.0,
-        full.as_secs_f64() / empty.as_secs_f64(),
+        millis(empty),
+        millis(full),
+        ratio(full),
+        millis(meanwhile),
+        ratio(meanwhile),
     );
     Ok(())
 }
 
 /// A form whose responses are written to the CRM.
-async fn publish(connection: &mut AnyConnection) -> anyhow::Result<()> {
+async fn publish(connection: &mut AnyConnection, case: Case) -> anyhow::Result<()> {
     let title = json!({"en": "T"});
     let content = json!({
         "locales": ["en"], "fallback_locale": "en", "title": title,
         "questions": [{"id": "name", "type": "text", "title": title}],
     });
-    let mapping = json!({"targets": [{
-        "id": "lead", "connector": "crm", "table": "lead", "columns": {"name": {"constant": "N"}},
-    }]});
     sqlx::query(
         "INSERT INTO form (id, kind, settings, version, mapping_revision, responses, created_at_ms, \
          updated_at_ms) VALUES ('bench', 'survey', '{}', 1, 1, 0, 0, 0)",
@@ -160,7 +196,7 @@ async fn publish(connection: &mut AnyConnection) -> anyhow::Result<()> {
     .await?;
     for (table, number, column, value) in [
         ("form_version", "version", "content", content),
-        ("mapping_revision", "revision", "mapping", mapping),
+        ("mapping_revision", "revision", "mapping", case.mapping()),
     ] {
         let sql = format!(
             "INSERT INTO {table} (form_id, {number}, {column}, published_at_ms) VALUES ('bench', 1, $1, 0)"
@@ -179,9 +215,12 @@ async fn fill(connection: &mut AnyConnection, queued: u64) -> anyhow::Result<()>
         "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {queued})"
     );
     let id = "'0000-' || CAST(n AS TEXT)";
+    // Each has a name of its own: no two wait for each other.
+    let answers =
+        format!("'{{\"name\":{{\"answer\":{{\"type\":\"text\",\"value\":\"' || {id} || '\"}}}}}}'");
     let responses = format!(
         "INSERT INTO response (id, form_id, version, locale, answers, context, idempotency_key, \
-         fingerprint, submitted_at_ms) {numbers} SELECT {id}, 'bench', 1, 'en', '{{}}', '{{}}', {id}, \
+         fingerprint, submitted_at_ms) {numbers} SELECT {id}, 'bench', 1, 'en', {answers}, '{{}}', {id}, \
          '', n FROM number"
     );
     let deliveries = format!(
@@ -200,6 +239,14 @@ async fn fill(connection: &mut AnyConnection, queued: u64) -> anyhow::Result<()>
 /// The median time of a submission, from the intake to its receipt.
 async fn submission_cost(store: &Store) -> anyhow::Result<Duration> {
     let (intake, committing) = Intake::start(store.clone(), Arc::new(SystemClock), Arc::default());
+    let cost = median_submission(&intake, Duration::ZERO).await?;
+    drop(intake);
+    committing.await?;
+    Ok(cost)
+}
+
+/// The median time of a submission, of many with a pause after each.
+async fn median_submission(intake: &Intake, pause: Duration) -> anyhow::Result<Duration> {
     let mut times = Vec::with_capacity(SUBMISSIONS);
     for _ in 0..SUBMISSIONS {
         let submission = Submission {
@@ -222,9 +269,8 @@ async fn submission_cost(store: &Store) -> anyhow::Result<Duration> {
             matches!(outcome, Outcome::Accepted(_)),
             "a submission was refused"
         );
+        tokio::time::sleep(pause).await;
     }
-    drop(intake);
-    committing.await?;
     times.sort_unstable();
     Ok(times[times.len() / 2])
 }
@@ -232,27 +278,12 @@ async fn submission_cost(store: &Store) -> anyhow::Result<Duration> {
 fn uuid() -> String {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    format!("bench-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("bench-{}-{number}", std::process::id())
 }
 
-/// The CRM, until its process is ended.
-pub(crate) fn serve_crm(address: SocketAddr) -> anyhow::Result<()> {
-    runtime()?.block_on(async {
-        let listener = TcpListener::bind(address)
-            .await
-            .context("the CRM's address")?;
-        let take = async |Json(_): Json<Value>| {
-            tokio::time::sleep(ANSWER).await;
-            StatusCode::CREATED
-        };
-        let routes = Router::new()
-            .route("/leads/{id}", put(take))
-            .route("/readyz", get(async || "ok"));
-        Ok(axum::serve(listener, routes).await?)
-    })
-}
-
-/// Works a queue for some seconds, then prints the most memory it had, in KiB.
+/// Works a queue for some seconds, while a submission comes now and then, as the server does. Then prints the most
+/// memory it had, in KiB, and the median time of a submission, in microseconds.
 pub(crate) fn work(url: &str, crm: &str, seconds: u64, at_once: usize) -> anyhow::Result<()> {
     runtime()?.block_on(async {
         let store = Store::open(url).await?;
@@ -266,95 +297,27 @@ pub(crate) fn work(url: &str, crm: &str, seconds: u64, at_once: usize) -> anyhow
         let turns = Arc::new(StoreTurns::new(store.clone(), clock.clone()));
         let connector = RemoteConnector::new("crm", remote, vec![leads()], turns);
         let connectors = Connectors::default().with("crm", Arc::new(connector));
-        let worker = Worker::new(store, connectors, clock, Arc::default()).with_at_once(at_once);
-        worker
-            .run(tokio::time::sleep(Duration::from_secs(seconds)))
-            .await;
+        let wake = Arc::new(Notify::new());
+        let (intake, committing) = Intake::start(store.clone(), clock.clone(), wake.clone());
+        let worker = Worker::new(store, connectors, clock, wake)
+            .with_at_once(at_once)
+            .giving_way_to(intake.pressure());
+        let time = Duration::from_secs(seconds);
+        let pause = time / SUBMISSIONS as u32;
+        let submitting = tokio::spawn(async move { median_submission(&intake, pause).await });
+        worker.run(tokio::time::sleep(time)).await;
+        let median = submitting.await??;
+        committing.await?;
         let status = std::fs::read_to_string("/proc/self/status")?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        println!(
-            "{}",
-            line.context("no VmHWM")?.trim().trim_end_matches(" kB")
-        );
+        let peak = line.context("no VmHWM")?.trim().trim_end_matches(" kB");
+        println!("{peak} {}", median.as_micros());
         Ok(())
     })
 }
 
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?)
-}
-
-fn leads() -> Table {
-    let kind = ColumnType::Text {
-        length: 200,
-        format: TextFormat::Plain,
-    };
-    Table::new("lead", vec![Column::new("name", kind)])
-}
-
-/// Leads, each written by one request under the id that Sonda gives.
-struct Leads {
-    http: Http,
-    base: String,
-    clock: Arc<SystemClock>,
-}
-
-impl Remote for Leads {
-    fn at_once(&self) -> usize {
-        64
-    }
-
-    fn source_key(&self, _: &str) -> SourceKey {
-        SourceKey::Id
-    }
-
-    async fn tables(&self, _: &Transcript) -> Result<Vec<Table>, DeliveryError> {
-        Ok(vec![leads()])
-    }
-
-    async fn find(
-        &self,
-        _: &Table,
-        _: By<'_>,
-        _: &[&str],
-        _: usize,
-        _: &Transcript,
-    ) -> Result<Vec<Found>, DeliveryError> {
-        Ok(Vec::new())
-    }
-
-    async fn write(
-        &self,
-        _: &Table,
-        steps: &[Step],
-        transcript: &Transcript,
-    ) -> Result<Vec<String>, DeliveryError> {
-        let mut ids = Vec::with_capacity(steps.len());
-        for step in steps {
-            let Step::Create { id, values } = step else {
-                return Err(DeliveryError::give_up("nothing is ever found"));
-            };
-            let body = Value::Object(values.clone()).to_string();
-            let request = Request::put(format!("{}/leads/{id}", self.base))
-                .header("content-type", "application/json")
-                .body(body.clone().into())
-                .map_err(|error| DeliveryError::give_up(error.to_string()))?;
-            let answered = self.http.send(request, body, transcript).await?;
-            if answered.status != StatusCode::CREATED {
-                return Err(answered.failure("", self.clock.now_ms()));
-            }
-            ids.push(id.to_string());
-        }
-        Ok(ids)
-    }
-
-    fn render(&self, _: &Table, _: &[Step]) -> Vec<String> {
-        Vec::new()
-    }
-
-    async fn test(&self) -> Vec<Finding> {
-        Vec::new()
-    }
 }

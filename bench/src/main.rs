@@ -10,6 +10,7 @@
 )]
 
 mod bare;
+mod crm;
 mod database;
 mod deliveries;
 mod disk;
@@ -36,7 +37,7 @@ fn main() -> anyhow::Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["bare", address] => bare::serve(address.parse()?),
-        ["crm", address] => deliveries::serve_crm(address.parse()?),
+        ["crm", address] => crm::serve(address.parse()?),
         ["work", url, crm, seconds, at_once] => {
             deliveries::work(url, crm, seconds.parse()?, at_once.parse()?)
         }

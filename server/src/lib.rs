@@ -19,7 +19,7 @@ pub mod links;
 pub mod mail;
 pub mod mapping;
 pub mod outgoing;
-mod phone;
+pub mod phone;
 pub mod secrets;
 pub mod serve;
 pub mod step_times;

@@ -7,7 +7,7 @@ use sonda_domain::phone_parts;
 
 /// A text that is no telephone number anywhere.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct NotAPhone;
+pub struct NotAPhone;
 
 /// Whether that is a region of ISO 3166-1 with telephone numbers of its own, such as `PL`.
 #[must_use]
@@ -23,7 +23,7 @@ pub(crate) fn is_region(code: &str) -> bool {
 ///
 /// # Errors
 /// No country has such a number, or not of that length.
-pub(crate) fn e164(text: &str, region: Option<&str>) -> Result<String, NotAPhone> {
+pub fn e164(text: &str, region: Option<&str>) -> Result<String, NotAPhone> {
     let (number, extension) = phone_parts(text);
     let mut digits: String = number.chars().filter(char::is_ascii_digit).collect();
     if number.starts_with('+') {

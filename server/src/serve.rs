@@ -210,7 +210,6 @@ impl Server {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
-        self.app.embedded.bring_keys_up_to_date().await?;
         tracing::info!(listen.address = %listener.local_addr()?, "listening");
         let service = self
             .router()
@@ -231,6 +230,7 @@ impl Server {
             worker.run(stop).await;
         });
         let tidying = tokio::spawn(tidy(Arc::clone(&self.app)));
+        let keying = tokio::spawn(bring_keys_up_to_date(Arc::clone(&self.app)));
         let mut told = stopped;
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
@@ -254,6 +254,7 @@ impl Server {
             tracing::warn!("some connections did not end in time and were cut");
         }
         tidying.abort();
+        keying.abort();
         // The intake ends once nobody can give it anything more, after committing all it was given.
         drop(self.app);
         let _ = tokio::time::timeout(DRAIN, committing).await;
@@ -271,6 +272,14 @@ async fn tidy(app: Arc<App>) {
     loop {
         minute.tick().await;
         app.tidy().await;
+    }
+}
+
+/// Brings the keys of records up to date with the declared tables, which can take minutes after these were changed.
+async fn bring_keys_up_to_date(app: Arc<App>) {
+    while let Err(error) = app.embedded.bring_keys_up_to_date().await {
+        tracing::warn!(error.cause = %error, "the keys of records are not up to date yet");
+        tokio::time::sleep(Duration::from_secs(60)).await;
     }
 }
 

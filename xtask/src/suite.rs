@@ -168,16 +168,7 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
         "SONDA_SURVEY_CORE",
         session.workspace.survey_core().join("node_modules"),
     ))?;
-    let connectors = [
-        "test",
-        "--package",
-        "sonda-server",
-        "--test",
-        "crm",
-        "--test",
-        "connectors",
-        "--",
-    ];
+    let connectors = ["test", "--package", "sonda-server", "--test", "crm", "--"];
     let mut command = session.cargo(&connectors);
     if let Some(tryton) = pip::TRYTON.installed(session.workspace)? {
         command.env("SONDA_TRYTON", tryton);

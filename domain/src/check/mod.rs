@@ -4,6 +4,7 @@ mod calculation;
 mod default;
 mod fault;
 mod logic;
+mod nested;
 mod option;
 mod page;
 mod pipe;

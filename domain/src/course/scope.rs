@@ -109,9 +109,17 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a condition that looks at a whole response holds for valid answers. What is calculated is calculated anew.
+///
+/// `None`: that cannot be told, because the condition, or what is calculated for it, takes more steps than a whole form
+/// may.
 #[cfg(feature = "full")]
 #[must_use]
-pub fn is_met(content: &Content, condition: &Logic, answers: &Answers, known: &Known) -> bool {
+pub fn is_met(
+    content: &Content,
+    condition: &Logic,
+    answers: &Answers,
+    known: &Known,
+) -> Option<bool> {
     let mut scope = Scope::new(content, known);
     for question in content.questions() {
         if let Some(given) = answers.0.get(question.id.as_str()) {
@@ -123,7 +131,11 @@ pub fn is_met(content: &Content, condition: &Logic, answers: &Answers, known: &K
         entry: None,
         before: content.calculations.len(),
     };
-    condition.is_true(&view, &scope.budget)
+    // What is calculated was paid for by the form; a condition of a mapping comes on top of it.
+    let budget = Budget::default();
+    let holds = condition.is_true(&view, &budget);
+    let is_spent = budget.is_spent() || scope.budget.is_spent();
+    (!is_spent).then_some(holds)
 }
 
 /// A scope as one place in the form sees it.

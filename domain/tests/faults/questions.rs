@@ -227,3 +227,15 @@ fn bands_are_of_numbers_and_a_list_is_not_shown() {
     let found = faults_of(questions(), json!({"calculations": list}));
     assert_eq!(found[0].0, "/calculations/0/title");
 }
+
+#[test]
+fn a_version_that_nobody_sees_names_no_wording() {
+    let version = |version: &str| places("consent", json!({"version": version}));
+    for unseen in ["", "  ", "2026\u{7}", "2026\n07"] {
+        assert_eq!(version(unseen), ["/version"], "{unseen:?}");
+    }
+    assert_eq!(version(&"v".repeat(101)), ["/version"]);
+    for seen in ["2026-07", "of July", &"ż".repeat(100)] {
+        assert_eq!(version(seen), [""; 0]);
+    }
+}

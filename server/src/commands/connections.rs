@@ -148,9 +148,7 @@ impl Add {
             secret,
         };
         connections.put(put).await?;
-        let shown = connections.show(&self.name).await?;
         println!("The connection `{}` is added.", self.name);
-        println!("{}", shown.guarantee_text.unwrap_or_default());
         refresh(connections, &self.name).await
     }
 }
@@ -168,6 +166,9 @@ async fn refresh(connections: &Registry, name: &str) -> anyhow::Result<()> {
     }
     let tables = connections.tables_of(name).await?;
     println!("It has {} table(s).", tables.len());
+    // It depends on them.
+    let shown = connections.show(name).await?;
+    println!("{}", shown.guarantee_text.unwrap_or_default());
     Ok(())
 }
 

@@ -24,10 +24,10 @@ pub(super) enum Deliveries {
     Causes,
     /// Print a delivery and its attempts.
     Show(One),
-    /// Try dead letters again: one, or all of a form, of a connector, or at all.
+    /// Try dead letters again: one, or all of a form, of a connector, or at all; or what was cancelled.
     Replay(Replay),
-    /// Call a delivery off that was not written yet.
-    Cancel(One),
+    /// Call deliveries off that were not written yet: one, or all of a form, of a connector, or at all.
+    Cancel(Which),
 }
 
 /// Print deliveries, one JSON object a line.
@@ -61,8 +61,18 @@ pub(super) struct One {
 
 /// Try dead letters again.
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
 pub(super) struct Replay {
+    #[command(flatten)]
+    which: Which,
+    /// Those that were cancelled, instead of those that are dead; one alone is tried again in either case.
+    #[arg(long)]
+    cancelled: bool,
+}
+
+/// One delivery, or many.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
+pub(super) struct Which {
     /// The response.
     #[arg(requires = "target", group = "which", conflicts_with_all = ["all", "form", "connector"])]
     response: Option<String>,
@@ -77,6 +87,17 @@ pub(super) struct Replay {
     /// Those to this connector.
     #[arg(long, group = "which")]
     connector: Option<String>,
+}
+
+impl Which {
+    /// The one that is named, or the scope.
+    fn one_or_scope(self) -> Result<(String, String), ReplayScope> {
+        let Self {
+            form, connector, ..
+        } = self;
+        let one = self.response.zip(self.target);
+        one.ok_or(ReplayScope { form, connector })
+    }
 }
 
 fn status(text: &str) -> Result<DeliveryStatus, Unknown> {
@@ -124,32 +145,39 @@ impl Deliveries {
                 let shown = json!({ "delivery": delivery, "attempts": attempts });
                 println!("{}", serde_json::to_string_pretty(&shown)?);
             }
-            Self::Replay(Replay {
-                response: Some(response),
-                target: Some(target),
-                ..
-            }) => {
-                if !store.replay_delivery(&response, &target, now_ms).await? {
-                    bail!("there is no such dead delivery");
+            Self::Replay(Replay { which, cancelled }) => match which.one_or_scope() {
+                Ok((response, target)) => {
+                    if !store.replay_delivery(&response, &target, now_ms).await? {
+                        bail!("there is no such delivery that is dead or cancelled");
+                    }
+                    println!("It is queued again.");
                 }
-                println!("It is queued again.");
-            }
-            Self::Replay(Replay {
-                form, connector, ..
-            }) => {
-                let scope = ReplayScope { form, connector };
-                let replayed = store.replay_dead(&scope, now_ms).await?;
-                println!("{replayed} queued again.");
-            }
-            Self::Cancel(One { response, target }) => {
-                match store.cancel_delivery(&response, &target, now_ms).await? {
-                    Cancelled::Cancelled => println!("It is cancelled."),
-                    Cancelled::UnderWay => bail!("it is being written at this moment"),
-                    Cancelled::Missing => {
-                        bail!("there is no such delivery that is not written yet")
+                Err(scope) => {
+                    let replayed = match cancelled {
+                        true => store.replay_cancelled(&scope, now_ms).await?,
+                        false => store.replay_dead(&scope, now_ms).await?,
+                    };
+                    println!("{replayed} queued again.");
+                }
+            },
+            Self::Cancel(which) => match which.one_or_scope() {
+                Ok((response, target)) => {
+                    match store.cancel_delivery(&response, &target, now_ms).await? {
+                        Cancelled::Cancelled => println!("It is cancelled."),
+                        Cancelled::UnderWay => bail!("it is being written at this moment"),
+                        Cancelled::Missing => {
+                            bail!("there is no such delivery that is not written yet")
+                        }
                     }
                 }
-            }
+                Err(scope) => {
+                    let all = store.cancel_deliveries(&scope, now_ms).await?;
+                    println!("{} cancelled.", all.cancelled);
+                    if all.under_way > 0 {
+                        println!("{} are being written at this moment.", all.under_way);
+                    }
+                }
+            },
         }
         Ok(())
     }

@@ -98,6 +98,15 @@ impl Import {
         for document in documents {
             let published = store.publish(&document, SystemClock.now_ms()).await?;
             println!("{}: {}", document.id, describe(&published));
+            if let Some(connections) = connectors.connections() {
+                for warning in connections.publish(&document, published.version).await? {
+                    let id = &document.id;
+                    eprintln!(
+                        "{id}: warning: /mapping{}: {}",
+                        warning.path, warning.reason
+                    );
+                }
+            }
         }
         Ok(())
     }

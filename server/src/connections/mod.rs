@@ -4,20 +4,23 @@
 //! It is stored with what its CRM last said of its tables. Every process that shares a database notices changes by
 //! their number, and builds the connectors that changed anew.
 
+mod changes;
 mod drift;
 mod error;
 mod factory;
 mod key;
+mod publishing;
 mod registry;
 mod secret;
 mod shown;
 mod tables;
 mod watched;
 
+pub use changes::Put;
 pub use error::ConnectionError;
 pub use factory::{Build, BuildFault, Factory, Ingredients, KINDS};
 pub use key::{Key, KeyError, KeySource};
-pub use registry::{Put, Registry};
+pub use registry::Registry;
 pub use secret::{LONGEST_SECRET, Secret};
 pub use shown::Shown;
 pub use tables::Refreshed;

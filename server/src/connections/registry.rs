@@ -1,26 +1,24 @@
-//! The connections in use, and all that is done with them.
+//! The connections in use: known, shown, tried out.
 
 use super::error::ConnectionError;
 use super::factory::{Factory, Ingredients};
-use super::key::{Key, KeySource};
+use super::key::KeySource;
 use super::secret::Secret;
 use super::shown::Shown;
 use super::watched::{Unusable, Watched};
 use crate::crm::{Connector, Finding, Table};
-use crate::mapping::EMBEDDED;
-use crate::store::{ConnectionSet, Removed, Sealed, Store, StoreError, StoredConnection};
-use axum::http::Uri;
-use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::store::{Store, StoreError, StoredConnection};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
 
-/// The most bytes of a connection's settings.
-const LONGEST_SETTINGS: usize = 20_000;
+/// The longest that trying out a connection may take.
+const LONGEST_TEST: Duration = Duration::from_secs(60);
 
 /// The connections in use. What another process changes is noticed by [`Registry::catch_up`].
 pub struct Registry {
     pub(super) store: Store,
-    keys: KeySource,
+    pub(super) keys: KeySource,
     pub(super) factory: Factory,
     known: RwLock<Known>,
     /// When the tables of each were last asked for, in milliseconds since the epoch.
@@ -58,19 +56,6 @@ impl Held {
             }),
         }
     }
-}
-
-/// A connection to be added or changed.
-#[derive(Debug)]
-pub struct Put {
-    /// Its name.
-    pub name: String,
-    /// Its kind.
-    pub kind: String,
-    /// Its settings.
-    pub settings: Map<String, Value>,
-    /// Its secret; absent, one that is there keeps its own.
-    pub secret: Option<Secret>,
 }
 
 impl Registry {
@@ -181,7 +166,10 @@ impl Registry {
         }
     }
 
-    fn open(&self, connection: &StoredConnection) -> Result<Option<Secret>, ConnectionError> {
+    pub(super) fn open(
+        &self,
+        connection: &StoredConnection,
+    ) -> Result<Option<Secret>, ConnectionError> {
         let StoredConnection { name, kind, .. } = connection;
         let sealed = connection.secret.as_ref();
         let opened = sealed.map(|sealed| self.keys.open(name, kind, sealed));
@@ -201,6 +189,12 @@ impl Registry {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Arc<dyn Connector>> {
         self.held(name).map(|held| Arc::clone(&held.connector))
+    }
+
+    /// When a connection was changed last, but for its tables, in milliseconds since the epoch.
+    #[must_use]
+    pub fn changed_at_ms(&self, name: &str) -> Option<i64> {
+        self.held(name).map(|held| held.connection.updated_at_ms)
     }
 
     /// The tables of each connection, as they were read last.
@@ -278,168 +272,20 @@ impl Registry {
         }
     }
 
-    /// Adds a connection, or changes one: then it keeps its kind, and its secret unless another is given, and may
-    /// deliver again if it was disabled. Whether it is new.
-    ///
-    /// # Errors
-    /// It makes no sense; then nothing has changed.
-    pub async fn put(&self, put: Put) -> Result<bool, ConnectionError> {
-        check_name(&put.name)?;
-        let before = self.store.connection(&put.name).await?;
-        if let Some(before) = before.as_ref().filter(|before| before.kind != put.kind) {
-            return Err(ConnectionError::OtherKind(before.kind.clone()));
-        }
-        let written = serde_json::to_string(&put.settings).unwrap_or_default();
-        if written.len() > LONGEST_SETTINGS || written.contains("\\u0000") {
-            let reason = format!("they take up to {LONGEST_SETTINGS} bytes, and no character NUL");
-            return Err(super::BuildFault::Settings(reason).into());
-        }
-        let own = match (&put.secret, &before) {
-            (None, Some(before)) => self.open(before)?,
-            _ => None,
-        };
-        if let (Some(_), Some(before)) = (&own, &before)
-            && !origins(&put.settings).is_subset(&origins(&before.settings))
-        {
-            let reason = "it was given for another address: give it again with this one";
-            return Err(super::BuildFault::Secret(reason.to_owned()).into());
-        }
-        let tables = before.as_ref().map(|before| before.tables.clone());
-        self.factory.build(&Ingredients {
-            name: &put.name,
-            kind: &put.kind,
-            settings: &put.settings,
-            secret: put.secret.as_ref().or(own.as_ref()),
-            tables: &tables.unwrap_or_default().into(),
-        })?;
-        let sealed = match &put.secret {
-            Some(secret) => Some(
-                self.keys
-                    .load_or_make()?
-                    .seal(&put.name, &put.kind, secret)?,
-            ),
-            None => None,
-        };
-        let set = ConnectionSet {
-            name: &put.name,
-            kind: &put.kind,
-            settings: &put.settings,
-            secret: sealed.as_ref(),
-        };
-        let now_ms = self.factory.clock.now_ms();
-        let is_new = before.is_none();
-        let done = match is_new {
-            true => self.store.add_connection(&set, now_ms).await?,
-            false => self.store.set_connection(&set, now_ms).await?,
-        };
-        if !done {
-            // Somebody was faster.
-            return Err(match is_new {
-                true => ConnectionError::Exists(put.name),
-                false => ConnectionError::Missing(put.name),
-            });
-        }
-        self.catch_up().await?;
-        Ok(is_new)
-    }
-
-    /// Gives a connection another secret, and lets it deliver again if it was disabled.
-    ///
-    /// # Errors
-    /// There is no such connection, or the secret makes no sense.
-    pub async fn replace_secret(&self, name: &str, secret: Secret) -> Result<(), ConnectionError> {
-        self.change(name, None, Some(secret)).await
-    }
-
-    /// Changes settings or secret of a connection; either is kept where none is given.
-    ///
-    /// # Errors
-    /// There is no such connection, or what is given makes no sense.
-    pub async fn change(
-        &self,
-        name: &str,
-        settings: Option<Map<String, Value>>,
-        secret: Option<Secret>,
-    ) -> Result<(), ConnectionError> {
-        let before = self.store.connection(name).await?;
-        let before = before.ok_or_else(|| ConnectionError::Missing(name.to_owned()))?;
-        let put = Put {
-            name: before.name,
-            kind: before.kind,
-            settings: settings.unwrap_or(before.settings),
-            secret,
-        };
-        self.put(put).await.map(|_| ())
-    }
-
-    /// Removes a connection that no form's newest mapping uses.
-    ///
-    /// # Errors
-    /// There is none, or it is used.
-    pub async fn remove(&self, name: &str) -> Result<(), ConnectionError> {
-        match self.store.remove_connection(name).await? {
-            Removed::Gone => Ok(self.catch_up().await?),
-            Removed::Missing => Err(ConnectionError::Missing(name.to_owned())),
-            Removed::Used(forms) => {
-                let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
-                Err(ConnectionError::Used(forms.join(", ")))
-            }
-        }
-    }
-
     /// Tries a connection out.
     ///
     /// # Errors
     /// There is none, or the database failed.
     pub async fn test(&self, name: &str) -> Result<Vec<Finding>, ConnectionError> {
-        Ok(self.find(name).await?.connector.test().await)
-    }
-
-    /// Stores every secret anew under the key in force; `old` opens those that are under another. How many were.
-    ///
-    /// # Errors
-    /// One cannot be opened; then none is changed.
-    pub async fn rotate(&self, old: &Key) -> Result<usize, ConnectionError> {
-        let new = self.keys.load_or_make()?;
-        let now_ms = self.factory.clock.now_ms();
-        let reseal = |connection: &StoredConnection, sealed: &Sealed| {
-            let StoredConnection { name, kind, .. } = connection;
-            if sealed.key_id == new.id() {
-                new.open(name, kind, sealed)?;
-                return Ok(sealed.clone());
-            }
-            let secret = old.open(name, kind, sealed)?;
-            Ok::<_, ConnectionError>(new.seal(name, kind, &secret)?)
-        };
-        let rotated = self.store.reseal_connections(now_ms, reseal).await?;
-        self.catch_up().await?;
-        Ok(rotated)
-    }
-}
-
-/// The servers that settings name: a secret is for these, and no others.
-fn origins(settings: &Map<String, Value>) -> BTreeSet<String> {
-    let uris = settings
-        .values()
-        .filter_map(|value| value.as_str()?.trim().parse::<Uri>().ok());
-    uris.filter_map(|uri| {
-        let authority = uri.authority()?.as_str().to_lowercase();
-        Some(format!("{}://{authority}", uri.scheme_str()?))
-    })
-    .collect()
-}
-
-fn check_name(name: &str) -> Result<(), ConnectionError> {
-    let sound = (1..=63).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
-        && name != EMBEDDED;
-    if sound {
-        Ok(())
-    } else {
-        Err(ConnectionError::Name)
+        let connector = Arc::clone(&self.find(name).await?.connector);
+        let tested = tokio::time::timeout(LONGEST_TEST, connector.test()).await;
+        Ok(tested.unwrap_or_else(|_| {
+            vec![Finding {
+                ok: false,
+                text: "The test was given up after a minute: the CRM answers too slowly."
+                    .to_owned(),
+            }]
+        }))
     }
 }
 

@@ -8,7 +8,8 @@ use crate::mapping::{Find, Mode};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use sonda_domain::{Content, FormId};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -27,6 +28,11 @@ pub trait Connector: Send + Sync {
         64
     }
 
+    /// Whether what it was asked is undone when this process is killed. A CRM over the network may go on with it.
+    fn ends_with_the_process(&self) -> bool {
+        false
+    }
+
     /// Its tables as they are known: of a CRM over the network, as they were read last.
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>>;
 
@@ -36,6 +42,17 @@ pub trait Connector: Send + Sync {
         _transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Vec<Table>, DeliveryError>> {
         Box::pin(async { Ok(self.tables().await?.to_vec()) })
+    }
+
+    /// Writes what publishing a form makes in the CRM, such as the questions that its answers point to, if any of it
+    /// is among the ids that are pointed to, and it is not known to be there. Most CRMs keep nothing of forms.
+    fn publish<'a>(
+        &'a self,
+        _form: &'a PublishedForm<'a>,
+        _points_to: &'a HashSet<&'a str>,
+        _transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<(), DeliveryError>> {
+        Box::pin(async { Ok(()) })
     }
 
     /// Writes the records of one delivery. A repeat of a request, whole or after a part of it was
@@ -98,6 +115,19 @@ impl Guarantee {
             }
         }
     }
+}
+
+/// A version of a form.
+#[derive(Debug, Clone, Copy)]
+pub struct PublishedForm<'a> {
+    /// The form.
+    pub id: &'a FormId,
+    /// The version's number.
+    pub version: i64,
+    /// What it asks.
+    pub content: &'a Content,
+    /// When the version was published, in milliseconds since the epoch: older ones do not overwrite newer ones.
+    pub published_at_ms: i64,
 }
 
 /// What one delivery writes.
@@ -237,11 +267,26 @@ impl Connectors {
         self.connections.as_ref()
     }
 
+    /// The connectors of which nothing goes on when this process is killed.
+    #[must_use]
+    pub fn that_end_with_the_process(&self) -> Vec<&str> {
+        let fixed = self.fixed.iter();
+        let ending = fixed.filter(|(_, connector)| connector.ends_with_the_process());
+        ending.map(|(name, _)| name.as_str()).collect()
+    }
+
     /// The connector of that name. Connections are known as of the last [`Connectors::catalogue`].
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Arc<dyn Connector>> {
         let connection = || self.connections.as_ref()?.get(name);
         self.fixed.get(name).cloned().or_else(connection)
+    }
+
+    /// When the settings, the secret or the state of that connection were changed last, in milliseconds since the
+    /// epoch; `None` of a connector that is there for good.
+    #[must_use]
+    pub fn changed_at_ms(&self, name: &str) -> Option<i64> {
+        self.connections.as_ref()?.changed_at_ms(name)
     }
 
     /// The tables of every connector, for judging mappings. Learns of connections that were added or changed.
@@ -285,6 +330,12 @@ impl Catalogue {
     #[must_use]
     pub fn tables(&self, connector: &str) -> Option<&[Table]> {
         self.0.get(connector).map(AsRef::as_ref)
+    }
+
+    /// The tables of a connector, shared: the same allocation until they are read anew.
+    #[must_use]
+    pub fn shared_tables(&self, connector: &str) -> Option<&Arc<[Table]>> {
+        self.0.get(connector)
     }
 
     /// One table of a connector.

@@ -36,6 +36,18 @@ fn phone(text: &str) -> String {
     }
 }
 
+/// A text in a pattern where `%` and `_` would stand for other letters, as itself.
+pub(super) fn literally(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

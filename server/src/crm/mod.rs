@@ -25,7 +25,8 @@ pub use builtin::builtin_tables;
 pub use config::{ColumnConfig, ColumnKind, TableConfig, embedded_tables};
 pub use connector::{
     Catalogue, Cell, Connector, Connectors, ExpectedRecords, Finding, Guarantee, Outcome,
-    PlannedRecord, Preview, RecordRef, RecordWrite, WriteRequest, Written, WrittenRecord,
+    PlannedRecord, Preview, PublishedForm, RecordRef, RecordWrite, WriteRequest, Written,
+    WrittenRecord,
 };
 pub use embedded::{
     Assign, AssignRule, CreateError, Embedded, LONGEST_NOTE, NoteError, Reminder, ReminderConfig,

@@ -1,6 +1,6 @@
 //! The judgement that comes before publishing: every fault of a definition, each with its path.
 
-use super::schema::shape_faults;
+use super::schema::{read, shape_faults};
 use super::{Document, Settings};
 use crate::captcha::CaptchaConfig;
 use crate::crm::Catalogue;
@@ -24,8 +24,7 @@ pub fn judge(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let document: Document = serde_json::from_value(document.clone())
-        .map_err(|error| vec![Fault::new("", error.to_string())])?;
+    let document: Document = read(document)?;
     let mut faults = Vec::new();
     faults.extend(below("/content", check_content(&document.content)));
     faults.extend(below("/content", region_faults(&document.content)));

@@ -3,6 +3,7 @@
 mod document;
 mod judge;
 mod schema;
+mod shape;
 
 pub use document::{Document, FORMAT, FormKind, Settings};
 pub use judge::judge;

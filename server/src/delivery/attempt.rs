@@ -1,14 +1,21 @@
 //! One attempt: from a claimed delivery to the CRM's answer, outside any transaction.
 
 use super::plan::Plans;
+use super::schedule::MOST_TRIES;
 use crate::clock::SharedClock;
 use crate::crm::{
-    Catalogue, Connectors, DeliveryError, Exchange, Transcript, WriteRequest, Written,
+    Catalogue, Connectors, DeliveryError, Exchange, PublishedForm, Transcript, WriteRequest,
+    Written,
 };
 use crate::mapping::{EarlierRecords, Rows, Target, applies, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
-use std::collections::HashMap;
+use futures::FutureExt;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+
+/// A delivery that panicked gave nothing back: what it held ends by then.
+const AFTER_PANIC: Duration = Duration::from_secs(120);
 
 /// What attempts need.
 pub(super) struct Attempts {
@@ -47,17 +54,21 @@ pub(super) type Source = Result<(StoredResponse, i64), DeliveryError>;
 
 impl Attempts {
     /// What the claimed deliveries deliver, by response, read together.
-    pub(super) async fn sources(
-        &self,
-        claimed: &[Claimed],
-    ) -> Result<HashMap<String, Source>, StoreError> {
-        let ids = claimed.iter().map(|one| one.response.as_str()).collect();
-        let responses = self.store.responses_to_deliver(&ids).await?;
+    pub(super) async fn sources(&self, claimed: &[Claimed]) -> HashMap<String, Source> {
+        let ids: BTreeSet<&str> = claimed.iter().map(|one| one.response.as_str()).collect();
         let own = |response: Result<_, StoreError>| response.map_err(|error| own_failure(&error));
-        Ok(responses
-            .into_iter()
-            .map(|(id, response)| (id, own(response)))
-            .collect())
+        match self.store.responses_to_deliver(&ids).await {
+            Ok(responses) => responses
+                .into_iter()
+                .map(|(id, response)| (id, own(response)))
+                .collect(),
+            // Each is put off: what was claimed would be missed until its lease ends.
+            Err(error) => {
+                let failure = own_failure(&error);
+                let put_off = |id: &str| (id.to_owned(), Err(failure.clone()));
+                ids.into_iter().map(put_off).collect()
+            }
+        }
     }
 
     /// Makes an attempt.
@@ -74,7 +85,25 @@ impl Attempts {
             was_cut_off: false,
         };
         let result = match catalogue {
-            Ok(catalogue) => self.deliver(&claimed, source, catalogue, &mut call).await,
+            _ if claimed.tries > MOST_TRIES => Err(DeliveryError::give_up(format!(
+                "it was tried {MOST_TRIES} times and the last try never came to an end: the server was killed, or \
+                 lost its database, in the middle of it"
+            ))),
+            Ok(catalogue) => {
+                let delivering = self.deliver(&claimed, source, catalogue, &mut call);
+                let delivered = AssertUnwindSafe(delivering).catch_unwind().await;
+                delivered.unwrap_or_else(|_| {
+                    tracing::error!(
+                        response.id = %claimed.response, delivery.target = %claimed.target,
+                        "a delivery panicked; it will be repeated"
+                    );
+                    Err(DeliveryError::Retry {
+                        after: Some(AFTER_PANIC),
+                        reason: "it never came to an end: an error in Sonda, which its log tells"
+                            .to_owned(),
+                    })
+                })
+            }
             Err(error) => Err(error.clone()),
         };
         Ended {
@@ -124,12 +153,11 @@ impl Attempts {
         let table = catalogue
             .table(&target.connector, &target.table)
             .ok_or_else(|| missing("table", &target.table))?;
-        if !applies(target, &plan.content, &response) {
+        if !applies(target, &plan.content, &response)? {
             return Ok((Written::default(), None));
         }
         let earlier = self.earlier_records(target, &response).await?;
-        let rows = compute(target, table, &plan.content, &response, &earlier)
-            .map_err(|error| DeliveryError::column(error.column, error.reason))?;
+        let rows = compute(target, table, &plan.content, &response, &earlier)?;
         if rows.is_empty() {
             return Ok((Written::default(), None));
         }
@@ -142,7 +170,20 @@ impl Attempts {
             is_repeat: claimed.attempt > 1,
             rows,
         };
-        let delivering = connector.deliver(&request, &call.transcript);
+        let form = PublishedForm {
+            id: &response.form,
+            version: response.version,
+            content: &plan.content,
+            published_at_ms: plan.published_at_ms,
+        };
+        let cells = request.rows.iter().flat_map(|row| row.values.values());
+        let points_to: HashSet<&str> = cells.filter_map(|cell| cell.value.as_str()).collect();
+        let delivering = async {
+            connector
+                .publish(&form, &points_to, &call.transcript)
+                .await?;
+            connector.deliver(&request, &call.transcript).await
+        };
         let written = match tokio::time::timeout(self.patience, delivering).await {
             Ok(result) => result?,
             Err(_) => {

@@ -18,8 +18,8 @@ pub(super) enum Sign {
     Alive,
     /// It gave no answer, or its gateway answered for it.
     Down,
-    /// It asks everybody to wait so long.
-    Busy(Duration),
+    /// It asks everybody to wait so long, or takes no more for now and does not say how long.
+    Busy(Option<Duration>),
     /// Nothing: it was not asked, or said that it failed.
     Nothing,
 }
@@ -39,9 +39,10 @@ impl Sign {
 
     fn of_failure(last: &Exchange, asked: Option<Duration>) -> Self {
         match (last.status, asked) {
-            (Some(429 | 503), Some(wait)) => Self::Busy(wait),
+            (Some(429), asked) => Self::Busy(asked),
+            (Some(503), Some(wait)) => Self::Busy(Some(wait)),
             (None | Some(502..=504), _) => Self::Down,
-            (Some(408 | 425 | 429 | 500..=599), _) => Self::Nothing,
+            (Some(408 | 425 | 500..=599), _) => Self::Nothing,
             (Some(_), _) => Self::Alive,
         }
     }
@@ -66,6 +67,8 @@ pub(super) struct Breaker {
     /// Pauses in a row; 0: it is up.
     pauses: u32,
     paused_until_ms: i64,
+    /// Pauses in a row that it did not say the length of.
+    unsaid: u32,
     asked_until_ms: i64,
 }
 
@@ -87,6 +90,11 @@ impl Breaker {
         self.pauses > 0
     }
 
+    /// When it takes deliveries again, as it asked, in milliseconds since the epoch; it may be past.
+    pub(super) fn asked_until_ms(&self) -> i64 {
+        self.asked_until_ms
+    }
+
     /// Notes a sign; a pause is shortened by up to a half, as `jitter` (0 to 1) says.
     pub(super) fn note(&mut self, sign: Sign, now_ms: i64, jitter: f64) {
         match sign {
@@ -94,11 +102,24 @@ impl Breaker {
             Sign::Alive => {
                 self.failures = 0;
                 self.pauses = 0;
+                // Those that were under way when it had enough are answered still.
+                if now_ms >= self.asked_until_ms {
+                    self.unsaid = 0;
+                }
             }
-            Sign::Busy(wait) => {
+            Sign::Busy(asked) => {
                 self.failures = 0;
                 self.pauses = 0;
-                let until_ms = now_ms.saturating_add(millis(wait.min(LONGEST_ASKED)));
+                let wait = match asked {
+                    Some(wait) => wait.min(LONGEST_ASKED),
+                    None if now_ms < self.asked_until_ms => return,
+                    None => {
+                        let wait = pause(self.unsaid, jitter);
+                        self.unsaid = self.unsaid.saturating_add(1);
+                        wait
+                    }
+                };
+                let until_ms = now_ms.saturating_add(millis(wait));
                 self.asked_until_ms = self.asked_until_ms.max(until_ms);
             }
             Sign::Down => {
@@ -106,15 +127,20 @@ impl Breaker {
                 // Those that were under way when the pause began tell nothing new.
                 let is_paused = self.pauses > 0 && now_ms < self.paused_until_ms;
                 if self.failures >= MOST_FAILURES && !is_paused {
-                    let doublings = 2_u32.saturating_pow(self.pauses.min(16));
-                    let pause = FIRST_PAUSE.saturating_mul(doublings).min(LONGEST_PAUSE);
-                    let pause = pause.mul_f64(0.5 + 0.5 * jitter.clamp(0.0, 1.0));
+                    let pause = pause(self.pauses, jitter);
                     self.pauses = self.pauses.saturating_add(1);
                     self.paused_until_ms = now_ms.saturating_add(millis(pause));
                 }
             }
         }
     }
+}
+
+/// The pause after so many.
+fn pause(before: u32, jitter: f64) -> Duration {
+    let doublings = 2_u32.saturating_pow(before.min(16));
+    let pause = FIRST_PAUSE.saturating_mul(doublings).min(LONGEST_PAUSE);
+    pause.mul_f64(0.5 + 0.5 * jitter.clamp(0.0, 1.0))
 }
 
 fn millis(wait: Duration) -> i64 {
@@ -183,13 +209,31 @@ mod tests {
     #[test]
     fn a_pause_that_was_asked_for_is_kept_and_bounded() {
         let mut breaker = Breaker::default();
-        breaker.note(Sign::Busy(Duration::from_secs(60)), 0, 0.0);
-        breaker.note(Sign::Busy(Duration::from_secs(1)), 0, 0.0);
+        breaker.note(Sign::Busy(Some(Duration::from_secs(60))), 0, 0.0);
+        breaker.note(Sign::Busy(Some(Duration::from_secs(1))), 0, 0.0);
         breaker.note(Sign::Alive, 0, 0.0);
         assert_eq!(breaker.takes(59_999), Takes::None);
         assert_eq!(breaker.takes(60_000), Takes::All);
-        breaker.note(Sign::Busy(Duration::MAX), 0, 0.0);
+        breaker.note(Sign::Busy(Some(Duration::MAX)), 0, 0.0);
         assert_eq!(breaker.takes(24 * 3_600_000), Takes::All);
+    }
+
+    #[test]
+    fn a_pause_of_unsaid_length_doubles_until_there_is_an_answer_after_it() {
+        let mut breaker = Breaker::default();
+        let mut now_ms = 0;
+        for pause_ms in [5_000, 10_000, 20_000] {
+            // All that were under way are refused, or taken still.
+            for sign in [Sign::Busy(None), Sign::Busy(None), Sign::Alive] {
+                breaker.note(sign, now_ms, 1.0);
+            }
+            assert_eq!(breaker.takes(now_ms + pause_ms - 1), Takes::None);
+            now_ms += pause_ms;
+            assert_eq!(breaker.takes(now_ms), Takes::All, "{pause_ms}");
+        }
+        breaker.note(Sign::Alive, now_ms, 1.0);
+        breaker.note(Sign::Busy(None), now_ms, 1.0);
+        assert_eq!(breaker.takes(now_ms + 5_000), Takes::All);
     }
 
     #[test]
@@ -200,8 +244,9 @@ mod tests {
         };
         let second = Some(Duration::from_secs(1));
         let cases = [
-            (Some(503), second, Sign::Busy(Duration::from_secs(1))),
-            (Some(429), second, Sign::Busy(Duration::from_secs(1))),
+            (Some(503), second, Sign::Busy(second)),
+            (Some(429), second, Sign::Busy(second)),
+            (Some(429), None, Sign::Busy(None)),
             (Some(503), None, Sign::Down),
             (Some(504), second, Sign::Down),
             (None, None, Sign::Down),

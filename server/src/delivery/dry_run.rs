@@ -63,6 +63,11 @@ pub enum Previewed {
         /// Why, in words.
         reason: String,
     },
+    /// Nothing, though it is written for this response.
+    Nothing {
+        /// Why, in words.
+        reason: String,
+    },
     /// These records would be written, by these requests.
     Planned(Preview),
 }
@@ -103,7 +108,10 @@ pub async fn dry_run(
             },
             None => run.preview(target).await,
         };
-        if !matches!(previewed, Previewed::Skipped | Previewed::Planned(_)) {
+        if matches!(
+            previewed,
+            Previewed::Faulty { .. } | Previewed::Failing { .. }
+        ) {
             run.faulty.insert(target.id.clone());
         }
         targets.push(DryTarget {
@@ -133,8 +141,10 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn preview(&mut self, target: &Target) -> Previewed {
-        if !applies(target, self.content, self.response) {
-            return Previewed::Skipped;
+        match applies(target, self.content, self.response) {
+            Ok(true) => {}
+            Ok(false) => return Previewed::Skipped,
+            Err(error) => return failing(error.into()),
         }
         if let Some(id) = references(target).find(|id| self.faulty.contains(*id)) {
             let reason =
@@ -142,18 +152,12 @@ impl Run<'_> {
             return Previewed::Faulty { reason };
         }
         match self.plan(target).await {
-            Ok(preview) => Previewed::Planned(preview),
-            Err(DeliveryError::GiveUp { column, reason }) => Previewed::Failing { column, reason },
-            Err(DeliveryError::Retry { reason, .. } | DeliveryError::Disabled { reason }) => {
-                Previewed::Failing {
-                    column: None,
-                    reason,
-                }
-            }
+            Ok(previewed) => previewed,
+            Err(error) => failing(error),
         }
     }
 
-    async fn plan(&mut self, target: &Target) -> Result<Preview, DeliveryError> {
+    async fn plan(&mut self, target: &Target) -> Result<Previewed, DeliveryError> {
         let missing =
             |what: &str, name: &str| DeliveryError::give_up(format!("there is no {what} `{name}`"));
         let connector = self
@@ -164,10 +168,13 @@ impl Run<'_> {
             .catalogue
             .table(&target.connector, &target.table)
             .ok_or_else(|| missing("table", &target.table))?;
-        let rows = compute(target, table, self.content, self.response, &self.records)
-            .map_err(|error| DeliveryError::column(error.column, error.reason))?;
+        let rows = compute(target, table, self.content, self.response, &self.records)?;
         if rows.is_empty() {
-            return Ok(Preview::default());
+            let reason =
+                "no question was answered or commented on, and there is a record for each that is";
+            return Ok(Previewed::Nothing {
+                reason: reason.to_owned(),
+            });
         }
         let own_id = rows[0].id.to_string();
         let request = WriteRequest {
@@ -199,6 +206,42 @@ impl Run<'_> {
             }
             self.records.insert(target.id.clone(), id);
         }
-        Ok(preview)
+        let is_nothing = preview.records.is_empty() && preview.requests.is_empty();
+        Ok(match is_nothing {
+            true => Previewed::Nothing {
+                reason: why_nothing(&request).to_owned(),
+            },
+            false => Previewed::Planned(preview),
+        })
+    }
+}
+
+/// Why a target whose records are looked for writes none.
+fn why_nothing(request: &WriteRequest) -> &'static str {
+    let (Some(find), [row]) = (&request.find, &request.rows[..]) else {
+        return "there is nothing to write";
+    };
+    let has_value = |name: &String| match name.as_str() {
+        "id" => row.existing.is_some(),
+        name => row.values.contains_key(name),
+    };
+    match (find.by.iter().any(has_value), find.only_by_id()) {
+        (true, _) => "no record was found, and by `on_none: skip` none is created",
+        (false, true) => "this response names no record, and by an id alone none is created",
+        (false, false) => {
+            "none of the columns it is found by has a value, and by `on_none: skip` no record is created"
+        }
+    }
+}
+
+fn failing(error: DeliveryError) -> Previewed {
+    match error {
+        DeliveryError::GiveUp { column, reason } => Previewed::Failing { column, reason },
+        DeliveryError::Retry { reason, .. } | DeliveryError::Disabled { reason } => {
+            Previewed::Failing {
+                column: None,
+                reason,
+            }
+        }
     }
 }

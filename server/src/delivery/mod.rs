@@ -8,6 +8,7 @@
 mod attempt;
 mod breaker;
 mod dry_run;
+mod judge;
 mod lane;
 mod metric;
 mod plan;

@@ -1,13 +1,12 @@
 //! The worker: claims, delivers, records.
 
 use super::attempt::{Attempts, Ended};
-use super::breaker::Sign;
+use super::judge::judge;
 use super::lane::Lanes;
 use super::metric;
 use super::plan::Plans;
-use super::schedule::{MOST_TRIES, retry_delay};
 use crate::clock::SharedClock;
-use crate::crm::{Connectors, DeliveryError, Outcome, Written, exchanges_within};
+use crate::crm::Connectors;
 use crate::intake::Pressure;
 use crate::store::{AttemptResult, Dialect, Finished, Store, StoreError};
 use std::pin::pin;
@@ -24,8 +23,6 @@ pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 const PATIENCE: Duration = Duration::from_secs(45);
 /// A claim that is not ended by then is free for others. Longer than a CRM may take.
 const LEASE_MS: i64 = 120_000;
-/// The most bytes that are kept of what was said in an attempt.
-const LONGEST_SAID: usize = 16 * 1024;
 /// How often the queue is looked at when nobody wakes the worker.
 const POLL: Duration = Duration::from_secs(2);
 
@@ -129,11 +126,16 @@ impl Worker {
     /// Works until `stop` is ready, then ends what it holds and returns.
     pub async fn run(&self, stop: impl Future<Output = ()> + Send) {
         let mut stop = pin!(stop);
-        if self.attempts.store.dialect() == Dialect::Sqlite
-            && let Err(error) = self
-                .attempts
-                .store
-                .release_deliveries(self.attempts.clock.now_ms())
+        let Attempts {
+            store,
+            clock,
+            connectors,
+            ..
+        } = &*self.attempts;
+        // What a CRM over the network was asked may still come to be: nobody repeats it before its lease ends.
+        if store.dialect() == Dialect::Sqlite
+            && let Err(error) = store
+                .release_deliveries(clock.now_ms(), &connectors.that_end_with_the_process())
                 .await
         {
             tracing::warn!(error.cause = %error, "deliveries of the last run wait for their leases to end");
@@ -202,7 +204,7 @@ impl Worker {
         if claimed.is_empty() {
             return Ok(());
         }
-        let sources = self.attempts.sources(&claimed).await?;
+        let sources = self.attempts.sources(&claimed).await;
         // Tasks of their own: they go on while results are recorded, which may need a connection
         // that one of them holds.
         for one in claimed {
@@ -229,9 +231,9 @@ impl Worker {
         let finished: Vec<Finished> = std::iter::once(first)
             .chain(ready)
             .filter_map(|joined| match joined {
-                Ok(ended) => Some(self.judge(ended)),
+                Ok(ended) => Some(judge(ended, &self.lanes, &self.jitter)),
                 Err(error) => {
-                    tracing::error!(error.cause = %error, "a delivery panicked; its lease will end");
+                    tracing::error!(error.cause = %error, "a delivery was lost; its lease will end");
                     None
                 }
             })
@@ -243,98 +245,6 @@ impl Worker {
         finished.iter().for_each(metric::count);
         Ok(finished)
     }
-
-    fn judge(&self, ended: Ended) -> Finished {
-        let sign = Sign::of(&ended);
-        let Ended {
-            claimed,
-            connector,
-            started_at_ms,
-            ended_at_ms,
-            result,
-            exchanges,
-            ..
-        } = ended;
-        self.lanes
-            .note(&connector, sign, ended_at_ms, (self.jitter)());
-        let (id, target) = (&claimed.response, &claimed.target);
-        let result = match result {
-            Ok((written, table)) => AttemptResult::Done {
-                detail: describe(&written),
-                record: match (table, &written.records[..]) {
-                    (Some(table), [record]) => Some((table, record.id.clone())),
-                    _ => None,
-                },
-            },
-            Err(DeliveryError::Retry { after, reason }) if claimed.tries < MOST_TRIES => {
-                let wait = retry_delay(claimed.tries, (self.jitter)(), after);
-                tracing::info!(
-                    response.id = %id, delivery.target = %target, delivery.tries = claimed.tries,
-                    delivery.wait_secs = wait.as_secs(), delivery.reason = %reason,
-                    "a delivery failed and will be repeated"
-                );
-                let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-                AttemptResult::Retry {
-                    due_at_ms: ended_at_ms.saturating_add(wait_ms),
-                    reason: printable(&reason),
-                }
-            }
-            Err(error) => {
-                let reason = error.to_string();
-                tracing::warn!(
-                    response.id = %id, delivery.target = %target, delivery.reason = %reason,
-                    "a delivery was given up"
-                );
-                let column = match error {
-                    DeliveryError::GiveUp { column, .. } => column,
-                    DeliveryError::Retry { .. } | DeliveryError::Disabled { .. } => None,
-                };
-                AttemptResult::Dead {
-                    column: column.map(|column| printable(&column)),
-                    reason: printable(&reason),
-                }
-            }
-        };
-        Finished {
-            claimed,
-            started_at_ms,
-            duration_ms: ended_at_ms - started_at_ms,
-            result,
-            connector,
-            exchanges: exchanges_within(&exchanges, LONGEST_SAID),
-        }
-    }
-}
-
-/// A text that any database takes; a CRM's own names may be in it.
-fn printable(text: &str) -> String {
-    const LONGEST: usize = 1_000;
-    let letters = text.chars().filter(|c| !c.is_control());
-    letters.take(LONGEST).collect()
-}
-
-fn describe(written: &Written) -> String {
-    if written.records.is_empty() {
-        return "nothing to write".into();
-    }
-    let count = |outcome| {
-        written
-            .records
-            .iter()
-            .filter(|record| record.outcome == outcome)
-            .count()
-    };
-    [
-        (Outcome::Created, "created"),
-        (Outcome::Updated, "updated"),
-        (Outcome::Found, "found"),
-    ]
-    .into_iter()
-    .map(|(outcome, word)| (count(outcome), word))
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, word)| format!("{number} {word}"))
-    .collect::<Vec<_>>()
-    .join(", ")
 }
 
 /// A number from 0 to 1. Jitter spreads load, no more: without randomness it is simply the same for all.

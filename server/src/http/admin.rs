@@ -13,7 +13,7 @@ use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::{EMBEDDED, mapping_warnings};
-use crate::store::{Cancelled, DeliveryFilter, DeliveryStatus, ReplayScope, StoredForm};
+use crate::store::StoredForm;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -74,7 +74,7 @@ pub(crate) async fn import_form(
         Ok((document, warnings))
     };
     let judged = tokio::task::spawn_blocking(judged).await;
-    let (document, warnings) = judged
+    let (document, mut warnings) = judged
         .map_err(|error| Rejection::Internal(error.into()))?
         .map_err(Rejection::InvalidDefinition)?;
     if document.id.as_str() != form {
@@ -87,6 +87,9 @@ pub(crate) async fn import_form(
         )]));
     }
     let published = app.store.publish(&document, app.clock.now_ms()).await?;
+    if let Some(connections) = app.connectors.connections() {
+        warnings.extend(connections.publish(&document, published.version).await?);
+    }
     let mut answer = json!(published);
     if !warnings.is_empty() {
         answer["warnings"] = warnings
@@ -218,7 +221,7 @@ pub(crate) struct PageQuery {
     limit: u32,
 }
 
-fn page_size() -> u32 {
+pub(super) fn page_size() -> u32 {
     100
 }
 
@@ -311,129 +314,4 @@ pub(crate) async fn list_records(
         .await?;
     let next = next_page(&records, page.limit(), |last| last.id.clone());
     Ok(Json(json!({ "records": records, "next": next })))
-}
-
-/// Which deliveries are listed.
-#[derive(Debug, Deserialize)]
-pub(crate) struct DeliveryQuery {
-    #[serde(default)]
-    form: Option<String>,
-    #[serde(default)]
-    connector: Option<String>,
-    #[serde(default)]
-    response: Option<String>,
-    #[serde(default)]
-    status: Option<DeliveryStatus>,
-    /// The last of the page before: `RESPONSE/TARGET`.
-    #[serde(default)]
-    after: Option<String>,
-    /// How many at most, 1 to 1,000.
-    #[serde(default = "page_size")]
-    limit: u32,
-}
-
-/// `GET /api/v1/deliveries`: by form, connector, response and status.
-pub(crate) async fn list_deliveries(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Query(query): Query<DeliveryQuery>,
-) -> Result<Json<Value>, Rejection> {
-    let limit = query.limit.clamp(1, 1_000);
-    let after = query
-        .after
-        .as_deref()
-        .and_then(|after| after.split_once('/'));
-    let filter = DeliveryFilter {
-        form: query.form,
-        connector: query.connector,
-        response: query.response,
-        status: query.status,
-        after: after.map(|(response, target)| (response.to_owned(), target.to_owned())),
-    };
-    let deliveries = app.store.deliveries(&filter, limit).await?;
-    let next = next_page(&deliveries, limit, |last| {
-        format!("{}/{}", last.response, last.target)
-    });
-    Ok(Json(json!({ "deliveries": deliveries, "next": next })))
-}
-
-/// `GET /api/v1/deliveries/{response}/{target}/attempts`
-pub(crate) async fn list_attempts(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Path((response, target)): Path<(String, String)>,
-) -> Result<Json<Value>, Rejection> {
-    let attempts = app.store.attempts(&response, &target).await?;
-    Ok(Json(json!({ "attempts": attempts })))
-}
-
-/// `POST /api/v1/deliveries/{response}/{target}/replay`: tries a dead delivery again.
-pub(crate) async fn replay_delivery(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Path((response, target)): Path<(String, String)>,
-) -> Result<StatusCode, Rejection> {
-    match app
-        .store
-        .replay_delivery(&response, &target, app.clock.now_ms())
-        .await?
-    {
-        true => Ok(StatusCode::ACCEPTED),
-        false => Err(Rejection::NotFound("dead delivery")),
-    }
-}
-
-/// `POST /api/v1/deliveries/{response}/{target}/cancel`: calls a delivery off that was not written yet.
-pub(crate) async fn cancel_delivery(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Path((response, target)): Path<(String, String)>,
-) -> Result<StatusCode, Rejection> {
-    match app
-        .store
-        .cancel_delivery(&response, &target, app.clock.now_ms())
-        .await?
-    {
-        Cancelled::Cancelled => Ok(StatusCode::NO_CONTENT),
-        Cancelled::Missing => Err(Rejection::NotFound("unfinished delivery")),
-        Cancelled::UnderWay => Err(Rejection::Unprocessable(
-            "delivery_under_way",
-            "The delivery is being written at this moment.".to_owned(),
-        )),
-    }
-}
-
-/// How many causes are told of.
-const MOST_CAUSES: u32 = 200;
-
-/// `GET /api/v1/deliveries/causes`: why deliveries were given up, the most frequent first.
-pub(crate) async fn list_causes(
-    _: Admin,
-    State(app): State<Arc<App>>,
-) -> Result<Json<Value>, Rejection> {
-    let causes = app.store.delivery_causes(MOST_CAUSES).await?;
-    Ok(Json(json!({ "causes": causes })))
-}
-
-/// Which dead deliveries are tried again.
-#[derive(Debug, Deserialize)]
-pub(crate) struct ReplayQuery {
-    #[serde(default)]
-    form: Option<FormId>,
-    #[serde(default)]
-    connector: Option<String>,
-}
-
-/// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of a form or connector.
-pub(crate) async fn replay_deliveries(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Query(query): Query<ReplayQuery>,
-) -> Result<Response, Rejection> {
-    let scope = ReplayScope {
-        form: query.form,
-        connector: query.connector,
-    };
-    let replayed = app.store.replay_dead(&scope, app.clock.now_ms()).await?;
-    Ok((StatusCode::ACCEPTED, Json(json!({ "replayed": replayed }))).into_response())
 }

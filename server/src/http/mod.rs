@@ -10,6 +10,7 @@ mod body;
 mod connections;
 mod console;
 mod crm;
+mod deliveries;
 mod document;
 mod dry_run;
 mod ending;

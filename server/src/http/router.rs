@@ -3,8 +3,8 @@
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::{
-    App, Rejection, access, admin, assets, connections, console, crm, dry_run, english, health,
-    observe, page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, english,
+    health, observe, page, plain, public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -100,20 +100,21 @@ pub fn router(app: Arc<App>) -> Router {
             get(crm::list_activities).post(crm::add_note),
         )
         .route("/crm/reminders", get(crm::list_reminders))
-        .route("/deliveries", get(admin::list_deliveries))
-        .route("/deliveries/causes", get(admin::list_causes))
-        .route("/deliveries/replay", post(admin::replay_deliveries))
+        .route("/deliveries", get(deliveries::list_deliveries))
+        .route("/deliveries/causes", get(deliveries::list_causes))
+        .route("/deliveries/replay", post(deliveries::replay_deliveries))
+        .route("/deliveries/cancel", post(deliveries::cancel_deliveries))
         .route(
             "/deliveries/{response}/{target}/attempts",
-            get(admin::list_attempts),
+            get(deliveries::list_attempts),
         )
         .route(
             "/deliveries/{response}/{target}/replay",
-            post(admin::replay_delivery),
+            post(deliveries::replay_delivery),
         )
         .route(
             "/deliveries/{response}/{target}/cancel",
-            post(admin::cancel_delivery),
+            post(deliveries::cancel_delivery),
         )
         .merge(access_api());
     let files = Router::new()

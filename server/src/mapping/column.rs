@@ -3,9 +3,7 @@
 use super::document::Source;
 use super::transform::Transform;
 use schemars::JsonSchema;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
 
 /// What goes into a column, such as `{"answer": "email", "through": ["lower"], "mode": "only_if_empty"}`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -50,38 +48,6 @@ pub enum Mode {
 impl Mode {
     fn is_default(&self) -> bool {
         *self == Self::default()
-    }
-}
-
-// Written by hand: serde's `flatten` would let unknown properties pass.
-impl<'de> Deserialize<'de> for ColumnSource {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut properties = Map::deserialize(deserializer)?;
-        let mode = take(&mut properties, "mode")?;
-        let value = piped(properties)?;
-        Ok(Self { value, mode })
-    }
-}
-
-impl<'de> Deserialize<'de> for PipedSource {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        piped(Map::deserialize(deserializer)?)
-    }
-}
-
-fn piped<E: Error>(mut properties: Map<String, Value>) -> Result<PipedSource, E> {
-    let through = take(&mut properties, "through")?;
-    let source = Source::deserialize(Value::Object(properties)).map_err(E::custom)?;
-    Ok(PipedSource { source, through })
-}
-
-fn take<T: for<'a> Deserialize<'a> + Default, E: Error>(
-    properties: &mut Map<String, Value>,
-    name: &str,
-) -> Result<T, E> {
-    match properties.remove(name) {
-        Some(value) => T::deserialize(value).map_err(|error| E::custom(format!("{name}: {error}"))),
-        None => Ok(T::default()),
     }
 }
 

@@ -6,7 +6,7 @@ use super::source::{Row, read};
 use super::through::pass;
 use super::value::Raw;
 use crate::contact::ContactRef;
-use crate::crm::{Cell, ColumnType, RecordWrite, Table};
+use crate::crm::{Cell, ColumnType, DeliveryError, RecordWrite, Table};
 use crate::store::StoredResponse;
 use serde_json::Value;
 use sonda_domain::{Content, TargetId, is_met};
@@ -22,12 +22,30 @@ pub type EarlierRecords = BTreeMap<TargetId, String>;
 
 /// Why the records of a response cannot be computed. Never quotes an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("column `{column}` {reason}")]
-pub struct ComputeError {
-    /// The column at fault.
-    pub column: String,
-    /// What is wrong, continuing "column `x` …".
-    pub reason: String,
+pub enum ComputeError {
+    /// A column does not take its value.
+    #[error("column `{column}` {reason}")]
+    Column {
+        /// The column at fault.
+        column: String,
+        /// What is wrong, continuing "column `x` …".
+        reason: String,
+    },
+    /// Whether the target is written cannot be told.
+    #[error(
+        "the condition `when` of the target takes more steps than it may: make it, or the calculations it looks at, \
+         simpler"
+    )]
+    Condition,
+}
+
+impl From<ComputeError> for DeliveryError {
+    fn from(error: ComputeError) -> Self {
+        match error {
+            ComputeError::Column { column, reason } => Self::column(column, reason),
+            error @ ComputeError::Condition => Self::give_up(error.to_string()),
+        }
+    }
 }
 
 /// The id of a record that a response creates: always the same for the same response, target and row.
@@ -55,12 +73,19 @@ fn records(piped: &PipedSource) -> Vec<&TargetId> {
 }
 
 /// Whether a target is written for a response.
-#[must_use]
-pub fn applies(target: &Target, content: &Content, response: &StoredResponse) -> bool {
-    target.when.as_ref().is_none_or(|condition| {
-        let known = response.link_values.known(content, &response.locale);
-        is_met(content, condition, &response.answers, &known)
-    })
+///
+/// # Errors
+/// That its condition cannot be evaluated.
+pub fn applies(
+    target: &Target,
+    content: &Content,
+    response: &StoredResponse,
+) -> Result<bool, ComputeError> {
+    let Some(condition) = &target.when else {
+        return Ok(true);
+    };
+    let known = response.link_values.known(content, &response.locale);
+    is_met(content, condition, &response.answers, &known).ok_or(ComputeError::Condition)
 }
 
 /// The records that a target writes for a response; none if its `when` does not hold.
@@ -71,7 +96,7 @@ pub fn applies(target: &Target, content: &Content, response: &StoredResponse) ->
 ///
 /// # Errors
 /// A column that does not take its source: the mapping is not one that [`super::check_mapping`] lets
-/// pass, or the link's contact is a record of another table.
+/// pass, or the link's contact is a record of another table. That its condition cannot be evaluated.
 pub fn compute(
     target: &Target,
     table: &Table,
@@ -79,7 +104,7 @@ pub fn compute(
     response: &StoredResponse,
     earlier: &EarlierRecords,
 ) -> Result<Vec<RecordWrite>, ComputeError> {
-    if !applies(target, content, response) {
+    if !applies(target, content, response)? {
         return Ok(Vec::new());
     }
     let computation = Computation {
@@ -220,7 +245,7 @@ impl Computation<'_> {
     }
 
     fn fault(&self, column: &str, reason: impl Into<String>) -> ComputeError {
-        ComputeError {
+        ComputeError::Column {
             column: column.to_owned(),
             reason: reason.into(),
         }

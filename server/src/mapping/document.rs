@@ -132,6 +132,9 @@ pub enum Source {
     /// The answer to a question. A choice gives its title, in the form's fallback language, to a
     /// text column and its id to a choice column.
     Answer(QuestionId),
+    /// A part of an answer, named as its field is: of an address `home.city`, of a range of dates `stay.from`, of a
+    /// matrix `grid.row` or `grid.row.column`, of a choice the visitor's own words, `topic.other`.
+    Part(String),
     /// The answer to a choice, through a table from option to column value.
     Choice(ChoiceSource),
     /// The comment on a question.

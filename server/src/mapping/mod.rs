@@ -4,8 +4,11 @@ mod check;
 mod column;
 mod compute;
 mod document;
+mod fit;
 mod nearest;
+mod part;
 mod promise;
+mod reading;
 mod shape;
 mod source;
 mod through;
@@ -19,6 +22,7 @@ pub use document::{
     ChoiceSource, Context, EMBEDDED, Find, JoinSource, Mapping, OnMatch, OnNone, OnSeveral,
     RowField, Rows, Source, Target,
 };
+pub(crate) use nearest::suggestion;
 pub use transform::{DateTransform, NumberTransform, PhoneTransform, Transform, ValueTable};
 
 use sonda_domain::TargetId;

@@ -1,7 +1,7 @@
 //! The name that somebody probably meant.
 
 /// " Did you mean `x`?" if a name is near, else nothing.
-pub(super) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let most = wrong.chars().count() / 3 + 1;
     names
         .into_iter()
@@ -10,6 +10,32 @@ pub(super) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a st
         .min()
         .map(|(_, name)| format!("; did you mean `{name}`?"))
         .unwrap_or_default()
+}
+
+/// The name that was probably meant, or else those there are to choose from.
+pub(super) fn choose<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    let near = suggestion(wrong, names.iter().copied());
+    match names.len() {
+        _ if !near.is_empty() => near,
+        0 => "; there is none: leave it out".to_owned(),
+        _ => format!("; choose from {}", listed(&names)),
+    }
+}
+
+/// Names in a sentence: the first of many.
+pub(super) fn listed(names: &[&str]) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<String> = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = match names.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", shown.join(", "))
 }
 
 /// Levenshtein's distance: the fewest characters to change, add or take away.
@@ -43,5 +69,16 @@ mod tests {
             "; did you mean `email`?"
         );
         assert_eq!(suggestion("budget", ["phone", "email"]), "");
+        assert_eq!(
+            choose("emial", ["phone", "email"]),
+            "; did you mean `email`?"
+        );
+        assert_eq!(
+            choose("budget", ["phone", "email"]),
+            "; choose from `phone`, `email`"
+        );
+        let many = vec!["phone"; 25];
+        assert!(choose("budget", many).ends_with("`phone` and 13 more"));
+        assert_eq!(choose("budget", []), "; there is none: leave it out");
     }
 }

@@ -1,8 +1,8 @@
-//! What a source can give, and whether a column takes all of it.
+//! What a source can give. Whether a column takes all of it, [`super::fit`] says.
 //!
 //! The other half is [`super::value`]: whatever a shape promises, the values keep.
 
-use crate::crm::{ColumnType, LabelledValue};
+use crate::crm::ColumnType;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -70,96 +70,6 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// Whether the column takes every value of this shape.
-    ///
-    /// # Errors
-    /// Why it does not, continuing "the column `x` …".
-    pub(super) fn fit(&self, column: &ColumnType) -> Result<(), String> {
-        match (self, column) {
-            (Self::Either(shapes), _) => shapes.iter().try_for_each(|one| one.fit(column)),
-            (Self::Fixed { values, most }, _) => fit_fixed(values, *most, column),
-            (_, ColumnType::Text { length, .. }) => {
-                let longest = self.longest_text();
-                if longest > *length as usize {
-                    return Err(format!(
-                        "has {length} characters, but the source gives up to {longest}: limit the answer by \
-                         `max_length`, or choose a longer column"
-                    ));
-                }
-                Ok(())
-            }
-            (
-                Self::Number {
-                    min,
-                    max,
-                    decimals: 0,
-                },
-                ColumnType::Integer {
-                    min: least,
-                    max: most,
-                },
-            ) => fit_bounds((*min, *max), (Some((*least).into()), Some((*most).into()))),
-            (Self::Number { decimals, .. }, ColumnType::Integer { .. }) => Err(format!(
-                "takes whole numbers, but the source gives {decimals} decimal places: round it by \
-                 `{{\"number\": {{\"decimals\": 0}}}}`"
-            )),
-            (
-                Self::Number { min, max, decimals },
-                ColumnType::Decimal {
-                    min: least,
-                    max: most,
-                    scale,
-                },
-            ) => {
-                if decimals > scale {
-                    return Err(format!(
-                        "takes {scale} decimal places, but the source gives {decimals}: round it by \
-                         `{{\"number\": {{\"decimals\": {scale}}}}}`"
-                    ));
-                }
-                fit_bounds((*min, *max), (*least, *most))
-            }
-            // What the column does not take of it, which depends on the answers, is left out.
-            (Self::Calculated { decimals: 0 }, ColumnType::Integer { .. }) => Ok(()),
-            (Self::Calculated { decimals }, ColumnType::Integer { .. }) => Err(format!(
-                "takes whole numbers, but the calculation gives {decimals} decimal places: give it `decimals`: 0"
-            )),
-            (Self::Calculated { decimals }, ColumnType::Decimal { scale, .. }) => {
-                if decimals > scale {
-                    return Err(format!(
-                        "takes {scale} decimal places, but the calculation gives {decimals}: round it by \
-                         `{{\"number\": {{\"decimals\": {scale}}}}}`"
-                    ));
-                }
-                Ok(())
-            }
-            (Self::Flag | Self::YesNo, ColumnType::Boolean)
-            | (Self::Day | Self::LocalTime, ColumnType::Date)
-            | (Self::Moment, ColumnType::Date | ColumnType::DateTime)
-            | (Self::Contact, ColumnType::Lookup { .. }) => Ok(()),
-            (Self::Options { options, most: 1 }, ColumnType::Choice { values })
-            | (Self::Options { options, .. }, ColumnType::MultiChoice { values }) => {
-                fit_choices(options.iter().map(|(id, _)| id.as_str()), values)
-            }
-            (Self::Words(words), ColumnType::Choice { values }) => {
-                fit_choices(words.iter().map(String::as_str), values)
-            }
-            (Self::Record { table }, ColumnType::Lookup { table: wanted }) if table == wanted => {
-                Ok(())
-            }
-            (Self::LocalTime, ColumnType::DateTime) => Err(format!(
-                "takes {}, but the source gives {}: name its time zone by `{{\"date\": {{\"zone\": …}}}}`",
-                column.describe(),
-                self.describe()
-            )),
-            _ => Err(format!(
-                "takes {}, but the source gives {}",
-                column.describe(),
-                self.describe()
-            )),
-        }
-    }
-
     /// The most characters of its text among others; `None` if nobody promised how many.
     ///
     /// # Errors
@@ -279,83 +189,4 @@ pub(super) fn longest_list(lengths: impl Iterator<Item = usize>, most: usize) ->
     lengths.sort_unstable_by(|a, b| b.cmp(a));
     lengths.truncate(most);
     lengths.iter().sum::<usize>() + SEPARATOR.len() * lengths.len().saturating_sub(1)
-}
-
-type Bounds = (Option<Decimal>, Option<Decimal>);
-
-fn fit_bounds((min, max): Bounds, (least, most): Bounds) -> Result<(), String> {
-    let place = "give the question a `min` and `max` inside the column's bounds";
-    if let Some(least) = least
-        && min.is_none_or(|min| min < least)
-    {
-        return Err(format!(
-            "takes at least {least}, but the source can give less; {place}"
-        ));
-    }
-    if let Some(most) = most
-        && max.is_none_or(|max| max > most)
-    {
-        return Err(format!(
-            "takes at most {most}, but the source can give more; {place}"
-        ));
-    }
-    Ok(())
-}
-
-fn fit_choices<'a>(
-    given: impl Iterator<Item = &'a str>,
-    values: &[LabelledValue],
-) -> Result<(), String> {
-    let unknown: Vec<String> = given
-        .filter(|id| !values.iter().any(|one| one.value == **id))
-        .map(|id| format!("`{id}`"))
-        .collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    let known: Vec<String> = values
-        .iter()
-        .map(|one| format!("`{}`", one.value))
-        .collect();
-    Err(format!(
-        "has no counterpart of {}; it has {}: use `choice`, or `table`, with a table of values",
-        unknown.join(", "),
-        known.join(", ")
-    ))
-}
-
-fn fit_fixed(values: &[Value], most: usize, column: &ColumnType) -> Result<(), String> {
-    for value in values {
-        let fits = match (column, value) {
-            (ColumnType::MultiChoice { .. }, Value::String(_)) => {
-                column.accept(&Value::from(vec![value.clone()]))
-            }
-            _ => column.accept(value),
-        };
-        fits.map_err(|fault| format!("does not take {value}: it {fault}"))?;
-    }
-    match column {
-        ColumnType::MultiChoice { .. } => Ok(()),
-        ColumnType::Text { length, .. } if most > 1 => {
-            let longest = Shape::Fixed {
-                values: values.to_vec(),
-                most,
-            }
-            .longest_text();
-            if longest > *length as usize {
-                return Err(format!(
-                    "has {length} characters, but the source gives up to {longest}"
-                ));
-            }
-            if !values.iter().all(Value::is_string) {
-                return Err("takes a text, but not all values are texts".into());
-            }
-            Ok(())
-        }
-        _ if most > 1 => Err(format!(
-            "takes {}, but several can be chosen",
-            column.describe()
-        )),
-        _ => Ok(()),
-    }
 }

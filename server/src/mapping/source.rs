@@ -1,6 +1,7 @@
 //! Reads a source: its value for one response.
 
 use super::document::{Context, RowField, Source};
+use super::part;
 use super::promise::calculation;
 use super::shape::SEPARATOR;
 use super::value::Raw;
@@ -31,6 +32,7 @@ pub(super) fn read(
             content.question(id.as_str())?,
             content,
         ),
+        Source::Part(name) => part::read(name, content, |id| response.answers.0.get(id)),
         Source::Comment(id) => Some(Raw::Text(response.answers.comment(id.as_str())?.to_owned())),
         Source::Consent(id) => {
             let given = response.answers.0.get(id.as_str())?;
@@ -74,7 +76,8 @@ fn link_value(kind: &str, name: &str, response: &StoredResponse) -> Option<Raw> 
     (!value.is_empty()).then(|| Raw::Text(value.to_owned()))
 }
 
-fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Option<Raw> {
+/// An answer, or a part of one.
+pub(super) fn read_answer(answer: &Answer, question: &Question, content: &Content) -> Option<Raw> {
     Some(match answer {
         // What a link brings along may be blank.
         Answer::Text(text) if text.trim().is_empty() => return None,

@@ -1,16 +1,18 @@
 //! The client: one request, one answer, within limits.
 
 use super::Reach;
+use super::certificate::CertificateFault;
 use super::connect::{Connect, Unreachable, Unresolved};
 use axum::body::HttpBody;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::ClientConfig;
 use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -56,6 +58,12 @@ pub enum RequestError {
     /// No connection.
     #[error("the server cannot be reached")]
     Unreachable,
+    /// Its certificate is not taken.
+    #[error(transparent)]
+    Certificate(CertificateFault),
+    /// It does not speak TLS, or none that is safe.
+    #[error("no safe connection to the server can be made: it does not speak TLS as it must")]
+    NotEncrypted,
     /// It took too long.
     #[error("the server did not answer in time")]
     TimedOut,
@@ -69,7 +77,10 @@ pub enum RequestError {
 
 /// Sends requests to other servers; cheap to clone. Connections are kept and used again.
 #[derive(Clone)]
-pub struct Client(legacy::Client<HttpsConnector<Connect>, Full<Bytes>>);
+pub struct Client {
+    http: legacy::Client<HttpsConnector<Connect>, Full<Bytes>>,
+    longest: Duration,
+}
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,10 +92,22 @@ impl Client {
     /// A client that reaches as far as that.
     #[must_use]
     pub fn new(reach: Reach) -> Self {
+        Self::trusting(reach, [])
+    }
+
+    /// The same, which trusts these authorities besides those that browsers know. What is no certificate of one is
+    /// left out.
+    #[must_use]
+    pub fn trusting(
+        reach: Reach,
+        authorities: impl IntoIterator<Item = CertificateDer<'static>>,
+    ) -> Self {
+        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        roots.add_parsable_certificates(authorities);
         let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .expect("ring speaks the default versions of TLS")
-            .with_webpki_roots()
+            .with_root_certificates(roots)
             .with_no_client_auth();
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(tls)
@@ -95,7 +118,16 @@ impl Client {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(KEPT_IDLE)
             .build(connector);
-        Self(client)
+        Self {
+            http: client,
+            longest: Duration::MAX,
+        }
+    }
+
+    /// The same, which waits no longer than that for an answer, however patient who asks is.
+    #[must_use]
+    pub fn within(self, longest: Duration) -> Self {
+        Self { longest, ..self }
     }
 
     /// Sends a request and reads the whole answer.
@@ -112,7 +144,7 @@ impl Client {
         let headers = request.headers_mut();
         headers.entry(header::USER_AGENT).or_insert(AGENT);
         let exchange = async {
-            let answer = self.0.request(request.map(Full::new)).await;
+            let answer = self.http.request(request.map(Full::new)).await;
             let (head, body) = answer.map_err(|error| without_answer(&error))?.into_parts();
             let body = match patience.cuts {
                 true => beginning(body, patience.bytes).await,
@@ -124,7 +156,7 @@ impl Client {
                 body,
             })
         };
-        tokio::time::timeout(patience.time, exchange)
+        tokio::time::timeout(patience.time.min(self.longest), exchange)
             .await
             .unwrap_or(Err(RequestError::TimedOut))
     }
@@ -160,30 +192,38 @@ async fn beginning(mut body: impl Answer, most: usize) -> Bytes {
 }
 
 fn without_answer(error: &legacy::Error) -> RequestError {
+    let is_connect = error.is_connect();
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(one) = cause {
-        if holds::<Unreachable>(one) {
+        if held::<Unreachable>(one).is_some() {
             return RequestError::NotAllowed;
         }
-        if holds::<Unresolved>(one) {
+        if held::<Unresolved>(one).is_some() {
             return RequestError::UnknownName;
+        }
+        match held::<rustls::Error>(one) {
+            Some(rustls::Error::InvalidCertificate(error)) => {
+                return RequestError::Certificate(error.into());
+            }
+            Some(_) if is_connect => return RequestError::NotEncrypted,
+            Some(_) | None => {}
         }
         cause = one.source();
     }
-    if error.is_connect() {
+    if is_connect {
         RequestError::Unreachable
     } else {
         RequestError::Broken
     }
 }
 
-/// Whether it is a `T`, or an error of `io` that holds one, however deep: such an error gives the cause of what it
-/// holds as its own, not what it holds.
-fn holds<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
-    let held = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    error.is::<T>() || held.is_some_and(|held| holds::<T>(held))
+/// The `T` that it is; or that it holds, however deep, if it is an error of `io`: such an error gives the cause of what
+/// it holds as its own, not what it holds.
+fn held<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    error.downcast_ref().or_else(|| {
+        let inner = error.downcast_ref::<io::Error>()?.get_ref()?;
+        held(inner)
+    })
 }
 
 #[cfg(test)]
@@ -295,6 +335,10 @@ mod tests {
         drop(listener);
         let refused = ask(&nobody, local(), PATIENCE).await.unwrap_err();
         assert!(matches!(refused, RequestError::Unreachable), "{refused:?}");
+        let plain = server("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").await;
+        let plain = format!("https://127.0.0.1:{}/", plain.port());
+        let refused = ask(&plain, local(), PATIENCE).await.unwrap_err();
+        assert!(matches!(refused, RequestError::NotEncrypted), "{refused:?}");
         // Longer than a name may be: nobody is asked.
         let nameless = format!("http://{}.test/", "a".repeat(70));
         let refused = ask(&nameless, local(), PATIENCE).await.unwrap_err();

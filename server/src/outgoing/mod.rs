@@ -5,9 +5,11 @@
 //! ([`Reach`]). What is checked is the address connected to, after its name was resolved: a name that changes its
 //! address in between gains nothing.
 
+mod certificate;
 mod client;
 mod connect;
 mod reach;
 
+pub use certificate::CertificateFault;
 pub use client::{Client, Patience, Reply, RequestError};
 pub use reach::Reach;

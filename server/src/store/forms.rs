@@ -115,6 +115,24 @@ impl Store {
             .transpose()
     }
 
+    /// When a version was published, in milliseconds since the epoch.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn version_published_at_ms(
+        &self,
+        form: &FormId,
+        version: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT published_at_ms FROM form_version WHERE form_id = $1 AND version = $2",
+        )
+        .bind(form.as_str())
+        .bind(version)
+        .fetch_optional(self.reader())
+        .await?)
+    }
+
     /// A published revision of a form's mapping.
     ///
     /// # Errors

@@ -30,9 +30,9 @@ pub use activities::{Activity, ActivityKind};
 pub(crate) use activities::{NewActivity, insert_activities};
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
 pub use deliveries::{
-    Attempt, AttemptResult, Cancelled, Cause, Claimed, Delivery, DeliveryFilter, DeliveryStatus,
-    EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState, ReplayScope,
-    insert_deliveries,
+    Attempt, AttemptResult, Cancelled, CancelledAll, Cause, Claimed, Delivery, DeliveryFilter,
+    DeliveryStatus, EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState,
+    ReplayScope, insert_deliveries,
 };
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
@@ -47,8 +47,8 @@ pub(crate) use records::{
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
-pub(crate) use turns::TakenTurn;
-pub(crate) use unique::{Taken, WriteError, taken};
+pub(crate) use turns::{GivenBack, TakenTurn};
+pub(crate) use unique::{Taken, WriteError, release_key, release_record, taken};
 pub use uploads::{Space, StoredUpload};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -1,7 +1,9 @@
 //! Turns to write to the records of CRMs over the network.
 
-use super::{Store, StoreError};
-use sqlx::Row;
+use super::{Store, StoreError, bind_all, placeholders, places};
+use crate::crm::remote::KnownTurns;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use std::collections::BTreeSet;
 
 /// A turn as it was when it was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +12,15 @@ pub(crate) struct TakenTurn {
     pub(crate) newest_at_ms: Option<i64>,
     /// When it was last given back, or taken from somebody who did not; 0: never.
     pub(crate) used_at_ms: i64,
+}
+
+/// A turn that is given back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GivenBack<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) owner: &'a str,
+    /// When the answers were given that were written in it, if any were, in milliseconds since the epoch.
+    pub(crate) answered_at_ms: Option<i64>,
 }
 
 impl Store {
@@ -63,40 +74,68 @@ impl Store {
         Ok(taken.into_iter().collect())
     }
 
-    /// Gives turns back, each with when the answers were given that were written in it, if any were. Of a turn that
-    /// nothing was ever written in, nothing is kept.
+    /// What is known of turns. What an owner that has not given one back may be writing counts as written.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn known_turns(
+        &self,
+        keys: &BTreeSet<&str>,
+    ) -> Result<KnownTurns, StoreError> {
+        let sql = format!(
+            "SELECT MAX(newest_at_ms) AS newest_at_ms, COUNT(owner) AS owners FROM turn \
+             WHERE key IN ({})",
+            placeholders(1, places(keys.len()))
+        );
+        let row = bind_all(sqlx::query(AssertSqlSafe(sql)), keys)
+            .fetch_one(self.reader())
+            .await?;
+        Ok(KnownTurns {
+            newest_at_ms: row.try_get("newest_at_ms")?,
+            is_in_use: row.try_get::<i64, _>("owners")? > 0,
+        })
+    }
+
+    /// Notes that answers given at `answered_at_ms` were written in turns, whoever has them.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn note_turns(
+        &self,
+        keys: &[String],
+        answered_at_ms: i64,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut keys: Vec<&String> = keys.iter().collect();
+        keys.sort_unstable();
+        let mut tx = self.begin().await?;
+        for key in keys {
+            note(&mut tx, key, answered_at_ms, now_ms).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Gives turns back. Of a turn that nothing was ever written in, nothing is kept.
     ///
     /// # Errors
     /// The database failed; then the leases end by themselves.
     pub(crate) async fn give_back_turns(
         &self,
-        turns: &[(&str, Option<i64>)],
-        owner: &str,
+        mut turns: Vec<GivenBack<'_>>,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let mut turns = turns.to_vec();
-        turns.sort_unstable();
+        turns.sort_unstable_by_key(|turn| turn.key);
         let mut tx = self.begin().await?;
-        for (key, answered_at_ms) in turns {
-            match answered_at_ms {
+        for turn in turns {
+            match turn.answered_at_ms {
                 // Noted even where somebody else has it by now: it was written.
-                Some(at_ms) => {
-                    sqlx::query(
-                        "UPDATE turn SET used_at_ms = $3, newest_at_ms = CASE WHEN newest_at_ms > $2 \
-                         THEN newest_at_ms ELSE $2 END WHERE key = $1",
-                    )
-                    .bind(key)
-                    .bind(at_ms)
-                    .bind(now_ms)
-                    .execute(&mut *tx)
-                    .await?;
-                }
+                Some(at_ms) => note(&mut tx, turn.key, at_ms, now_ms).await?,
                 None => {
                     sqlx::query(
                         "DELETE FROM turn WHERE key = $1 AND owner = $2 AND newest_at_ms IS NULL",
                     )
-                    .bind(key)
-                    .bind(owner)
+                    .bind(turn.key)
+                    .bind(turn.owner)
                     .execute(&mut *tx)
                     .await?;
                 }
@@ -104,13 +143,12 @@ impl Store {
             sqlx::query(
                 "UPDATE turn SET owner = NULL, lease_until_ms = 0 WHERE key = $1 AND owner = $2",
             )
-            .bind(key)
-            .bind(owner)
+            .bind(turn.key)
+            .bind(turn.owner)
             .execute(&mut *tx)
             .await?;
         }
-        tx.commit().await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// Forgets turns that nobody has had since `before_ms`, and whose newest answers are older; how many.
@@ -132,4 +170,24 @@ impl Store {
         tx.commit().await?;
         Ok(forgotten)
     }
+}
+
+async fn note(
+    tx: &mut AnyConnection,
+    key: &str,
+    answered_at_ms: i64,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO turn (key, newest_at_ms, used_at_ms, lease_until_ms) VALUES ($1, $2, $3, 0) \
+         ON CONFLICT (key) DO UPDATE SET used_at_ms = excluded.used_at_ms, \
+         newest_at_ms = CASE WHEN turn.newest_at_ms > excluded.newest_at_ms \
+         THEN turn.newest_at_ms ELSE excluded.newest_at_ms END",
+    )
+    .bind(key)
+    .bind(answered_at_ms)
+    .bind(now_ms)
+    .execute(tx)
+    .await?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::{
     RecordKey, Store, StoreError, StoredRecord, bind_all, placeholders, places, rows, runs,
 };
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeSet, HashSet};
 
 /// How often a value is asked for that others give up and take again meanwhile.
@@ -68,15 +68,49 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Frees what the records of a table have claimed.
-    pub(crate) async fn release_all(&self, table: &str) -> Result<(), StoreError> {
+    /// Waits for whoever brings the keys of that table up to date, and keeps others waiting until what is returned is
+    /// dropped. Nothing on SQLite, which one process works with.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn lock_keying(
+        &self,
+        table: &str,
+    ) -> Result<Option<Transaction<'_, Any>>, StoreError> {
+        let Some(sql) = self.dialect().lock_name() else {
+            return Ok(None);
+        };
         let mut tx = self.begin().await?;
-        sqlx::query("DELETE FROM record_unique WHERE table_name = $1")
-            .bind(table)
-            .execute(&mut *tx)
-            .await?;
-        Ok(tx.commit().await?)
+        let name = format!("keys of {table}");
+        sqlx::query(sql).bind(name).fetch_one(&mut *tx).await?;
+        Ok(Some(tx))
     }
+}
+
+/// Frees all that a record has claimed.
+pub(crate) async fn release_record(
+    tx: &mut AnyConnection,
+    record: &StoredRecord,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM record_unique WHERE table_name = $1 AND record_id = $2")
+        .bind(&record.table)
+        .bind(&record.id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Frees what another record has claimed by that key.
+pub(crate) async fn release_key(tx: &mut AnyConnection, taken: &Taken) -> Result<(), StoreError> {
+    sqlx::query(
+        "DELETE FROM record_unique WHERE table_name = $1 AND record_id = $2 AND key_name = $3",
+    )
+    .bind(&taken.table)
+    .bind(&taken.by)
+    .bind(&taken.key)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Claims values for their records. Who claims the same value at the same time is waited for.

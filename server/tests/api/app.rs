@@ -25,7 +25,7 @@ use tower::ServiceExt;
 
 /// A server. It listens nowhere, and delivers only when told.
 pub(crate) struct TestApp {
-    clock: Arc<ManualClock>,
+    pub(crate) clock: Arc<ManualClock>,
     pub(crate) config: Config,
     pub(crate) client: Client,
     /// The same database, for what the server's own addresses do not say.

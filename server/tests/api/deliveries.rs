@@ -161,6 +161,38 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    deliveries_of_a_form_are_cancelled_and_replayed_together,
+    async |app| {
+        app.publish(&lead()).await;
+        for n in 1..=3 {
+            app.send(Ask::json(LEAD_RESPONSES, &key(n), &a_lead("Jan")))
+                .await
+                .receipt();
+        }
+        let post = async |path: &str| {
+            let path = format!("/api/v1/deliveries/{path}");
+            app.admin(Method::POST, &path, &Value::Null).await
+        };
+        post("cancel").await.problem(422, "no_scope");
+        post("cancel?form=%20")
+            .await
+            .problem(400, "malformed_query");
+        post("replay?status=done")
+            .await
+            .problem(400, "malformed_query");
+        let none = post("cancel?connector=other").await;
+        assert_eq!(none.json(), json!({"cancelled": 0, "under_way": 0}));
+        let all = post("cancel?form=contact-us&connector=embedded").await;
+        assert_eq!(all.json(), json!({"cancelled": 3, "under_way": 0}));
+        assert_eq!(app.deliver().await.done, 0);
+        assert_eq!(post("replay").await.json(), json!({"replayed": 0}));
+        let replayed = post("replay?status=cancelled&form=contact-us").await;
+        assert_eq!(replayed.json(), json!({"replayed": 3}));
+        assert_eq!(app.deliver().await.done, 3);
+    }
+);
+
 on_both_engines!(causes_of_dead_letters_are_counted, async |app| {
     app.publish(&lead()).await;
     for n in 1..=3 {

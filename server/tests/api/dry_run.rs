@@ -190,8 +190,48 @@ on_both_engines!(nothing_is_made_of_too_many_targets, async |app| {
     assert_eq!(targets.len(), 51);
     for target in targets {
         assert_eq!(target["result"], "faulty", "{target}");
-        assert_eq!(target["reason"], "a mapping has at most 50 targets");
+        assert_eq!(
+            target["reason"],
+            "a mapping has at most 50 targets: leave some out"
+        );
     }
+});
+
+on_both_engines!(where_nothing_is_written_it_says_why, async |app| {
+    app.publish(&lead()).await;
+    let target = |id: &str, find: Value, email: Value| {
+        json!({"id": id, "table": "contact", "find": find,
+               "columns": {"id": {"context": "contact"}, "email": email, "name": {"answer": "name"}}})
+    };
+    let email = || json!({"answer": "email"});
+    let none = || json!({"answer": "email", "through": [{"table": {"values": {"nobody": "x"}}}]});
+    let skips = |by: Value| json!({"by": by, "on_none": "skip"});
+    let rows = json!({"id": "rows", "table": "lead", "rows": "per_question",
+                      "when": {"==": [1, 2]}, "columns": {"name": {"row": "question"}}});
+    let mapping = json!({"targets": [
+        target("unknown", skips(json!(["id", "email"])), email()),
+        target("empty", skips(json!(["id", "email"])), none()),
+        target("no_id", json!({"by": ["id"]}), email()),
+        rows,
+        {"id": "lead", "table": "lead", "columns": {"name": {"answer": "name"}, "contact": {"record": "unknown"}}},
+    ]});
+    let body = json!({"mapping": mapping, "sample": sample(&[])});
+    let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+    for (place, reason) in [
+        (0, "no record was found"),
+        (1, "none of the columns it is found by has a value"),
+        (2, "this response names no record"),
+    ] {
+        let target = &shown["targets"][place];
+        assert_eq!(target["result"], "nothing", "{target}");
+        let said = target["reason"].as_str().unwrap();
+        assert!(said.starts_with(reason), "{said}");
+        assert_eq!(target.get("records"), None);
+    }
+    assert_eq!(shown["targets"][3]["result"], "skipped");
+    // What refers to a record that there is not has no value there.
+    let lead = &shown["targets"][4]["records"][0];
+    assert_eq!(lead["writes"], json!({"name": "Ola"}), "{shown}");
 });
 
 on_both_engines!(a_delivery_that_would_fail_says_why, async |app| {
@@ -240,7 +280,8 @@ on_both_engines!(what_cannot_be_tried_is_refused, async |app| {
         .problem(422, "invalid_definition");
     assert_eq!(
         problem["faults"],
-        json!([{"path": "/mapping/targets/0/columns/name/trough", "reason": "there is no such property"}])
+        json!([{"path": "/mapping/targets/0/columns/name/trough",
+                "reason": "there is no such property; did you mean `through`?"}])
     );
 });
 

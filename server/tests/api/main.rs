@@ -4,10 +4,40 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/cap/service.rs"]
+mod cap;
 #[path = "../support/clock.rs"]
 mod clock;
 #[path = "../support/database.rs"]
 mod database;
+#[expect(
+    dead_code,
+    unused_imports,
+    clippy::needless_pass_by_value,
+    reason = "it is for other tests as well"
+)]
+#[path = "../crm/dataverse/server/mod.rs"]
+mod dataverse_fake;
+/// Where the service of CAP looks for it.
+mod dataverse {
+    pub(crate) use crate::dataverse_fake as server;
+}
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/fake.rs"]
+mod fake;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/hubspot/server.rs"]
+mod hubspot;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/odoo/server.rs"]
+mod odoo;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/salesforce/server.rs"]
+mod salesforce;
+#[expect(dead_code, reason = "some of it is for other tests")]
+#[path = "../crm/tryton/server.rs"]
+mod tryton;
 #[path = "../support/wire.rs"]
 mod wire;
 #[macro_use]
@@ -26,7 +56,9 @@ mod console_first_run;
 mod console_set_password;
 mod console_sign_in;
 mod crm;
+mod customer_voice;
 mod deliveries;
+mod demo_mappings;
 mod dry_run;
 mod f;
 mod f_endings;

@@ -7,8 +7,10 @@ use serde_json::Value;
 const ANNA: &str = "anna@example.com";
 
 fn code(running: &Running) -> Option<String> {
-    let lines = running.said.iter();
-    let mut codes = lines.filter_map(|line| line.trim().strip_prefix("One-time code: "));
+    let lines = running.said();
+    let mut codes = lines
+        .iter()
+        .filter_map(|line| line.trim().strip_prefix("One-time code: "));
     codes.next().map(str::to_owned)
 }
 
@@ -52,16 +54,13 @@ on_both_engines!(a_code_is_printed_until_there_is_an_account, |program| {
     let running = program.serve();
     let second = code(&running).unwrap();
     assert_ne!(first, second);
-    let line = running
-        .said
-        .iter()
-        .find(|line| line.contains(&second))
-        .unwrap();
+    let said = running.said();
+    let line = said.iter().find(|line| line.contains(&second)).unwrap();
     assert!(!line.contains("INFO"), "no line of the log: {line}");
     running.kill();
     create(program);
     let running = program.serve();
-    assert_eq!(code(&running), None, "{:?}", running.said);
+    assert_eq!(code(&running), None, "{:?}", running.said());
 });
 
 on_both_engines!(an_account_is_made_and_recovered_by_commands, |program| {

@@ -277,9 +277,15 @@ on_both_engines!(
         assert_eq!(program.done(&["deliveries", "causes"]), "");
         let said = program.done(&["deliveries", "replay", "--all"]);
         assert_eq!(said, "0 queued again.\n");
+        let said = program.done(&["deliveries", "replay", "--cancelled", "--form", "visit"]);
+        assert_eq!(said, "0 queued again.\n");
+        let said = program.done(&["deliveries", "cancel", "--connector", "embedded"]);
+        assert_eq!(said, "0 cancelled.\n");
         for (wrong, why) in [
             (&["cancel", &receipt, target][..], "not written yet"),
-            (&["replay", &receipt, target], "no such dead delivery"),
+            (&["replay", &receipt, target], "no such delivery"),
+            (&["cancel"], "required"),
+            (&["cancel", &receipt], "required"),
             (&["show", &receipt, "nothing"], "no such delivery"),
             (&["replay"], "required"),
             (&["replay", &receipt], "required"),

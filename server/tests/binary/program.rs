@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -124,13 +124,14 @@ impl Program {
         let mut command = self.command(&["serve"]);
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let log = BufReader::new(child.stderr.take().unwrap());
+        let lines = BufReader::new(child.stderr.take().unwrap());
         let (found, listens) = mpsc::channel();
-        let (said, told) = mpsc::channel();
+        let log = Log::default();
+        let kept = Arc::clone(&log.lines);
         // Reads for as long as the server writes, or a full pipe would stop it.
-        std::thread::spawn(move || {
-            for line in log.lines().map_while(Result::ok) {
-                let _ = said.send(line.clone());
+        let reading = std::thread::spawn(move || {
+            for line in lines.lines().map_while(Result::ok) {
+                kept.lock().unwrap().push(line.clone());
                 if let Some((_, address)) = line.split_once("listen.address=") {
                     let _ = found.send(address.trim().parse::<SocketAddr>().unwrap());
                 }
@@ -140,7 +141,10 @@ impl Program {
             Ok(address) => Running {
                 child,
                 address,
-                said: told.try_iter().collect(),
+                log: Log {
+                    reading: Some(reading),
+                    ..log
+                },
             },
             Err(_) => {
                 let _ = child.kill();
@@ -150,15 +154,53 @@ impl Program {
     }
 }
 
+/// What a server says on standard error.
+#[derive(Default)]
+pub(crate) struct Log {
+    lines: Arc<Mutex<Vec<String>>>,
+    reading: Option<JoinHandle<()>>,
+}
+
+impl Log {
+    /// All of it, once the server has ended.
+    pub(crate) fn text(mut self) -> String {
+        if let Some(reading) = self.reading.take() {
+            reading.join().unwrap();
+        }
+        self.lines.lock().unwrap().join("\n")
+    }
+}
+
 /// A server that runs; killed when the test is over.
 pub(crate) struct Running {
     child: Child,
     pub(crate) address: SocketAddr,
-    /// The lines of its log until it listened.
-    pub(crate) said: Vec<String>,
+    log: Log,
 }
 
 impl Running {
+    /// The lines that it has said so far; those until it listened are among them.
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.log.lines.lock().unwrap().clone()
+    }
+
+    /// What it says, to be read once it has ended.
+    pub(crate) fn log(&mut self) -> Log {
+        std::mem::take(&mut self.log)
+    }
+
+    /// Makes it crash.
+    pub(crate) fn abort(mut self) {
+        self.signal("ABRT");
+        end(&mut self.child).expect("the server ends");
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        let status = Command::new("/bin/sh").args(["-c", &kill]).status();
+        assert!(status.unwrap().success());
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -167,9 +209,7 @@ impl Running {
 
     /// Asks the server to stop.
     pub(crate) fn terminate(&self) {
-        let kill = format!("kill -TERM {}", self.child.id());
-        let status = Command::new("/bin/sh").args(["-c", &kill]).status();
-        assert!(status.unwrap().success());
+        self.signal("TERM");
     }
 
     /// Waits for the server's own end.

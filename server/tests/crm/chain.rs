@@ -384,6 +384,95 @@ on_both_engines!(
 );
 
 on_both_engines!(
+    a_delivery_whose_process_dies_in_each_try_becomes_a_dead_letter,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        submit(on, &mapping, &[submission(on, "r1", json!({}))]).await;
+        let wanted = [("embedded".to_owned(), 1)];
+        for n in 0..120 {
+            let claimed =
+                on.store
+                    .claim_deliveries("killed", START_MS + n, START_MS + n + 1, &wanted);
+            assert_eq!(claimed.await.unwrap().len(), 1);
+        }
+        on.clock.advance_ms(120);
+        assert_eq!(worker(on).drain().await.unwrap().dead, 1);
+        assert_eq!(
+            records(on, "contact").await.len(),
+            0,
+            "it was not tried again"
+        );
+        let attempts = attempts(on, "r1", "contact").await;
+        assert_eq!((attempts.len(), attempts[0].number), (1, 121));
+        let detail = &attempts[0].detail;
+        assert!(detail.contains("never came to an end"), "{detail}");
+        let all = ReplayScope::default();
+        on.store.replay_dead(&all, START_MS).await.unwrap();
+        assert_eq!(worker(on).drain().await.unwrap().done, 1);
+    }
+);
+
+on_both_engines!(
+    a_delivery_that_panics_is_an_attempt_as_any_other,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        submit(
+            on,
+            &mapping,
+            &[submission(on, "r1", json!({"name": text("Ola")}))],
+        )
+        .await;
+        let worker = faulty_worker(on, [Fault::Panic]);
+        assert_eq!(worker.drain().await.unwrap().retried, 1);
+        let attempt = &attempts(on, "r1", "contact").await[0];
+        assert_eq!(attempt.outcome, "retry");
+        assert!(
+            attempt.detail.contains("never came to an end"),
+            "{}",
+            attempt.detail
+        );
+        on.clock.advance_ms(119_999);
+        assert_eq!(worker.drain().await.unwrap(), Drained::default());
+        on.clock.advance_ms(1);
+        assert_eq!(worker.drain().await.unwrap().done, 1);
+        assert_eq!(records(on, "contact").await.len(), 1);
+
+        submit(on, &mapping, &[submission(on, "r2", json!({}))]).await;
+        let worker = faulty_worker(on, (0..120).map(|_| Fault::Panic));
+        for _ in 0..130 {
+            worker.drain().await.unwrap();
+            on.clock.advance_ms(3_600_000);
+        }
+        let delivery = deliveries(on).await.remove(1);
+        assert_eq!(
+            (delivery.status, delivery.attempts),
+            (DeliveryStatus::Dead, 120)
+        );
+    }
+);
+
+on_both_engines!(
+    what_was_claimed_is_put_off_where_responses_cannot_be_read,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        submit(on, &mapping, &[submission(on, "r1", json!({}))]).await;
+        let rename = async |sql: &'static str| {
+            sqlx::query(sql).execute(&on.pool).await.unwrap();
+        };
+        rename("ALTER TABLE response RENAME TO elsewhere").await;
+        assert_eq!(worker(on).drain().await.unwrap().retried, 1);
+        let attempt = &attempts(on, "r1", "contact").await[0];
+        assert_eq!(attempt.detail, "the database failed");
+        rename("ALTER TABLE elsewhere RENAME TO response").await;
+        on.clock.advance_ms(5_000);
+        assert_eq!(worker(on).drain().await.unwrap().done, 1);
+    }
+);
+
+on_both_engines!(
     a_running_worker_is_woken_and_stops_when_told,
     async |on: &TestStore| {
         let mapping = mapping(json!([contact_target()]));
@@ -476,6 +565,12 @@ on_both_engines!(
         let reason = &attempts(on, "r1", "survey").await[0].detail;
         assert_eq!(reason, "the target `contact` it refers to was cancelled");
         assert_eq!(records(on, "contact").await.len(), 0);
+
+        let all = ReplayScope::default();
+        assert_eq!(on.store.replay_cancelled(&all, START_MS).await.unwrap(), 1);
+        assert_eq!(on.store.replay_dead(&all, START_MS).await.unwrap(), 2);
+        assert_eq!(worker(on).drain().await.unwrap().done, 3);
+        assert_eq!(records(on, "question_response").await.len(), 1);
     }
 );
 

@@ -10,14 +10,16 @@ use sonda_server::connections::{
 };
 use sonda_server::crm::remote::MemoryTurns;
 use sonda_server::crm::{
-    Column, ColumnType, Connector, Connectors, DeliveryError, Finding, Guarantee, Outcome, Preview,
-    Table, TextFormat, Transcript, WriteRequest, Written, WrittenRecord,
+    Column, ColumnType, Connector, Connectors, DeliveryError, Exchange, Finding, Guarantee,
+    Outcome, Preview, Table, TextFormat, Transcript, WriteRequest, Written, WrittenRecord,
 };
+use sonda_server::delivery::Drained;
 use sonda_server::mapping::Mapping;
 use sonda_server::outgoing::{Client, Reach};
 use sonda_server::store::StoreError;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -26,6 +28,8 @@ struct Described {
     columns: Vec<(String, Vec<String>)>,
     known: Arc<[Table]>,
     is_silent: bool,
+    /// Whether it takes nothing for a day.
+    is_limited: bool,
 }
 
 fn described(of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
@@ -44,6 +48,7 @@ fn described(of: &Ingredients<'_>) -> Result<Arc<dyn Connector>, BuildFault> {
         columns,
         known: Arc::clone(of.tables),
         is_silent: of.settings.contains_key("silent"),
+        is_limited: of.settings.contains_key("limited"),
     }))
 }
 
@@ -82,8 +87,18 @@ impl Connector for Described {
     fn deliver<'a>(
         &'a self,
         request: &'a WriteRequest,
-        _: &'a Transcript,
+        transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
+        transcript.note(Exchange {
+            request: "POST".into(),
+            body: String::new(),
+            status: Some(if self.is_limited { 429 } else { 201 }),
+            answer: String::new(),
+        });
+        if self.is_limited {
+            let (after, reason) = (Some(Duration::from_secs(24 * 3_600)), "too many".into());
+            return Box::pin(async move { Err(DeliveryError::Retry { after, reason }) });
+        }
         let records = request.rows.iter().map(|row| WrittenRecord {
             id: row.id.to_string(),
             outcome: Outcome::Created,
@@ -171,6 +186,37 @@ fn connectors(on: &TestStore, registry: &Arc<Registry>) -> Connectors {
         .with("embedded", Arc::new(embedded(on)))
         .with_connections(Arc::clone(registry))
 }
+
+on_both_engines!(
+    a_pause_that_a_crm_asked_for_ends_when_its_connection_is_changed,
+    async |on| {
+        let keys = Keys::new();
+        let registry = registry(on, &keys);
+        let mut limited = two_tables();
+        limited.insert("limited".into(), true.into());
+        add(&registry, "crm", limited).await;
+        registry.refresh("crm").await.unwrap();
+        let mapping = mapping_to_crm();
+        publish_form(on, &mapping).await;
+        let worker = worker_of(on, connectors(on, &registry)).with_at_once(1);
+        let answers = json!({"name": text("Ola")});
+        submit(on, &mapping, &[submission(on, "r1", answers)]).await;
+        let drained = worker.drain().await.unwrap();
+        assert_eq!(
+            (drained.retried, drained.done),
+            (1, 1),
+            "one of two was tried"
+        );
+        on.clock.advance_ms(HOUR_MS);
+        registry.refresh("crm").await.unwrap();
+        assert_eq!(worker.drain().await.unwrap(), Drained::default());
+        registry
+            .change("crm", Some(two_tables()), None)
+            .await
+            .unwrap();
+        assert_eq!(worker.drain().await.unwrap().done, 1);
+    }
+);
 
 on_both_engines!(
     a_column_that_disappears_stops_its_own_target_alone,

@@ -22,6 +22,8 @@ pub(crate) enum Fault {
     Before(DeliveryError),
     /// Writes, then loses the answer.
     AfterCommit,
+    /// Writes, then panics.
+    Panic,
 }
 
 impl Connector for Faulty {
@@ -45,6 +47,10 @@ impl Connector for Faulty {
                 Some(Fault::AfterCommit) => {
                     self.crm.deliver(request, transcript).await?;
                     Err(DeliveryError::retry("connection reset"))
+                }
+                Some(Fault::Panic) => {
+                    self.crm.deliver(request, transcript).await?;
+                    panic!("as told")
                 }
                 None => self.crm.deliver(request, transcript).await,
             }

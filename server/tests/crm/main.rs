@@ -1,4 +1,5 @@
-//! The mapping, the embedded CRM and the delivery worker, on SQLite and PostgreSQL.
+//! The mapping, the embedded CRM and the delivery worker, on SQLite and PostgreSQL; the connectors to CRMs over the
+//! network, each against a strict fake of its service or a real one.
 //!
 //! PostgreSQL is tried when `SONDA_TEST_POSTGRES` holds the URL of a superuser.
 
@@ -16,13 +17,16 @@ mod database;
 mod support;
 
 mod activities;
+mod cap;
 mod chain;
 mod check;
 mod conformance;
 mod connections;
+mod dataverse;
 mod demo;
 mod embedded;
 mod fake;
+mod faults;
 mod faulty;
 mod faulty_http;
 mod flow;
@@ -34,6 +38,7 @@ mod property;
 mod queue;
 mod race;
 mod remote;
+mod remote_turns;
 mod salesforce;
 mod small_crm;
 mod tryton;

@@ -208,7 +208,16 @@ on_both_engines!(
     async |on: &TestStore| {
         queue(on, 2).await;
         assert_eq!(claim(on, "killed", START_MS).await.len(), 2);
-        assert_eq!(on.store.release_deliveries(START_MS + 1).await.unwrap(), 2);
+        let release = async |connectors: &[&str]| {
+            on.store
+                .release_deliveries(START_MS + 1, connectors)
+                .await
+                .unwrap()
+        };
+        // Another CRM may go on with what it was asked: its leases end in their time.
+        assert_eq!(release(&["other"]).await, 0);
+        assert!(claim(on, "next", START_MS + 1).await.is_empty());
+        assert_eq!(release(&["other", "embedded"]).await, 2);
         assert_eq!(claim(on, "next", START_MS + 1).await.len(), 2);
     }
 );
@@ -403,19 +412,116 @@ on_both_engines!(
                 .unwrap(),
             0
         );
-        assert!(
-            !on.store
-                .replay_delivery("r0000", "contact", START_MS)
-                .await
-                .unwrap()
-        );
         let filter = DeliveryFilter {
             status: Some(DeliveryStatus::Cancelled),
             ..Default::default()
         };
         assert_eq!(on.store.deliveries(&filter, 10).await.unwrap().len(), 2);
+
+        let replay = async |target: &str| {
+            let replayed = on.store.replay_delivery("r0000", target, START_MS);
+            replayed.await.unwrap()
+        };
+        assert!(!replay("nothing").await);
+        assert!(replay("contact").await);
+        assert!(!replay("contact").await, "it is queued");
+        let replay = async |form: Option<&str>| {
+            let scope = ReplayScope {
+                form: form.map(|form| form.parse().unwrap()),
+                connector: None,
+            };
+            let replayed = on.store.replay_cancelled(&scope, START_MS);
+            replayed.await.unwrap()
+        };
+        assert_eq!(replay(Some("other")).await, 0);
+        assert_eq!(replay(Some("visit")).await, 1);
+        assert_eq!(replay(None).await, 0);
     }
 );
+
+on_both_engines!(
+    deliveries_of_a_form_or_connector_are_cancelled_together,
+    async |on: &TestStore| {
+        queue(on, 400).await;
+        sqlx::query("UPDATE delivery SET connector = 'crm' WHERE response_id < 'r0300'")
+            .execute(&on.pool)
+            .await
+            .unwrap();
+        let claimed = claim(on, "a", START_MS).await;
+        let ends = [finished(&claimed[0], done()), finished(&claimed[1], dead())];
+        on.store
+            .finish_deliveries("a", START_MS, &ends)
+            .await
+            .unwrap();
+        let cancel = async |form: Option<&str>, connector: Option<&str>| {
+            let scope = ReplayScope {
+                form: form.map(|form| form.parse().unwrap()),
+                connector: connector.map(Into::into),
+            };
+            let all = on.store.cancel_deliveries(&scope, START_MS + 1).await;
+            let all = all.unwrap();
+            (all.cancelled, all.under_way)
+        };
+        assert_eq!(cancel(Some("other"), None).await, (0, 0));
+        assert_eq!(cancel(Some("other"), Some("crm")).await, (0, 0));
+        assert_eq!(cancel(Some("visit"), Some("crm")).await, (600, 0));
+        // Of 100 responses one contact was written, and eight are under way.
+        assert_eq!(cancel(None, Some("embedded")).await, (191, 8));
+        assert!(claim(on, "a", START_MS + 1).await.is_empty());
+        assert_eq!(cancel(None, None).await, (0, 8));
+    }
+);
+
+on_both_engines!(
+    a_replay_queues_nothing_before_what_it_refers_to,
+    async |on: &TestStore| {
+        queue(on, 400).await;
+        sqlx::query("UPDATE delivery SET status = 'dead'")
+            .execute(&on.pool)
+            .await
+            .unwrap();
+        let all = ReplayScope::default();
+        assert_eq!(on.store.replay_dead(&all, START_MS).await.unwrap(), 800);
+        let claimed = claim(on, "a", START_MS).await;
+        assert!(claimed.iter().all(|one| one.target.as_str() == "contact"));
+        let states = on.store.queue_states().await.unwrap();
+        assert_eq!((states[0].pending, states[0].dead), (400, 0));
+    }
+);
+
+#[tokio::test]
+async fn what_is_given_up_again_meanwhile_is_not_replayed_again() {
+    crate::support::on_sqlite(async |on: &TestStore| {
+        queue(on, 600).await;
+        for (connector, pattern) in [("broken", "r00%"), ("fine", "r0%")] {
+            sqlx::query(
+                "UPDATE delivery SET connector = $1, status = 'dead' \
+                 WHERE response_id LIKE $2 AND status <> 'dead'",
+            )
+            .bind(connector)
+            .bind(pattern)
+            .execute(&on.pool)
+            .await
+            .unwrap();
+        }
+        // What is queued dies at once.
+        sqlx::query(
+            "CREATE TRIGGER dies AFTER UPDATE ON delivery WHEN NEW.status = 'waiting' BEGIN \
+             UPDATE delivery SET status = 'dead', updated_at_ms = updated_at_ms + 5 \
+             WHERE response_id = NEW.response_id AND target = NEW.target; END",
+        )
+        .execute(&on.pool)
+        .await
+        .unwrap();
+        let broken = ReplayScope {
+            form: None,
+            connector: Some("broken".into()),
+        };
+        let replayed = on.store.replay_dead(&broken, START_MS).await.unwrap();
+        assert_eq!(replayed, 200);
+    })
+    .await;
+}
 
 on_both_engines!(
     dead_letters_are_told_by_their_cause,

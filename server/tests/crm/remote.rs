@@ -15,20 +15,20 @@ use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-fn by_id() -> SmallCrm {
+pub(crate) fn by_id() -> SmallCrm {
     SmallCrm::new(SourceKey::Id)
 }
 
-fn turns(on: &TestStore, patience: Duration) -> Arc<StoreTurns> {
+pub(crate) fn turns(on: &TestStore, patience: Duration) -> Arc<StoreTurns> {
     Arc::new(StoreTurns::new(on.store.clone(), on.shared_clock()).with_patience(patience))
 }
 
-fn connector(on: &TestStore, crm: &SmallCrm) -> RemoteConnector<SmallCrm> {
+pub(crate) fn connector(on: &TestStore, crm: &SmallCrm) -> RemoteConnector<SmallCrm> {
     let turns = turns(on, Duration::ZERO);
     RemoteConnector::new("crm", crm.clone(), vec![contacts()], turns)
 }
 
-fn find() -> Find {
+pub(crate) fn find() -> Find {
     Find {
         by: vec!["email".into(), "phone".into()],
         on_match: OnMatch::Update,
@@ -38,7 +38,7 @@ fn find() -> Find {
 }
 
 /// A response, given so many milliseconds after the start, with these values.
-fn given(after_ms: i64, find: impl Into<Option<Find>>, values: Value) -> WriteRequest {
+pub(crate) fn given(after_ms: i64, find: impl Into<Option<Find>>, values: Value) -> WriteRequest {
     let cells = values.as_object().unwrap().clone().into_iter();
     WriteRequest {
         form: "visit".into(),
@@ -57,19 +57,22 @@ fn given(after_ms: i64, find: impl Into<Option<Find>>, values: Value) -> WriteRe
     }
 }
 
-async fn deliver(
+pub(crate) async fn deliver(
     connector: &RemoteConnector<SmallCrm>,
     request: &WriteRequest,
 ) -> Result<Written, DeliveryError> {
     connector.deliver(request, &Transcript::default()).await
 }
 
-async fn outcome(connector: &RemoteConnector<SmallCrm>, request: &WriteRequest) -> Outcome {
+pub(crate) async fn outcome(
+    connector: &RemoteConnector<SmallCrm>,
+    request: &WriteRequest,
+) -> Outcome {
     deliver(connector, request).await.unwrap().records[0].outcome
 }
 
 /// The turns in the database: how many, and how many of them are taken.
-async fn turns_kept(on: &TestStore) -> (i64, i64) {
+pub(crate) async fn turns_kept(on: &TestStore) -> (i64, i64) {
     let row = sqlx::query("SELECT COUNT(*) AS kept, COUNT(owner) AS taken FROM turn")
         .fetch_one(&on.pool)
         .await
@@ -326,6 +329,49 @@ on_both_engines!(
 );
 
 on_both_engines!(
+    what_somebody_else_made_meanwhile_is_found_at_once,
+    async |on: &TestStore| {
+        let crm = by_id();
+        crm.fail([Fault::TakenBy(json!({"email": "ola@example.pl"}))]);
+        let crm_of = connector(on, &crm);
+        let request = given(0, find(), json!({"email": "ola@example.pl", "name": "Ola"}));
+        assert_eq!(outcome(&crm_of, &request).await, Outcome::Updated);
+        assert_eq!((crm.writes(), crm.values().len()), (2, 1));
+        assert_eq!(crm.values()[0]["name"], "Ola");
+        // Once more, and no second time.
+        crm.fail([
+            Fault::TakenBy(json!({"email": "jan@example.pl"})),
+            Fault::Refuse(DeliveryError::column("email", "is taken")),
+        ]);
+        let request = given(1, find(), json!({"email": "jan@example.pl", "name": "Jan"}));
+        let refused = deliver(&crm_of, &request).await.unwrap_err();
+        assert_eq!(refused, DeliveryError::column("email", "is taken"));
+        assert_eq!(crm.writes(), 4);
+        // Never where nothing is looked for.
+        crm.fail([Fault::TakenBy(json!({"email": "eva@example.pl"}))]);
+        let request = given(2, None, json!({"email": "eva@example.pl"}));
+        deliver(&crm_of, &request).await.unwrap_err();
+        assert_eq!((crm.writes(), crm.values().len()), (5, 3));
+    }
+);
+
+on_both_engines!(
+    what_somebody_else_took_out_meanwhile_is_created,
+    async |on: &TestStore| {
+        let crm = by_id();
+        crm.add(json!({"email": "ola@example.pl", "name": "Old"}));
+        crm.fail([Fault::Gone]);
+        let crm_of = connector(on, &crm);
+        let request = given(0, find(), json!({"email": "ola@example.pl", "name": "Ola"}));
+        assert_eq!(outcome(&crm_of, &request).await, Outcome::Created);
+        assert_eq!(
+            crm.values(),
+            [json!({"email": "ola@example.pl", "name": "Ola"})]
+        );
+    }
+);
+
+on_both_engines!(
     what_somebody_else_wrote_a_moment_ago_is_read_again,
     async |on: &TestStore| {
         let crm = by_id();
@@ -405,6 +451,67 @@ on_both_engines!(
         );
         assert_eq!((crm.writes(), turns_kept(on).await), (0, (0, 0)));
         assert_eq!(crm.values()[0]["name"], "Old");
+    }
+);
+
+on_both_engines!(
+    a_preview_of_older_answers_overwrites_nothing_either,
+    async |on: &TestStore| {
+        let crm = by_id();
+        let crm_of = connector(on, &crm);
+        let newer = json!({"email": "ola@example.pl", "name": "Newer"});
+        deliver(&crm_of, &given(9, find(), newer)).await.unwrap();
+        let kept = turns_kept(on).await;
+        let older = json!({"email": "ola@example.pl", "phone": "+48601", "name": "Older", "notes": "Fills"});
+        let older = given(5, find(), older);
+        let preview = crm_of.preview(&older).await.unwrap();
+        let fills = json!({"phone": "+48601", "notes": "Fills"});
+        assert_eq!(json!(preview.records[0].writes), fills);
+        assert_eq!(turns_kept(on).await, kept, "it took no turn");
+        deliver(&crm_of, &older).await.unwrap();
+        assert_eq!(crm.values()[0]["name"], "Newer", "as the delivery did");
+        let newest = json!({"email": "ola@example.pl", "name": "Newest"});
+        let preview = crm_of.preview(&given(10, find(), newest)).await.unwrap();
+        assert_eq!(json!(preview.records[0].writes), json!({"name": "Newest"}));
+    }
+);
+
+on_both_engines!(
+    a_preview_knows_what_is_just_being_written,
+    async |on: &TestStore| {
+        let turns = turns(on, Duration::ZERO);
+        let keys = ["a".to_owned(), "b".to_owned()];
+        let newest = async || turns.known(&keys).await.unwrap().newest_at_ms;
+        let remembered = Some(START_MS - 180 * 24 * 3_600 * 1_000);
+        assert_eq!(newest().await, remembered);
+        let taken = turns.take(vec!["a".into()], START_MS + 5).await.unwrap();
+        assert_eq!(newest().await, Some(START_MS + 5));
+        turns
+            .give_back(taken.into_iter().map(|turn| (turn, None)).collect())
+            .await;
+        assert_eq!(newest().await, remembered);
+    }
+);
+
+on_both_engines!(
+    a_preview_of_what_was_delivered_finds_it,
+    async |on: &TestStore| {
+        for source in [SourceKey::Id, SourceKey::Column(SOURCE.into())] {
+            let crm = SmallCrm::new(source.clone());
+            let crm_of = connector(on, &crm);
+            let mut request = given(0, None, json!({"name": "Ola"}));
+            let id = deliver(&crm_of, &request).await.unwrap().records[0]
+                .id
+                .clone();
+            request.is_repeat = true;
+            let preview = crm_of.preview(&request).await.unwrap();
+            assert_eq!(
+                json!(preview.records),
+                json!([{"outcome": "found", "id": id, "before": {}, "writes": {}}]),
+                "{source:?}"
+            );
+            assert_eq!(preview.requests, [""; 0]);
+        }
     }
 );
 

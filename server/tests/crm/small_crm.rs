@@ -14,6 +14,10 @@ pub(crate) enum Fault {
     Refuse(DeliveryError),
     /// All is written, and the answer lost.
     LoseAnswer,
+    /// Somebody else has made such a record, and it is refused.
+    TakenBy(Value),
+    /// Somebody else has taken out all records.
+    Gone,
 }
 
 #[derive(Default)]
@@ -21,6 +25,8 @@ struct State {
     records: Vec<(String, Map<String, Value>)>,
     faults: VecDeque<Fault>,
     reads: usize,
+    reading: usize,
+    most_reading: usize,
     writes: usize,
 }
 
@@ -93,6 +99,11 @@ impl SmallCrm {
         self.state.lock().unwrap().reads
     }
 
+    /// The most reads that were under way at once.
+    pub(crate) fn most_reading(&self) -> usize {
+        self.state.lock().unwrap().most_reading
+    }
+
     fn step(&self, state: &mut State, step: &Step) -> Result<String, DeliveryError> {
         let (id, values) = match step {
             Step::Create { id, values } => {
@@ -144,12 +155,18 @@ impl Remote for SmallCrm {
         most: usize,
         _: &Transcript,
     ) -> Result<Vec<Found>, DeliveryError> {
+        {
+            let mut state = self.state.lock().unwrap();
+            state.reading += 1;
+            state.most_reading = state.most_reading.max(state.reading);
+        }
         // Others may do something between any two requests.
         tokio::task::yield_now().await;
         let mut state = self.state.lock().unwrap();
         state.reads += 1;
+        state.reading -= 1;
         let matches = |id: &str, values: &Map<String, Value>| match by {
-            By::Id(own) => own == id,
+            By::Id(own) => own.eq_ignore_ascii_case(id),
             By::Column(column, value) => {
                 let there = values.get(&column.name);
                 let there = there.and_then(|there| identifying_value(column, there));
@@ -186,8 +203,17 @@ impl Remote for SmallCrm {
         let mut state = self.state.lock().unwrap();
         state.writes += 1;
         let fault = state.faults.pop_front();
-        if let Some(Fault::Refuse(error)) = fault {
-            return Err(error);
+        match &fault {
+            Some(Fault::Refuse(error)) => return Err(error.clone()),
+            Some(Fault::TakenBy(values)) => {
+                let id = format!("c{}", state.records.len() + 1);
+                state
+                    .records
+                    .push((id, values.as_object().unwrap().clone()));
+                return Err(DeliveryError::column("email", "is taken"));
+            }
+            Some(Fault::Gone) => state.records.clear(),
+            Some(Fault::LoseAnswer) | None => {}
         }
         let ids = steps.iter().map(|step| self.step(&mut state, step));
         let ids = ids.collect::<Result<_, _>>()?;

@@ -8,6 +8,7 @@ use sonda_server::crm::{
     WriteRequest, Written, embedded_tables,
 };
 use sonda_server::mapping::{Find, OnMatch, OnNone, OnSeveral};
+use std::cell::Cell;
 use uuid::Uuid;
 
 /// Installations: one serial number each, and one for each place of a building.
@@ -230,6 +231,136 @@ on_both_engines!(
             .unwrap();
     }
 );
+
+/// Installations as [`crm`] has them, with a unique place as well.
+fn crm_of_places(on: &TestStore) -> Embedded {
+    let declared: Vec<TableConfig> = serde_json::from_value(json!([{
+        "name": "installation",
+        "columns": [
+            {"name": "serial", "type": "text", "length": 40, "unique": true},
+            {"name": "place", "type": "integer", "unique": true},
+        ],
+    }]))
+    .unwrap();
+    let tables = embedded_tables(&declared).unwrap();
+    Embedded::new(on.store.clone(), tables, on.shared_clock())
+}
+
+/// The claims on serial numbers and on places.
+async fn claims(on: &TestStore) -> (i64, i64) {
+    let count = async |key: &str| -> i64 {
+        sqlx::query_scalar("SELECT COUNT(*) FROM record_unique WHERE key_name = $1")
+            .bind(key)
+            .fetch_one(&on.pool)
+            .await
+            .unwrap()
+    };
+    (count("serial").await, count("place").await)
+}
+
+on_both_engines!(
+    keys_are_in_force_while_they_are_brought_up_to_date,
+    async |on: &TestStore| {
+        let first = crm(on);
+        first.bring_keys_up_to_date().await.unwrap();
+        for n in 0..250 {
+            let values = json!({"serial": n.to_string(), "place": n});
+            let key = n.to_string();
+            deliver(&first, &new(&key, values)).await.unwrap();
+            on.clock.advance_ms(1);
+        }
+        assert_eq!(claims(on).await, (250, 0));
+        // One that cannot be read stops it in the middle.
+        let spoil = async |data: &str| {
+            let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"150").to_string();
+            sqlx::query("UPDATE record SET data = $1 WHERE id = $2")
+                .bind(data)
+                .bind(id)
+                .execute(&on.pool)
+                .await
+                .unwrap();
+        };
+        spoil("nonsense").await;
+        let places = crm_of_places(on);
+        places.bring_keys_up_to_date().await.unwrap_err();
+        assert_eq!(claims(on).await, (250, 100));
+        spoil("{\"serial\": \"150\", \"place\": 150}").await;
+        places.bring_keys_up_to_date().await.unwrap();
+        assert_eq!(claims(on).await, (250, 250));
+    }
+);
+
+on_both_engines!(
+    the_oldest_keeps_what_a_newer_one_took_before_the_key_was_known,
+    async |on: &TestStore| {
+        let first = crm(on);
+        first.bring_keys_up_to_date().await.unwrap();
+        let oldest = new("1", json!({"serial": "1", "place": 7}));
+        let oldest = deliver(&first, &oldest).await.unwrap();
+        on.clock.advance_ms(1);
+        let places = crm_of_places(on);
+        let newer = new("2", json!({"serial": "2", "place": 7}));
+        deliver(&places, &newer).await.unwrap();
+        places.bring_keys_up_to_date().await.unwrap();
+        let (column, reason) =
+            refused(deliver(&places, &new("3", json!({"serial": "3", "place": 7}))).await);
+        assert_eq!(column, "place");
+        assert!(reason.contains(&oldest), "{reason}");
+        assert_eq!(claims(on).await, (2, 1));
+    }
+);
+
+#[tokio::test]
+async fn of_two_processes_one_brings_keys_up_to_date() {
+    crate::support::on_postgres(async |on: &TestStore| {
+        let crm = crm(on);
+        deliver(&crm, &new("1", json!({"serial": "1"})))
+            .await
+            .unwrap();
+        crm.bring_keys_up_to_date().await.unwrap();
+        for sql in [
+            "CREATE TABLE kept AS SELECT * FROM record_keying",
+            "DELETE FROM record_keying",
+            "DELETE FROM record_unique",
+        ] {
+            sqlx::query(sql).execute(&on.pool).await.unwrap();
+        }
+        // As another process that is at it.
+        let mut other = on.pool.begin().await.unwrap();
+        let lock = "SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)";
+        sqlx::query(lock)
+            .bind("keys of installation")
+            .fetch_one(&mut *other)
+            .await
+            .unwrap();
+        let is_over = Cell::new(false);
+        let keying = async {
+            crm.bring_keys_up_to_date().await.unwrap();
+            is_over.set(true);
+        };
+        let end = async {
+            let waits = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+            while sqlx::query_scalar::<_, i64>(waits)
+                .fetch_one(&on.pool)
+                .await
+                .unwrap()
+                == 0
+            {
+                assert!(!is_over.get(), "nobody is waited for");
+                tokio::task::yield_now().await;
+            }
+            sqlx::query("INSERT INTO record_keying SELECT * FROM kept")
+                .execute(&mut *other)
+                .await
+                .unwrap();
+            other.commit().await.unwrap();
+        };
+        tokio::join!(keying, end);
+        assert_eq!(claims(on).await, (0, 0), "the other has done it");
+    })
+    .await;
+}
 
 on_both_engines!(
     a_preview_says_that_a_value_is_another_record_s,

@@ -4,11 +4,12 @@
 //! The ids of survey and questions follow from the form, so that whoever publishes again writes the same records, and
 //! a mapping can name them before they are there.
 
-use crate::crm::connector::{Cell, Connector, RecordWrite, WriteRequest};
+use crate::crm::connector::{Cell, Connector, RecordWrite};
 use crate::crm::error::DeliveryError;
+use crate::crm::remote::write_again;
 use crate::crm::table::{ColumnType, Table};
 use crate::crm::transcript::Transcript;
-use crate::mapping::{Find, Mapping, OnMatch, OnNone, OnSeveral};
+use crate::mapping::Mapping;
 use serde_json::{Map, Value, json};
 use sonda_domain::{Content, FormId, Kind, Question};
 use std::collections::BTreeMap;
@@ -135,28 +136,8 @@ pub async fn publish_survey(
         if rows.is_empty() {
             continue;
         }
-        let create = WriteRequest {
-            form: form.to_string(),
-            response: form.to_string(),
-            table: table.to_owned(),
-            find: None,
-            answered_at_ms: now_ms,
-            is_repeat: true,
-            rows,
-        };
-        // What is there already is left as it is by the first, and changed by the second.
-        connector.deliver(&create, transcript).await?;
-        let update = WriteRequest {
-            find: Some(Find {
-                by: vec!["id".to_owned()],
-                on_match: OnMatch::Update,
-                on_none: OnNone::Skip,
-                on_several: OnSeveral::Refuse,
-            }),
-            is_repeat: false,
-            ..create
-        };
-        written += connector.deliver(&update, transcript).await?.records.len();
+        let form = form.as_str();
+        written += write_again(connector, form, table, &rows, now_ms, transcript).await?;
     }
     Ok(written)
 }

@@ -59,9 +59,33 @@ struct Entity {
 /// An alternate key.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Key {
+pub(super) struct Key {
     #[serde(default)]
-    key_attributes: Vec<String>,
+    pub(super) key_attributes: Vec<String>,
+    /// What has become of its index, without which the key is none yet.
+    #[serde(default)]
+    entity_key_index_status: String,
+}
+
+impl Key {
+    /// Whether it can be used.
+    pub(super) fn is_active(&self) -> bool {
+        self.entity_key_index_status == "Active"
+    }
+}
+
+/// The alternate keys of a table.
+pub(super) async fn keys(
+    table: &str,
+    session: &Session,
+    transcript: &Transcript,
+) -> Result<Vec<Key>, DeliveryError> {
+    let path = table_path(table);
+    let call = Call::get(format!(
+        "{path}/Keys?$select=KeyAttributes,EntityKeyIndexStatus"
+    ));
+    let read: Option<Many<Key>> = session.read(&call, transcript).await?;
+    Ok(read.map(|many| many.value).unwrap_or_default())
 }
 
 /// A text by language.
@@ -107,11 +131,12 @@ pub(super) async fn tables(
     transcript: &Transcript,
 ) -> Result<Vec<Table>, DeliveryError> {
     names.read_sets(session, transcript).await?;
-    let wanted = &session.settings.tables;
-    let read = wanted
-        .iter()
-        .map(|name| table(name, session, names, transcript));
-    Ok(try_join_all(read).await?.into_iter().flatten().collect())
+    let mut tables = Vec::new();
+    // One after the other: a delivery that needs a name waits for the requests of one table at most.
+    for name in &session.settings.tables {
+        tables.extend(table(name, session, names, transcript).await?);
+    }
+    Ok(tables)
 }
 
 async fn table(
@@ -135,11 +160,10 @@ async fn table(
             Ok::<_, DeliveryError>((*kind, read.map(|many| many.value).unwrap_or_default()))
         }
     });
-    let keys = Call::get(format!("{path}/Keys?$select=KeyAttributes"));
     let (typed, relationships, keys) = futures::future::try_join3(
         try_join_all(typed),
         many_to_one(name, session, transcript),
-        session.read::<Many<Key>>(&keys, transcript),
+        keys(name, session, transcript),
     )
     .await?;
     names.learn(name, &relationships);
@@ -156,7 +180,6 @@ async fn table(
             }
         }
     }
-    let keys = keys.map(|many| many.value).unwrap_or_default();
     let keyed: BTreeSet<&String> = keys.iter().flat_map(|key| &key.key_attributes).collect();
     for column in &mut columns {
         // An alternate key finds records, of whatever type its columns are but what queries cannot ask for.
@@ -168,7 +191,18 @@ async fn table(
     }
     columns.sort_by(|a, b| a.name.cmp(&b.name));
     columns.dedup_by(|a, b| a.name == b.name);
+    let finds = |name: &String| {
+        let mut columns = columns.iter();
+        columns.any(|column| column.name == *name && column.identifying)
+    };
+    let keys = keys
+        .into_iter()
+        .filter(Key::is_active)
+        .map(|key| key.key_attributes)
+        .filter(|names| names.iter().all(finds));
+    let keys = keys.collect();
     Ok(Some(Table {
+        keys,
         label: entity.display_name.text(language),
         ..Table::new(name, columns)
     }))

@@ -15,6 +15,7 @@ mod query;
 mod session;
 mod settings;
 mod token;
+mod upsert;
 mod value;
 mod write;
 
@@ -23,15 +24,17 @@ pub use customer_voice::{
 };
 pub use settings::{Settings, SettingsFault};
 
-use super::connector::Finding;
+use super::connector::{Finding, RecordWrite, WrittenRecord};
 use super::error::DeliveryError;
-use super::remote::{By, Found, Remote, SourceKey, Step};
-use super::table::Table;
+use super::remote::{By, Found, Remote, SourceKey, Step, Upsert};
+use super::table::{Column, Table};
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
 use crate::outgoing::Client;
 use names::Names;
+use serde_json::Value;
 use session::Session;
+use sonda_domain::{Content, FormId};
 use token::Secret;
 
 /// An environment of Dataverse.
@@ -88,6 +91,36 @@ impl Remote for Dataverse {
 
     fn render(&self, table: &Table, steps: &[Step]) -> Vec<String> {
         self.render_steps(table, steps)
+    }
+
+    fn upserts(&self, table: &Table, column: &Column, value: &Value) -> bool {
+        self.can_upsert(table, column, value)
+    }
+
+    async fn upsert(
+        &self,
+        upsert: &Upsert<'_>,
+        transcript: &Transcript,
+    ) -> Result<WrittenRecord, DeliveryError> {
+        self.send_upsert(upsert, transcript).await
+    }
+
+    fn render_upsert(&self, upsert: &Upsert<'_>) -> String {
+        let sets = self.names.known_sets();
+        match self.upsert_call(upsert, sets.as_deref()) {
+            Ok(call) => self.as_text(&call),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn published(
+        &self,
+        tables: &[Table],
+        form: &FormId,
+        content: &Content,
+    ) -> Vec<(&'static str, Vec<RecordWrite>)> {
+        // An environment without Customer Voice keeps nothing of forms.
+        survey_rows(tables, form, content).map_or_else(|_| Vec::new(), Vec::from)
     }
 
     async fn test(&self) -> Vec<Finding> {

@@ -2,7 +2,7 @@
 
 use super::Dataverse;
 use super::error::refusal;
-use super::metadata::table_path;
+use super::metadata::{keys, table_path};
 use super::session::Call;
 use crate::crm::connector::Finding;
 use crate::crm::remote::Answered;
@@ -112,6 +112,9 @@ impl Dataverse {
         });
         for table in &session.settings.tables {
             findings.push(self.probe_table(table, held.as_ref(), &transcript).await);
+            if session.settings.upsert.contains(table) {
+                findings.push(self.probe_keys(table, &transcript).await);
+            }
         }
         findings
     }
@@ -131,6 +134,31 @@ impl Dataverse {
                 "This server's clock is {minutes} minutes {way} by the environment's: set it right."
             ))
         })
+    }
+
+    /// Whether a table that `upsert` names has a key for that.
+    async fn probe_keys(&self, table: &str, transcript: &Transcript) -> Finding {
+        let keys = match keys(table, &self.session, transcript).await {
+            Ok(keys) => keys,
+            Err(error) => return bad(format!("The keys of `{table}` cannot be read: {error}")),
+        };
+        let usable = keys.iter().filter(|key| key.is_active());
+        let names: Vec<String> = usable
+            .filter_map(|key| match &key.key_attributes[..] {
+                [name] => Some(format!("`{name}`")),
+                _ => None,
+            })
+            .collect();
+        match names.is_empty() {
+            true => bad(format!(
+                "`upsert` names `{table}`, which has no active alternate key of one column: its records are looked at \
+                 before they are written."
+            )),
+            false => good(format!(
+                "Records of `{table}` that are found by {} alone are changed or created by one request.",
+                names.join(" or ")
+            )),
+        }
     }
 
     async fn probe_table(

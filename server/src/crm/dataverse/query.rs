@@ -15,7 +15,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// What stands for itself in a query; all else is encoded.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -33,7 +33,7 @@ impl Dataverse {
         most: usize,
         transcript: &Transcript,
     ) -> Result<Vec<Found>, DeliveryError> {
-        let sets = self.sets(table, &[], transcript).await?;
+        let sets = self.sets(table, [], transcript).await?;
         let (set, id) = sets.of(&table.name)?;
         let columns: Vec<&Column> = columns
             .iter()
@@ -100,7 +100,7 @@ impl Dataverse {
         ids: &[Uuid],
         transcript: &Transcript,
     ) -> Result<BTreeSet<Uuid>, DeliveryError> {
-        let sets = self.sets(table, &[], transcript).await?;
+        let sets = self.sets(table, [], transcript).await?;
         let (set, key) = sets.of(&table.name)?;
         let mut there = BTreeSet::new();
         for some in ids.chunks(IDS_AT_ONCE) {

@@ -17,6 +17,8 @@ pub(super) struct Session {
     pub(super) settings: Settings,
     tokens: Tokens,
     http: Http,
+    /// For metadata: however many are read, deliveries do not wait behind them.
+    metadata: Http,
     clock: SharedClock,
 }
 
@@ -39,12 +41,19 @@ pub(super) struct Call {
     pub(super) body: Option<(String, String)>,
 }
 
+/// How many requests for metadata may be under way at once.
+pub(super) const METADATA_AT_ONCE: usize = 4;
+
 const JSON: &str = "application/json";
 const BATCH_OR_JSON: &str = "multipart/mixed, application/json";
 
 impl Call {
     fn is_batch(&self) -> bool {
         self.path == "$batch"
+    }
+
+    fn is_for_metadata(&self) -> bool {
+        self.path.starts_with("EntityDefinitions")
     }
 
     /// A request that reads.
@@ -84,7 +93,8 @@ impl Session {
         let limits = Limits::at_once(settings.requests_at_once);
         Self {
             settings,
-            tokens: Tokens::new(secret),
+            tokens: Tokens::new(secret, clock.clone()),
+            metadata: Http::new(client.clone(), Limits::at_once(METADATA_AT_ONCE)),
             http: Http::new(client, limits),
             clock,
         }
@@ -111,11 +121,16 @@ impl Session {
         call: &Call,
         transcript: &Transcript,
     ) -> Result<Answered, DeliveryError> {
-        let mut last_try = false;
+        let http = match call.is_for_metadata() {
+            true => &self.metadata,
+            false => &self.http,
+        };
+        let mut refused = None;
         loop {
+            let (settings, now_ms) = (&self.settings, self.now_ms());
             let token = self
                 .tokens
-                .header(&self.settings, &self.http, self.now_ms(), transcript)
+                .header(refused.as_ref(), settings, http, now_ms, transcript)
                 .await?;
             let mut request = Request::builder()
                 .method(&call.method)
@@ -149,18 +164,17 @@ impl Session {
             let request = request
                 .body(body)
                 .map_err(|_| DeliveryError::give_up("the request has an address that is none"))?;
-            let answered = self.http.send(request, shown, transcript).await?;
+            let answered = http.send(request, shown, transcript).await?;
             if answered.status != StatusCode::UNAUTHORIZED {
                 return Ok(answered);
             }
-            self.tokens.drop_refused(&token).await;
-            if last_try {
+            if refused.is_some() {
                 return Err(DeliveryError::credentials(
                     "the environment does not take the token (401): is there an application user for the application, \
                      and is `url` the environment's own address?",
                 ));
             }
-            last_try = true;
+            refused = Some(token);
         }
     }
 

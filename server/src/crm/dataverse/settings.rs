@@ -1,5 +1,6 @@
 //! What a connection to Dataverse is told.
 
+use super::session::METADATA_AT_ONCE;
 use axum::http::Uri;
 use axum::http::uri::Authority;
 use serde::Deserialize;
@@ -20,8 +21,8 @@ const USUAL_TABLES: [&str; 11] = [
 ];
 /// The most tables of a connection: the metadata of each take some twenty requests.
 const MOST_TABLES: usize = 100;
-/// From 52 requests at once, Dataverse refuses some.
-const MOST_AT_ONCE: usize = 51;
+/// From 52 requests at once, Dataverse refuses some; a few are for metadata.
+const MOST_AT_ONCE: usize = 51 - METADATA_AT_ONCE;
 
 /// The settings of a connection, without its secret. Those that can be read are sound.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -37,6 +38,8 @@ pub struct Settings {
     pub(super) tables_are_usual: bool,
     pub(super) requests_at_once: usize,
     pub(super) detect_duplicates: bool,
+    /// The tables whose records are changed or created by an alternate key without being looked at.
+    pub(super) upsert: Vec<String>,
     pub(super) language: Option<u32>,
 }
 
@@ -75,6 +78,10 @@ struct Given {
     /// Whether the duplicate detection rules of the environment may refuse records.
     #[serde(default)]
     detect_duplicates: bool,
+    /// The tables whose records, where they are found by an alternate key of one column alone, are changed or created
+    /// by one request.
+    #[serde(default)]
+    upsert: Vec<String>,
     /// The language of labels, such as 1033 for English; absent: that of the application user.
     #[serde(default)]
     language: Option<u32>,
@@ -118,7 +125,7 @@ impl TryFrom<Given> for Settings {
             ));
         }
         if !(1..=MOST_AT_ONCE).contains(&given.requests_at_once) {
-            return Err(fault("requests_at_once", "is a number from 1 to 51"));
+            return Err(fault("requests_at_once", "is a number from 1 to 47"));
         }
         let tables_are_usual = given.tables.is_none();
         let mut tables = given
@@ -136,6 +143,9 @@ impl TryFrom<Given> for Settings {
                 "names tables by their logical names: small letters, digits and `_`",
             ));
         }
+        if !given.upsert.iter().all(|name| tables.contains(name)) {
+            return Err(fault("upsert", "names tables that `tables` names, too"));
+        }
         Ok(Self {
             url: address(&given.url).map_err(|reason| fault("url", reason))?,
             authority: address(&given.authority).map_err(|reason| fault("authority", reason))?,
@@ -146,6 +156,7 @@ impl TryFrom<Given> for Settings {
             tables_are_usual,
             requests_at_once: given.requests_at_once,
             detect_duplicates: given.detect_duplicates,
+            upsert: given.upsert,
             language: given.language,
         })
     }
@@ -208,10 +219,11 @@ mod tests {
             ("client_id", json!("")),
             ("api_version", json!("9.2")),
             ("requests_at_once", json!(0)),
-            ("requests_at_once", json!(52)),
+            ("requests_at_once", json!(48)),
             ("tables", json!([])),
             ("tables", json!(["Contact"])),
             ("tables", json!(["contact'"])),
+            ("upsert", json!(["new_project"])),
             ("secret", json!("x")),
         ];
         for (setting, value) in faulty {

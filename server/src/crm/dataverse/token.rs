@@ -1,15 +1,16 @@
 //! The token that opens an environment: fetched with the application's secret, kept until shortly before it ends.
 
 use super::settings::Settings;
+use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
-use crate::crm::remote::{Answered, Http};
+use crate::crm::remote::{Answered, Http, Opened, Pass};
 use crate::crm::transcript::{Exchange, Transcript};
 use axum::http::{HeaderValue, Request, header};
 use bytes::Bytes;
+use futures::FutureExt;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::fmt;
-use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 /// How long before its end a token is given up: requests take their time, and clocks differ.
@@ -30,23 +31,11 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The token of a connection. Whoever needs one waits for who fetches it.
+/// The token of a connection.
 #[derive(Debug)]
 pub(super) struct Tokens {
     secret: Secret,
-    held: Mutex<Option<Held>>,
-}
-
-/// A token that was fetched.
-struct Held {
-    header: HeaderValue,
-    until_ms: i64,
-}
-
-impl fmt::Debug for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Held(hidden)")
-    }
+    pass: Pass,
 }
 
 /// What Microsoft Entra answers.
@@ -64,38 +53,27 @@ struct Denied {
 }
 
 impl Tokens {
-    pub(super) fn new(secret: Secret) -> Self {
+    pub(super) fn new(secret: Secret, clock: SharedClock) -> Self {
         Self {
             secret,
-            held: Mutex::default(),
+            pass: Pass::new(clock),
         }
     }
 
-    /// The value of `Authorization`.
+    /// The value of `Authorization`, another than one that was refused.
     ///
     /// # Errors
     /// There is no token to be had.
     pub(super) async fn header(
         &self,
+        refused: Option<&HeaderValue>,
         settings: &Settings,
         http: &Http,
         now_ms: i64,
         transcript: &Transcript,
     ) -> Result<HeaderValue, DeliveryError> {
-        let mut held = self.held.lock().await;
-        if let Some(held) = held.as_ref().filter(|held| now_ms < held.until_ms) {
-            return Ok(held.header.clone());
-        }
-        let fetched = self.fetch(settings, http, now_ms, transcript).await?;
-        Ok(held.insert(fetched).header.clone())
-    }
-
-    /// Drops a token that was not taken. One that was fetched since then stays.
-    pub(super) async fn drop_refused(&self, refused: &HeaderValue) {
-        let mut held = self.held.lock().await;
-        if held.as_ref().is_some_and(|held| held.header == *refused) {
-            *held = None;
-        }
+        let fetch = || self.fetch(settings, http, now_ms, transcript).boxed();
+        self.pass.header(refused, fetch).await
     }
 
     async fn fetch(
@@ -104,7 +82,7 @@ impl Tokens {
         http: &Http,
         now_ms: i64,
         transcript: &Transcript,
-    ) -> Result<Held, DeliveryError> {
+    ) -> Result<Opened, DeliveryError> {
         let Settings {
             url,
             tenant,
@@ -157,19 +135,19 @@ fn of_authority(error: DeliveryError) -> DeliveryError {
     }
 }
 
-fn judge(answered: &Answered, now_ms: i64) -> Result<Held, DeliveryError> {
+fn judge(answered: &Answered, now_ms: i64) -> Result<Opened, DeliveryError> {
     if !answered.status.is_success() {
         return Err(denial(answered, now_ms));
     }
     let unreadable = || DeliveryError::retry("no token: Microsoft Entra's answer holds none");
     let granted: Granted = serde_json::from_slice(&answered.body).map_err(|_| unreadable())?;
     let text = format!("Bearer {}", granted.access_token);
-    let mut header = HeaderValue::from_str(&text).map_err(|_| unreadable())?;
-    header.set_sensitive(true);
+    let header = HeaderValue::from_str(&text).map_err(|_| unreadable())?;
     let life_ms = granted.expires_in.clamp(0, 86_400).saturating_mul(1_000);
-    Ok(Held {
+    let life_ms = life_ms - MARGIN_MS.min(life_ms / 2);
+    Ok(Opened {
         header,
-        until_ms: now_ms.saturating_add(life_ms - MARGIN_MS.min(life_ms / 2)),
+        until_ms: Some(now_ms.saturating_add(life_ms)),
     })
 }
 

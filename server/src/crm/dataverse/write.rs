@@ -36,7 +36,10 @@ impl Dataverse {
         steps: &[Step],
         transcript: &Transcript,
     ) -> Result<Vec<String>, DeliveryError> {
-        let sets = self.sets(table, steps, transcript).await?;
+        let written = steps.iter().flat_map(|step| match step {
+            Step::Create { values, .. } | Step::Update { values, .. } => values.keys(),
+        });
+        let sets = self.sets(table, written, transcript).await?;
         for some in steps.chunks(MOST_IN_BATCH) {
             match some {
                 [step] => self.write_one(table, step, &sets, transcript).await?,
@@ -50,20 +53,19 @@ impl Dataverse {
         Ok(ids.collect())
     }
 
-    /// The sets of the table, and of those that the steps refer to.
-    pub(super) async fn sets(
+    /// The sets of the table, and of those that the columns written refer to.
+    pub(super) async fn sets<'a>(
         &self,
-        table: &Table,
-        steps: &[Step],
+        table: &'a Table,
+        written: impl IntoIterator<Item = &'a String>,
         transcript: &Transcript,
     ) -> Result<Arc<Sets>, DeliveryError> {
-        let written = steps.iter().flat_map(|step| match step {
-            Step::Create { values, .. } | Step::Update { values, .. } => values.keys(),
-        });
-        let named = written.filter_map(|name| match &table.column(name)?.kind {
-            ColumnType::Lookup { table } => Some(table.as_str()),
-            _ => None,
-        });
+        let named = written
+            .into_iter()
+            .filter_map(|name| match &table.column(name)?.kind {
+                ColumnType::Lookup { table } => Some(table.as_str()),
+                _ => None,
+            });
         let tables = named.chain([table.name.as_str()]).collect();
         self.names.sets(&tables, &self.session, transcript).await
     }
@@ -77,6 +79,11 @@ impl Dataverse {
     ) -> Result<(), DeliveryError> {
         let call = self.call(table, step, Some(sets))?;
         let answered = self.session.send(&call, transcript).await?;
+        if answered.status.is_success() && !is_of_service(&answered) {
+            return Err(DeliveryError::retry(
+                "the answer is a page or the like, and none of Dataverse: does something stand before it?",
+            ));
+        }
         match (self.judge(table, step, &answered), step) {
             (Verdict::Done, _) => Ok(()),
             (Verdict::Failed(error), _) => Err(error),
@@ -207,10 +214,15 @@ impl Dataverse {
                     .with("if-match", version)
             }
         };
-        Ok(match self.session.settings.detect_duplicates {
+        Ok(self.wary(call))
+    }
+
+    /// The request, refused for duplicates where the settings ask for that.
+    pub(super) fn wary(&self, call: Call) -> Call {
+        match self.session.settings.detect_duplicates {
             true => call.with("mscrm.suppressduplicatedetection", "false"),
             false => call,
-        })
+        }
     }
 
     /// The requests of the steps, as text. Names of sets that were not read yet are said to be unknown.
@@ -232,7 +244,7 @@ impl Dataverse {
             .collect()
     }
 
-    fn as_text(&self, call: &Call) -> String {
+    pub(super) fn as_text(&self, call: &Call) -> String {
         let mut text = format!("{} {}\n", call.method, self.session.address(&call.path));
         for (name, value) in &call.headers {
             text.push_str(&format!("{name}: {value}\n"));
@@ -245,6 +257,11 @@ impl Dataverse {
         }
         text
     }
+}
+
+/// Whether the service itself says yes: with nothing, or with the version of its protocol.
+fn is_of_service(answered: &Answered) -> bool {
+    answered.status == StatusCode::NO_CONTENT || answered.headers.contains_key("odata-version")
 }
 
 /// Whether a record was not created because it may be there already.

@@ -191,6 +191,10 @@ impl Connector for Embedded {
         Guarantee::ExactlyOnce
     }
 
+    fn ends_with_the_process(&self) -> bool {
+        true
+    }
+
     fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
         Box::pin(async { Ok(self.tables.clone()) })
     }

@@ -15,8 +15,8 @@ pub use settings::HubSpotSettings;
 use super::connector::Finding;
 use super::error::DeliveryError;
 use super::key::identifying_value;
-use super::reading::Reading;
-use super::remote::{By, Found, Remote, SourceKey, Step};
+use super::reading::{Probe, Reading};
+use super::remote::{By, Found, Remote, SourceKey, Step, values_of};
 use super::table::{Column, Table};
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
@@ -142,10 +142,7 @@ impl Remote for HubSpot {
     }
 
     fn source_key(&self, table: &str) -> SourceKey {
-        match self.settings.source_keys.get(table) {
-            Some(property) => SourceKey::Column(property.clone()),
-            None => SourceKey::None,
-        }
+        SourceKey::of(&self.settings.source_keys, table)
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
@@ -203,14 +200,11 @@ impl Remote for HubSpot {
             })
         };
         let found = |about: &Value| {
-            let values = columns.iter().filter_map(|name| {
-                let value = from_hubspot(table.column(name)?, &about["properties"][*name])?;
-                Some(((*name).to_owned(), value))
-            });
+            let read = |column: &Column| from_hubspot(column, &about["properties"][&column.name]);
             Some(Found {
                 id: about["id"].as_str()?.to_owned(),
                 version: None,
-                values: values.collect(),
+                values: values_of(table, columns, read),
             })
         };
         let results = answer["results"].as_array().ok_or_else(unclear)?.iter();
@@ -260,51 +254,34 @@ impl Remote for HubSpot {
     }
 
     async fn test(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut probe = Probe::new("HubSpot lets the app see", "properties", &[403, 404]);
         for object in &self.settings.objects {
             let transcript = Transcript::default();
-            match self.object(object, &transcript).await {
-                Ok(table) => {
-                    findings.push(Finding {
-                        ok: true,
-                        text: format!(
-                            "HubSpot lets the app see `{object}` with {} properties.",
-                            table.columns.len()
-                        ),
-                    });
-                    findings.extend(self.missing_key(&table));
-                }
-                Err(error) => {
-                    findings.push(Finding {
-                        ok: false,
-                        text: format!("`{object}` cannot be read: {error}."),
-                    });
-                    let last = transcript.exchanges().pop().and_then(|last| last.status);
-                    if !matches!(last, Some(403 | 404)) {
-                        break;
-                    }
-                }
+            let read = self.object(object, &transcript).await;
+            let table = probe.add(object, read, &transcript);
+            if let Some(missing) = table.and_then(|table| self.missing_key(&table)) {
+                probe.find(false, missing);
+            }
+            if probe.is_over() {
+                break;
             }
         }
-        findings
+        probe.end()
     }
 }
 
 impl HubSpot {
     /// The settings name a property for our ids that is not there, or holds one value twice.
-    fn missing_key(&self, table: &Table) -> Option<Finding> {
+    fn missing_key(&self, table: &Table) -> Option<String> {
         let property = self.settings.source_keys.get(&table.name)?;
         let is_unique = |column: &Column| column.native.as_deref() == Some(UNIQUE);
         if table.column(property).is_some_and(is_unique) {
             return None;
         }
-        Some(Finding {
-            ok: false,
-            text: format!(
-                "`{}` has no property `{property}` with unique values for Sonda's ids: create it in HubSpot, or take it \
-                 out of `source_keys`.",
-                table.name
-            ),
-        })
+        Some(format!(
+            "`{}` has no property `{property}` with unique values for Sonda's ids: create it in HubSpot, or take it \
+             out of `source_keys`.",
+            table.name
+        ))
     }
 }

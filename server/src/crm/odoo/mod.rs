@@ -14,9 +14,9 @@ pub use settings::OdooSettings;
 use super::ColumnType;
 use super::connector::Finding;
 use super::error::DeliveryError;
-use super::key::identifying_value;
-use super::reading::Reading;
-use super::remote::{By, Found, Remote, SourceKey, Step};
+use super::key::{identifying_value, literally};
+use super::reading::{Probe, Reading};
+use super::remote::{By, Found, Remote, SourceKey, Step, values_of};
 use super::table::{Column, Table, TextFormat};
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
@@ -145,28 +145,13 @@ fn domain(table: &Table, column: &Column, value: &Value) -> Option<Value> {
     })
 }
 
-/// A text in which nothing stands for other letters.
-fn literally(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
 impl Remote for Odoo {
     fn at_once(&self) -> usize {
         self.settings.at_once
     }
 
     fn source_key(&self, table: &str) -> SourceKey {
-        match self.settings.source_keys.get(table) {
-            Some(field) => SourceKey::Column(field.clone()),
-            None => SourceKey::None,
-        }
+        SourceKey::of(&self.settings.source_keys, table)
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
@@ -202,14 +187,11 @@ impl Remote for Odoo {
         let call = Call::new(&table.name, "search_read", asked);
         let answer = self.rpc.call(call, Some(table), transcript).await?;
         let found = |row: &Value| {
-            let values = columns.iter().filter_map(|name| {
-                let value = from_odoo(table.column(name)?, row.get(*name)?)?;
-                Some(((*name).to_owned(), value))
-            });
+            let read = |column: &Column| from_odoo(column, row.get(&column.name)?);
             Some(Found {
                 id: row["id"].as_i64()?.to_string(),
                 version: None,
-                values: values.collect(),
+                values: values_of(table, columns, read),
             })
         };
         let rows = answer.as_array().ok_or_else(unclear)?.iter();
@@ -227,6 +209,10 @@ impl Remote for Odoo {
             let answer = self.rpc.call(call, Some(table), transcript).await?;
             for (nth, place) in places.into_iter().enumerate() {
                 ids[place] = match &steps[place] {
+                    // A page or an error of who stands before Odoo; `write` says `true`, or nothing.
+                    Step::Update { .. } if answer.is_object() || answer.is_string() => {
+                        return Err(unclear());
+                    }
                     Step::Update { record, .. } => record.id.clone(),
                     Step::Create { .. } => {
                         let id = answer.get(nth).and_then(Value::as_i64);
@@ -247,50 +233,33 @@ impl Remote for Odoo {
     }
 
     async fn test(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut probe = Probe::new("Odoo lets the user see", "fields", &[403, 404]);
         for model in &self.settings.models {
             let transcript = Transcript::default();
-            match self.model(model, &transcript).await {
-                Ok(table) => {
-                    findings.push(Finding {
-                        ok: true,
-                        text: format!(
-                            "Odoo lets the user see `{model}` with {} fields.",
-                            table.columns.len()
-                        ),
-                    });
-                    findings.extend(self.missing_key(&table));
-                }
-                Err(error) => {
-                    findings.push(Finding {
-                        ok: false,
-                        text: format!("`{model}` cannot be read: {error}."),
-                    });
-                    let last = transcript.exchanges().pop().and_then(|last| last.status);
-                    if !matches!(last, Some(403 | 404)) {
-                        break;
-                    }
-                }
+            let read = self.model(model, &transcript).await;
+            let table = probe.add(model, read, &transcript);
+            if let Some(missing) = table.and_then(|table| self.missing_key(&table)) {
+                probe.find(false, missing);
+            }
+            if probe.is_over() {
+                break;
             }
         }
-        findings
+        probe.end()
     }
 }
 
 impl Odoo {
     /// The settings name a field for our ids that the model does not have.
-    fn missing_key(&self, table: &Table) -> Option<Finding> {
+    fn missing_key(&self, table: &Table) -> Option<String> {
         let field = self.settings.source_keys.get(&table.name)?;
         let is_text = |column: &Column| matches!(column.kind, ColumnType::Text { .. });
         if table.column(field).is_some_and(is_text) {
             return None;
         }
-        Some(Finding {
-            ok: false,
-            text: format!(
-                "`{}` has no text field `{field}` for Sonda's ids: create it in Odoo, or take it out of `source_keys`.",
-                table.name
-            ),
-        })
+        Some(format!(
+            "`{}` has no text field `{field}` for Sonda's ids: create it in Odoo, or take it out of `source_keys`.",
+            table.name
+        ))
     }
 }

@@ -1,5 +1,6 @@
 //! Requests to a CRM over HTTP: within its limits, noted without secrets, failures told apart.
 
+use super::hidden::Hidden;
 use crate::crm::error::DeliveryError;
 use crate::crm::transcript::{Exchange, Transcript};
 use crate::outgoing::{Client, Patience, Reply, RequestError};
@@ -93,13 +94,12 @@ impl Http {
                 answer: "it was not waited for any longer".into(),
             },
         };
-        let secret = request.headers().get(header::AUTHORIZATION);
-        let secret = secret.and_then(|value| Some(value.to_str().ok()?.to_owned()));
+        let hidden = Hidden::of(request.headers());
         let reply = self.client.send(request, self.patience).await;
         match &reply {
             Ok(reply) => {
                 noting.exchange.status = Some(reply.status.as_u16());
-                noting.exchange.answer = noted(&reply.body, secret.as_deref());
+                noting.exchange.answer = noted(&reply.body, &hidden);
             }
             Err(error) => noting.exchange.answer = error.to_string(),
         }
@@ -138,14 +138,9 @@ impl Drop for Noting<'_> {
     }
 }
 
-/// The beginning of an answer. A CRM, or what stands before it, may repeat what it was sent: not the credentials.
-fn noted(body: &[u8], secret: Option<&str>) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(MOST_NOTED)]);
-    let credentials = secret.and_then(|secret| secret.split_whitespace().last());
-    match credentials.filter(|text| !text.is_empty()) {
-        Some(credentials) => text.replace(credentials, "…"),
-        None => text.into_owned(),
-    }
+/// The beginning of an answer, without what is secret of the request.
+fn noted(body: &[u8], hidden: &Hidden) -> String {
+    hidden.from(String::from_utf8_lossy(&body[..body.len().min(MOST_NOTED)]).into_owned())
 }
 
 /// The address without its user, password and query, which may hold what nobody else should know.

@@ -2,20 +2,35 @@
 //! which turn, and what is noted of it. What each says in its own protocol is a [`Remote`].
 
 mod apply;
+mod find;
+mod hidden;
 mod http;
+mod pass;
+mod plan;
+mod preview;
+mod published;
+mod taken;
 mod turns;
+mod upsert;
 
 pub use http::{Answered, Http, Limits};
-pub use turns::{MemoryTurns, StoreTurns, Turn, Turns};
+pub use pass::{Opened, Pass};
+pub(in crate::crm) use published::write_again;
+pub use turns::{KnownTurns, MemoryTurns, StoreTurns, Turn, Turns};
+pub use upsert::Upsert;
 
 use super::connector::{
-    Connector, ExpectedRecords, Finding, Guarantee, Preview, WriteRequest, Written,
+    Connector, ExpectedRecords, Finding, Guarantee, Preview, PublishedForm, RecordWrite,
+    WriteRequest, Written, WrittenRecord,
 };
 use super::error::DeliveryError;
 use super::table::{Column, Table};
 use super::transcript::Transcript;
 use futures::future::BoxFuture;
+use published::Published;
 use serde_json::{Map, Value};
+use sonda_domain::{Content, FormId};
+use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -62,6 +77,37 @@ pub trait Remote: Send + Sync + 'static {
     /// The requests that [`Remote::write`] would send, without credentials.
     fn render(&self, table: &Table, steps: &[Step]) -> Vec<String>;
 
+    /// Whether the record that has this value in this column is to be changed, or created, by one request, without
+    /// being looked at first: [`Remote::upsert`].
+    fn upserts(&self, _table: &Table, _column: &Column, _value: &Value) -> bool {
+        false
+    }
+
+    /// Changes or creates that record.
+    fn upsert(
+        &self,
+        _upsert: &Upsert<'_>,
+        _transcript: &Transcript,
+    ) -> impl Future<Output = Result<WrittenRecord, DeliveryError>> + Send {
+        async { Err(DeliveryError::give_up("the CRM knows no upsert")) }
+    }
+
+    /// The request that [`Remote::upsert`] would send, without credentials.
+    fn render_upsert(&self, _upsert: &Upsert<'_>) -> String {
+        String::new()
+    }
+
+    /// The records that publishing a form makes, which records of its responses may point to: by table, in the order
+    /// in which they are written. Only where the CRM takes our ids ([`SourceKey::Id`]).
+    fn published(
+        &self,
+        _tables: &[Table],
+        _form: &FormId,
+        _content: &Content,
+    ) -> Vec<(&'static str, Vec<RecordWrite>)> {
+        Vec::new()
+    }
+
     /// Tries address, credentials and privileges; one finding for each, in words.
     fn test(&self) -> impl Future<Output = Vec<Finding>> + Send;
 }
@@ -75,6 +121,17 @@ pub enum SourceKey {
     Column(String),
     /// Not at all: a repeat after a lost answer creates the record again.
     None,
+}
+
+impl SourceKey {
+    /// The column that settings name for a table, by table.
+    #[must_use]
+    pub fn of(columns: &BTreeMap<String, String>, table: &str) -> Self {
+        match columns.get(table) {
+            Some(column) => Self::Column(column.clone()),
+            None => Self::None,
+        }
+    }
 }
 
 /// What a record is found by.
@@ -97,6 +154,16 @@ pub struct Found {
     pub version: Option<String>,
     /// The values asked for.
     pub values: Map<String, Value>,
+}
+
+/// The values of these columns of a record, each as `read` gives it; one that is empty is left out.
+pub(super) fn values_of(
+    table: &Table,
+    columns: &[&str],
+    read: impl Fn(&Column) -> Option<Value>,
+) -> Map<String, Value> {
+    let value = |name: &&str| Some(((*name).to_owned(), read(table.column(name)?)?));
+    columns.iter().filter_map(value).collect()
 }
 
 /// A change of one record.
@@ -125,6 +192,7 @@ pub struct RemoteConnector<R> {
     name: String,
     tables: Arc<[Table]>,
     turns: Arc<dyn Turns>,
+    published: Published,
 }
 
 impl<R: Remote> RemoteConnector<R> {
@@ -141,7 +209,14 @@ impl<R: Remote> RemoteConnector<R> {
             name: name.into(),
             tables: tables.into(),
             turns,
+            published: Published::default(),
         }
+    }
+
+    /// The tables in which a record cannot be recognised that an earlier try created.
+    fn keyless(&self) -> impl Iterator<Item = &str> {
+        let names = self.tables.iter().map(|table| table.name.as_str());
+        names.filter(|name| self.remote.source_key(name) == SourceKey::None)
     }
 
     fn table(&self, name: &str) -> Result<&Table, DeliveryError> {
@@ -154,10 +229,26 @@ impl<R: Remote> RemoteConnector<R> {
 
 impl<R: Remote> Connector for RemoteConnector<R> {
     fn guarantee(&self) -> Guarantee {
-        let keyless = |table: &Table| self.remote.source_key(&table.name) == SourceKey::None;
-        match self.tables.iter().any(keyless) {
+        // As long as no table is known, it is not known either whether each has a key.
+        let is_unknown = self.tables.is_empty() && self.remote.source_key("") != SourceKey::Id;
+        match is_unknown || self.keyless().next().is_some() {
             true => Guarantee::AtLeastOnce,
             false => Guarantee::ExactlyOnce,
+        }
+    }
+
+    fn guarantee_text(&self) -> String {
+        let keyless: Vec<String> = self.keyless().map(|name| format!("`{name}`")).collect();
+        match (self.guarantee(), &keyless[..]) {
+            (Guarantee::AtLeastOnce, []) => {
+                "What it promises is known once its tables are: refresh it.".to_owned()
+            }
+            (Guarantee::AtLeastOnce, keyless) => format!(
+                "Each record is there, and of {} may be there twice where an answer of the CRM was lost: no column \
+                 holds our id there. Name one in `source_keys`.",
+                keyless.join(", ")
+            ),
+            (exactly, _) => exactly.describe().to_owned(),
         }
     }
 
@@ -181,7 +272,27 @@ impl<R: Remote> Connector for RemoteConnector<R> {
         request: &'a WriteRequest,
         transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
-        Box::pin(self.apply(request, transcript))
+        Box::pin(async move {
+            match self.apply(request, transcript).await {
+                Err(DeliveryError::GiveUp { .. })
+                    if self.has_lost_published(request, transcript).await =>
+                {
+                    Err(DeliveryError::retry(
+                        "a record that publishing the form wrote to the CRM is gone: it is written again",
+                    ))
+                }
+                result => result,
+            }
+        })
+    }
+
+    fn publish<'a>(
+        &'a self,
+        form: &'a PublishedForm<'a>,
+        points_to: &'a HashSet<&'a str>,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<(), DeliveryError>> {
+        Box::pin(self.write_published(form, points_to, transcript))
     }
 
     fn preview<'a>(

@@ -2,8 +2,8 @@
 
 use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
-use crate::store::{Store, StoreError};
-use futures::future::BoxFuture;
+use crate::store::{GivenBack, Store, StoreError};
+use futures::future::{BoxFuture, select_all};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -24,6 +24,22 @@ pub trait Turns: Send + Sync {
         answered_at_ms: i64,
     ) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>>;
 
+    /// What is known of turns that are not taken.
+    ///
+    /// # Errors
+    /// `Retry` where it cannot be told.
+    fn known<'a>(&'a self, keys: &'a [String]) -> BoxFuture<'a, Result<KnownTurns, DeliveryError>>;
+
+    /// Notes of turns, whoever has them, that answers given then were written in them.
+    ///
+    /// # Errors
+    /// `Retry` where it cannot be noted.
+    fn note(
+        &self,
+        keys: Vec<String>,
+        answered_at_ms: i64,
+    ) -> BoxFuture<'_, Result<(), DeliveryError>>;
+
     /// Gives turns back, each with when the answers were given that were written in it; absent: nothing was.
     fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()>;
 }
@@ -39,6 +55,15 @@ pub struct Turn {
     pub newest_at_ms: Option<i64>,
     /// Whether somebody else had it a moment ago: what was read before it was taken may be out of date.
     pub was_in_use: bool,
+}
+
+/// What is known of turns, together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct KnownTurns {
+    /// When the newest answers were given that were written in any of them, in milliseconds since the epoch.
+    pub newest_at_ms: Option<i64>,
+    /// Whether somebody has one of them, or has not given one back.
+    pub is_in_use: bool,
 }
 
 /// Names a record, or a value that records are looked for by, without giving away what it is.
@@ -75,13 +100,16 @@ const REMEMBERED_MS: i64 = 180 * 24 * 3_600 * 1_000;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How often a turn that another process may have is asked for.
 const LOOK: Duration = Duration::from_millis(250);
+/// Who waits for a turn is woken when it is given back, and with few that wait for others.
+const BELLS: usize = 256;
 
 /// Turns in the database, for all processes that share it.
 pub struct StoreTurns {
     store: Store,
     clock: SharedClock,
     patience: Duration,
-    given_back: Notify,
+    /// Rung when turns are given back, each for its share of the keys.
+    bells: Vec<Notify>,
 }
 
 impl StoreTurns {
@@ -92,8 +120,13 @@ impl StoreTurns {
             store,
             clock,
             patience: PATIENCE,
-            given_back: Notify::new(),
+            bells: std::iter::repeat_with(Notify::new).take(BELLS).collect(),
         }
+    }
+
+    fn bell(&self, key: &str) -> &Notify {
+        let mix = |sum: usize, byte: u8| sum.wrapping_mul(31).wrapping_add(byte.into());
+        &self.bells[key.bytes().fold(0, mix) % BELLS]
     }
 
     /// The same turns, waited for so long.
@@ -138,41 +171,74 @@ impl Turns for StoreTurns {
         answered_at_ms: i64,
     ) -> BoxFuture<'_, Result<Vec<Turn>, DeliveryError>> {
         Box::pin(async move {
+            if keys.is_empty() {
+                return Ok(Vec::new());
+            }
             let end = Instant::now() + self.patience;
             loop {
                 // Before the look: what is given back from now on is heard.
-                let given_back = self.given_back.notified();
+                let bells = keys.iter().map(|key| Box::pin(self.bell(key).notified()));
+                let given_back = select_all(bells);
                 match self.try_to_take(&keys, answered_at_ms).await {
                     Ok(Some(turns)) => return Ok(turns),
                     Ok(None) if Instant::now() >= end => return Err(taken()),
                     Ok(None) => {
                         let _ = timeout_at(end.min(Instant::now() + LOOK), given_back).await;
                     }
-                    Err(error) => {
-                        tracing::warn!(error.cause = %error, "a delivery could not take its turn");
-                        return Err(DeliveryError::retry("the database failed"));
-                    }
+                    Err(error) => return Err(own_failure(&error)),
                 }
             }
         })
     }
 
-    fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()> {
+    fn known<'a>(&'a self, keys: &'a [String]) -> BoxFuture<'a, Result<KnownTurns, DeliveryError>> {
         Box::pin(async move {
-            let mut by_owner: HashMap<&str, Vec<(&str, Option<i64>)>> = HashMap::new();
-            for (turn, answered_at_ms) in &turns {
-                let of_owner = by_owner.entry(&turn.owner).or_default();
-                of_owner.push((&turn.key, *answered_at_ms));
-            }
-            for (owner, turns) in by_owner {
-                let now_ms = self.clock.now_ms();
-                if let Err(error) = self.store.give_back_turns(&turns, owner, now_ms).await {
-                    tracing::warn!(error.cause = %error, "a delivery's turns end only with their lease");
-                }
-            }
-            self.given_back.notify_waiters();
+            let keys = keys.iter().map(String::as_str).collect();
+            let known = self.store.known_turns(&keys).await;
+            let mut known = known.map_err(|error| own_failure(&error))?;
+            let remembered = self.clock.now_ms() - REMEMBERED_MS;
+            known.newest_at_ms = known.newest_at_ms.max(Some(remembered));
+            Ok(known)
         })
     }
+
+    fn note(
+        &self,
+        keys: Vec<String>,
+        answered_at_ms: i64,
+    ) -> BoxFuture<'_, Result<(), DeliveryError>> {
+        Box::pin(async move {
+            let now_ms = self.clock.now_ms();
+            let noted = self.store.note_turns(&keys, answered_at_ms, now_ms).await;
+            noted.map_err(|error| own_failure(&error))
+        })
+    }
+
+    fn give_back(&self, turns: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let given_back = turns.iter().map(|(turn, answered_at_ms)| GivenBack {
+                key: &turn.key,
+                owner: &turn.owner,
+                answered_at_ms: *answered_at_ms,
+            });
+            let now_ms = self.clock.now_ms();
+            if let Err(error) = self
+                .store
+                .give_back_turns(given_back.collect(), now_ms)
+                .await
+            {
+                tracing::warn!(error.cause = %error, "a delivery's turns end only with their lease");
+            }
+            for (turn, _) in &turns {
+                self.bell(&turn.key).notify_waiters();
+            }
+        })
+    }
+}
+
+fn own_failure(error: &StoreError) -> DeliveryError {
+    tracing::warn!(error.cause = %error, "the turns of a delivery could not be told");
+    DeliveryError::retry("the database failed")
 }
 
 /// Turns within one process, for tests and tools: nothing of them is kept.
@@ -200,10 +266,39 @@ impl Turns for MemoryTurns {
         Box::pin(async { Ok(taken) })
     }
 
+    fn known<'a>(&'a self, keys: &'a [String]) -> BoxFuture<'a, Result<KnownTurns, DeliveryError>> {
+        let turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known: Vec<&(bool, Option<i64>)> =
+            keys.iter().filter_map(|key| turns.get(key)).collect();
+        let known = KnownTurns {
+            newest_at_ms: known
+                .iter()
+                .filter_map(|(_, newest_at_ms)| *newest_at_ms)
+                .max(),
+            is_in_use: known.iter().any(|(is_taken, _)| *is_taken),
+        };
+        Box::pin(async move { Ok(known) })
+    }
+
+    fn note(
+        &self,
+        keys: Vec<String>,
+        answered_at_ms: i64,
+    ) -> BoxFuture<'_, Result<(), DeliveryError>> {
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in keys {
+            let (_, newest_at_ms) = turns.entry(key).or_default();
+            *newest_at_ms = (*newest_at_ms).max(Some(answered_at_ms));
+        }
+        Box::pin(async { Ok(()) })
+    }
+
     fn give_back(&self, given: Vec<(Turn, Option<i64>)>) -> BoxFuture<'_, ()> {
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (turn, answered_at_ms) in given {
-            turns.insert(turn.key, (false, turn.newest_at_ms.max(answered_at_ms)));
+            let (is_taken, newest_at_ms) = turns.entry(turn.key).or_default();
+            *is_taken = false;
+            *newest_at_ms = (*newest_at_ms).max(answered_at_ms);
         }
         Box::pin(async {})
     }

@@ -4,14 +4,14 @@ use super::SalesforceSettings;
 use super::error;
 use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
-use crate::crm::remote::{Answered, Http, Limits};
+use crate::crm::remote::{Answered, Http, Limits, Opened, Pass};
 use crate::crm::transcript::Transcript;
 use crate::outgoing::Client;
 use axum::http::{HeaderValue, Method, Request, StatusCode, header};
 use bytes::Bytes;
+use futures::FutureExt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use tokio::sync::Mutex;
 
 /// Asks that what a duplicate rule only warns of is saved.
 const SAVE_DUPLICATES: (&str, &str) = ("sforce-duplicate-rule-header", "allowSave=true");
@@ -37,8 +37,7 @@ pub(super) struct Api {
     secret: String,
     saves_duplicates: bool,
     clock: SharedClock,
-    /// What the `Authorization` header says; absent before the first call.
-    token: Mutex<Option<HeaderValue>>,
+    token: Pass,
 }
 
 /// A request; with no body it reads.
@@ -84,8 +83,8 @@ impl Api {
             client_id: settings.client_id.clone(),
             secret,
             saves_duplicates: settings.saves_duplicates,
+            token: Pass::new(clock.clone()),
             clock,
-            token: Mutex::default(),
         }
     }
 
@@ -109,7 +108,7 @@ impl Api {
         let mut answer = self.send(call, token.clone(), transcript).await?;
         if answer.status == StatusCode::UNAUTHORIZED {
             // The token has ended: one more try, with a new one.
-            let token = self.token(Some(token), transcript).await?;
+            let token = self.token(Some(&token), transcript).await?;
             answer = self.send(call, token, transcript).await?;
         }
         if !answer.status.is_success() {
@@ -122,16 +121,16 @@ impl Api {
         serde_json::from_slice(&answer.body).map_err(unclear)
     }
 
-    /// The token, fetched where there is none but `ended`. Whoever comes meanwhile waits for the same one.
     async fn token(
         &self,
-        ended: Option<HeaderValue>,
+        ended: Option<&HeaderValue>,
         transcript: &Transcript,
     ) -> Result<HeaderValue, DeliveryError> {
-        let mut token = self.token.lock().await;
-        if let Some(open) = token.as_ref().filter(|open| Some(*open) != ended.as_ref()) {
-            return Ok(open.clone());
-        }
+        let fetch = || self.fetch_token(transcript).boxed();
+        self.token.header(ended, fetch).await
+    }
+
+    async fn fetch_token(&self, transcript: &Transcript) -> Result<Opened, DeliveryError> {
         let form = format!(
             "grant_type=client_credentials&client_id={}&client_secret={}",
             encoded(&self.client_id),
@@ -154,10 +153,11 @@ impl Api {
         // The token is for the org's own address: the one it names is not asked with it.
         let body: Value = serde_json::from_slice(&answer.body).map_err(|_| unclear())?;
         let text = body["access_token"].as_str().ok_or_else(unclear)?;
-        let mut header = HeaderValue::try_from(format!("Bearer {text}")).map_err(|_| unclear())?;
-        header.set_sensitive(true);
-        *token = Some(header.clone());
-        Ok(header)
+        let header = HeaderValue::try_from(format!("Bearer {text}")).map_err(|_| unclear())?;
+        Ok(Opened {
+            header,
+            until_ms: None,
+        })
     }
 
     async fn send(

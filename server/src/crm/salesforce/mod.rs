@@ -15,8 +15,8 @@ pub use settings::SalesforceSettings;
 use super::connector::Finding;
 use super::error::DeliveryError;
 use super::key::identifying_value;
-use super::reading::Reading;
-use super::remote::{By, Found, Remote, SourceKey, Step};
+use super::reading::{Probe, Reading};
+use super::remote::{By, Found, Remote, SourceKey, Step, values_of};
 use super::table::{Column, ColumnType, Table, TextFormat};
 use super::transcript::Transcript;
 use crate::clock::SharedClock;
@@ -63,11 +63,11 @@ impl Salesforce {
     }
 
     /// The settings name a field for our ids that is not there, or that records cannot be written by.
-    fn missing_key(&self, table: &Table, description: &Value) -> Option<Finding> {
+    fn missing_key(&self, table: &Table, description: &Value) -> Option<String> {
         let field = self.settings.source_keys.get(&table.name)?;
         let fields = description["fields"].as_array()?;
         let about = fields.iter().find(|about| about["name"] == field.as_str());
-        let text = match about {
+        Some(match about {
             Some(about) if about["externalId"] == true && about["unique"] == true => return None,
             Some(_) => format!(
                 "`{}.{field}` is no unique external id: mark it as both in Salesforce, or take it out of `source_keys`.",
@@ -77,8 +77,7 @@ impl Salesforce {
                 "`{}` has no field `{field}` for Sonda's ids, or the user may not see it.",
                 table.name
             ),
-        };
-        Some(Finding { ok: false, text })
+        })
     }
 }
 
@@ -125,10 +124,7 @@ impl Remote for Salesforce {
     }
 
     fn source_key(&self, table: &str) -> SourceKey {
-        match self.settings.source_keys.get(table) {
-            Some(field) => SourceKey::Column(field.clone()),
-            None => SourceKey::None,
-        }
+        SourceKey::of(&self.settings.source_keys, table)
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
@@ -173,14 +169,11 @@ impl Remote for Salesforce {
         let call = Call::get(format!("/query?q={}", encoded(&query)));
         let answer = self.api.call(&call, transcript).await?;
         let found = |record: &Value| {
-            let values = columns.iter().filter_map(|name| {
-                let value = from_salesforce(table.column(name)?, &record[*name])?;
-                Some(((*name).to_owned(), value))
-            });
+            let read = |column: &Column| from_salesforce(column, &record[&column.name]);
             Some(Found {
                 id: record["Id"].as_str()?.to_owned(),
                 version: None,
-                values: values.collect(),
+                values: values_of(table, columns, read),
             })
         };
         let is_wanted = |record: &&Value| match by {
@@ -220,40 +213,25 @@ impl Remote for Salesforce {
     }
 
     async fn test(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut probe = Probe::new("Salesforce lets the user see", "fields", &[403, 404]);
         for object in &self.settings.objects {
             let transcript = Transcript::default();
-            match self.object(object, &transcript).await {
-                Ok((table, description)) => {
-                    findings.push(Finding {
-                        ok: true,
-                        text: format!(
-                            "Salesforce lets the user see `{object}` with {} fields.",
-                            table.columns.len()
-                        ),
-                    });
-                    findings.extend(self.missing_key(&table, &description));
-                    if description["createable"] == false {
-                        findings.push(Finding {
-                            ok: false,
-                            text: format!(
-                                "The user may not create `{object}`: give it the privilege."
-                            ),
-                        });
-                    }
-                }
-                Err(error) => {
-                    findings.push(Finding {
-                        ok: false,
-                        text: format!("`{object}` cannot be read: {error}."),
-                    });
-                    let last = transcript.exchanges().pop().and_then(|last| last.status);
-                    if !matches!(last, Some(403 | 404)) {
-                        break;
-                    }
-                }
+            let (read, description) = match self.object(object, &transcript).await {
+                Ok((table, description)) => (Ok(table), description),
+                Err(error) => (Err(error), Value::Null),
+            };
+            let table = probe.add(object, read, &transcript);
+            if let Some(missing) = table.and_then(|table| self.missing_key(&table, &description)) {
+                probe.find(false, missing);
+            }
+            if description["createable"] == false {
+                let text = format!("The user may not create `{object}`: give it the privilege.");
+                probe.find(false, text);
+            }
+            if probe.is_over() {
+                break;
             }
         }
-        findings
+        probe.end()
     }
 }

@@ -122,12 +122,14 @@ impl Batch {
         let unclear = || DeliveryError::retry("Salesforce did not say what it wrote");
         let mut ids = Vec::with_capacity(self.places.len());
         for (nth, place) in self.places.iter().enumerate() {
+            let result = results.get(nth).ok_or_else(unclear)?;
             let id = match &steps[*place] {
-                Step::Update { record, .. } => record.id.clone(),
-                Step::Create { .. } => {
-                    let result = results.get(nth).ok_or_else(unclear)?;
-                    result["id"].as_str().ok_or_else(unclear)?.to_owned()
+                // A change of one record is answered with nothing; a page or other JSON is not Salesforce's.
+                Step::Update { record, .. } if result.is_null() || result["success"] == true => {
+                    record.id.clone()
                 }
+                Step::Update { .. } => return Err(unclear()),
+                Step::Create { .. } => result["id"].as_str().ok_or_else(unclear)?.to_owned(),
             };
             ids.push((*place, id));
         }

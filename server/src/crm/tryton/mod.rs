@@ -4,31 +4,29 @@
 //! was created before its answer was lost is recognised by it.
 
 mod error;
+mod find;
 mod metadata;
+mod probe;
 mod rpc;
 mod settings;
 mod value;
+mod write;
 
 pub use settings::TrytonSettings;
 
 use super::connector::Finding;
 use super::error::DeliveryError;
-use super::key::identifying_value;
 use super::reading::Reading;
-use super::remote::{By, Found, Remote, SourceKey, Step};
-use super::table::{Column, Table, TextFormat};
+use super::remote::{By, Found, Remote, SourceKey, Step, values_of};
+use super::table::{Column, Table};
 use super::transcript::Transcript;
-use super::{ColumnType, Exchange};
 use crate::clock::SharedClock;
 use crate::outgoing::Client;
-use metadata::{MECHANISMS, PARTY};
+use find::condition;
 use rpc::Rpc;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::sync::OnceCell;
-use value::{from_tryton, to_tryton};
-
-/// Telephone numbers of every kind: people rarely say which theirs is.
-const PHONES: [&str; 2] = ["phone", "mobile"];
+use value::from_tryton;
 
 /// A Tryton database.
 pub struct Tryton {
@@ -156,119 +154,10 @@ impl Tryton {
         }
         Ok(())
     }
-
-    /// The values as Tryton takes them; `list.field` becomes a new entry of that list.
-    fn values(&self, table: &Table, values: &Map<String, Value>) -> Result<Value, DeliveryError> {
-        let mut sent = Map::new();
-        for (name, value) in values {
-            if let Some((list, field)) = name.split_once('.') {
-                sent.insert(list.to_owned(), json!([["create", [{field: value}]]]));
-                continue;
-            }
-            let value = match table.column(name) {
-                Some(column) => to_tryton(column, value),
-                None => Some(value.clone()),
-            };
-            let value = value
-                .ok_or_else(|| DeliveryError::column(name, "has a value Tryton cannot hold"))?;
-            sent.insert(name.clone(), value);
-        }
-        Ok(Value::Object(sent))
-    }
-
-    /// The calls that carry out the steps: all new records in one, each change in one of its own.
-    fn calls(&self, table: &Table, steps: &[Step]) -> Result<Vec<Call>, DeliveryError> {
-        let mut created = Vec::new();
-        let mut calls = Vec::new();
-        for (index, step) in steps.iter().enumerate() {
-            match step {
-                Step::Create { values, .. } => created.push((index, self.values(table, values)?)),
-                Step::Update { record, values } => {
-                    let id: i64 = record.id.parse().map_err(|_| no_such_record())?;
-                    let mut context = self.context();
-                    if let Some(version) = &record.version {
-                        context["_timestamp"] = json!({format!("{},{id}", table.name): version});
-                    }
-                    calls.push(Call {
-                        method: format!("model.{}.write", table.name),
-                        parameters: json!([[id], self.values(table, values)?, context]),
-                        steps: vec![index],
-                    });
-                }
-            }
-        }
-        if !created.is_empty() {
-            let (steps, rows): (Vec<usize>, Vec<Value>) = created.into_iter().unzip();
-            calls.insert(
-                0,
-                Call {
-                    method: format!("model.{}.create", table.name),
-                    parameters: json!([rows, self.context()]),
-                    steps,
-                },
-            );
-        }
-        Ok(calls)
-    }
-}
-
-/// A call, and the steps that it carries out.
-struct Call {
-    method: String,
-    parameters: Value,
-    steps: Vec<usize>,
 }
 
 fn no_such_record() -> DeliveryError {
     DeliveryError::give_up("the id names no record of Tryton, whose ids are whole numbers")
-}
-
-/// The condition that finds records by a column's value.
-fn condition(table: &Table, column: &Column, value: &Value) -> Option<Value> {
-    let mechanism = table.name == PARTY && MECHANISMS.contains(&column.name.as_str());
-    let text = || identifying_value(column, value);
-    let kinds = match &column.kind {
-        ColumnType::Text {
-            format: TextFormat::Phone,
-            ..
-        } => json!(PHONES),
-        _ => json!([column.name]),
-    };
-    let compared = match &column.kind {
-        ColumnType::Text {
-            format: TextFormat::Phone,
-            ..
-        } => json!(["value_compact", "=", text()?]),
-        ColumnType::Text {
-            format: TextFormat::Email,
-            ..
-        } => json!(["value", "ilike", literally(&text()?)]),
-        _ => json!(["value", "=", text()?]),
-    };
-    if mechanism {
-        return Some(json!([[
-            "contact_mechanisms",
-            "where",
-            [["type", "in", kinds], compared]
-        ]]));
-    }
-    let value = match column.kind {
-        ColumnType::Text { .. } => text()?.into(),
-        _ => to_tryton(column, value)?,
-    };
-    Some(json!([[column.name, "=", value]]))
-}
-
-/// A text in which nothing stands for other letters.
-fn literally(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
 
 impl Remote for Tryton {
@@ -277,10 +166,7 @@ impl Remote for Tryton {
     }
 
     fn source_key(&self, table: &str) -> SourceKey {
-        match self.settings.source_keys.get(table) {
-            Some(field) => SourceKey::Column(field.clone()),
-            None => SourceKey::None,
-        }
+        SourceKey::of(&self.settings.source_keys, table)
     }
 
     async fn tables(&self, transcript: &Transcript) -> Result<Vec<Table>, DeliveryError> {
@@ -325,14 +211,11 @@ impl Remote for Tryton {
             .call(&table.name, "search_read", asked, Some(table), transcript)
             .await?;
         let found = |row: &Value| {
-            let values = columns.iter().filter_map(|name| {
-                let value = from_tryton(table.column(name)?, row.get(*name)?)?;
-                Some(((*name).to_owned(), value))
-            });
+            let read = |column: &Column| from_tryton(column, row.get(&column.name)?);
             Some(Found {
                 id: row["id"].as_i64()?.to_string(),
                 version: row["_timestamp"].as_str().map(str::to_owned),
-                values: values.collect(),
+                values: values_of(table, columns, read),
             })
         };
         let unclear = || DeliveryError::retry("Tryton's answer is not understood");
@@ -377,33 +260,6 @@ impl Remote for Tryton {
     }
 
     async fn test(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for model in &self.settings.models {
-            let transcript = Transcript::default();
-            let outcome = self.model(model, &transcript).await;
-            let is_over = outcome.is_err() && transcript.exchanges().last().is_none_or(no_answer);
-            findings.push(match outcome {
-                Ok(table) => Finding {
-                    ok: true,
-                    text: format!(
-                        "Tryton lets the user see `{}` with {} fields.",
-                        table.name,
-                        table.columns.len()
-                    ),
-                },
-                Err(error) => Finding {
-                    ok: false,
-                    text: format!("`{model}` cannot be read: {error}."),
-                },
-            });
-            if is_over {
-                break;
-            }
-        }
-        findings
+        self.probe().await
     }
-}
-
-fn no_answer(exchange: &Exchange) -> bool {
-    exchange.status != Some(200)
 }

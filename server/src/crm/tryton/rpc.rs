@@ -4,7 +4,7 @@ use super::TrytonSettings;
 use super::error;
 use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
-use crate::crm::remote::{Answered, Http, Limits};
+use crate::crm::remote::{Answered, Http, Limits, Opened, Pass};
 use crate::crm::table::Table;
 use crate::crm::transcript::Transcript;
 use crate::outgoing::Client;
@@ -12,8 +12,8 @@ use axum::http::{HeaderValue, Request, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use futures::FutureExt;
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
 
 /// The way to a database's methods.
 pub(super) struct Rpc {
@@ -24,8 +24,7 @@ pub(super) struct Rpc {
     password: String,
     language: String,
     clock: SharedClock,
-    /// What the `Authorization` header says; absent before the first call.
-    session: Mutex<Option<HeaderValue>>,
+    session: Pass,
 }
 
 impl Rpc {
@@ -42,8 +41,8 @@ impl Rpc {
             user: settings.user.clone(),
             password,
             language: settings.language.clone(),
+            session: Pass::new(clock.clone()),
             clock,
-            session: Mutex::default(),
         }
     }
 
@@ -66,26 +65,23 @@ impl Rpc {
             return self.result(&answer, table);
         }
         // The session has ended: one more try, with a new one.
-        let session = self.session(Some(session), transcript).await?;
+        let session = self.session(Some(&session), transcript).await?;
         let answer = self
             .send(method, parameters, Some(session), transcript)
             .await?;
         self.result(&answer, table)
     }
 
-    /// The session, opened where there is none but `ended`. Whoever comes meanwhile waits for the same one.
     async fn session(
         &self,
-        ended: Option<HeaderValue>,
+        ended: Option<&HeaderValue>,
         transcript: &Transcript,
     ) -> Result<HeaderValue, DeliveryError> {
-        let mut session = self.session.lock().await;
-        if let Some(open) = session
-            .as_ref()
-            .filter(|open| Some(*open) != ended.as_ref())
-        {
-            return Ok(open.clone());
-        }
+        let log_in = || self.log_in(transcript).boxed();
+        self.session.header(ended, log_in).await
+    }
+
+    async fn log_in(&self, transcript: &Transcript) -> Result<Opened, DeliveryError> {
         let parameters = json!([self.user, {"password": self.password}, self.language]);
         let answer = self
             .send("common.db.login", &parameters, None, transcript)
@@ -100,10 +96,11 @@ impl Rpc {
         let id = result[0].as_i64().ok_or_else(unclear)?;
         let token = result[1].as_str().ok_or_else(unclear)?;
         let own = STANDARD.encode(format!("{}:{id}:{token}", self.user));
-        let mut header = HeaderValue::try_from(format!("Session {own}")).map_err(|_| unclear())?;
-        header.set_sensitive(true);
-        *session = Some(header.clone());
-        Ok(header)
+        let header = HeaderValue::try_from(format!("Session {own}")).map_err(|_| unclear())?;
+        Ok(Opened {
+            header,
+            until_ms: None,
+        })
     }
 
     async fn send(

@@ -1,10 +1,10 @@
 //! The check of one column.
 
 use super::target::{TargetCheck, pointer};
-use crate::crm::{Column, ColumnType, TextFormat};
+use crate::crm::{Catalogue, Column, ColumnType, TextFormat};
 use crate::mapping::column::{ColumnSource, Mode, PipedSource};
 use crate::mapping::document::{Context, Source, Target};
-use crate::mapping::nearest::suggestion;
+use crate::mapping::nearest::choose;
 use crate::mapping::promise::{Promise, Promiser};
 use crate::mapping::transform::Transform;
 use sonda_domain::{Content, Kind};
@@ -32,7 +32,7 @@ impl TargetCheck<'_> {
                 None if table.open => (None, None),
                 None => {
                     let names = table.columns.iter().map(|column| column.name.as_str());
-                    let near = suggestion(name, names);
+                    let near = choose(name, names);
                     let reason = format!("`{}` has no column `{name}`{near}", table.name);
                     self.error(&place, &reason);
                     return true;
@@ -61,7 +61,7 @@ impl TargetCheck<'_> {
         };
         let promised = promiser.piped(&source.value);
         for path in promiser.unreached {
-            let reason = "the source before this one always has a value: this one is never reached";
+            let reason = "the source before this one always has a value, and this one is never reached: leave it out";
             self.warning(&format!("{place}{path}"), reason);
         }
         let promise = match promised {
@@ -88,26 +88,33 @@ impl TargetCheck<'_> {
             return Some("`id` can only be found by, not written: name it in `find`");
         }
         (!names_a_record(source)).then_some(
-            "an id comes from the link's contact or an earlier target, never from an answer",
+            "an id comes from the link's contact or an earlier target, never from an answer: use \
+             `{\"context\": \"contact\"}` or `record`",
         )
     }
 
-    /// A link is made for a contact of one CRM.
+    /// A link is made for a contact of one table of one CRM.
     fn check_contact(&mut self, place: &str, name: &str, source: &PipedSource) {
         let find = self.target.find.as_ref();
         let finds_otherwise = name == "id" && find.is_some_and(|find| !find.only_by_id());
         if source.source != Source::Context(Context::Contact) || finds_otherwise {
             return;
         }
-        let takes = |target: &&Target| {
-            target.connector != self.target.connector
-                && target.columns.values().any(|one| takes_contact(&one.value))
+        let catalogue = self.catalogue;
+        let Some(own) = contact_of(self.target, name, catalogue) else {
+            return;
         };
-        if let Some(other) = self.targets.iter().find(takes) {
+        let mut others = self.targets.iter().flat_map(|target| {
+            let takes = target.columns.iter();
+            let takes = takes.filter(|(_, column)| takes_contact(&column.value));
+            takes.filter_map(move |(name, _)| contact_of(target, name, catalogue))
+        });
+        if let Some(other) = others.find(|other| *other != own) {
             let reason = format!(
-                "a link is made for a contact of one CRM, but `{}` takes one of `{}`: where it is not of `{}`, this \
-                 target fails; put it into `first_of`, or find by a further column",
-                other.id, other.connector, self.target.connector
+                "a link is made for one contact, but this column takes one of `{}/{}` and another column one of \
+                 `{}/{}`: where it is the other's, this target fails; put it into `first_of`, or find by a further \
+                 column",
+                own.0, own.1, other.0, other.1
             );
             self.warning(place, &reason);
         }
@@ -189,6 +196,25 @@ fn takes_contact(piped: &PipedSource) -> bool {
         Source::FirstOf(of) => of.iter().any(takes_contact),
         _ => false,
     }
+}
+
+/// The connector and table whose record a column of a target takes.
+fn contact_of<'t>(
+    target: &'t Target,
+    name: &str,
+    catalogue: &'t Catalogue,
+) -> Option<(&'t str, &'t str)> {
+    let table = match name {
+        "id" => target.table.as_str(),
+        name => {
+            let table = catalogue.table(&target.connector, &target.table)?;
+            match &table.column(name)?.kind {
+                ColumnType::Lookup { table } => table.as_str(),
+                _ => return None,
+            }
+        }
+    };
+    Some((target.connector.as_str(), table))
 }
 
 fn is_plain(kind: &ColumnType) -> bool {

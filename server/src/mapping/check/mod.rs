@@ -9,7 +9,7 @@ mod target;
 pub use finding::{Finding, Severity};
 
 use super::document::{Mapping, Target};
-use super::nearest::suggestion;
+use super::nearest::choose;
 use crate::crm::{Catalogue, Table};
 use sonda_domain::{Content, Fault};
 use target::TargetCheck;
@@ -46,7 +46,7 @@ pub fn inspect_mapping(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     if mapping.targets.len() > MOST_TARGETS {
-        let reason = format!("a mapping has at most {MOST_TARGETS} targets");
+        let reason = format!("a mapping has at most {MOST_TARGETS} targets: leave some out");
         findings.push(Finding::error("/targets", reason));
         return findings;
     }
@@ -64,7 +64,15 @@ pub fn inspect_mapping(
         }
         match table_of(target, catalogue) {
             Ok(table) => {
-                TargetCheck::new(&mapping.targets, place, table, content, &mut findings).run();
+                TargetCheck::new(
+                    &mapping.targets,
+                    place,
+                    table,
+                    content,
+                    catalogue,
+                    &mut findings,
+                )
+                .run();
             }
             Err((property, reason)) => {
                 findings.push(Finding::error(format!("{path}/{property}"), reason));
@@ -79,7 +87,7 @@ fn table_of<'a>(
     catalogue: &'a Catalogue,
 ) -> Result<&'a Table, (&'static str, String)> {
     let Some(tables) = catalogue.tables(&target.connector) else {
-        let near = suggestion(&target.connector, catalogue.connectors());
+        let near = choose(&target.connector, catalogue.connectors());
         return Err((
             "connector",
             format!("there is no connector `{}`{near}", target.connector),
@@ -89,7 +97,7 @@ fn table_of<'a>(
         .iter()
         .find(|table| table.name == target.table)
         .ok_or_else(|| {
-            let near = suggestion(
+            let near = choose(
                 &target.table,
                 tables.iter().map(|table| table.name.as_str()),
             );

@@ -1,8 +1,9 @@
 //! The check of one target.
 
 use super::Finding;
-use crate::crm::{Column, Table};
+use crate::crm::{Catalogue, Column, Table};
 use crate::mapping::document::{Find, OnMatch, Target};
+use crate::mapping::nearest::choose;
 use sonda_domain::{Content, check_condition};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ pub(super) struct TargetCheck<'a> {
     pub(super) target: &'a Target,
     pub(super) table: &'a Table,
     pub(super) content: &'a Content,
+    pub(super) catalogue: &'a Catalogue,
     path: String,
     findings: &'a mut Vec<Finding>,
 }
@@ -22,6 +24,7 @@ impl<'a> TargetCheck<'a> {
         place: usize,
         table: &'a Table,
         content: &'a Content,
+        catalogue: &'a Catalogue,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
         Self {
@@ -30,6 +33,7 @@ impl<'a> TargetCheck<'a> {
             target: &targets[place],
             table,
             content,
+            catalogue,
             path: format!("/targets/{place}"),
             findings,
         }
@@ -38,11 +42,12 @@ impl<'a> TargetCheck<'a> {
     pub(super) fn run(mut self) {
         let target = self.target;
         if target.columns.is_empty() {
-            self.error("columns", "a target needs at least one column");
+            self.error("columns", "a target needs at least one column: add one");
         }
         if let Some(condition) = &target.when {
             for fault in check_condition(self.content, condition) {
-                self.error(&format!("when{}", fault.path), &fault.reason);
+                let advice = advice(&fault.reason, self.content);
+                self.error(&format!("when{}", fault.path), &(fault.reason + &advice));
             }
         }
         if let Some(find) = &target.find {
@@ -141,6 +146,26 @@ impl<'a> TargetCheck<'a> {
                 self.error("columns", &reason);
             }
         }
+    }
+}
+
+/// What a condition could look at in the place of what there is not.
+fn advice(reason: &str, content: &Content) -> String {
+    let unknown = |what: &str| {
+        let rest = reason.strip_prefix(what)?.strip_prefix(" `")?;
+        rest.split_once('`').map(|(name, _)| name)
+    };
+    if let Some(name) = unknown("unknown variable") {
+        let questions = content.questions().map(|question| question.id.as_str());
+        let calculations = content.calculations.iter().map(|one| one.id.as_str());
+        return choose(name, questions.chain(calculations).chain(["$locale"]));
+    }
+    if reason.contains("is not an option: ") {
+        return "; choose one of them".to_owned();
+    }
+    match unknown("unknown operator") {
+        Some(_) => "; use one of those that docs/logic.md names, such as `==` or `in`".to_owned(),
+        None => String::new(),
     }
 }
 

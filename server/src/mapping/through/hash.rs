@@ -14,7 +14,9 @@ pub(super) fn promise(promise: &Promise) -> Result<Promise, String> {
             return Err("a record cannot be hashed: leave `hash` out".into());
         }
         Shape::Fixed { values, .. } if !values.iter().all(Value::is_string) => {
-            return Err("`hash` takes a text, but not all values are texts".into());
+            return Err(
+                "`hash` takes a text, but not all values are texts: write all as texts".into(),
+            );
         }
         _ => {}
     }

@@ -12,14 +12,16 @@ const MOST_DIGITS: usize = 29;
 
 pub(super) fn promise(transform: &NumberTransform, promise: Promise) -> Result<Promise, String> {
     if transform.decimals > MOST_DECIMALS {
-        return Err(format!("`decimals` is at most {MOST_DECIMALS}"));
+        return Err(format!(
+            "`decimals` is at most {MOST_DECIMALS}: write fewer"
+        ));
     }
     if let Some(mark) = &transform.decimal_mark {
         let mut signs = mark.chars();
         let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control();
         let sound = signs.next().is_some_and(|c| is_mark(c) && c != '-') && signs.next().is_none();
         if !sound {
-            return Err("`decimal_mark` is a single sign, such as `,`".into());
+            return Err("`decimal_mark` is a single sign: write it as in `,`".into());
         }
     }
     let shape = match (promise.shape, &transform.decimal_mark) {

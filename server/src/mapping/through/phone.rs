@@ -16,7 +16,7 @@ pub(super) fn promise(transform: &PhoneTransform, promise: Promise) -> Result<Pr
     let region = &transform.region;
     if !is_region(region) {
         return Err(format!(
-            "`{region}` is not a country of ISO 3166-1 in two capital letters, such as PL"
+            "`{region}` is not a country of ISO 3166-1: write its two capital letters, as in `PL` or `GB`"
         ));
     }
     if matches!(promise.shape, Shape::Words(_) | Shape::Options { .. }) {

@@ -91,7 +91,7 @@ fn pieces(format: &str) -> Result<Vec<Piece<'_>>, &str> {
 pub(super) fn longest(format: &str, says: Says) -> Result<usize, String> {
     if format.chars().count() > LONGEST_FORMAT || format.contains(char::is_control) {
         return Err(format!(
-            "`format` is at most {LONGEST_FORMAT} characters on one line"
+            "`format` is at most {LONGEST_FORMAT} characters on one line: shorten it"
         ));
     }
     let length_of = |of: &[(&str, usize)], name: &str| {
@@ -132,7 +132,7 @@ fn unknown(piece: &str) -> String {
         names.join(" ")
     };
     format!(
-        "`format` has no conversion `{piece}`; it has {} {} {} %%",
+        "`format` has no conversion `{piece}`; choose from {} {} {} %%",
         names(OF_DAYS),
         names(OF_TIMES),
         names(OF_ZONES)

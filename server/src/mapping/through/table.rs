@@ -1,6 +1,6 @@
 //! Counterparts of values by a table.
 
-use crate::mapping::nearest::suggestion;
+use crate::mapping::nearest::{choose, listed};
 use crate::mapping::promise::Promise;
 use crate::mapping::shape::{AGREED, DENIED, Shape};
 use crate::mapping::transform::ValueTable;
@@ -21,7 +21,9 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
         Shape::Flag => (Some(vec![AGREED.to_owned()]), 1),
         Shape::Number { .. } => {
             if let Some(strange) = table.values.keys().find(|key| number_key(key).is_none()) {
-                return Err(format!("`table` compares numbers, and `{strange}` is none"));
+                return Err(format!(
+                    "`table` compares numbers, and `{strange}` is none: write it as in `5`"
+                ));
             }
             (None, 1)
         }
@@ -34,10 +36,12 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
         }
     };
     if table.values.is_empty() {
-        return Err("`table` needs at least one value".into());
+        return Err("`table` needs at least one value: add one".into());
     }
     if table.values.len() > MOST_VALUES {
-        return Err(format!("`table` takes at most {MOST_VALUES} values"));
+        return Err(format!(
+            "`table` takes at most {MOST_VALUES} values: leave some out"
+        ));
     }
     if let Some(all) = &all {
         check_keys(table, all)?;
@@ -69,22 +73,20 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
 fn check_keys(table: &ValueTable, all: &[String]) -> Result<(), String> {
     let names = || all.iter().map(String::as_str);
     if let Some(strange) = table.values.keys().find(|key| !all.contains(key)) {
-        let near = suggestion(strange, names());
+        let near = choose(strange, names());
         return Err(format!(
             "`table` names `{strange}`, which the source never gives{near}"
         ));
     }
-    let missing: Vec<String> = all
-        .iter()
+    let missing: Vec<&str> = names()
         .filter(|one| table.otherwise.is_none() && !table.values.contains_key(*one))
-        .map(|one| format!("`{one}`"))
         .collect();
     if missing.is_empty() {
         return Ok(());
     }
     Err(format!(
         "`table` has no counterpart of {}: add it (null leaves the column as it is), or `otherwise`",
-        missing.join(", ")
+        listed(&missing)
     ))
 }
 

@@ -11,7 +11,7 @@ pub(super) fn promise(
     promise: Promise,
     change: impl Fn(&str) -> Option<String>,
 ) -> Result<Promise, String> {
-    let nothing = || format!("`{name}` leaves nothing of it");
+    let nothing = || format!("`{name}` leaves nothing of it: leave `{name}` out");
     let shape = match promise.shape {
         shape @ (Shape::Text { .. } | Shape::Cut | Shape::Written) => shape,
         Shape::Calculated { .. } => Shape::Written,

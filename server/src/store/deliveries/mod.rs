@@ -10,16 +10,17 @@ mod finish;
 mod listing;
 mod queue;
 mod replay;
+mod scope;
 mod sources;
 
-pub use cancel::Cancelled;
+pub use cancel::{Cancelled, CancelledAll};
 pub use causes::Cause;
 pub use listing::{Attempt, Delivery, DeliveryFilter};
 pub use queue::{
     AttemptResult, Claimed, EarlierDelivery, Finished, NewDelivery, QueueHead, QueueState,
     insert_deliveries,
 };
-pub use replay::ReplayScope;
+pub use scope::ReplayScope;
 pub use sources::FormSources;
 
 use super::{Dialect, StoreError, bind_all, placeholders, places};
@@ -39,7 +40,7 @@ pub enum DeliveryStatus {
     Done,
     /// Given up; can be replayed.
     Dead,
-    /// Called off by the administrator: never written.
+    /// Called off by the administrator: not written, unless it is replayed.
     Cancelled,
 }
 

@@ -241,21 +241,30 @@ impl Store {
             .collect()
     }
 
-    /// Frees what a process that is no more has claimed. Only where a single process works the
-    /// queue: on SQLite, when it starts.
+    /// Frees what a process that is no more has claimed for these connectors. Only where a single process works the
+    /// queue: on SQLite, when it starts; and only where nothing of it can go on without the process. Other leases end
+    /// in their time.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn release_deliveries(&self, now_ms: i64) -> Result<u64, StoreError> {
+    pub async fn release_deliveries(
+        &self,
+        now_ms: i64,
+        connectors: &[&str],
+    ) -> Result<u64, StoreError> {
+        let mut released = 0;
         let mut tx = self.begin().await?;
-        let released = sqlx::query(
-            "UPDATE delivery SET due_at_ms = $1, lease_owner = NULL \
-             WHERE status = 'pending' AND lease_owner IS NOT NULL",
-        )
-        .bind(now_ms)
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
+        for connector in connectors {
+            released += sqlx::query(
+                "UPDATE delivery SET due_at_ms = $1, lease_owner = NULL \
+                 WHERE status = 'pending' AND lease_owner IS NOT NULL AND connector = $2",
+            )
+            .bind(now_ms)
+            .bind(*connector)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        }
         tx.commit().await?;
         Ok(released)
     }

@@ -1,24 +1,15 @@
-//! Dead letters brought back.
+//! Dead letters, and what was called off, brought back.
 
-use super::promote;
-use crate::store::{Store, StoreError};
-use sonda_domain::FormId;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use super::{DeliveryStatus, ReplayScope, promote};
+use crate::store::{Store, StoreError, bind_all, placeholders, places};
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeSet;
 
-const AT_ONCE: i64 = 500;
-
-/// Which dead letters are brought back.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReplayScope {
-    /// Only those of this form.
-    pub form: Option<FormId>,
-    /// Only those to this connector.
-    pub connector: Option<String>,
-}
+/// So many deliveries are brought back in one transaction, with the others of their responses.
+const AT_ONCE: i64 = 256;
 
 impl Store {
-    /// Queues one dead delivery again; false if there is no such dead delivery.
+    /// Queues one delivery again that is dead or was cancelled; false if there is no such delivery.
     ///
     /// # Errors
     /// The database failed.
@@ -29,10 +20,19 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let revived = revive(&mut tx, response, target, now_ms).await?;
+        let revived = sqlx::query(
+            "UPDATE delivery SET status = 'waiting', tries = 0, due_at_ms = $3, updated_at_ms = $3 \
+             WHERE response_id = $1 AND target = $2 AND status IN ('dead', 'cancelled')",
+        )
+        .bind(response)
+        .bind(target)
+        .bind(now_ms)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
         promote(&mut tx, self.dialect(), &BTreeSet::from([response]), now_ms).await?;
         tx.commit().await?;
-        Ok(revived)
+        Ok(revived == 1)
     }
 
     /// Queues the dead deliveries of a scope again; how many they were.
@@ -40,66 +40,72 @@ impl Store {
     /// # Errors
     /// The database failed; those queued before it did stay queued.
     pub async fn replay_dead(&self, scope: &ReplayScope, now_ms: i64) -> Result<u64, StoreError> {
+        self.replay(DeliveryStatus::Dead, scope, now_ms).await
+    }
+
+    /// Queues the cancelled deliveries of a scope; how many they were.
+    ///
+    /// # Errors
+    /// The database failed; those queued before it did stay queued.
+    pub async fn replay_cancelled(
+        &self,
+        scope: &ReplayScope,
+        now_ms: i64,
+    ) -> Result<u64, StoreError> {
+        self.replay(DeliveryStatus::Cancelled, scope, now_ms).await
+    }
+
+    async fn replay(
+        &self,
+        status: DeliveryStatus,
+        scope: &ReplayScope,
+        now_ms: i64,
+    ) -> Result<u64, StoreError> {
+        let status = status.as_str();
+        let count = format!(
+            "SELECT COUNT(*) AS number, COALESCE(MAX(updated_at_ms), 0) AS last_at_ms FROM delivery \
+             WHERE status = '{status}'{}",
+            scope.condition(1)
+        );
+        let count = scope.bind(sqlx::query(AssertSqlSafe(count)));
+        let count = count.fetch_one(self.reader()).await?;
+        let most = count.try_get::<i64, _>("number")?.unsigned_abs();
+        let last_at_ms: i64 = count.try_get("last_at_ms")?;
+        // What is given up anew in the meantime is not brought back for ever: neither by its time, nor, where clocks
+        // differ, by its number.
+        let ended = format!("status = '{status}' AND updated_at_ms <= $1");
+        let select = format!(
+            "SELECT response_id FROM delivery WHERE {ended}{} LIMIT $2",
+            scope.condition(3)
+        );
         let mut revived = 0;
-        let (form, connector) = (scope.form.as_ref(), scope.connector.as_ref());
-        let of = |column: &str, place: u8, wanted: bool| match wanted {
-            true => format!("AND {column} = ${place}"),
-            false => String::new(),
-        };
-        let by_form = of("form_id", 2, form.is_some());
-        let by_connector = of(
-            "connector",
-            if form.is_some() { 3 } else { 2 },
-            connector.is_some(),
-        );
-        let states = self.queue_states().await?;
-        let most: i64 = states.iter().map(|state| state.dead).sum();
-        let sql = format!(
-            "SELECT response_id, target FROM delivery WHERE status = 'dead' {by_form} {by_connector} LIMIT $1"
-        );
-        loop {
+        while revived < most {
+            let ended_ones = sqlx::query(AssertSqlSafe(select.as_str()))
+                .bind(last_at_ms)
+                .bind(AT_ONCE);
+            let ended_ones = scope.bind(ended_ones).fetch_all(self.reader()).await?;
+            let responses = ended_ones.iter().map(|row| row.try_get("response_id"));
+            let responses: BTreeSet<&str> = responses.collect::<Result<_, _>>()?;
+            if responses.is_empty() {
+                break;
+            }
+            // All of a response together: what refers to another's record must not come before it.
+            let sql = format!(
+                "UPDATE delivery SET status = 'waiting', tries = 0, due_at_ms = $2, \
+                 updated_at_ms = $2 WHERE {ended}{} AND response_id IN ({})",
+                scope.condition(3),
+                placeholders(3 + scope.parameters(), places(responses.len()))
+            );
+            let query = sqlx::query(AssertSqlSafe(sql))
+                .bind(last_at_ms)
+                .bind(now_ms);
+            let query = scope.bind(query);
             let mut tx = self.begin().await?;
-            let mut query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(AT_ONCE);
-            if let Some(form) = form {
-                query = query.bind(form.as_str());
-            }
-            if let Some(connector) = connector {
-                query = query.bind(connector);
-            }
-            let dead = query.fetch_all(&mut *tx).await?;
-            // What was given up anew in the meantime is not brought back for ever.
-            if dead.is_empty() || revived >= most.unsigned_abs() {
-                return Ok(revived);
-            }
-            let mut responses: BTreeSet<String> = BTreeSet::new();
-            for row in &dead {
-                let response: String = row.try_get("response_id")?;
-                if revive(&mut tx, &response, row.try_get("target")?, now_ms).await? {
-                    revived += 1;
-                }
-                responses.insert(response);
-            }
-            let responses = responses.iter().map(String::as_str).collect();
+            let query = bind_all(query, &responses);
+            revived += query.execute(&mut *tx).await?.rows_affected();
             promote(&mut tx, self.dialect(), &responses, now_ms).await?;
             tx.commit().await?;
         }
+        Ok(revived)
     }
-}
-
-async fn revive(
-    tx: &mut AnyConnection,
-    response: &str,
-    target: &str,
-    now_ms: i64,
-) -> Result<bool, StoreError> {
-    let revived = sqlx::query(
-        "UPDATE delivery SET status = 'waiting', tries = 0, due_at_ms = $3, updated_at_ms = $3 \
-         WHERE response_id = $1 AND target = $2 AND status = 'dead'",
-    )
-    .bind(response)
-    .bind(target)
-    .bind(now_ms)
-    .execute(tx)
-    .await?;
-    Ok(revived.rows_affected() == 1)
 }

@@ -11,6 +11,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_json::Value;
 use sonda_server::clock::Clock;
+use sonda_server::crm::remote::Remote;
 use sonda_server::crm::{
     Column, ColumnType, Connector, Embedded, Table, TextFormat, builtin_tables,
 };
@@ -18,12 +19,21 @@ use sonda_server::store::Store;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+/// A connector to a fake.
+pub(super) fn connected<R: Remote>(remote: R) -> BoxFuture<'static, Arc<dyn Connector>> {
+    async {
+        let connector: Arc<dyn Connector> = Arc::new(fake::connector(remote).await);
+        connector
+    }
+    .boxed()
+}
+
 /// A clock by which everything happens later than what was before it.
-struct Ticking(AtomicI64);
+pub(super) struct Ticking(AtomicI64);
 
 impl Clock for Ticking {
     fn now_ms(&self) -> i64 {
@@ -46,6 +56,7 @@ pub(super) async fn embedded(on: &TestStore) -> OnEmbedded {
     };
     let title = Column {
         identifying: true,
+        required: true,
         ..column("title", 254)
     };
     let wish = Table::new(
@@ -66,6 +77,7 @@ impl Crm for OnEmbedded {
             person: "contact",
             name: "name",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "wish",
             title: "title",
@@ -127,6 +139,7 @@ impl Crm for OnOdoo {
             person: "res.partner",
             name: "name",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "crm.lead",
             title: "name",
@@ -136,12 +149,8 @@ impl Crm for OnOdoo {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        async {
-            let odoo = crate::odoo::odoo(crate::odoo::settings(&self.0));
-            let connector: Arc<dyn Connector> = Arc::new(fake::connector(odoo).await);
-            connector
-        }
-        .boxed()
+        let settings = crate::odoo::settings(&self.0);
+        connected(crate::odoo::odoo(settings))
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
@@ -193,6 +202,7 @@ impl Crm for OnHubSpot {
             person: "contacts",
             name: "firstname",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "deals",
             title: "dealname",
@@ -202,12 +212,8 @@ impl Crm for OnHubSpot {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        async {
-            let hubspot = crate::hubspot::hubspot(crate::hubspot::settings(&self.0));
-            let connector: Arc<dyn Connector> = Arc::new(fake::connector(hubspot).await);
-            connector
-        }
-        .boxed()
+        let settings = crate::hubspot::settings(&self.0);
+        connected(crate::hubspot::hubspot(settings))
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
@@ -261,6 +267,7 @@ impl Crm for OnSalesforce {
             person: "Lead",
             name: "LastName",
             email: "Email",
+            phone: "Phone",
             needs: Some(("Company", "-")),
             case: "Case",
             title: "Subject",
@@ -270,12 +277,8 @@ impl Crm for OnSalesforce {
     }
 
     fn connector(&self) -> BoxFuture<'_, Arc<dyn Connector>> {
-        async {
-            let salesforce = crate::salesforce::salesforce(crate::salesforce::settings(&self.0));
-            let connector: Arc<dyn Connector> = Arc::new(fake::connector(salesforce).await);
-            connector
-        }
-        .boxed()
+        let settings = crate::salesforce::settings(&self.0);
+        connected(crate::salesforce::salesforce(settings))
     }
 
     fn people(&self) -> BoxFuture<'_, Vec<String>> {
@@ -338,6 +341,7 @@ impl Crm for OnTryton {
             person: "party.party",
             name: "name",
             email: "email",
+            phone: "phone",
             needs: None,
             case: "sale.opportunity",
             title: "description",
@@ -380,6 +384,10 @@ impl Crm for OnTryton {
             texts(&deals).iter().map(case).collect()
         }
         .boxed()
+    }
+
+    fn demands_title(&self) -> bool {
+        false
     }
 
     /// It takes ids of records that are not there.

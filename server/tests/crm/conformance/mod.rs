@@ -1,9 +1,10 @@
 //! What every connector does alike: one list of behaviours, run over each CRM there is.
 //!
-//! A CRM joins in by being a [`Crm`] (how its tables are called, how to look into it), by a function in `crms.rs` that
-//! starts one, and by a line of that function's name in `behaviours`.
+//! A CRM joins in by being a [`Crm`] (how its tables are called, how to look into it), by a function in `crms.rs` or
+//! `dataverse.rs` that starts one, and by a line of that function's name in `behaviours`.
 
 mod crms;
+mod dataverse;
 
 use crate::fake::{by, rows};
 use crate::flow::{
@@ -26,6 +27,7 @@ pub(crate) struct Names {
     pub(crate) person: &'static str,
     pub(crate) name: &'static str,
     pub(crate) email: &'static str,
+    pub(crate) phone: &'static str,
     /// What a person cannot be without, beside that.
     pub(crate) needs: Option<(&'static str, &'static str)>,
     /// The table of what people want: leads, deals, cases.
@@ -63,38 +65,63 @@ pub(crate) trait Crm: Sync {
         false
     }
 
-    /// Whether records of one delivery are there together or not at all, and a record that is not there cannot be
-    /// pointed to: what the test makes of the second.
+    /// Whether a case has to have a title.
+    fn demands_title(&self) -> bool {
+        true
+    }
+
+    /// Whether records of one delivery are there together or not at all.
     fn writes_all_or_none(&self) -> bool;
+
+    /// A column of a case and a value that the connector lets pass and the CRM itself refuses.
+    fn refuses(&self) -> (&'static str, Value) {
+        // A record that is not there cannot be pointed to.
+        (self.names().of, json!("999999"))
+    }
 }
 
-/// Makes a test of each behaviour on each CRM; Tryton takes seconds to start, and does all of them in one.
+/// Makes a test of each behaviour on each CRM; the real ones take seconds to start, and do all of them in one.
 macro_rules! behaviours {
     ($($behaviour:ident,)*) => {
-        behaviours!(@each embedded, $($behaviour,)*);
-        behaviours!(@each odoo, $($behaviour,)*);
-        behaviours!(@each hubspot, $($behaviour,)*);
-        behaviours!(@each salesforce, $($behaviour,)*);
+        behaviours!(@each crms::embedded, embedded, $($behaviour,)*);
+        behaviours!(@each crms::odoo, odoo, $($behaviour,)*);
+        behaviours!(@each crms::hubspot, hubspot, $($behaviour,)*);
+        behaviours!(@each crms::salesforce, salesforce, $($behaviour,)*);
+        behaviours!(@each dataverse::dataverse, on_dataverse, $($behaviour,)*);
+        behaviours!(@each dataverse::upserting, on_dataverse_by_key, $($behaviour,)*);
 
         #[tokio::test]
         async fn judged_by_tryton_it_does_as_every_other_connector() {
             let Some(crm) = crms::OnTryton::start().await else {
                 return;
             };
-            $(
-                eprintln!("{}", stringify!($behaviour));
-                crm.empty().await;
-                crate::support::on_sqlite(async |on: &TestStore| $behaviour(on, &crm).await).await;
-            )*
+            behaviours!(@all crm, $($behaviour,)*);
+        }
+
+        #[tokio::test]
+        async fn judged_by_cap_it_does_as_every_other_connector() {
+            let Some(crm) = dataverse::OnCap::start().await else {
+                return;
+            };
+            behaviours!(@all crm, $($behaviour,)*);
         }
     };
-    (@each $crm:ident, $($behaviour:ident,)*) => {
+    (@all $crm:ident, $($behaviour:ident,)*) => {
+        $(
+            eprintln!("{}", stringify!($behaviour));
+            $crm.empty().await;
+            crate::support::on_sqlite(async |on: &TestStore| $behaviour(on, &$crm).await).await;
+        )*
+    };
+    (@each $start:path, $crm:ident, $($behaviour:ident,)*) => {
         mod $crm {
+            use super::*;
+
             $(
                 #[tokio::test]
                 async fn $behaviour() {
-                    crate::support::on_sqlite(async |on: &crate::support::TestStore| {
-                        let crm = super::crms::$crm(on).await;
+                    crate::support::on_sqlite(async |on: &TestStore| {
+                        let crm = $start(on).await;
                         super::$behaviour(on, &crm).await;
                     })
                     .await;
@@ -108,14 +135,17 @@ behaviours! {
     a_lead_becomes_a_person_with_a_case,
     a_survey_becomes_a_case_for_each_answer,
     a_person_is_found_by_an_address_in_another_case,
+    columns_are_tried_in_the_order_given,
     what_is_there_is_filled_and_appended_to_as_asked,
     a_match_is_left_as_it_is_where_only_a_link_is_asked,
     where_only_updates_are_asked_nothing_is_created,
     several_matches_are_refused_or_the_newest_is_taken,
+    several_matches_end_as_a_dead_letter_that_names_them,
     older_answers_never_overwrite_newer_ones,
     a_repeat_after_a_lost_answer_makes_nothing_twice,
     rows_are_there_together_where_that_is_promised,
     a_value_that_does_not_fit_names_its_column,
+    a_required_value_that_is_missing_names_its_column,
     a_preview_writes_nothing,
 }
 
@@ -193,7 +223,7 @@ async fn demand_short_answers(on: &TestStore) {
     let mut content = serde_json::to_value(content()).unwrap();
     for question in content["questions"].as_array_mut().unwrap() {
         if question["id"] == "name" || question["id"] == "email" {
-            question["max_length"] = 80.into();
+            question["max_length"] = 50.into();
             question["required"] = true.into();
         }
     }
@@ -275,6 +305,49 @@ async fn a_person_is_found_by_an_address_in_another_case(_: &TestStore, crm: &dy
     assert_eq!(again.records[0].outcome, Outcome::Updated);
     assert_eq!(again.records[0].id, first.records[0].id);
     assert_eq!(crm.people().await, ["Ola Nowak", "Jan"]);
+}
+
+async fn columns_are_tried_in_the_order_given(_: &TestStore, crm: &dyn Crm) {
+    let names = crm.names();
+    let connector = crm.connector().await;
+    let with_phone = |key: &str, name: &str, email: &str, phone: &str| {
+        let mut request = person(crm, key, name, email);
+        let values = &mut request.rows[0].values;
+        values.insert(names.phone.into(), json!(phone).into());
+        request
+    };
+    let phones = ["+48601234561", "+48601234562"];
+    let mut ids = Vec::new();
+    for (key, name, email, phone) in [
+        ("1", "Ola", "ola@example.pl", phones[0]),
+        ("2", "Jan", "jan@example.pl", phones[1]),
+    ] {
+        let written = deliver(&*connector, &with_phone(key, name, email, phone)).await;
+        ids.push(written.records[0].id.clone());
+    }
+    let found = async |key: &str, columns: &[&str], email: &str, phone: &str| {
+        let mut request = with_phone(key, "Somebody", email, phone);
+        request.find = by(columns);
+        request.find.as_mut().unwrap().on_match = OnMatch::Link;
+        deliver(&*connector, &request).await.records.remove(0).id
+    };
+    let (email, phone) = (names.email, names.phone);
+    let address = "jan@example.pl";
+    assert_eq!(
+        found("3", &[email, phone], address, phones[0]).await,
+        ids[1]
+    );
+    assert_eq!(
+        found("4", &[phone, email], address, phones[0]).await,
+        ids[0]
+    );
+    // What the first column does not find, the second does.
+    let unknown = "nobody@example.pl";
+    assert_eq!(
+        found("5", &[email, phone], unknown, phones[0]).await,
+        ids[0]
+    );
+    assert_eq!(crm.people().await, ["Ola", "Jan"]);
 }
 
 async fn what_is_there_is_filled_and_appended_to_as_asked(_: &TestStore, crm: &dyn Crm) {
@@ -377,6 +450,33 @@ async fn several_matches_are_refused_or_the_newest_is_taken(_: &TestStore, crm: 
     assert_eq!(notes, ["old", "new"]);
 }
 
+async fn several_matches_end_as_a_dead_letter_that_names_them(on: &TestStore, crm: &dyn Crm) {
+    let names = crm.names();
+    let connector = crm.connector().await;
+    let mut ids = Vec::new();
+    for key in ["1", "2"] {
+        let written = deliver(&*connector, &case(crm, key, "Visit", "old")).await;
+        ids.push(written.records[0].id.clone());
+    }
+    let mapping = mapping(json!([{
+        "id": "case", "connector": "crm", "table": names.case,
+        "find": {"by": [names.title]},
+        "columns": {names.title: {"constant": "Visit"}, names.note: {"answer": "parts"}},
+    }]));
+    publish_form(on, &mapping).await;
+    let answers = json!({"parts": {"answer": {"type": "choices", "value": ["a"]}}});
+    submit(on, &mapping, &[submission(on, "r1", answers)]).await;
+    let connectors = Connectors::default().with("crm", crm.connector().await);
+    worker_of(on, connectors).drain().await.unwrap();
+    let dead = deliveries(on).await.remove(0);
+    assert_eq!(dead.status, DeliveryStatus::Dead);
+    assert_eq!(dead.error_column.as_deref(), Some(names.title));
+    let error = dead.last_error.unwrap_or_default();
+    assert!(ids.iter().all(|id| error.contains(id)), "{error}");
+    let notes = crm.cases().await;
+    assert!(notes.iter().all(|case| case.note == "old"), "{notes:?}");
+}
+
 async fn older_answers_never_overwrite_newer_ones(_: &TestStore, crm: &dyn Crm) {
     let connector = crm.connector().await;
     for (key, name, at_ms) in [
@@ -435,10 +535,12 @@ async fn rows_are_there_together_where_that_is_promised(_: &TestStore, crm: &dyn
     assert_eq!(written.records.len(), 3);
     assert_eq!(titles(crm).await, ["one", "three", "two"]);
     if crm.writes_all_or_none() {
-        let nobody = json!("999999");
+        let (column, value) = crm.refuses();
+        let mut wrong = row("five", &ola);
+        wrong[column] = value;
         let faulty = [
             ("4", row("four", &ola)),
-            ("5", row("five", &nobody)),
+            ("5", wrong),
             ("6", row("six", &ola)),
         ];
         refused(&*connector, &rows(names.case, &faulty)).await;
@@ -467,6 +569,20 @@ async fn a_value_that_does_not_fit_names_its_column(_: &TestStore, crm: &dyn Crm
     let missing = rows(names.person, &[("3", json!({names.email: 7}))]);
     assert!(refused(&*connector, &missing).await.0.is_some());
     assert!(crm.cases().await.is_empty() && crm.people().await.is_empty());
+}
+
+async fn a_required_value_that_is_missing_names_its_column(_: &TestStore, crm: &dyn Crm) {
+    let names = crm.names();
+    let connector = crm.connector().await;
+    let untitled = rows(names.case, &[("1", json!({names.note: "note"}))]);
+    if crm.demands_title() {
+        let (column, _) = refused(&*connector, &untitled).await;
+        assert_eq!(column.as_deref(), Some(names.title));
+        assert!(crm.cases().await.is_empty());
+    } else {
+        deliver(&*connector, &untitled).await;
+        assert_eq!(crm.cases().await.len(), 1);
+    }
 }
 
 async fn a_preview_writes_nothing(_: &TestStore, crm: &dyn Crm) {

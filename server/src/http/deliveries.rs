@@ -1,0 +1,188 @@
+//! `/api/v1/deliveries`: what became of responses, and what is done about those that were given up.
+
+use super::admin::{Admin, next_page, page_size};
+use super::extract::{Path, Query};
+use super::{App, Rejection};
+use crate::store::{Cancelled, DeliveryFilter, DeliveryStatus, ReplayScope};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sonda_domain::FormId;
+use std::sync::Arc;
+
+/// Which deliveries are listed.
+#[derive(Debug, Deserialize)]
+pub(super) struct DeliveryQuery {
+    #[serde(default)]
+    form: Option<String>,
+    #[serde(default)]
+    connector: Option<String>,
+    #[serde(default)]
+    response: Option<String>,
+    #[serde(default)]
+    status: Option<DeliveryStatus>,
+    /// The last of the page before: `RESPONSE/TARGET`.
+    #[serde(default)]
+    after: Option<String>,
+    /// How many at most, 1 to 1,000.
+    #[serde(default = "page_size")]
+    limit: u32,
+}
+
+/// `GET /api/v1/deliveries`: by form, connector, response and status.
+pub(super) async fn list_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Query(query): Query<DeliveryQuery>,
+) -> Result<Json<Value>, Rejection> {
+    let limit = query.limit.clamp(1, 1_000);
+    let after = query
+        .after
+        .as_deref()
+        .and_then(|after| after.split_once('/'));
+    let filter = DeliveryFilter {
+        form: query.form,
+        connector: query.connector,
+        response: query.response,
+        status: query.status,
+        after: after.map(|(response, target)| (response.to_owned(), target.to_owned())),
+    };
+    let deliveries = app.store.deliveries(&filter, limit).await?;
+    let next = next_page(&deliveries, limit, |last| {
+        format!("{}/{}", last.response, last.target)
+    });
+    Ok(Json(json!({ "deliveries": deliveries, "next": next })))
+}
+
+/// `GET /api/v1/deliveries/{response}/{target}/attempts`
+pub(super) async fn list_attempts(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path((response, target)): Path<(String, String)>,
+) -> Result<Json<Value>, Rejection> {
+    let attempts = app.store.attempts(&response, &target).await?;
+    Ok(Json(json!({ "attempts": attempts })))
+}
+
+/// `POST /api/v1/deliveries/{response}/{target}/replay`: tries a delivery again that is dead or was cancelled.
+pub(super) async fn replay_delivery(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path((response, target)): Path<(String, String)>,
+) -> Result<StatusCode, Rejection> {
+    match app
+        .store
+        .replay_delivery(&response, &target, app.clock.now_ms())
+        .await?
+    {
+        true => Ok(StatusCode::ACCEPTED),
+        false => Err(Rejection::NotFound("dead or cancelled delivery")),
+    }
+}
+
+/// `POST /api/v1/deliveries/{response}/{target}/cancel`: calls a delivery off that was not written yet.
+pub(super) async fn cancel_delivery(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path((response, target)): Path<(String, String)>,
+) -> Result<StatusCode, Rejection> {
+    match app
+        .store
+        .cancel_delivery(&response, &target, app.clock.now_ms())
+        .await?
+    {
+        Cancelled::Cancelled => Ok(StatusCode::NO_CONTENT),
+        Cancelled::Missing => Err(Rejection::NotFound("unfinished delivery")),
+        Cancelled::UnderWay => Err(Rejection::Unprocessable(
+            "delivery_under_way",
+            "The delivery is being written at this moment.".to_owned(),
+        )),
+    }
+}
+
+/// How many causes are told of.
+const MOST_CAUSES: u32 = 200;
+
+/// `GET /api/v1/deliveries/causes`: why deliveries were given up, the most frequent first.
+pub(super) async fn list_causes(
+    _: Admin,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Value>, Rejection> {
+    let causes = app.store.delivery_causes(MOST_CAUSES).await?;
+    Ok(Json(json!({ "causes": causes })))
+}
+
+/// Which deliveries are tried again.
+#[derive(Debug, Deserialize)]
+pub(super) struct ReplayQuery {
+    #[serde(default)]
+    form: Option<FormId>,
+    #[serde(default)]
+    connector: Option<String>,
+    #[serde(default)]
+    status: Replayed,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Replayed {
+    #[default]
+    Dead,
+    Cancelled,
+}
+
+/// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of a form or connector; or cancelled
+/// ones.
+pub(super) async fn replay_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Query(query): Query<ReplayQuery>,
+) -> Result<Response, Rejection> {
+    let scope = ReplayScope {
+        form: query.form,
+        connector: query.connector,
+    };
+    let now_ms = app.clock.now_ms();
+    let replayed = match query.status {
+        Replayed::Dead => app.store.replay_dead(&scope, now_ms).await?,
+        Replayed::Cancelled => app.store.replay_cancelled(&scope, now_ms).await?,
+    };
+    Ok((StatusCode::ACCEPTED, Json(json!({ "replayed": replayed }))).into_response())
+}
+
+/// Which deliveries are called off.
+#[derive(Debug, Deserialize)]
+pub(super) struct CancelQuery {
+    #[serde(default)]
+    form: Option<FormId>,
+    #[serde(default)]
+    connector: Option<String>,
+}
+
+/// `POST /api/v1/deliveries/cancel`: calls off all deliveries of a form or connector that were not written yet.
+pub(super) async fn cancel_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Query(query): Query<CancelQuery>,
+) -> Result<Json<Value>, Rejection> {
+    let scope = ReplayScope {
+        form: query.form,
+        connector: query.connector,
+    };
+    if scope == ReplayScope::default() {
+        return Err(Rejection::Unprocessable(
+            "no_scope",
+            "Name the form or the connector whose deliveries are to be cancelled.".to_owned(),
+        ));
+    }
+    let all = app
+        .store
+        .cancel_deliveries(&scope, app.clock.now_ms())
+        .await?;
+    Ok(Json(
+        json!({ "cancelled": all.cancelled, "under_way": all.under_way }),
+    ))
+}

@@ -1,0 +1,60 @@
+//! The mappings that connections are judged by.
+
+use crate::mapping::Mapping;
+use crate::store::{Store, StoreError, read_json};
+use sonda_domain::{Content, FormId};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+impl Store {
+    /// The newest content and mapping of every form, for judging the mappings anew.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn current_mappings(&self) -> Result<Vec<(FormId, Content, Mapping)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT form.id, form_version.content, mapping_revision.mapping FROM form \
+             JOIN form_version ON form_version.form_id = form.id AND form_version.version = form.version \
+             JOIN mapping_revision ON mapping_revision.form_id = form.id \
+             AND mapping_revision.revision = form.mapping_revision ORDER BY form.id",
+        )
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    read_form_id(row)?,
+                    read_json("the content of a form", row.try_get("content")?)?,
+                    read_json("the mapping of a form", row.try_get("mapping")?)?,
+                ))
+            })
+            .collect()
+    }
+}
+
+/// The newest mapping of every form.
+pub(super) async fn newest_mappings(
+    tx: &mut AnyConnection,
+) -> Result<Vec<(FormId, Mapping)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT form.id, mapping_revision.mapping FROM form \
+         JOIN mapping_revision ON mapping_revision.form_id = form.id \
+         AND mapping_revision.revision = form.mapping_revision ORDER BY form.id",
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let mapping = read_json("the mapping of a form", row.try_get("mapping")?)?;
+            Ok((read_form_id(row)?, mapping))
+        })
+        .collect()
+}
+
+fn read_form_id(row: &AnyRow) -> Result<FormId, StoreError> {
+    let id: String = row.try_get("id")?;
+    id.try_into().map_err(|error| StoreError::Unreadable {
+        what: "a form",
+        reason: format!("{error}"),
+    })
+}
