@@ -1,7 +1,7 @@
 //! The frame around every screen, and which screen an address shows.
 
 use crate::api::Account;
-use crate::parts::{Busy, Failed};
+use crate::parts::Fetched;
 use crate::screens::{
     AnswerScreen, AnswersScreen, ConnectionScreen, ConnectionsScreen, DeliveriesScreen,
     DeliveryScreen, FormsScreen, ShareScreen,
@@ -15,15 +15,8 @@ use leptos_router::path;
 /// The console: whoever is signed in sees it.
 #[component]
 pub(crate) fn Console() -> impl IntoView {
-    let begun = LocalResource::new(session::begin);
-    move || match begun.get() {
-        None => view! { <Busy/> }.into_any(),
-        Some(Err(problem)) => {
-            let again = Callback::new(move |()| begun.refetch());
-            view! { <main class="screen"><Failed problem again/></main> }.into_any()
-        }
-        Some(Ok(account)) => view! { <Frame account/> }.into_any(),
-    }
+    let begun = Fetched::new(session::begin);
+    begun.show(|account: &Account| view! { <Frame account=account.clone()/> }.into_any())
 }
 
 /// The places of the console, by their address.

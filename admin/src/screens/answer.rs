@@ -5,7 +5,7 @@ use super::part;
 use super::reading::{answer_text, field_title, form_title};
 use crate::api::{self, Definition, Deliveries, Delivery, Response, segment};
 use crate::figures::moment_of;
-use crate::parts::{Tag, Tone, loaded};
+use crate::parts::{Tag, Tone, Fetched};
 use crate::words::words;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub(crate) fn AnswerScreen() -> impl IntoView {
     let form = part("form");
     let response = part("response");
-    let both = LocalResource::new(move || {
+    let both = Fetched::new(move || {
         let form = segment(&form.get());
         let response = segment(&response.get());
         async move {
@@ -23,7 +23,7 @@ pub(crate) fn AnswerScreen() -> impl IntoView {
             Ok((definition, answer))
         }
     });
-    let deliveries = LocalResource::new(move || {
+    let deliveries = Fetched::new(move || {
         let path = format!(
             "deliveries?response={}&limit=1000",
             segment(&response.get())
@@ -33,10 +33,14 @@ pub(crate) fn AnswerScreen() -> impl IntoView {
     let list = move || format!("/console/forms/{}/answers", segment(&form.get()));
     view! {
         <p class="above"><a href=list>{words().answers_title.as_str()}</a></p>
-        {loaded(both, |(definition, response)| view! { <Answer definition response/> })}
+        {both.show(|(definition, response): &(Definition, Response)| {
+            view! { <Answer definition=definition.clone() response=response.clone()/> }.into_any()
+        })}
         <section aria-labelledby="records">
             <h2 id="records">{words().answer_records.as_str()}</h2>
-            {loaded(deliveries, |found| view! { <Records deliveries=found.deliveries/> })}
+            {deliveries.show(|found: &Deliveries| {
+                view! { <Records deliveries=found.deliveries.clone()/> }.into_any()
+            })}
         </section>
     }
 }

@@ -4,7 +4,7 @@ use super::part;
 use super::reading::{answer_text, field_title, form_title};
 use crate::api::{self, Definition, Response, Responses, segment};
 use crate::figures::moment_of;
-use crate::parts::{Empty, Page, Pages, loaded};
+use crate::parts::{Empty, Page, Pages, Fetched};
 use crate::words::words;
 use leptos::prelude::*;
 
@@ -18,12 +18,13 @@ const PAGE: usize = 50;
 #[component]
 pub(crate) fn AnswersScreen() -> impl IntoView {
     let form = part("form");
-    let definition = LocalResource::new(move || {
+    let definition = Fetched::new(move || {
         let path = format!("forms/{}", segment(&form.get()));
         async move { api::get::<Definition>(&path).await }
     });
-    loaded(definition, move |definition| {
-        view! { <Answers form=form.get_untracked() definition/> }
+    definition.show(move |definition: &Definition| {
+        let definition = definition.clone();
+        view! { <Answers form=form.get_untracked() definition/> }.into_any()
     })
 }
 

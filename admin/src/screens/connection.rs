@@ -4,7 +4,7 @@ use super::connections::state;
 use super::part;
 use crate::api::{self, Connection, Finding, Problem, Refreshed, Tested, segment};
 use crate::figures::moment;
-use crate::parts::{Failed, Tag, Tone, loaded};
+use crate::parts::{Failed, Tag, Tone, Fetched};
 use crate::words::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;
@@ -16,14 +16,16 @@ use serde_json::{Value, json};
 pub(crate) fn ConnectionScreen() -> impl IntoView {
     let words = words();
     let name = part("name");
-    let connection = LocalResource::new(move || {
+    let connection = Fetched::new(move || {
         let path = format!("connections/{}", segment(&name.get()));
         async move { api::get::<Connection>(&path).await }
     });
     let changed = Callback::new(move |()| connection.refetch());
     view! {
         <p class="above"><a href="/console/connections">{words.nav_connections.as_str()}</a></p>
-        {loaded(connection, move |connection| view! { <Shown connection changed/> })}
+        {connection.show(move |connection: &Connection| {
+            view! { <Shown connection=connection.clone() changed/> }.into_any()
+        })}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::api::{self, Connection, Connections, segment};
 use crate::figures::moment;
-use crate::parts::{Empty, Tag, Tone, loaded};
+use crate::parts::{Empty, Tag, Tone, Fetched};
 use crate::words::words;
 use leptos::prelude::*;
 
@@ -24,14 +24,14 @@ pub(super) fn state(connection: &Connection) -> (Tone, &'static str) {
 #[component]
 pub(crate) fn ConnectionsScreen() -> impl IntoView {
     let words = words();
-    let connections = LocalResource::new(|| api::get::<Connections>("connections"));
+    let connections = Fetched::new(|| api::get::<Connections>("connections"));
     view! {
         <h1>{words.connections_title.as_str()}</h1>
         <p>{words.connections_intro.as_str()}</p>
-        {loaded(connections, move |found| match found.connections.is_empty() {
+        {connections.show(move |found: &Connections| match found.connections.is_empty() {
             true => view! { <Empty title=&words.connections_none text=&words.connections_none_text/> }.into_any(),
             false => {
-                let cards = found.connections.into_iter().map(|connection| view! { <Card connection/> });
+                let cards = found.connections.iter().cloned().map(|connection| view! { <Card connection/> });
                 view! { <ul class="cards">{cards.collect_view()}</ul> }.into_any()
             }
         })}

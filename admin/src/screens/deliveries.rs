@@ -3,7 +3,7 @@
 use super::delivery_words::{STATES, state};
 use crate::api::{self, Cause, Causes, Deliveries, Delivery, Problem, Replayed, segment};
 use crate::figures::moment;
-use crate::parts::{Empty, Failed, Page, Pages, Tag, loaded};
+use crate::parts::{Empty, Failed, Page, Pages, Tag, Fetched};
 use crate::words::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
             })
         }
     });
-    let causes = LocalResource::new(|| api::get::<Causes>("deliveries/causes"));
+    let causes = Fetched::new(|| api::get::<Causes>("deliveries/causes"));
     let replayed = Callback::new(move |()| {
         causes.refetch();
         pages.restart();
@@ -56,9 +56,9 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         <h1>{words.deliveries_title.as_str()}</h1>
         <section aria-labelledby="causes">
             <h2 id="causes">{words.causes_title.as_str()}</h2>
-            {loaded(causes, move |found| match found.causes.is_empty() {
+            {causes.show(move |found: &Causes| match found.causes.is_empty() {
                 true => view! { <Empty title=&words.causes_none text=&words.causes_none_text/> }.into_any(),
-                false => view! { <CauseList causes=found.causes replayed/> }.into_any(),
+                false => view! { <CauseList causes=found.causes.clone() replayed/> }.into_any(),
             })}
         </section>
         <section aria-labelledby="all">

@@ -4,7 +4,7 @@ use super::delivery_words::{outcome, state};
 use super::part;
 use crate::api::{self, Attempt, Attempts, Deliveries, Delivery, Exchange, Problem, segment};
 use crate::figures::{count, moment};
-use crate::parts::{Confirm, Failed, Tag, loaded};
+use crate::parts::{Confirm, Failed, Tag, Fetched};
 use crate::words::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub(crate) fn DeliveryScreen() -> impl IntoView {
             segment(&target.get())
         )
     };
-    let delivery = LocalResource::new(move || {
+    let delivery = Fetched::new(move || {
         let (response, target) = (response.get(), target.get());
         async move {
             let path = format!("deliveries?response={}&limit=1000", segment(&response));
@@ -39,7 +39,7 @@ pub(crate) fn DeliveryScreen() -> impl IntoView {
             })
         }
     });
-    let attempts = LocalResource::new(move || {
+    let attempts = Fetched::new(move || {
         let path = format!("{}/attempts", path());
         async move { api::get::<Attempts>(&path).await }
     });
@@ -56,11 +56,15 @@ pub(crate) fn DeliveryScreen() -> impl IntoView {
     let again = Callback::new(move |()| set_failed.set(None));
     view! {
         <p class="above"><a href="/console/deliveries">{words.nav_deliveries.as_str()}</a></p>
-        {loaded(delivery, move |delivery| {
-            view! { <Head delivery replay=Callback::new(move |()| act("replay")) cancel=Callback::new(move |()| act("cancel"))/> }
+        {delivery.show(move |delivery: &Delivery| {
+            let replay = Callback::new(move |()| act("replay"));
+            let cancel = Callback::new(move |()| act("cancel"));
+            view! { <Head delivery=delivery.clone() replay cancel/> }.into_any()
         })}
         {move || failed.get().map(|problem| view! { <Failed problem again/> })}
-        {loaded(attempts, |found| view! { <Tries attempts=found.attempts/> })}
+        {attempts.show(|found: &Attempts| {
+            view! { <Tries attempts=found.attempts.clone()/> }.into_any()
+        })}
     }
 }
 

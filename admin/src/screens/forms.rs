@@ -2,7 +2,7 @@
 
 use crate::api::{self, Form, Forms, segment};
 use crate::figures::count;
-use crate::parts::{Empty, loaded};
+use crate::parts::{Empty, Fetched};
 use crate::words::words;
 use leptos::prelude::*;
 
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn FormsScreen() -> impl IntoView {
     let words = words();
-    let forms = LocalResource::new(|| api::get::<Forms>("forms"));
+    let forms = Fetched::new(|| api::get::<Forms>("forms"));
     view! {
         <h1>{words.forms_title.as_str()}</h1>
-        {loaded(forms, |forms| match forms.forms.is_empty() {
+        {forms.show(|forms: &Forms| match forms.forms.is_empty() {
             true => view! { <Empty title=&words.forms_none text=&words.forms_none_text/> }.into_any(),
-            false => view! { <FormList forms=forms.forms/> }.into_any(),
+            false => view! { <FormList forms=forms.forms.clone()/> }.into_any(),
         })}
     }
 }

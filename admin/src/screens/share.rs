@@ -3,7 +3,7 @@
 use super::part;
 use super::reading::form_title;
 use crate::api::{self, Definition, segment};
-use crate::parts::loaded;
+use crate::parts::Fetched;
 use crate::words::words;
 use leptos::prelude::*;
 
@@ -12,19 +12,19 @@ use leptos::prelude::*;
 pub(crate) fn ShareScreen() -> impl IntoView {
     let words = words();
     let form = part("form");
-    let definition = LocalResource::new(move || {
+    let definition = Fetched::new(move || {
         let path = format!("forms/{}", segment(&form.get()));
         async move { api::get::<Definition>(&path).await }
     });
     let origin = window().location().origin().unwrap_or_default();
-    let show = move |definition: Definition| {
+    let show = move |definition: &Definition| {
         let id = form.get_untracked();
         let address = format!("{origin}/f/{}", segment(&id));
         let snippet = format!(
             "<script type=\"module\" src=\"{origin}/embed.js\"></script>\n<sonda-form form=\"{id}\"></sonda-form>"
         );
         view! {
-            <h1>{form_title(&definition)}</h1>
+            <h1>{form_title(definition)}</h1>
             <section>
                 <h2>{words.share_address.as_str()}</h2>
                 <Copied text=address.clone()/>
@@ -36,10 +36,11 @@ pub(crate) fn ShareScreen() -> impl IntoView {
                 <Copied text=snippet/>
             </section>
         }
+        .into_any()
     };
     view! {
         <p class="above"><a href="/console/forms">{words.nav_forms.as_str()}</a></p>
-        {loaded(definition, show)}
+        {definition.show(show)}
     }
 }
 
