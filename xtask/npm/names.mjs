@@ -1,5 +1,5 @@
 // Gives the glue of wasm-bindgen the short names that wasm-opt gave its module: names.mjs NAMES GLUE HOST, to
-// standard output, with the script HOST, which the module calls, in the place of its import.
+// standard output, with the script HOST in the place of its import where the module calls it.
 // Of the long ones half are hashes, which no compression makes smaller.
 import { readFileSync } from 'node:fs';
 
@@ -16,7 +16,9 @@ function replace(pattern, by, what) {
 
 // What the module calls of the host by itself, wasm-bindgen imports as a module: it becomes one of the glue's own.
 const HOST = './host.js';
-replace(/^import \{[^}]*\} from '\.\/host\.js';?$/m, () => host.replace(/^export /gm, ''), 'the import of the host');
+if (imports.some(([from]) => from === HOST)) {
+  replace(/^import \{[^}]*\} from '\.\/host\.js';?$/m, () => host.replace(/^export /gm, ''), 'the import of the host');
+}
 text = text.replace(/^import \* as import\d+ from "\.\/host\.js";?\n/gm, '').replace(/^ *"\.\/host\.js": import\d+,\n/gm, '');
 
 const module = imports.map(([from]) => from).find((from) => from !== HOST);

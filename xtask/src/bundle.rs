@@ -1,5 +1,5 @@
-//! The browser's files, from source to `widget/dist`: Trunk's bundle and the scripts and styles of
-//! `static/`, each made small and with a brotli copy beside it.
+//! The browser's files, from source to `widget/dist` and `admin/dist`: Trunk's bundles and the scripts and styles that
+//! go with them, each made small and with a brotli copy beside it.
 //!
 //! Files keep their time when their content did not change, so that the server, which embeds them,
 //! is not built again.
@@ -20,67 +20,119 @@ use crate::workspace::Workspace;
 #[derive(Debug)]
 struct Asset {
     source: PathBuf,
-    /// Below `widget/dist`.
+    /// Below the folder of what is built.
     name: PathBuf,
     kind: Kind,
 }
 
-/// The bundles: the page that Trunk builds each from, and what its files are called. The server names to a page the
-/// one that it needs.
-const BUNDLES: [(&str, &str); 2] = [("index.html", "sonda-widget"), ("lean.html", "sonda-lean")];
+/// One module with its glue.
+#[derive(Debug, Clone, Copy)]
+struct Bundle {
+    /// The crate's folder.
+    folder: &'static str,
+    /// The page in it that Trunk builds from.
+    page: &'static str,
+    /// What Trunk calls its files, after the crate.
+    built: &'static str,
+    /// What they are called in the end.
+    name: &'static str,
+}
 
-/// What Trunk calls the files of every bundle.
-const BUILT: &str = "sonda-widget";
+/// The bundles of forms. The server names to a page the one that it needs.
+const FORMS: [Bundle; 2] = [
+    Bundle {
+        folder: "widget",
+        page: "index.html",
+        built: "sonda-widget",
+        name: "sonda-widget",
+    },
+    Bundle {
+        folder: "widget",
+        page: "lean.html",
+        built: "sonda-widget",
+        name: "sonda-lean",
+    },
+];
 
-/// Builds `widget/dist`, as far as something changed.
+/// The bundle of the console.
+const CONSOLE: Bundle = Bundle {
+    folder: "admin",
+    page: "index.html",
+    built: "sonda-admin",
+    name: "sonda-admin",
+};
+
+/// Builds `widget/dist` and `admin/dist`, as far as something changed.
 pub(crate) fn build(workspace: &Workspace) -> Result {
-    let folder = workspace.target.join("sonda-bundle");
-    let staging = |name: &str| folder.join("trunk").join(name);
+    let bundles = || FORMS.iter().chain([&CONSOLE]);
     step("trunk build", || {
-        BUNDLES
-            .iter()
-            .try_for_each(|(page, name)| trunk(workspace, page, &staging(name)))
+        bundles().try_for_each(|bundle| bundle.trunk(workspace))
     })?;
-    step("shrink the bundle", || {
-        let mut assets = Vec::new();
+    step("shrink the bundles", || {
         let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
-        for (_, name) in BUNDLES {
-            let mut bundle = Vec::new();
-            collect(&staging(name), Path::new("pkg"), &mut bundle)?;
-            rename(&shrinker, &mut bundle)?;
-            for asset in &mut bundle {
-                asset.name = PathBuf::from(asset.name.to_string_lossy().replace(BUILT, name));
-            }
-            assets.append(&mut bundle);
+        let mut assets = Vec::new();
+        for bundle in &FORMS {
+            assets.append(&mut bundle.assets(workspace, &shrinker)?);
         }
         let scripts = workspace.root.join("static");
         collect_static(&scripts, Path::new(""), &mut assets)?;
         collect_static(&scripts.join("parts"), Path::new("parts"), &mut assets)?;
-        let dist = workspace.root.join("widget").join("dist");
-        let mut kept = Vec::new();
-        for asset in &assets {
-            publish(&shrinker, asset, &dist, &mut kept)?;
-        }
-        remove_others(&dist, &kept)
+        publish_all(&shrinker, &assets, &workspace.root.join("widget"))?;
+
+        let mut assets = CONSOLE.assets(workspace, &shrinker)?;
+        let admin = workspace.root.join(CONSOLE.folder);
+        collect_static(&admin.join("static"), Path::new(""), &mut assets)?;
+        publish_all(&shrinker, &assets, &admin)
     })
 }
 
-fn trunk(workspace: &Workspace, page: &str, staging: &Path) -> Result {
-    let trunk = Tool::trunk();
-    let bindgen = Tool::wasm_bindgen(workspace)?;
-    let path = process::path_with(&[bindgen.folder(workspace), trunk.folder(workspace)])?;
-    fs::create_dir_all(staging)
-        .map_err(|error| format!("cannot make {}: {error}", staging.display()))?;
-    let mut command = process::command(trunk.program(workspace), &workspace.root);
-    command
-        .args(["build", "--skip-version-check", "--config", "trunk.toml"])
-        .arg("--dist")
-        .arg(staging)
-        .arg(workspace.root.join("widget").join(page))
-        .env("PATH", path)
-        // Trunk takes NO_COLOR=1, as others set it, for a mistake.
-        .env_remove("NO_COLOR");
-    process::run(wasm::small(&mut command))
+impl Bundle {
+    /// Where Trunk leaves it.
+    fn staging(&self, workspace: &Workspace) -> PathBuf {
+        let folder = workspace.target.join("sonda-bundle");
+        folder.join("trunk").join(self.name)
+    }
+
+    fn trunk(&self, workspace: &Workspace) -> Result {
+        let staging = self.staging(workspace);
+        let trunk = Tool::trunk();
+        let bindgen = Tool::wasm_bindgen(workspace)?;
+        let path = process::path_with(&[bindgen.folder(workspace), trunk.folder(workspace)])?;
+        fs::create_dir_all(&staging)
+            .map_err(|error| format!("cannot make {}: {error}", staging.display()))?;
+        let mut command = process::command(trunk.program(workspace), &workspace.root);
+        command
+            .args(["build", "--skip-version-check", "--config", "trunk.toml"])
+            .arg("--dist")
+            .arg(staging)
+            .arg(workspace.root.join(self.folder).join(self.page))
+            .env("PATH", path)
+            // Trunk takes NO_COLOR=1, as others set it, for a mistake.
+            .env_remove("NO_COLOR");
+        process::run(wasm::small(&mut command))
+    }
+
+    /// The module and its glue, under the names that they are served by.
+    fn assets(&self, workspace: &Workspace, shrinker: &Shrinker) -> Result<Vec<Asset>> {
+        let mut assets = Vec::new();
+        collect(&self.staging(workspace), Path::new("pkg"), &mut assets)?;
+        rename(shrinker, &mut assets)?;
+        for asset in &mut assets {
+            let name = asset.name.to_string_lossy().replace(self.built, self.name);
+            asset.name = PathBuf::from(name);
+        }
+        Ok(assets)
+    }
+}
+
+/// Puts the assets into the folder `dist` of a crate's, and removes what was there before.
+fn publish_all(shrinker: &Shrinker, assets: &[Asset], folder: &Path) -> Result {
+    let dist = folder.join("dist");
+    let mut kept = Vec::new();
+    for asset in assets {
+        publish(shrinker, asset, &dist, &mut kept)?;
+    }
+    remove_others(&dist, &kept)
 }
 
 /// Gives the glue the names that the module will have.
@@ -147,7 +199,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Puts the small form and its brotli copy into `widget/dist`, and prints their sizes.
+/// Puts the small form and its brotli copy into `dist`, and prints their sizes.
 fn publish(shrinker: &Shrinker, asset: &Asset, dist: &Path, kept: &mut Vec<PathBuf>) -> Result {
     let small = shrinker.shrink(&asset.source, asset.kind)?;
     let target = dist.join(&asset.name);

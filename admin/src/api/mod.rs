@@ -1,0 +1,81 @@
+//! The public API, as the console calls it.
+
+mod model;
+mod problem;
+
+pub(crate) use model::*;
+pub(crate) use problem::Problem;
+
+use gloo_net::http::{Method, Request, RequestBuilder, Response as Answer};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+
+/// What a segment of a path keeps.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// A text as one segment of a path, or one value of a query.
+pub(crate) fn segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+thread_local! {
+    static CSRF: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// The token that changing calls of this session bring.
+pub(crate) fn set_csrf(token: String) {
+    CSRF.with(|held| *held.borrow_mut() = token);
+}
+
+fn request(method: Method, path: &str) -> RequestBuilder {
+    let builder = RequestBuilder::new(&format!("/api/v1/{path}")).method(method.clone());
+    match method {
+        Method::GET => builder,
+        _ => CSRF.with(|token| builder.header("X-CSRF-Token", &token.borrow())),
+    }
+}
+
+/// Reads something.
+pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
+    let response = request(Method::GET, path).send().await?;
+    Ok(taken(response).await?.json().await?)
+}
+
+/// Sends a body, and reads the answer.
+pub(crate) async fn send<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    body: &impl Serialize,
+) -> Result<T, Problem> {
+    let response = request(method, path).json(body)?.send().await?;
+    Ok(taken(response).await?.json().await?)
+}
+
+/// Has something done, without a body; what is answered does not matter.
+pub(crate) async fn act(method: Method, path: &str) -> Result<(), Problem> {
+    let response = request(method, path).send().await?;
+    taken(response).await.map(|_| ())
+}
+
+/// Has something done, without a body, and reads the answer.
+pub(crate) async fn ask<T: DeserializeOwned>(method: Method, path: &str) -> Result<T, Problem> {
+    let request: Request = request(method, path).build()?;
+    Ok(taken(request.send().await?).await?.json().await?)
+}
+
+/// A refusal is a problem; whoever is not signed in any more is shown where to.
+async fn taken(response: Answer) -> Result<Answer, Problem> {
+    if response.ok() {
+        return Ok(response);
+    }
+    if response.status() == 401 {
+        crate::session::sign_in_again();
+    }
+    Err(Problem::of(response).await)
+}

@@ -1,0 +1,72 @@
+//! The frame around every screen, and which screen an address shows.
+
+use crate::api::Account;
+use crate::parts::Fetched;
+use crate::screens::{
+    AnswerScreen, AnswersScreen, ConnectionScreen, ConnectionsScreen, DeliveriesScreen,
+    DeliveryScreen, FormsScreen, ShareScreen,
+};
+use crate::session;
+use crate::words::words;
+use leptos::prelude::*;
+use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::path;
+
+/// The console: whoever is signed in sees it.
+#[component]
+pub(crate) fn Console() -> impl IntoView {
+    let begun = Fetched::new(session::begin);
+    begun.show(|account: &Account| view! { <Frame account=account.clone()/> }.into_any())
+}
+
+/// The places of the console, by their address.
+const PLACES: [(&str, fn() -> &'static str); 3] = [
+    ("/console/forms", || &words().nav_forms),
+    ("/console/deliveries", || &words().nav_deliveries),
+    ("/console/connections", || &words().nav_connections),
+];
+
+/// The navigation, and beside it the screen.
+#[component]
+fn Frame(account: Account) -> impl IntoView {
+    let words = words();
+    let name = account.name.clone();
+    provide_context(account);
+    let places = PLACES.map(|(address, name)| {
+        view! { <li><A href=address>{name()}</A></li> }
+    });
+    view! {
+        <Router>
+            <a class="skip" href="#screen">{words.skip_to_content.as_str()}</a>
+            <header class="bar">
+                <a class="brand" href="/console/forms">{words.app_name.as_str()}</a>
+                <nav aria-label=words.menu.as_str()><ul>{places.collect_view()}</ul></nav>
+                <div class="who">
+                    <span>{name}</span>
+                    <button class="quiet" on:click=move |_| session::sign_out()>{words.sign_out.as_str()}</button>
+                </div>
+            </header>
+            <main id="screen" class="screen" tabindex="-1">
+                <Routes fallback=|| view! { <NotFound/> }>
+                    <Route path=path!("/console") view=FormsScreen/>
+                    <Route path=path!("/console/forms") view=FormsScreen/>
+                    <Route path=path!("/console/forms/:form/answers") view=AnswersScreen/>
+                    <Route path=path!("/console/forms/:form/answers/:response") view=AnswerScreen/>
+                    <Route path=path!("/console/forms/:form/share") view=ShareScreen/>
+                    <Route path=path!("/console/deliveries") view=DeliveriesScreen/>
+                    <Route path=path!("/console/deliveries/:response/:target") view=DeliveryScreen/>
+                    <Route path=path!("/console/connections") view=ConnectionsScreen/>
+                    <Route path=path!("/console/connections/:name") view=ConnectionScreen/>
+                </Routes>
+            </main>
+        </Router>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <h1>{words().not_found.as_str()}</h1>
+        <p>{words().not_found_text.as_str()}</p>
+    }
+}

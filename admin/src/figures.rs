@@ -1,0 +1,58 @@
+//! Numbers and times as the reader's language and time zone write them.
+
+use crate::words::language;
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+fn locales() -> Array {
+    Array::of1(&JsValue::from_str(language()))
+}
+
+fn options(members: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        // A plain object takes every member.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
+}
+
+/// A whole number.
+pub(crate) fn count(number: u64) -> String {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "what is counted here is far below 2^53"
+    )]
+    let number = js_sys::Number::from(number as f64);
+    let text = number.to_locale_string(language());
+    text.into()
+}
+
+/// The plural category of CLDR that goes with a number.
+pub(crate) fn plural_category(number: u64) -> String {
+    let rules = Intl::PluralRules::new(&locales(), &Object::new());
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "what is counted here is far below 2^53"
+    )]
+    let category = rules.select(number as f64);
+    category.into()
+}
+
+/// A moment, given in milliseconds since the epoch, in the reader's own zone.
+pub(crate) fn moment(ms: i64) -> String {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "dates of this era are far below 2^53 ms"
+    )]
+    let date = Date::new(&JsValue::from_f64(ms as f64));
+    let styles = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
+    date.to_locale_string(language(), &styles).into()
+}
+
+/// The same of an RFC 3339 text.
+pub(crate) fn moment_of(text: &str) -> String {
+    let styles = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
+    let date = Date::new(&JsValue::from_str(text));
+    date.to_locale_string(language(), &styles).into()
+}

@@ -1,0 +1,25 @@
+//! Sonda's console: forms, answers, deliveries and connections, in the browser.
+//!
+//! Everything it shows and does goes through the public API, with the session of whoever signed in. It decides nothing:
+//! what may be done, what is wrong and what it is called by is the server's answer.
+
+#![expect(
+    unreachable_pub,
+    reason = "what Leptos' macro makes of a component is `pub`"
+)]
+
+mod api;
+mod app;
+mod figures;
+mod parts;
+mod screens;
+mod session;
+mod words;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Starts the console in the page that the server has written.
+#[wasm_bindgen(start)]
+pub fn start() {
+    leptos::mount::mount_to_body(app::Console);
+}

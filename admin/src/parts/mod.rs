@@ -1,0 +1,13 @@
+//! What screens are made of.
+
+mod confirm;
+mod empty;
+mod loaded;
+mod paged;
+mod tag;
+
+pub(crate) use confirm::Confirm;
+pub(crate) use empty::Empty;
+pub(crate) use loaded::{Failed, Fetched};
+pub(crate) use paged::{Page, Pages};
+pub(crate) use tag::{Tag, Tone};

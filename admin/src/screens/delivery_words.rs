@@ -1,0 +1,30 @@
+//! The states of deliveries in words.
+
+use crate::parts::Tone;
+use crate::words::words;
+
+/// A state, in a word and how it is to be taken.
+pub(super) fn state(status: &str) -> (Tone, &'static str) {
+    let words = words();
+    match status {
+        "pending" => (Tone::Wait, &words.status_pending),
+        "waiting" => (Tone::Wait, &words.status_waiting),
+        "done" => (Tone::Good, &words.status_done),
+        "dead" => (Tone::Bad, &words.status_dead),
+        "cancelled" => (Tone::Plain, &words.status_cancelled),
+        _ => (Tone::Plain, ""),
+    }
+}
+
+/// The states that a list can be narrowed to; the empty one is all.
+pub(super) const STATES: [&str; 6] = ["", "dead", "pending", "waiting", "done", "cancelled"];
+
+/// How an attempt ended.
+pub(super) fn outcome(outcome: &str) -> (Tone, &'static str) {
+    let words = words();
+    match outcome {
+        "done" => (Tone::Good, &words.attempt_done),
+        "dead" => (Tone::Bad, &words.attempt_dead),
+        _ => (Tone::Wait, &words.attempt_retry),
+    }
+}

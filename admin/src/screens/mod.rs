@@ -1,0 +1,30 @@
+//! The screens of the console, each with an address of its own.
+
+mod answer;
+mod answers;
+mod connection;
+mod connections;
+mod deliveries;
+mod delivery;
+mod delivery_words;
+mod forms;
+mod reading;
+mod share;
+
+pub(crate) use answer::AnswerScreen;
+pub(crate) use answers::AnswersScreen;
+pub(crate) use connection::ConnectionScreen;
+pub(crate) use connections::ConnectionsScreen;
+pub(crate) use deliveries::DeliveriesScreen;
+pub(crate) use delivery::DeliveryScreen;
+pub(crate) use forms::FormsScreen;
+pub(crate) use share::ShareScreen;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// A part of the screen's address.
+fn part(name: &'static str) -> Signal<String> {
+    let parts = use_params_map();
+    Signal::derive(move || parts.with(|parts| parts.get(name).unwrap_or_default()))
+}

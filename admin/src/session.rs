@@ -1,0 +1,41 @@
+//! Who is signed in.
+
+use crate::api::{self, Account, Problem, Session, segment};
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Where people sign in, and are sent back from.
+const SIGN_IN: &str = "/console/sign-in";
+
+/// Begins: asks who is signed in, and keeps what changing calls need.
+///
+/// # Errors
+/// Nobody is, or the server does not answer.
+pub(crate) async fn begin() -> Result<Account, Problem> {
+    let session: Session = api::get("session").await?;
+    api::set_csrf(session.csrf_token);
+    crate::words::choose(&session.person.language);
+    if let Some(root) = document().document_element() {
+        // The language of the words is the language of the page.
+        let _ = root.set_attribute("lang", crate::words::language());
+    }
+    Ok(session.person)
+}
+
+/// Leaves for the page to sign in on, which leads back here.
+pub(crate) fn sign_in_again() {
+    let location = window().location();
+    let here = location.pathname().unwrap_or_default();
+    // A page that does not let itself be left stays where it is, with its problem said.
+    let _ = location.assign(&format!("{SIGN_IN}?next={}", segment(&here)));
+}
+
+/// Ends the session, and leaves.
+pub(crate) fn sign_out() {
+    spawn_local(async {
+        // Whether the server hears of it or not, this page is left; a session it did not hear of shows in the list.
+        let _ = api::act(Method::DELETE, "session").await;
+        let _ = window().location().assign(SIGN_IN);
+    });
+}
