@@ -1,4 +1,4 @@
-//! The widget's files, built into the binary, and what pages need to know of them.
+//! The files of the widget and the console, built into the binary, and what pages need to know of them.
 
 use super::extract::Path;
 use super::{App, Rejection};
@@ -16,6 +16,12 @@ use std::sync::Arc;
 #[allow_missing = true]
 struct Bundle;
 
+/// The console's files.
+#[derive(RustEmbed)]
+#[folder = "../admin/dist"]
+#[allow_missing = true]
+struct Console;
+
 /// What pages need to know of the widget's files.
 pub(crate) struct Assets {
     /// The stylesheet, inlined into every page.
@@ -26,6 +32,8 @@ pub(crate) struct Assets {
     pub(crate) build: String,
     /// Whether the bundle was built in: without it every form still works as a plain page.
     pub(crate) has_bundle: bool,
+    /// A digest of the console's files; absent where they were not built in.
+    pub(crate) console_build: Option<String>,
 }
 
 impl Assets {
@@ -33,22 +41,28 @@ impl Assets {
         let css = Bundle::get("form.css").map_or(String::new(), |file| {
             String::from_utf8_lossy(&file.data).into_owned()
         });
-        let mut digest = Sha256::new();
-        let mut names: Vec<_> = Bundle::iter().collect();
-        names.sort();
-        for name in &names {
-            if let Some(file) = Bundle::get(name) {
-                digest.update(file.metadata.sha256_hash());
-            }
-        }
         Self {
             css_hash: STANDARD.encode(Sha256::digest(&css)),
             css,
-            build: URL_SAFE_NO_PAD.encode(&digest.finalize()[..9]),
+            build: build::<Bundle>(),
             has_bundle: Bundle::get("boot.js").is_some()
-                && names.iter().any(|name| name.ends_with(".wasm")),
+                && Bundle::iter().any(|name| name.ends_with(".wasm")),
+            console_build: Console::get("console.js").map(|_| build::<Console>()),
         }
     }
+}
+
+/// A digest of all files of a folder.
+fn build<F: RustEmbed>() -> String {
+    let mut digest = Sha256::new();
+    let mut names: Vec<_> = F::iter().collect();
+    names.sort();
+    for name in &names {
+        if let Some(file) = F::get(name) {
+            digest.update(file.metadata.sha256_hash());
+        }
+    }
+    URL_SAFE_NO_PAD.encode(&digest.finalize()[..9])
 }
 
 /// `GET /embed.js`, `/boot.js`, `/captcha.js`, `/form.css`.
@@ -57,7 +71,7 @@ pub(crate) async fn file(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
-    serve(&app, uri.path().trim_start_matches('/'), &uri, &headers)
+    serve_public(&app, uri.path().trim_start_matches('/'), &uri, &headers)
 }
 
 /// `GET /pkg/{file}`.
@@ -67,7 +81,7 @@ pub(crate) async fn package(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
-    serve(&app, &format!("pkg/{name}"), &uri, &headers)
+    serve_public(&app, &format!("pkg/{name}"), &uri, &headers)
 }
 
 /// `GET /parts/{file}`.
@@ -77,15 +91,51 @@ pub(crate) async fn part(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
-    serve(&app, &format!("parts/{name}"), &uri, &headers)
+    serve_public(&app, &format!("parts/{name}"), &uri, &headers)
 }
 
-fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Response, Rejection> {
+/// `GET /console/files/{*file}`: the console's program, which holds nothing of anybody.
+pub(crate) async fn console(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Rejection> {
+    let build = app.assets.console_build.as_deref().unwrap_or_default();
+    serve::<Console>(build, &name, &uri, &headers)
+}
+
+fn serve_public(
+    app: &App,
+    name: &str,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Response, Rejection> {
+    let mut response = serve::<Bundle>(&app.assets.build, name, uri, headers)?;
+    // The widget is loaded by pages of other origins; these files hold nothing but the program.
+    let out = response.headers_mut();
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    out.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("cross-origin"),
+    );
+    Ok(response)
+}
+
+fn serve<F: RustEmbed>(
+    build: &str,
+    name: &str,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Response, Rejection> {
     let missing = Rejection::NotFound("file");
     if name.ends_with(".br") {
         return Err(missing);
     }
-    let plain = Bundle::get(name).ok_or(missing)?;
+    let plain = F::get(name).ok_or(missing)?;
     let tag = format!(
         "\"{}\"",
         URL_SAFE_NO_PAD.encode(&plain.metadata.sha256_hash()[..9])
@@ -98,7 +148,7 @@ fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Respon
     let compressed = headers
         .get(header::ACCEPT_ENCODING)
         .filter(|header| accepts(header))
-        .and_then(|_| Bundle::get(&format!("{name}.br")));
+        .and_then(|_| F::get(&format!("{name}.br")));
     let unchanged = headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|known| known.as_bytes() == tag.as_bytes());
@@ -106,7 +156,7 @@ fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Respon
     let named = uri.query().is_some_and(|query| {
         query
             .split('&')
-            .any(|pair| pair == format!("v={}", app.assets.build))
+            .any(|pair| pair.strip_prefix("v=") == Some(build))
     });
     let cache = if named {
         "public, max-age=31536000, immutable"
@@ -121,15 +171,6 @@ fn serve(app: &App, name: &str, uri: &Uri, headers: &HeaderMap) -> Result<Respon
     let out = response.headers_mut();
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    // The widget is loaded by pages of other origins; these files hold nothing but the program.
-    out.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    out.insert(
-        "cross-origin-resource-policy",
-        HeaderValue::from_static("cross-origin"),
-    );
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         out.insert(header::ETAG, tag);
     }
