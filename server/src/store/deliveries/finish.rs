@@ -1,6 +1,6 @@
 //! Recording what came of claimed deliveries: many in a few statements.
 
-use super::{AttemptResult, DeliveryStatus, Finished, promote};
+use super::{AttemptResult, DeliveryStatus, Finished, lock_responses, promote};
 use crate::store::{Store, StoreError, rows, runs};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashSet};
@@ -20,7 +20,12 @@ impl Store {
         finished: &[Finished],
     ) -> Result<usize, StoreError> {
         let mut held = HashSet::with_capacity(finished.len());
+        let responses: BTreeSet<&str> = finished
+            .iter()
+            .map(|one| one.claimed.response.as_str())
+            .collect();
         let mut tx = self.begin().await?;
+        lock_responses(&mut tx, self.dialect(), &responses).await?;
         for run in runs(finished) {
             insert_attempts(&mut tx, run).await?;
             held.extend(end_deliveries(&mut tx, owner, now_ms, run).await?);
@@ -34,7 +39,7 @@ impl Store {
             .filter(|one| !matches!(one.result, AttemptResult::Retry { .. }) && is_held(one))
             .map(|one| one.claimed.response.as_str())
             .collect();
-        promote(&mut tx, self.dialect(), &ended, now_ms).await?;
+        promote(&mut tx, &ended, now_ms).await?;
         tx.commit().await?;
         Ok(held.len())
     }
