@@ -194,6 +194,8 @@ fn cargo_test(session: &mut Session<'_>, arguments: &[String]) -> Result {
         session
             .cargo(&["test", "--workspace"])
             .args(arguments)
+            // So many deliveries two workers share in `race.rs`; 3,000 unless told.
+            .env("SONDA_QUEUE_DELIVERIES", "100000")
             .env("SONDA_TEST_POSTGRES", postgres),
     )
 }
