@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// So many records of an earlier try are looked for at once.
-const LOOKS_AT_ONCE: usize = 8;
+/// So many records are looked for at once.
+pub(super) const LOOKS_AT_ONCE: usize = 8;
 
 /// What becomes of one record.
 pub(super) enum Planned {
