@@ -30,18 +30,21 @@ impl<R: Remote> RemoteConnector<R> {
             .await
             .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")));
         // Where the answer was lost it may have been written: what is older must not overwrite it meanwhile.
-        let may_be_written =
-            taken.asked_to_write && matches!(result, Err(DeliveryError::Retry { .. }));
+        let is_unsettled = matches!(
+            result,
+            Err(DeliveryError::Retry { .. } | DeliveryError::Wait { .. })
+        );
+        let may_be_written = taken.asked_to_write && is_unsettled;
         taken.give_back(self, may_be_written, result.is_ok()).await;
         match result {
             // A CRM that is slow may still create what it was asked for: only then is it found by our id.
             Err(DeliveryError::Retry { after, reason })
                 if may_be_written
-                    && is_answer_lost(transcript)
+                    && is_answer_lost(transcript, after)
                     && self.is_found_by_column(&request.table) =>
             {
-                let after = Some(after.unwrap_or_default().max(LATE_COMMIT));
-                Err(DeliveryError::Retry { after, reason })
+                let after = after.unwrap_or_default().max(LATE_COMMIT);
+                Err(DeliveryError::Lost { after, reason })
             }
             result => result,
         }
@@ -118,9 +121,16 @@ impl<R: Remote> RemoteConnector<R> {
     }
 }
 
-/// Whether nobody said what became of the last request: nothing came back, or a proxy gave up waiting.
-fn is_answer_lost(transcript: &Transcript) -> bool {
+/// Whether nobody said what became of the last request: nothing came back, or a proxy gave up waiting. Who names a
+/// time with a 503 to come back has done nothing; others say 503 as well where the CRM takes too long.
+fn is_answer_lost(transcript: &Transcript, asked: Option<Duration>) -> bool {
     let exchanges = transcript.exchanges();
-    let status = exchanges.last().map(|exchange| exchange.status);
-    matches!(status, Some(None | Some(504)))
+    let Some(last) = exchanges.last() else {
+        return false;
+    };
+    match last.status {
+        None | Some(502 | 504 | 520..=527) => true,
+        Some(503) => asked.is_none(),
+        Some(_) => false,
+    }
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// queue.
 pub trait Turns: Send + Sync {
     /// Takes turns, all or none; they are given back by [`Turns::give_back`], or end by themselves after the time
-    /// that a delivery can take. `Retry` where another delivery has one of them.
+    /// that a delivery can take. `Wait` where another delivery has one of them.
     /// `answered_at_ms`: when the answers were given that are to be written.
     fn take(
         &self,
@@ -84,8 +84,8 @@ const SOON: Duration = Duration::from_secs(1);
 
 /// What whoever finds a turn taken is told.
 pub(crate) fn taken() -> DeliveryError {
-    DeliveryError::Retry {
-        after: Some(SOON),
+    DeliveryError::Wait {
+        after: SOON,
         reason: "another delivery is writing to the same record".into(),
     }
 }
