@@ -8,6 +8,7 @@ use crate::crm::connector::{Outcome, WriteRequest, Written, WrittenRecord};
 use crate::crm::error::DeliveryError;
 use crate::crm::table::Table;
 use crate::crm::transcript::Transcript;
+use crate::mapping::{Find, OnMatch};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -83,7 +84,10 @@ impl<R: Remote> RemoteConnector<R> {
                 .ok_or_else(|| DeliveryError::retry("the CRM did not say what it wrote"))
         };
         let mut written = Written::default();
+        // By these values, too, an older response must not overwrite what was written.
+        let mut held = Vec::new();
         for one in planned {
+            held.extend(self.held_keys(table, request, &one));
             let (id, outcome) = match one {
                 Planned::Create { .. } => (next()?, Outcome::Created),
                 Planned::Match { record, writes } if writes.is_empty() => {
@@ -99,10 +103,31 @@ impl<R: Remote> RemoteConnector<R> {
             let created = written.records.iter();
             let created = created.filter(|record| record.outcome == Outcome::Created);
             let keys = created.map(|record| key(&self.name, &table.name, "id", &record.id));
-            let keys = keys.chain(self.upserted_by(table, request, &written));
+            let keys = keys.chain(held);
             taken.note(self, keys.collect()).await;
         }
         Ok(written)
+    }
+
+    /// The turns of what a record may be upserted by, once that is done.
+    fn held_keys(&self, table: &Table, request: &WriteRequest, planned: &Planned) -> Vec<String> {
+        let links = |find: &Find| find.on_match == OnMatch::Link;
+        match planned {
+            Planned::Create { values, .. } => self.upserted_by(table, values).collect(),
+            Planned::Match { .. } if request.find.as_ref().is_some_and(links) => Vec::new(),
+            Planned::Match { record, writes } => {
+                let there = self.upserted_by(table, &record.values);
+                there.chain(self.upserted_by(table, writes)).collect()
+            }
+            Planned::Repeated { .. } => match &request.rows[..] {
+                [row] => {
+                    let cells = row.values.iter();
+                    let values = cells.map(|(name, cell)| (name.clone(), cell.value.clone()));
+                    self.upserted_by(table, &values.collect()).collect()
+                }
+                _ => Vec::new(),
+            },
+        }
     }
 
     async fn write(
