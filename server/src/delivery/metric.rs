@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 pub(super) fn count(finished: &Finished) {
     let outcome = match finished.result {
         AttemptResult::Done { .. } => "done",
-        AttemptResult::Retry { .. } => "retry",
+        AttemptResult::Retry { .. } | AttemptResult::Wait { .. } => "retry",
         AttemptResult::Dead { .. } => "dead",
     };
     let connector = finished.connector.clone();

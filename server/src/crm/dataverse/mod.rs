@@ -108,6 +108,10 @@ impl Remote for Dataverse {
         self.can_upsert(table, column, value)
     }
 
+    fn upsert_keys<'a>(&self, table: &'a Table) -> Vec<&'a str> {
+        self.keys_to_upsert(table)
+    }
+
     async fn upsert(
         &self,
         upsert: &Upsert<'_>,

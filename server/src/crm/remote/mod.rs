@@ -107,6 +107,11 @@ pub trait Remote: Send + Sync + 'static {
         false
     }
 
+    /// The columns of a table whose values [`Remote::upserts`] may accept.
+    fn upsert_keys<'a>(&self, _table: &'a Table) -> Vec<&'a str> {
+        Vec::new()
+    }
+
     /// Changes or creates that record.
     fn upsert(
         &self,

@@ -116,6 +116,7 @@ impl<R: Remote> RemoteConnector<R> {
                 table,
                 find,
                 row,
+                more: self.remote.upsert_keys(table),
                 transcript,
             };
             if let Some((found, newest_at_ms)) = self.find_row(&look, taken).await? {

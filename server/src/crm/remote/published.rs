@@ -391,6 +391,7 @@ fn until_mended(error: DeliveryError) -> DeliveryError {
             after,
             reason: format!("{what}: {reason}"),
         },
+        later @ (DeliveryError::Lost { .. } | DeliveryError::Wait { .. }) => later,
         given_up => DeliveryError::credentials(format!("{what}: {given_up}")),
     }
 }

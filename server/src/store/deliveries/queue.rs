@@ -113,6 +113,13 @@ pub enum AttemptResult {
         /// Why.
         reason: String,
     },
+    /// To be tried again, as this was no try.
+    Wait {
+        /// When, in milliseconds since the epoch.
+        due_at_ms: i64,
+        /// Why.
+        reason: String,
+    },
     /// Given up.
     Dead {
         /// The column at fault.
@@ -120,6 +127,13 @@ pub enum AttemptResult {
         /// Why.
         reason: String,
     },
+}
+
+impl AttemptResult {
+    /// Whether there is no other attempt.
+    pub(super) fn is_end(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Dead { .. })
+    }
 }
 
 /// A claimed delivery with its result.
