@@ -308,7 +308,7 @@ mod tests {
             let _ = timeout(Duration::ZERO, pending::<()>()).await;
         }
         if !it_comes {
-            pending().await
+            pending::<()>().await;
         }
     }
 

@@ -492,11 +492,11 @@ on_both_engines!(
         let rename = async |sql: &'static str| {
             sqlx::query(sql).execute(&on.pool).await.unwrap();
         };
-        rename("ALTER TABLE response RENAME TO elsewhere").await;
+        rename("ALTER TABLE link RENAME TO elsewhere").await;
         assert_eq!(worker(on).drain().await.unwrap().retried, 1);
         let attempt = &attempts(on, "r1", "contact").await[0];
         assert_eq!(attempt.detail, "the database failed");
-        rename("ALTER TABLE elsewhere RENAME TO response").await;
+        rename("ALTER TABLE elsewhere RENAME TO link").await;
         on.clock.advance_ms(5_000);
         assert_eq!(worker(on).drain().await.unwrap().done, 1);
     }
