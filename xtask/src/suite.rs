@@ -168,7 +168,16 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
         "SONDA_SURVEY_CORE",
         session.workspace.survey_core().join("node_modules"),
     ))?;
-    let connectors = ["test", "--package", "sonda-server", "--test", "crm", "--"];
+    let connectors = [
+        "test",
+        "--package",
+        "sonda-server",
+        "--test",
+        "crm",
+        "--test",
+        "api",
+        "--",
+    ];
     let mut command = session.cargo(&connectors);
     if let Some(tryton) = pip::TRYTON.installed(session.workspace)? {
         command.env("SONDA_TRYTON", tryton);
