@@ -40,11 +40,14 @@ CREATE TABLE first_run (
     created_at_ms BIGINT NOT NULL
 );
 
--- Wrong passwords, by a hash of what they are counted for.
+-- Wrong passwords, by a hash of what they are counted for. `before_at_ms` is what `last_at_ms` was before the last try,
+-- which is counted before it is judged; `faded_at_ms` up to when the failures have faded.
 CREATE TABLE sign_in_tally (
-    subject    TEXT   NOT NULL PRIMARY KEY,
-    failures   BIGINT NOT NULL,
-    last_at_ms BIGINT NOT NULL
+    subject      TEXT   NOT NULL PRIMARY KEY,
+    failures     BIGINT NOT NULL,
+    last_at_ms   BIGINT NOT NULL,
+    before_at_ms BIGINT NOT NULL,
+    faded_at_ms  BIGINT NOT NULL
 );
 CREATE INDEX sign_in_tally_age ON sign_in_tally (last_at_ms);
 

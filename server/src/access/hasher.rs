@@ -1,6 +1,7 @@
 //! Hashes passwords by Argon2id, a few at once: each takes 19 MiB, which sign-ins must not exhaust.
 
-use super::Password;
+use super::places::{Place, Places};
+use super::{Asker, Password};
 use crate::secrets::{SecretError, random_bytes};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use std::fmt;
@@ -10,8 +11,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many passwords are hashed at once.
 const AT_ONCE: usize = 4;
-/// How many requests may have a turn or wait for one.
-const MOST_TURNS: usize = 64;
 
 /// Memory in KiB, passes and lanes: the first choice of the OWASP Password Storage Cheat Sheet for Argon2id.
 const MEMORY_KIB: u32 = 19_456;
@@ -54,14 +53,14 @@ pub struct Busy;
 /// Gives out turns to hash a password.
 #[derive(Debug)]
 pub struct Hasher {
-    places: Arc<Semaphore>,
+    places: Places,
     turns: Arc<Semaphore>,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
         Self {
-            places: Arc::new(Semaphore::new(MOST_TURNS)),
+            places: Places::default(),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
@@ -70,7 +69,7 @@ impl Default for Hasher {
 /// A turn to hash one password. Held by the work itself, whether or not anybody still waits for it.
 #[derive(Debug)]
 pub struct Turn {
-    _place: OwnedSemaphorePermit,
+    _place: Place,
     _turn: OwnedSemaphorePermit,
 }
 
@@ -78,10 +77,9 @@ impl Hasher {
     /// Waits for a turn.
     ///
     /// # Errors
-    /// Too many wait already.
-    pub async fn turn(&self) -> Result<Turn, Busy> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| Busy)?;
+    /// Too many wait already: of all, or of those.
+    pub async fn turn(&self, asker: &Asker) -> Result<Turn, Busy> {
+        let place = self.places.take(asker)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         Ok(Turn {
             _place: place,
@@ -135,8 +133,12 @@ mod tests {
     use super::*;
     use futures::FutureExt;
 
+    fn asker(n: u8) -> Asker {
+        Asker::Stranger([198, 51, 100, n].into())
+    }
+
     async fn turn() -> Turn {
-        Hasher::default().turn().await.unwrap()
+        Hasher::default().turn(&asker(0)).await.unwrap()
     }
 
     #[tokio::test]
@@ -180,16 +182,23 @@ mod tests {
         let hasher = Hasher::default();
         let mut held = Vec::new();
         for _ in 0..AT_ONCE {
-            held.push(hasher.turn().await.unwrap());
+            held.push(hasher.turn(&asker(0)).await.unwrap());
         }
-        let mut waiting: Vec<_> = (AT_ONCE..MOST_TURNS)
-            .map(|_| Box::pin(hasher.turn()))
-            .collect();
-        for one in &mut waiting {
-            assert!(one.now_or_never().is_none(), "all turns are taken");
+        let other = asker(1);
+        let mut waiting = Box::pin(hasher.turn(&other));
+        assert!(
+            (&mut waiting).now_or_never().is_none(),
+            "all turns are taken"
+        );
+        for _ in 0..4 {
+            let one = asker(0);
+            held.push(Turn {
+                _place: hasher.places.take(&one).unwrap(),
+                _turn: Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap(),
+            });
         }
-        assert_eq!(hasher.turn().await.err(), Some(Busy));
-        held.pop();
-        assert!(waiting[0].as_mut().now_or_never().is_some());
+        assert_eq!(hasher.turn(&asker(0)).await.err(), Some(Busy));
+        held.remove(0);
+        assert!(waiting.now_or_never().is_some());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
+use super::peer::mind_proxies;
 use super::{
     App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, english,
     health, observe, page, plain, public, resume, show, step_times, uploads, view,
@@ -238,6 +239,7 @@ async fn defaults(
     request: Request,
     next: Next,
 ) -> Response {
+    mind_proxies(&app, request.extensions().get(), &headers);
     let path = request.uri().path().to_owned();
     let brings_files = path.ends_with("/uploads") || is_of_type(&headers, MULTIPART);
     let longest = if brings_files {

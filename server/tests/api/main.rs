@@ -82,6 +82,7 @@ mod tables;
 mod tokens;
 mod uploads;
 
+mod access_lockout;
 mod access_secrets;
 mod bad_input;
 mod bad_requests;

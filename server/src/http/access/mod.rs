@@ -18,5 +18,5 @@ pub(crate) use principal::{Admin, SignedInPerson, signed_in};
 pub(crate) use sessions::{
     change_password, end_others, end_session, list as list_sessions, sign_out, whoami,
 };
-pub(crate) use signing_in::{Attempt, SignInError, attempt, enter, hashed};
+pub(crate) use signing_in::{Attempt, SignInError, asker, attempt, enter, forgive, hashed};
 pub(crate) use tokens::{create as create_token, list as list_tokens, revoke as revoke_token};

@@ -3,8 +3,8 @@
 use super::cookie::{clear_session, give_session};
 use super::genuine::session_csrf;
 use super::principal::{Caller, Person, Principal};
-use super::signing_in::{Attempt, SignInError, attempt, enter, hashed};
-use crate::access::Password;
+use super::signing_in::{Attempt, SignInError, asker, attempt, enter, hashed};
+use crate::access::{Email, Password};
 use crate::http::body::{read, read_object};
 use crate::http::extract::Path;
 use crate::http::peer::Peer;
@@ -120,6 +120,7 @@ pub(crate) async fn change_password(
         email: &account.email,
         password: Password::typed(&body.current),
         peer,
+        headers: &headers,
     };
     let (_, current) = attempt(&app, try_).await.map_err(|error| match error {
         SignInError::Failed(rejection) => rejection,
@@ -129,18 +130,19 @@ pub(crate) async fn change_password(
             "The current password is another.".to_owned(),
         ),
     })?;
-    let hash = hashed(&app, new).await?;
+    let key = Email::key_of(&account.email);
+    let hash = hashed(&app, new, &asker(&app, &key, &headers, peer)).await?;
     let by = NewPassword::Instead(&current);
     let now_ms = app.clock.now_ms();
     let set = app.store.set_password(&account.id, &hash, by, now_ms);
     let entered = match set.await? {
-        true => enter(&app, &account.id, &hash, &headers, peer).await?,
+        true => enter(&app, (&account.id, &key), &hash, &headers, peer).await?,
         false => None,
     };
-    let token = entered.ok_or(Rejection::Unauthorized)?;
+    let entered = entered.ok_or(Rejection::Unauthorized)?;
     tracing::info!(account.id, "a password was changed");
     let mut response = StatusCode::NO_CONTENT.into_response();
-    give_session(&app, &token, response.headers_mut());
+    give_session(&app, &entered, response.headers_mut());
     Ok(response)
 }
 

@@ -6,7 +6,7 @@ use super::texts::texts;
 use crate::access::{
     Email, FirstRunCode, Language, Password, PasswordFault, PersonName, Profile, Role,
 };
-use crate::http::access::{CSRF_FIELD, FormGuard, enter, give_session, hashed};
+use crate::http::access::{CSRF_FIELD, FormGuard, asker, enter, give_session, hashed};
 use crate::http::body::{read, read_plain};
 use crate::http::document::escape;
 use crate::http::extract::Asked;
@@ -86,7 +86,8 @@ pub(crate) async fn take_first_run(
             Ok(sound) => sound,
             Err(faults) => return again(faults, false),
         };
-        let hash = hashed(&app, password).await?;
+        let key = profile.email.key();
+        let hash = hashed(&app, password, &asker(&app, &key, &headers, peer)).await?;
         let owner = NewAccount {
             id: Uuid::new_v4().to_string(),
             profile,
@@ -102,8 +103,9 @@ pub(crate) async fn take_first_run(
         }
         tracing::info!(account.id = owner.id, "the first owner has an account");
         let mut response = see_other("/console");
-        if let Some(token) = enter(&app, &owner.id, &hash, &headers, peer).await? {
-            give_session(&app, &token, response.headers_mut());
+        let entered = enter(&app, (&owner.id, &key), &hash, &headers, peer);
+        if let Some(entered) = entered.await? {
+            give_session(&app, &entered, response.headers_mut());
         }
         Ok(response)
     };

@@ -5,8 +5,8 @@ use super::field::{Faults, alert, form, password_fields, summary};
 use super::first_run::new_password;
 use super::page::{ConsolePage, MOST_BYTES, failed, language_of, notice};
 use super::texts::texts;
-use crate::access::{Language, Token};
-use crate::http::access::{CSRF_FIELD, FormGuard, enter, give_session, hashed};
+use crate::access::{Email, Language, Token};
+use crate::http::access::{CSRF_FIELD, FormGuard, asker, enter, forgive, give_session, hashed};
 use crate::http::body::{read, read_plain};
 use crate::http::document::escape;
 use crate::http::extract::{Asked, Name};
@@ -68,13 +68,14 @@ pub(crate) async fn take_set_password(
         }
         let mut faults = Faults::new();
         let unreadable = || anyhow::anyhow!("an account's address or name cannot be read back");
-        let (Ok(email), Ok(name)) = (account.email.parse(), account.name.parse()) else {
+        let (Ok(email), Ok(name)) = (account.email.parse::<Email>(), account.name.parse()) else {
             return Err(Rejection::Internal(unreadable()));
         };
         let Some(password) = new_password(&entries, &email, &name, &mut faults) else {
             return page(&app, &asked, &headers, whose, &faults, false);
         };
-        let hash = hashed(&app, password).await?;
+        let key = email.key();
+        let hash = hashed(&app, password, &asker(&app, &key, &headers, peer)).await?;
         let digest = token.digest();
         let by = NewPassword::ByCode(&digest);
         let now_ms = app.clock.now_ms();
@@ -86,9 +87,11 @@ pub(crate) async fn take_set_password(
             return Ok(gone(&app, &asked, &headers));
         }
         tracing::info!(account.id, "a password was set");
+        forgive(&app, &key, &headers, peer).await?;
         let mut response = see_other("/console");
-        if let Some(token) = enter(&app, &account.id, &hash, &headers, peer).await? {
-            give_session(&app, &token, response.headers_mut());
+        let entered = enter(&app, (&account.id, &key), &hash, &headers, peer);
+        if let Some(entered) = entered.await? {
+            give_session(&app, &entered, response.headers_mut());
         }
         Ok(response)
     };

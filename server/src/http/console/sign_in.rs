@@ -3,7 +3,7 @@
 use super::field::{Faults, Field, alert, form};
 use super::page::{ConsolePage, MOST_BYTES, failed, language_of};
 use super::texts::texts;
-use crate::access::{Language, Password};
+use crate::access::{Email, Language, Password};
 use crate::http::access::{
     Attempt, CSRF_FIELD, FormGuard, SignInError, attempt, enter, give_session, signed_in,
 };
@@ -73,6 +73,7 @@ pub(crate) async fn take_sign_in(
             email,
             password,
             peer,
+            headers: &headers,
         };
         let (account, password) = match attempt(&app, try_).await {
             Ok(right) => right,
@@ -81,11 +82,12 @@ pub(crate) async fn take_sign_in(
             Err(SignInError::Failed(Rejection::Unavailable)) => return again(Trouble::Busy),
             Err(SignInError::Failed(rejection)) => return Err(rejection),
         };
-        let Some(token) = enter(&app, &account.id, &password, &headers, peer).await? else {
+        let whose = (account.id.as_str(), &*Email::key_of(&account.email));
+        let Some(entered) = enter(&app, whose, &password, &headers, peer).await? else {
             return again(Trouble::Wrong);
         };
         let mut response = see_other(&next(&asked));
-        give_session(&app, &token, response.headers_mut());
+        give_session(&app, &entered, response.headers_mut());
         Ok(response)
     };
     let answer: Result<Response, Rejection> = answer.await;
