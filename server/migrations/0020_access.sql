@@ -13,16 +13,18 @@ CREATE TABLE account (
     disabled_at_ms  BIGINT
 );
 
--- A browser that is signed in, by the digest of the secret in its cookie.
+-- A browser that is signed in, by the digest of the secret in its cookie. `confirmed_at_ms`: when the password was last
+-- given in it.
 CREATE TABLE account_session (
-    digest        TEXT   NOT NULL PRIMARY KEY,
-    id            TEXT   NOT NULL UNIQUE,
-    account_id    TEXT   NOT NULL REFERENCES account (id),
-    user_agent    TEXT   NOT NULL,
-    address       TEXT   NOT NULL,
-    created_at_ms BIGINT NOT NULL,
-    seen_at_ms    BIGINT NOT NULL,
-    expires_at_ms BIGINT NOT NULL
+    digest          TEXT   NOT NULL PRIMARY KEY,
+    id              TEXT   NOT NULL UNIQUE,
+    account_id      TEXT   NOT NULL REFERENCES account (id),
+    user_agent      TEXT   NOT NULL,
+    address         TEXT   NOT NULL,
+    created_at_ms   BIGINT NOT NULL,
+    seen_at_ms      BIGINT NOT NULL,
+    expires_at_ms   BIGINT NOT NULL,
+    confirmed_at_ms BIGINT NOT NULL
 );
 CREATE INDEX account_session_account ON account_session (account_id);
 

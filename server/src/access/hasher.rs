@@ -46,6 +46,18 @@ impl PasswordHash {
     }
 }
 
+/// What became of a password that was tried.
+#[derive(Debug, PartialEq)]
+pub enum Verified {
+    /// It is another, or there is none.
+    Wrong,
+    /// It is that password.
+    Right {
+        /// What is to be stored of it from now on, where it is stored under parameters of before.
+        renewed: Option<PasswordHash>,
+    },
+}
+
 /// Too many wait for their turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Busy;
@@ -111,16 +123,33 @@ impl Turn {
     ///
     /// # Panics
     /// If the hash function did.
-    pub async fn verify(self, password: Password, stored: Option<PasswordHash>) -> bool {
+    pub async fn verify(self, password: Password, stored: Option<PasswordHash>) -> Verified {
         let verify = move || {
             let _turn = self;
             let hash = stored.as_ref().map_or(NOBODYS, |stored| &stored.0);
             let right = argon2().verify_password(password.bytes(), hash).is_ok();
-            right && stored.is_some()
+            match stored {
+                Some(stored) if right => Verified::Right {
+                    renewed: renewed(&password, &stored),
+                },
+                _ => Verified::Wrong,
+            }
         };
         let verified = tokio::task::spawn_blocking(verify).await;
         verified.expect("verifying does not panic")
     }
+}
+
+/// The password under today's parameters, if it was stored under others.
+fn renewed(password: &Password, stored: &PasswordHash) -> Option<PasswordHash> {
+    let today = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$");
+    if stored.0.starts_with(&today) {
+        return None;
+    }
+    // Without a salt, or with a failure, it stays as it is: the password was right.
+    let salt = random_bytes::<16>().ok()?;
+    let hash = argon2().hash_password_with_salt(password.bytes(), &salt);
+    Some(PasswordHash(hash.ok()?.to_string()))
 }
 
 fn argon2() -> Argon2<'static> {
@@ -151,15 +180,33 @@ mod tests {
         let right = turn()
             .await
             .verify(typed("correct horse"), Some(hash.clone()));
-        assert!(right.await);
-        assert!(
-            !turn()
-                .await
-                .verify(typed("correct hors"), Some(hash.clone()))
-                .await
-        );
-        assert!(!turn().await.verify(typed("correct horse"), None).await);
+        assert_eq!(right.await, Verified::Right { renewed: None });
+        let wrong = turn()
+            .await
+            .verify(typed("correct hors"), Some(hash.clone()));
+        assert_eq!(wrong.await, Verified::Wrong);
+        let nobodys = turn().await.verify(typed("correct horse"), None);
+        assert_eq!(nobodys.await, Verified::Wrong);
         assert_eq!(format!("{hash:?}"), "PasswordHash(hidden)");
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_other_parameters_is_renewed() {
+        let params = Params::new(8_192, 1, 1, None).unwrap();
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let weak = weak.hash_password_with_salt(b"correct horse", &[7; 16]);
+        let weak = PasswordHash(weak.unwrap().to_string());
+        let wrong = turn()
+            .await
+            .verify(Password::typed("correct"), Some(weak.clone()));
+        assert_eq!(wrong.await, Verified::Wrong);
+        let typed = Password::typed("correct horse");
+        let right = turn().await.verify(typed.clone(), Some(weak)).await;
+        let Verified::Right { renewed: Some(new) } = right else {
+            panic!("{right:?}");
+        };
+        let again = turn().await.verify(typed, Some(new)).await;
+        assert_eq!(again, Verified::Right { renewed: None });
     }
 
     #[test]

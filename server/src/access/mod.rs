@@ -17,9 +17,10 @@ mod token;
 pub use address::{account_here_subject, account_subject, password_url};
 pub use device::Device;
 pub use first_run::FirstRunCode;
-pub use hasher::{Busy, Hasher, PasswordHash, Turn};
+pub use hasher::{Busy, Hasher, PasswordHash, Turn, Verified};
 pub use lifetime::{
-    CODE_MS, SESSION_IDLE_MS, SESSION_MS, WRITTEN_EVERY_MS, session_is_alive, worth_writing,
+    CODE_MS, CONFIRMED_MS, FIRST_RUN_MS, SESSION_IDLE_MS, SESSION_MS, WRITTEN_EVERY_MS,
+    session_is_alive, worth_writing,
 };
 pub use lockout::{Counted, FORGOTTEN_MS, KNOWN_MS, Tally, lockout};
 pub use password::{LONGEST, Password, PasswordFault, SHORTEST};

@@ -94,6 +94,7 @@ on_both_engines!(a_known_browser_has_wrong_tries_of_its_own, async |app| {
     );
     app.set_ms(MINUTE);
     assert_eq!(owner.sign_in(OWNER, PASSWORD).await.status.as_u16(), 303);
+    owner.cookies.remove(SESSION);
     // Of an account that never signed in with it, it is a stranger like any other.
     for _ in 0..5 {
         owner.sign_in(BARTEK, WRONG).await.page(422);

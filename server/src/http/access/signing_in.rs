@@ -2,8 +2,8 @@
 
 use super::cookie::{device, session_token};
 use crate::access::{
-    Asker, CODE_MS, Device, Email, Password, PasswordHash, SESSION_MS, Token, account_here_subject,
-    account_subject,
+    Asker, CODE_MS, Device, Email, Password, PasswordHash, SESSION_MS, Token, Verified,
+    account_here_subject, account_subject,
 };
 use crate::http::limits::network;
 use crate::http::{App, Rejection};
@@ -80,16 +80,18 @@ pub(crate) async fn attempt(
     };
     let open = account.filter(|account| account.disabled_at_ms.is_none());
     let stored = open.as_ref().and_then(|account| account.password.clone());
-    let right = turn.verify(attempt.password, stored.clone()).await;
-    match (open, stored) {
-        (Some(account), Some(password)) if right => {
-            app.store.settle_sign_in(&taken).await?;
-            Ok((account, password))
+    let verified = turn.verify(attempt.password, stored.clone()).await;
+    let (Some(account), Some(password), Verified::Right { renewed }) = (open, stored, verified)
+    else {
+        count("wrong");
+        return Err(SignInError::Wrong);
+    };
+    app.store.settle_sign_in(&taken).await?;
+    match renewed {
+        Some(new) if app.store.renew_hash(&account.id, &password, &new).await? => {
+            Ok((account, new))
         }
-        _ => {
-            count("wrong");
-            Err(SignInError::Wrong)
-        }
+        _ => Ok((account, password)),
     }
 }
 

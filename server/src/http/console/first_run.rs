@@ -76,7 +76,7 @@ pub(crate) async fn take_first_run(
         }
         let code = FirstRunCode::read(entries.first("code")).map(|code| code.digest(&app.secrets));
         let right = match &code {
-            Some(code) => app.store.is_first_run(code).await?,
+            Some(code) => app.store.is_first_run(code, app.clock.now_ms()).await?,
             None => false,
         };
         if !right {

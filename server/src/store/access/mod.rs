@@ -7,7 +7,7 @@ mod passwords;
 mod sessions;
 mod sign_ins;
 
-pub use accounts::{Changed, NewAccount, StoredAccount};
+pub use accounts::{Added, Changed, NewAccount, StoredAccount};
 pub use api_tokens::{NewApiToken, StoredApiToken};
 pub use first_run::FirstRun;
 pub use passwords::NewPassword;
