@@ -5,6 +5,7 @@
 mod address;
 mod device;
 mod first_run;
+mod guessable;
 mod hasher;
 mod lifetime;
 mod lockout;

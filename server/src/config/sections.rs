@@ -229,6 +229,13 @@ impl Config {
         })
     }
 
+    /// Whether visitors reach the server by HTTPS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        let uri = self.public_url.parse::<axum::http::Uri>();
+        uri.is_ok_and(|uri| uri.scheme_str() == Some("https"))
+    }
+
     /// Everything that makes no sense, each with the setting's name.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {

@@ -116,6 +116,13 @@ impl App {
         Ok(begun.then_some(code))
     }
 
+    /// Removes the file that held the code of a first run.
+    pub(crate) fn forget_first_run_file(&self) {
+        if let Err(error) = FirstRunCode::forget(&self.config.data_dir) {
+            tracing::warn!(%error, "the file of the first run's code could not be removed");
+        }
+    }
+
     /// Forgets what idle clients were counted for, proofs that nobody takes any more, sessions that are over, drafts that nobody can send,
     /// and files without a response; reads the tables of CRMs again. To be called now and then.
     pub async fn tidy(&self) {

@@ -51,13 +51,9 @@ pub(super) fn give_form(app: &App, token: &Token, headers: &mut HeaderMap) {
     set(app, FORM, token.secret(), 3_600, headers);
 }
 
-fn is_secure(app: &App) -> bool {
-    app.config.public_url.starts_with("https:")
-}
-
 fn name(app: &App, name: &str) -> String {
     // Without HTTPS, as on a developer's machine, browsers refuse the prefix.
-    let prefix = if is_secure(app) { HOST_ONLY } else { "" };
+    let prefix = if app.config.is_https() { HOST_ONLY } else { "" };
     format!("{prefix}{name}")
 }
 
@@ -77,7 +73,11 @@ fn find<T>(
 
 /// `Lax`, not `Strict`: who follows a link to the console from a message stays signed in.
 fn set(app: &App, called: &str, value: &str, seconds: i64, headers: &mut HeaderMap) {
-    let secure = if is_secure(app) { "; Secure" } else { "" };
+    let secure = if app.config.is_https() {
+        "; Secure"
+    } else {
+        ""
+    };
     let name = name(app, called);
     let cookie =
         format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
