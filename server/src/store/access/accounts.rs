@@ -361,3 +361,30 @@ pub(super) async fn put_code(
     .await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_of_an_account_tells_nothing_of_the_person() {
+        let account = StoredAccount {
+            id: "an-id".to_owned(),
+            email: "anna@example.com".to_owned(),
+            name: "Anna Kowalska".to_owned(),
+            role: Role::Owner,
+            language: Language::Pl,
+            password: None,
+            created_at_ms: 0,
+            signed_in_at_ms: None,
+            disabled_at_ms: None,
+        };
+        let name: PersonName = account.name.parse().unwrap();
+        let printed = format!("{account:?} {name:?}");
+        assert!(printed.contains("an-id"), "{printed}");
+        assert!(
+            !printed.contains("anna@") && !printed.contains("Kowalska"),
+            "{printed}"
+        );
+    }
+}
