@@ -101,12 +101,9 @@ const WORDS: [&str; 62] = [
 
 /// Whether that is easily guessed, of a person whose address and name hold those words.
 pub(super) fn is_guessable(text: &str, own: &[String]) -> bool {
-    let plain: Zeroizing<Vec<char>> = Zeroizing::new(text.to_lowercase().chars().collect());
-    let meant: Zeroizing<Vec<char>> = Zeroizing::new(plain.iter().map(|c| meant(*c)).collect());
-    [plain, meant].iter().any(|letters| {
-        let weight = Weight::of(unit(letters), own);
-        weight.points < ENOUGH || (weight.words && !weight.letters)
-    })
+    let letters: Zeroizing<Vec<char>> = Zeroizing::new(text.to_lowercase().chars().collect());
+    let weight = Weight::of(unit(&letters), own);
+    weight.points < ENOUGH || (weight.words && !weight.letters)
 }
 
 /// The letter that a sign stands for, as in `p@ssw0rd`.
@@ -160,11 +157,14 @@ impl Weight {
 
 /// How long the word is that a text begins with.
 fn word(rest: &[char], own: &[String]) -> usize {
-    let known = WORDS.iter().copied().chain(own.iter().map(String::as_str));
-    let begins = |word: &&str| {
-        rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(a, b)| a == *b)
+    let alike = |(letter, sign): (char, &char)| letter == *sign || letter == meant(*sign);
+    let length = |word: &str| {
+        let length = word.chars().count();
+        let begins = rest.len() >= length && word.chars().zip(rest).all(alike);
+        begins.then_some(length)
     };
-    let lengths = known.filter(begins).map(|word| word.chars().count());
+    let own = own.iter().map(String::as_str);
+    let lengths = WORDS.into_iter().chain(own).filter_map(length);
     lengths.max().unwrap_or_default()
 }
 
