@@ -278,6 +278,46 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    whoever_changes_an_account_takes_it_before_its_address,
+    async |app| {
+        if !app.config.database_url().starts_with("postgres") {
+            return; // SQLite has one writer.
+        }
+        let mut owner = Browser::of_owner(app).await;
+        let path = owner.invite(BARTEK, "editor").await;
+        let mut bartek = Browser::new(app);
+        let token = form_token(bartek.get(&path).await.page(200));
+        let fields = [
+            ("password", PASSWORD),
+            ("again", PASSWORD),
+            ("_form", token.as_str()),
+        ];
+        // As giving out another address does.
+        let mut tx = app.pool.begin().await.unwrap();
+        sqlx::query("SELECT id FROM account FOR UPDATE")
+            .fetch_all(&mut *tx)
+            .await
+            .unwrap();
+        let rest = async {
+            let waiting = "SELECT COUNT(*) FROM pg_stat_activity \
+                           WHERE wait_event_type = 'Lock' AND datname = current_database()";
+            loop {
+                let waiting = sqlx::query_scalar(waiting).fetch_one(&app.pool);
+                let waiting: i64 = waiting.await.unwrap();
+                if waiting > 0 {
+                    break;
+                }
+            }
+            let renew = "UPDATE account_code SET expires_at_ms = expires_at_ms + 1";
+            sqlx::query(renew).execute(&mut *tx).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let (set, ()) = join(bartek.post(&path, &fields), rest).await;
+        assert_eq!(set.status.as_u16(), 303, "{}", set.text());
+    }
+);
+
 on_both_engines!(another_scheme_is_not_for_this_server, async |app| {
     let mut owner = Browser::of_owner(app).await;
     let ask = |header: &str| Ask::get("/api/v1/session").with("authorization", header);
