@@ -5,6 +5,7 @@
     reason = "a command line program answers on standard output"
 )]
 
+mod account;
 mod connections;
 mod crm;
 mod customer_voice;
@@ -52,6 +53,9 @@ enum Command {
     Revoke(link::Revoke),
     /// Print the records of a table of the embedded CRM, one JSON object a line.
     Records(records::Records),
+    /// Accounts of people who sign in to the console.
+    #[command(subcommand)]
+    Account(account::Account),
     /// Add and mend connections to CRMs and webhooks.
     #[command(subcommand)]
     Connections(connections::Connections),
@@ -96,6 +100,7 @@ impl Arguments {
             Command::EmailQuestion(command) => command.run(&config).await,
             Command::Revoke(command) => command.run(&config).await,
             Command::Records(command) => command.run(&config).await,
+            Command::Account(command) => command.run(&config).await,
             Command::Connections(command) => command.run(&config).await,
             Command::Crm(command) => command.run(&config).await,
             Command::Deliveries(command) => command.run(&config).await,

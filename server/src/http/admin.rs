@@ -1,5 +1,6 @@
-//! The administrator's API: definitions, links, responses, records. Every call needs the token.
+//! The administrator's API: definitions, links, responses, records. Every call is an administrator's.
 
+pub(crate) use super::access::Admin;
 use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
 use super::members::Members;
@@ -15,36 +16,14 @@ use crate::mapping::{EMBEDDED, mapping_warnings};
 use crate::store::StoredForm;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sonda_domain::{Content, Fault, FormId, Locale, Question};
 use std::sync::Arc;
-
-/// The administrator, who has shown the token.
-pub(crate) struct Admin;
-
-impl FromRequestParts<Arc<App>> for Admin {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Rejection> {
-        let header = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        let token = header.strip_prefix("Bearer ").unwrap_or_default().trim();
-        if app.secrets.is_admin_token(token) {
-            Ok(Self)
-        } else {
-            Err(Rejection::Unauthorized)
-        }
-    }
-}
 
 pub(crate) fn form_id(text: &str) -> Result<FormId, Rejection> {
     text.parse().map_err(|_| Rejection::NotFound("form"))

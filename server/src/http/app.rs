@@ -2,6 +2,7 @@
 
 use super::assets::Assets;
 use super::limits::RateLimits;
+use crate::access::{FirstRunCode, Hasher};
 use crate::captcha::Gate;
 use crate::clock::SharedClock;
 use crate::config::Config;
@@ -18,7 +19,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 
 /// What the server is made of.
 pub struct Parts {
@@ -67,6 +68,9 @@ pub struct App {
     /// The mail server, if the operator has named one.
     pub(crate) mailer: Option<Mailer>,
     pub(crate) step_times: Book,
+    pub(crate) hasher: Hasher,
+    /// Whether it was said that a proxy seems to stand before the server.
+    pub(super) proxy_minded: AtomicBool,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -86,6 +90,8 @@ impl App {
             gate: Gate::new(&parts.config, &parts.secrets),
             mailer: Mailer::of(&parts.config.mail, &host(&parts.config.public_url)),
             step_times: Book::new(parts.store.clone()),
+            hasher: Hasher::default(),
+            proxy_minded: AtomicBool::new(false),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -98,7 +104,26 @@ impl App {
         }
     }
 
-    /// Forgets what idle clients were counted for, proofs that nobody takes any more, drafts that nobody can send,
+    /// A new code for the first run, for the operator's eyes; `None`: somebody has an account already.
+    ///
+    /// # Errors
+    /// The database failed, or the system gave no random bytes.
+    pub async fn begin_first_run(&self) -> anyhow::Result<Option<FirstRunCode>> {
+        let code = FirstRunCode::new()?;
+        let digest = code.digest(&self.secrets);
+        let now_ms = self.clock.now_ms();
+        let begun = self.store.begin_first_run(&digest, now_ms).await?;
+        Ok(begun.then_some(code))
+    }
+
+    /// Removes the file that held the code of a first run.
+    pub(crate) fn forget_first_run_file(&self) {
+        if let Err(error) = FirstRunCode::forget(&self.config.data_dir) {
+            tracing::warn!(%error, "the file of the first run's code could not be removed");
+        }
+    }
+
+    /// Forgets what idle clients were counted for, proofs that nobody takes any more, sessions that are over, drafts that nobody can send,
     /// and files without a response; reads the tables of CRMs again. To be called now and then.
     pub async fn tidy(&self) {
         self.limits.forget_idle();
@@ -111,6 +136,9 @@ impl App {
         }
         if let Err(error) = self.store.forget_ended_drafts(now_ms).await {
             tracing::warn!(%error, "ended drafts could not be looked for");
+        }
+        if let Err(error) = self.store.forget_ended_access(now_ms).await {
+            tracing::warn!(%error, "ended sessions could not be forgotten");
         }
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");

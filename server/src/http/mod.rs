@@ -2,11 +2,13 @@
 //!
 //! Handlers read: extract, load, ask the domain, store, respond.
 
+mod access;
 mod admin;
 mod app;
 mod assets;
 mod body;
 mod connections;
+mod console;
 mod crm;
 mod deliveries;
 mod document;

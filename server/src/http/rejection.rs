@@ -60,8 +60,10 @@ pub(crate) enum Rejection {
     UnsupportedMediaType(&'static str),
     /// The body has too many bytes.
     TooLarge(usize),
-    /// No, or another, administrator's token.
+    /// Nobody this server knows: no session and no token, or none that works.
     Unauthorized,
+    /// Somebody it knows, who may not do that.
+    Forbidden(&'static str, String),
     /// There is no such thing.
     NotFound(&'static str),
     /// The path exists, the method does not.
@@ -156,7 +158,9 @@ impl Rejection {
             | Self::Unprocessable(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyMissing | Self::KeyMalformed | Self::Malformed(..) => StatusCode::BAD_REQUEST,
             Self::Captcha(captcha::Refused::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::OriginNotAllowed | Self::Captcha(_) => StatusCode::FORBIDDEN,
+            Self::OriginNotAllowed | Self::Captcha(_) | Self::Forbidden(..) => {
+                StatusCode::FORBIDDEN
+            }
             Self::Draft(_) | Self::Conflict(..) => StatusCode::CONFLICT,
             Self::OtherServer(..) => StatusCode::BAD_GATEWAY,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -190,7 +194,8 @@ impl Rejection {
             Self::Malformed(code, _)
             | Self::Unprocessable(code, _)
             | Self::Conflict(code, _)
-            | Self::OtherServer(code, _) => code,
+            | Self::OtherServer(code, _)
+            | Self::Forbidden(code, _) => code,
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
             Self::TooLarge(_) => "body_too_large",
             Self::Unauthorized => "unauthorized",
@@ -277,9 +282,10 @@ impl Rejection {
                 format!("At most {limit} bytes are taken."),
             ),
             Self::Unauthorized => plain(
-                "The administrator's token is needed",
-                "Send `Authorization: Bearer TOKEN`.",
+                "Nobody is signed in",
+                "Sign in, or send `Authorization: Bearer TOKEN`.",
             ),
+            Self::Forbidden(_, detail) => plain("This is not allowed", detail),
             Self::NotFound(what) => ("Not found".to_owned(), format!("There is no such {what}.")),
             Self::MethodNotAllowed => plain(
                 "Method not allowed",

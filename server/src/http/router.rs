@@ -2,16 +2,17 @@
 
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
+use super::peer::mind_proxies;
 use super::{
-    App, Rejection, admin, assets, connections, crm, deliveries, dry_run, english, health, observe,
-    page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, english,
+    health, observe, page, plain, public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/s/{code}/resume",
             get(resume::show_code).post(resume::take_code),
-        );
+        )
+        .merge(console_pages());
     let api = Router::new()
         .route(
             "/public/forms/{form}/view",
@@ -114,7 +116,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/deliveries/{response}/{target}/cancel",
             post(deliveries::cancel_delivery),
-        );
+        )
+        .merge(access_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
@@ -143,6 +146,52 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&app), defaults))
         .layer(middleware::from_fn(observe::observe))
         .with_state(app)
+}
+
+/// The plain pages of the console.
+fn console_pages() -> Router<Arc<App>> {
+    Router::new()
+        .route("/console", get(console::show_console))
+        .route("/console/", get(console::show_console))
+        .route("/console/{*rest}", get(console::show_console))
+        .route(
+            "/console/first-run",
+            get(console::show_first_run).post(console::take_first_run),
+        )
+        .route(
+            "/console/sign-in",
+            get(console::show_sign_in).post(console::take_sign_in),
+        )
+        .route("/console/sign-out", post(console::sign_out))
+        .route(
+            "/console/set-password/{code}",
+            get(console::show_set_password).post(console::take_set_password),
+        )
+}
+
+/// Who may come in, and who is in.
+fn access_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/session", get(access::whoami).delete(access::sign_out))
+        .route("/session/person", patch(access::change_profile))
+        .route("/session/confirm", post(access::confirm))
+        .route("/session/password", put(access::change_password))
+        .route(
+            "/sessions",
+            get(access::list_sessions).delete(access::end_others),
+        )
+        .route("/sessions/{id}", delete(access::end_session))
+        .route("/people", get(access::list_people).post(access::invite))
+        .route("/people/{id}", delete(access::remove_person))
+        .route("/people/{id}/invite", post(access::invite_again))
+        .route("/people/{id}/role", put(access::change_role))
+        .route("/people/{id}/disable", post(access::disable))
+        .route("/people/{id}/enable", post(access::enable))
+        .route(
+            "/tokens",
+            get(access::list_tokens).post(access::create_token),
+        )
+        .route("/tokens/{id}", delete(access::revoke_token))
 }
 
 async fn unknown_address(
@@ -195,6 +244,7 @@ async fn defaults(
     request: Request,
     next: Next,
 ) -> Response {
+    mind_proxies(&app, request.extensions().get(), &headers);
     let path = request.uri().path().to_owned();
     let brings_files = path.ends_with("/uploads") || is_of_type(&headers, MULTIPART);
     let longest = if brings_files {
@@ -219,6 +269,21 @@ async fn defaults(
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("no-referrer"));
+    // A cookie opens what the API says in a browser, too: nothing there may run or be framed.
+    if path.starts_with("/api/") {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(
+                "default-src 'none'; frame-ancestors 'none'; sandbox",
+            ));
+    }
+    // What a cookie lets somebody see must not stay where others find it.
+    let open = ["/api/v1/public/", "/api/v1/schema/"];
+    if path.starts_with("/api/") && !open.iter().any(|of| path.starts_with(of)) {
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
+    }
     response
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What a function here reports as written is committed and synced. No network call happens inside a transaction.
 
+mod access;
 mod activities;
 mod captcha_tokens;
 mod connections;
@@ -21,6 +22,10 @@ mod turns;
 mod unique;
 mod uploads;
 
+pub use access::{
+    Added, Changed, FirstRun, NewAccount, NewApiToken, NewPassword, NewSession, SignInSubjects,
+    SignInTry, StoredAccount, StoredApiToken, StoredSession, TakenTry,
+};
 pub use activities::{Activity, ActivityKind};
 pub(crate) use activities::{NewActivity, insert_activities};
 pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};

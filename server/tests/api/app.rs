@@ -68,6 +68,7 @@ fn configuration(database: &TestDatabase) -> Config {
     config.limits.submissions_per_minute = 1_000_000;
     config.limits.submissions_per_minute_by_link = 1_000_000;
     config.limits.unknown_codes_per_minute = 1_000_000;
+    config.limits.sign_ins_per_minute = 1_000_000;
     config
 }
 
@@ -223,6 +224,12 @@ impl TestApp {
     /// Forgets what the server forgets by itself while it serves.
     pub(crate) async fn tidy(&self) {
         self.server.tidy().await;
+    }
+
+    /// The code of the first run, as a start of the server prints it.
+    pub(crate) async fn first_run_code(&self) -> Option<String> {
+        let code = self.server.app().begin_first_run().await.unwrap();
+        code.map(|code| code.grouped())
     }
 
     /// The embedded CRM.

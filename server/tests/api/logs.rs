@@ -7,6 +7,8 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use tracing::Dispatch;
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// A log that is kept in memory.
@@ -14,6 +16,20 @@ use tracing_subscriber::fmt::MakeWriter;
 pub(crate) struct Kept(Arc<Mutex<Vec<u8>>>);
 
 impl Kept {
+    /// Keeps what this thread logs, until both are dropped.
+    pub(crate) fn listen(&self) -> (DefaultGuard, Dispatch) {
+        let subscriber = || {
+            tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::TRACE)
+                .with_ansi(false)
+        };
+        // While there is one subscriber alone, a line that another test's thread comes to first, which has none, is
+        // held to be wanted by nobody. A second one, which hears nothing, has every line asked about.
+        let second = Dispatch::new(subscriber().with_writer(std::io::sink).finish());
+        let subscriber = subscriber().with_writer(self.clone()).finish();
+        (tracing::subscriber::set_default(subscriber), second)
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }
@@ -151,12 +167,7 @@ async fn a_whole_day(app: &TestApp) -> Vec<String> {
 
 on_both_engines!(nothing_that_somebody_wrote_is_in_the_log, async |app| {
     let log = Kept::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(log.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = log.listen();
     let secrets = a_whole_day(app).await;
     drop(guard);
     let text = log.text();

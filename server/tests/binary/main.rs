@@ -33,6 +33,7 @@ mod wire;
 mod program;
 mod visitors;
 
+mod accounts;
 mod commands;
 mod configuration;
 mod connections;

@@ -179,6 +179,11 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// The lines that it has said so far; those until it listened are among them.
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.log.lines.lock().unwrap().clone()
+    }
+
     /// What it says, to be read once it has ended.
     pub(crate) fn log(&mut self) -> Log {
         std::mem::take(&mut self.log)
