@@ -2,11 +2,12 @@
 
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { behaviour, DESKTOP, NO_JAVASCRIPT, PHONE, Visitor } from '../support/browser.mjs';
 import { DEMO } from '../support/forms.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
-import { until } from '../support/until.mjs';
 
 const PASSWORD = 'correct horse battery staple';
 const DARK = { colorScheme: 'dark' };
@@ -20,11 +21,8 @@ after(() => sonda?.stop());
 const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 
-/** The code of the last start. */
-async function code(server) {
-  const line = await until('the code is printed', () => server.log.find((one) => one.includes('One-time code: ')));
-  return line.split('One-time code: ')[1].trim();
-}
+/** The code of the last start: nobody sits at a terminal. */
+const code = (server) => readFileSync(join(server.folder, 'first-run.code'), 'utf8');
 
 /** Makes an account by a command; returns its one-time address. */
 function created(server, email, name, ...more) {
@@ -71,7 +69,7 @@ behaviour('a newcomer becomes the owner with the printed code, by keyboard alone
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   assert.equal(await page.getByLabel('Your name').inputValue(), 'Anna Kowalska', 'what was typed is kept');
   assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '', 'but for the password');
-  await field.fill(await code(sonda));
+  await field.fill(code(sonda));
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByLabel('Password again').fill(PASSWORD);
   await page.keyboard.press('Enter');

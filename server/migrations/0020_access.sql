@@ -13,16 +13,18 @@ CREATE TABLE account (
     disabled_at_ms  BIGINT
 );
 
--- A browser that is signed in, by the digest of the secret in its cookie.
+-- A browser that is signed in, by the digest of the secret in its cookie. `confirmed_at_ms`: when the password was last
+-- given in it.
 CREATE TABLE account_session (
-    digest        TEXT   NOT NULL PRIMARY KEY,
-    id            TEXT   NOT NULL UNIQUE,
-    account_id    TEXT   NOT NULL REFERENCES account (id),
-    user_agent    TEXT   NOT NULL,
-    address       TEXT   NOT NULL,
-    created_at_ms BIGINT NOT NULL,
-    seen_at_ms    BIGINT NOT NULL,
-    expires_at_ms BIGINT NOT NULL
+    digest          TEXT   NOT NULL PRIMARY KEY,
+    id              TEXT   NOT NULL UNIQUE,
+    account_id      TEXT   NOT NULL REFERENCES account (id),
+    user_agent      TEXT   NOT NULL,
+    address         TEXT   NOT NULL,
+    created_at_ms   BIGINT NOT NULL,
+    seen_at_ms      BIGINT NOT NULL,
+    expires_at_ms   BIGINT NOT NULL,
+    confirmed_at_ms BIGINT NOT NULL
 );
 CREATE INDEX account_session_account ON account_session (account_id);
 
@@ -40,11 +42,14 @@ CREATE TABLE first_run (
     created_at_ms BIGINT NOT NULL
 );
 
--- Wrong passwords, by a hash of what they are counted for.
+-- Wrong passwords, by a hash of what they are counted for. `before_at_ms` is what `last_at_ms` was before the last try,
+-- which is counted before it is judged; `faded_at_ms` up to when the failures have faded.
 CREATE TABLE sign_in_tally (
-    subject    TEXT   NOT NULL PRIMARY KEY,
-    failures   BIGINT NOT NULL,
-    last_at_ms BIGINT NOT NULL
+    subject      TEXT   NOT NULL PRIMARY KEY,
+    failures     BIGINT NOT NULL,
+    last_at_ms   BIGINT NOT NULL,
+    before_at_ms BIGINT NOT NULL,
+    faded_at_ms  BIGINT NOT NULL
 );
 CREATE INDEX sign_in_tally_age ON sign_in_tally (last_at_ms);
 

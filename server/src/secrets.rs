@@ -155,6 +155,39 @@ pub fn read_or_make(path: &Path) -> Result<String, SecretError> {
     }
 }
 
+/// Writes a secret into a file that only its owner can read, in the place of what it held.
+///
+/// # Errors
+/// A file that cannot be made.
+pub fn write_secret(path: &Path, text: &str) -> Result<(), SecretError> {
+    let at_path = |source| SecretError::File {
+        path: path.to_owned(),
+        source,
+    };
+    remove_secret(path)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(at_path)?;
+    let written = file.write_all(text.as_bytes());
+    written.and_then(|()| file.sync_all()).map_err(at_path)
+}
+
+/// Removes such a file, if it is there.
+///
+/// # Errors
+/// A file that cannot be removed.
+pub fn remove_secret(path: &Path) -> Result<(), SecretError> {
+    match std::fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(SecretError::File {
+            path: path.to_owned(),
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Random bytes of the system.
 pub(crate) fn random_bytes<const BYTES: usize>() -> Result<[u8; BYTES], SecretError> {
     let mut bytes = [0; BYTES];

@@ -158,6 +158,12 @@ impl Server {
                 "a captcha's test keys are in use: they keep nobody out"
             );
         }
+        if !config.listen.ip().is_loopback() && !config.is_https() {
+            tracing::warn!(
+                "others can reach this server and `public_url` is not HTTPS: cookies and passwords go unprotected; \
+                 behind a proxy that speaks HTTPS, set `public_url` to its https address"
+            );
+        }
         let connectors = open_connectors(&config, &store, Arc::clone(&clock))?;
         let embedded = open_embedded(&config, &store, Arc::clone(&clock))?;
         let accepted = Arc::new(Notify::new());

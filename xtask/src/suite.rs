@@ -168,7 +168,16 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
         "SONDA_SURVEY_CORE",
         session.workspace.survey_core().join("node_modules"),
     ))?;
-    let connectors = ["test", "--package", "sonda-server", "--test", "crm", "--"];
+    let connectors = [
+        "test",
+        "--package",
+        "sonda-server",
+        "--test",
+        "crm",
+        "--test",
+        "api",
+        "--",
+    ];
     let mut command = session.cargo(&connectors);
     if let Some(tryton) = pip::TRYTON.installed(session.workspace)? {
         command.env("SONDA_TRYTON", tryton);
@@ -194,6 +203,8 @@ fn cargo_test(session: &mut Session<'_>, arguments: &[String]) -> Result {
         session
             .cargo(&["test", "--workspace"])
             .args(arguments)
+            // So many deliveries two workers share in `race.rs`; 3,000 unless told.
+            .env("SONDA_QUEUE_DELIVERIES", "100000")
             .env("SONDA_TEST_POSTGRES", postgres),
     )
 }

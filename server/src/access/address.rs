@@ -3,6 +3,7 @@
 
 use super::Token;
 use crate::secrets::Secrets;
+use std::net::IpAddr;
 
 /// The one-time address of that secret.
 #[must_use]
@@ -14,4 +15,10 @@ pub fn password_url(public_url: &str, token: &Token) -> String {
 #[must_use]
 pub fn account_subject(secrets: &Secrets, email_key: &str) -> String {
     secrets.derived_text(&format!("sign-in/account/{email_key}"))
+}
+
+/// The same for one network.
+#[must_use]
+pub fn account_here_subject(secrets: &Secrets, network: IpAddr, email_key: &str) -> String {
+    secrets.derived_text(&format!("sign-in/here/{network}/{email_key}"))
 }

@@ -1,8 +1,11 @@
-//! The code that `sonda serve` prints while nobody has an account: who can read it may become the owner.
+//! The code that `sonda serve` tells its operator while nobody has an account: who can read it may become the owner.
 
-use crate::secrets::{SecretError, Secrets, new_code};
+use crate::secrets::{SecretError, Secrets, new_code, remove_secret, write_secret};
 use std::fmt;
+use std::path::{Path, PathBuf};
 
+/// The file of the data folder that holds it where nobody sits at the server.
+const FILE: &str = "first-run.code";
 /// How many characters stand together.
 const GROUP: usize = 4;
 /// How many there are.
@@ -45,6 +48,24 @@ impl FirstRunCode {
         let letters = self.0.as_bytes().chunks(GROUP);
         let groups: Vec<_> = letters.map(String::from_utf8_lossy).collect();
         groups.join("-")
+    }
+
+    /// Writes it into a file of the data folder that only its owner can read: what goes to a log may be sent on.
+    ///
+    /// # Errors
+    /// The file cannot be made.
+    pub fn keep(&self, data_dir: &Path) -> Result<PathBuf, SecretError> {
+        let file = data_dir.join(FILE);
+        write_secret(&file, &self.grouped())?;
+        Ok(file)
+    }
+
+    /// Removes that file, once it is of no use.
+    ///
+    /// # Errors
+    /// The file cannot be removed.
+    pub fn forget(data_dir: &Path) -> Result<(), SecretError> {
+        remove_secret(&data_dir.join(FILE))
     }
 
     /// What is stored of it.

@@ -1,6 +1,7 @@
 //! Hashes passwords by Argon2id, a few at once: each takes 19 MiB, which sign-ins must not exhaust.
 
-use super::Password;
+use super::places::{Place, Places};
+use super::{Asker, Password};
 use crate::secrets::{SecretError, random_bytes};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use std::fmt;
@@ -10,8 +11,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many passwords are hashed at once.
 const AT_ONCE: usize = 4;
-/// How many requests may have a turn or wait for one.
-const MOST_TURNS: usize = 64;
 
 /// Memory in KiB, passes and lanes: the first choice of the OWASP Password Storage Cheat Sheet for Argon2id.
 const MEMORY_KIB: u32 = 19_456;
@@ -47,6 +46,18 @@ impl PasswordHash {
     }
 }
 
+/// What became of a password that was tried.
+#[derive(Debug, PartialEq)]
+pub enum Verified {
+    /// It is another, or there is none.
+    Wrong,
+    /// It is that password.
+    Right {
+        /// What is to be stored of it from now on, where it is stored under parameters of before.
+        renewed: Option<PasswordHash>,
+    },
+}
+
 /// Too many wait for their turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Busy;
@@ -54,14 +65,14 @@ pub struct Busy;
 /// Gives out turns to hash a password.
 #[derive(Debug)]
 pub struct Hasher {
-    places: Arc<Semaphore>,
+    places: Places,
     turns: Arc<Semaphore>,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
         Self {
-            places: Arc::new(Semaphore::new(MOST_TURNS)),
+            places: Places::default(),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
@@ -70,7 +81,7 @@ impl Default for Hasher {
 /// A turn to hash one password. Held by the work itself, whether or not anybody still waits for it.
 #[derive(Debug)]
 pub struct Turn {
-    _place: OwnedSemaphorePermit,
+    _place: Place,
     _turn: OwnedSemaphorePermit,
 }
 
@@ -78,10 +89,9 @@ impl Hasher {
     /// Waits for a turn.
     ///
     /// # Errors
-    /// Too many wait already.
-    pub async fn turn(&self) -> Result<Turn, Busy> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| Busy)?;
+    /// Too many wait already: of all, or of those.
+    pub async fn turn(&self, asker: &Asker) -> Result<Turn, Busy> {
+        let place = self.places.take(asker)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         Ok(Turn {
             _place: place,
@@ -113,16 +123,33 @@ impl Turn {
     ///
     /// # Panics
     /// If the hash function did.
-    pub async fn verify(self, password: Password, stored: Option<PasswordHash>) -> bool {
+    pub async fn verify(self, password: Password, stored: Option<PasswordHash>) -> Verified {
         let verify = move || {
             let _turn = self;
             let hash = stored.as_ref().map_or(NOBODYS, |stored| &stored.0);
             let right = argon2().verify_password(password.bytes(), hash).is_ok();
-            right && stored.is_some()
+            match stored {
+                Some(stored) if right => Verified::Right {
+                    renewed: renewed(&password, &stored),
+                },
+                _ => Verified::Wrong,
+            }
         };
         let verified = tokio::task::spawn_blocking(verify).await;
         verified.expect("verifying does not panic")
     }
+}
+
+/// The password under today's parameters, if it was stored under others.
+fn renewed(password: &Password, stored: &PasswordHash) -> Option<PasswordHash> {
+    let today = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$");
+    if stored.0.starts_with(&today) {
+        return None;
+    }
+    // Without a salt, or with a failure, it stays as it is: the password was right.
+    let salt = random_bytes::<16>().ok()?;
+    let hash = argon2().hash_password_with_salt(password.bytes(), &salt);
+    Some(PasswordHash(hash.ok()?.to_string()))
 }
 
 fn argon2() -> Argon2<'static> {
@@ -135,8 +162,12 @@ mod tests {
     use super::*;
     use futures::FutureExt;
 
+    fn asker(n: u8) -> Asker {
+        Asker::Stranger([198, 51, 100, n].into())
+    }
+
     async fn turn() -> Turn {
-        Hasher::default().turn().await.unwrap()
+        Hasher::default().turn(&asker(0)).await.unwrap()
     }
 
     #[tokio::test]
@@ -149,15 +180,33 @@ mod tests {
         let right = turn()
             .await
             .verify(typed("correct horse"), Some(hash.clone()));
-        assert!(right.await);
-        assert!(
-            !turn()
-                .await
-                .verify(typed("correct hors"), Some(hash.clone()))
-                .await
-        );
-        assert!(!turn().await.verify(typed("correct horse"), None).await);
+        assert_eq!(right.await, Verified::Right { renewed: None });
+        let wrong = turn()
+            .await
+            .verify(typed("correct hors"), Some(hash.clone()));
+        assert_eq!(wrong.await, Verified::Wrong);
+        let nobodys = turn().await.verify(typed("correct horse"), None);
+        assert_eq!(nobodys.await, Verified::Wrong);
         assert_eq!(format!("{hash:?}"), "PasswordHash(hidden)");
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_other_parameters_is_renewed() {
+        let params = Params::new(8_192, 1, 1, None).unwrap();
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let weak = weak.hash_password_with_salt(b"correct horse", &[7; 16]);
+        let weak = PasswordHash(weak.unwrap().to_string());
+        let wrong = turn()
+            .await
+            .verify(Password::typed("correct"), Some(weak.clone()));
+        assert_eq!(wrong.await, Verified::Wrong);
+        let typed = Password::typed("correct horse");
+        let right = turn().await.verify(typed.clone(), Some(weak)).await;
+        let Verified::Right { renewed: Some(new) } = right else {
+            panic!("{right:?}");
+        };
+        let again = turn().await.verify(typed, Some(new)).await;
+        assert_eq!(again, Verified::Right { renewed: None });
     }
 
     #[test]
@@ -180,16 +229,23 @@ mod tests {
         let hasher = Hasher::default();
         let mut held = Vec::new();
         for _ in 0..AT_ONCE {
-            held.push(hasher.turn().await.unwrap());
+            held.push(hasher.turn(&asker(0)).await.unwrap());
         }
-        let mut waiting: Vec<_> = (AT_ONCE..MOST_TURNS)
-            .map(|_| Box::pin(hasher.turn()))
-            .collect();
-        for one in &mut waiting {
-            assert!(one.now_or_never().is_none(), "all turns are taken");
+        let other = asker(1);
+        let mut waiting = Box::pin(hasher.turn(&other));
+        assert!(
+            (&mut waiting).now_or_never().is_none(),
+            "all turns are taken"
+        );
+        for _ in 0..4 {
+            let one = asker(0);
+            held.push(Turn {
+                _place: hasher.places.take(&one).unwrap(),
+                _turn: Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap(),
+            });
         }
-        assert_eq!(hasher.turn().await.err(), Some(Busy));
-        held.pop();
-        assert!(waiting[0].as_mut().now_or_never().is_some());
+        assert_eq!(hasher.turn(&asker(0)).await.err(), Some(Busy));
+        held.remove(0);
+        assert!(waiting.now_or_never().is_some());
     }
 }

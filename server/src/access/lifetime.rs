@@ -6,6 +6,10 @@ const HOUR_MS: i64 = 3_600_000;
 pub const SESSION_IDLE_MS: i64 = 12 * HOUR_MS;
 /// A session is over after so long, however much it is used: 30 days.
 pub const SESSION_MS: i64 = 30 * 24 * HOUR_MS;
+/// Who gave the password within so long may do what would outlive the session: 15 minutes.
+pub const CONFIRMED_MS: i64 = HOUR_MS / 4;
+/// The code of a first run works for so long: a day.
+pub const FIRST_RUN_MS: i64 = 24 * HOUR_MS;
 /// A one-time address to set a password works for so long: 3 days.
 pub const CODE_MS: i64 = 72 * HOUR_MS;
 /// When something was last used is written at most this often: once a minute.

@@ -1,47 +1,99 @@
 //! How long somebody waits after wrong passwords.
 //!
-//! They are counted three ways: for an account from one network, for an account from everywhere, and for a network,
-//! whatever the account. Each wait is bounded, and a try that is refused counts for nothing: nobody can lock an account
-//! for ever. From a network that the person has signed in from before, only what is wrong from there counts, so that
-//! strangers elsewhere do not keep them out at all.
+//! Of a browser that its person has signed in with before, only what is wrong in that browser counts: strangers, however
+//! near, keep nobody out of it. Every other try is counted three ways: for an account from one network, for an account
+//! from everywhere, and for a network, whatever the account. From a network that the person has signed in from before,
+//! the count from everywhere is left aside. Each wait is bounded, a try that is refused counts for nothing, and what was
+//! counted fades: nobody can lock an account for ever.
 
 /// Waits grow to this and no longer: a quarter of an hour.
 const LONGEST_WAIT_MS: i64 = 15 * 60_000;
 /// The first wait; each further failure doubles it.
 const FIRST_WAIT_MS: i64 = 60_000;
+const HOUR_MS: i64 = 3_600_000;
 /// Failures that nothing was added to for so long are forgotten: a day.
-pub const FORGOTTEN_MS: i64 = 24 * 3_600_000;
+pub const FORGOTTEN_MS: i64 = 24 * HOUR_MS;
 /// A network is known for so long after the last sign-in from there: 90 days.
-pub const KNOWN_MS: i64 = 90 * 24 * 3_600_000;
+pub const KNOWN_MS: i64 = 90 * 24 * HOUR_MS;
 
-/// Failures that cost no wait: of an account from one network, of an account from everywhere, of a network.
-const FREE_OF_ACCOUNT_HERE: i64 = 5;
-const FREE_OF_ACCOUNT: i64 = 50;
-const FREE_OF_NETWORK: i64 = 30;
+/// What failures are counted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// An account in a browser that its person has signed in with.
+    Device,
+    /// An account from one network.
+    AccountHere,
+    /// An account from everywhere.
+    Account,
+    /// A network, for every account.
+    Network,
+}
+
+impl Counted {
+    /// How many failures cost no wait.
+    fn free(self) -> i64 {
+        match self {
+            Self::Device | Self::AccountHere => 5,
+            Self::Account => 50,
+            Self::Network => 30,
+        }
+    }
+
+    /// After so long half of the failures count no more. What the whole world tries on one account fades slowly.
+    fn half_life_ms(self) -> i64 {
+        match self {
+            Self::Device | Self::AccountHere | Self::Network => HOUR_MS,
+            Self::Account => 6 * HOUR_MS,
+        }
+    }
+}
 
 /// The failures of one subject.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many.
+    /// How many are left of them.
     pub failures: i64,
     /// When the last was, in milliseconds since the epoch.
     pub last_at_ms: i64,
+    /// Up to when they have faded.
+    pub faded_at_ms: i64,
 }
 
 impl Tally {
     /// The tally as it counts now.
     #[must_use]
-    pub fn at(self, now_ms: i64) -> Self {
-        match now_ms - self.last_at_ms >= FORGOTTEN_MS {
-            true => Self::default(),
-            false => self,
+    pub fn at(self, counted: Counted, now_ms: i64) -> Self {
+        if self.failures <= 0 || now_ms - self.last_at_ms >= FORGOTTEN_MS {
+            return Self::default();
+        }
+        let half_life_ms = counted.half_life_ms();
+        let halvings = (now_ms - self.faded_at_ms).max(0) / half_life_ms;
+        Self {
+            failures: self.failures >> halvings.min(62),
+            // What is left of a half-life counts for the next one, however often something is added.
+            faded_at_ms: self.faded_at_ms + halvings * half_life_ms,
+            ..self
+        }
+    }
+
+    /// The tally with one failure more.
+    #[must_use]
+    pub fn and_one(self, counted: Counted, now_ms: i64) -> Self {
+        let tally = self.at(counted, now_ms);
+        Self {
+            failures: tally.failures.saturating_add(1),
+            last_at_ms: now_ms,
+            faded_at_ms: match tally.failures {
+                0 => now_ms,
+                _ => tally.faded_at_ms,
+            },
         }
     }
 
     /// When the next try is taken.
-    fn until_ms(self, free: i64, now_ms: i64) -> i64 {
-        let tally = self.at(now_ms);
-        match tally.failures - free {
+    fn until_ms(self, counted: Counted, now_ms: i64) -> i64 {
+        let tally = self.at(counted, now_ms);
+        match tally.failures - counted.free() {
             ..0 => i64::MIN,
             over => {
                 let doubled = FIRST_WAIT_MS << over.min(10);
@@ -51,29 +103,12 @@ impl Tally {
     }
 }
 
-/// What was counted before a try.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tallies {
-    /// Of the account, from this network.
-    pub account_here: Tally,
-    /// Of the account, from everywhere.
-    pub account: Tally,
-    /// Of the network, for every account.
-    pub network: Tally,
-    /// Whether the person has signed in from this network before.
-    pub known: bool,
-}
-
-/// How many milliseconds the next try waits; `None`: it is taken now.
+/// How many milliseconds the next try waits, given what was counted before it; `None`: it is taken now.
 #[must_use]
-pub fn lockout(tallies: &Tallies, now_ms: i64) -> Option<i64> {
-    let here = tallies.account_here.until_ms(FREE_OF_ACCOUNT_HERE, now_ms);
-    let network = tallies.network.until_ms(FREE_OF_NETWORK, now_ms);
-    let elsewhere = match tallies.known {
-        true => i64::MIN,
-        false => tallies.account.until_ms(FREE_OF_ACCOUNT, now_ms),
-    };
-    let until = here.max(network).max(elsewhere);
+pub fn lockout(tallies: &[(Counted, Tally)], now_ms: i64) -> Option<i64> {
+    let until = tallies.iter();
+    let until = until.map(|(counted, tally)| tally.until_ms(*counted, now_ms));
+    let until = until.max().unwrap_or(i64::MIN);
     (until > now_ms).then(|| until - now_ms)
 }
 
@@ -88,67 +123,83 @@ mod tests {
         Tally {
             failures,
             last_at_ms: 0,
+            faded_at_ms: 0,
+        }
+    }
+
+    fn wait(counted: Counted, failures: i64) -> Option<i64> {
+        lockout(&[(counted, failed(failures))], 0).map(|ms| ms / MINUTE)
+    }
+
+    #[test]
+    fn waits_double_up_to_a_quarter_of_an_hour() {
+        for counted in [Counted::AccountHere, Counted::Device] {
+            assert_eq!(wait(counted, 4), None);
+            let waits = (5..12).map(|failures| wait(counted, failures).unwrap());
+            assert_eq!(waits.collect::<Vec<_>>(), [1, 2, 4, 8, 15, 15, 15]);
+            assert_eq!(wait(counted, i64::MAX), Some(15));
         }
     }
 
     #[test]
-    fn waits_of_one_network_double_up_to_a_quarter_of_an_hour() {
-        let wait = |failures| {
-            let account_here = failed(failures);
-            let tallies = Tallies {
-                account_here,
-                ..Tallies::default()
-            };
-            lockout(&tallies, 0).map(|ms| ms / MINUTE)
-        };
-        assert_eq!(wait(4), None);
-        let waits: Vec<_> = (5..12).map(|failures| wait(failures).unwrap()).collect();
-        assert_eq!(waits, [1, 2, 4, 8, 15, 15, 15]);
-        assert_eq!(wait(i64::MAX), Some(15));
-    }
-
-    #[test]
-    fn strangers_elsewhere_do_not_lock_out_who_is_known_here() {
-        let mut tallies = Tallies {
-            account: failed(1_000),
-            ..Tallies::default()
-        };
-        assert_eq!(lockout(&tallies, 0), Some(15 * MINUTE));
-        tallies.known = true;
-        assert_eq!(lockout(&tallies, 0), None);
-        tallies.account_here = failed(5);
+    fn each_way_of_counting_has_its_own_patience() {
         assert_eq!(
-            lockout(&tallies, 0),
-            Some(MINUTE),
-            "what is wrong from here counts"
+            (wait(Counted::Network, 29), wait(Counted::Network, 30)),
+            (None, Some(1))
         );
+        assert_eq!(
+            (wait(Counted::Account, 49), wait(Counted::Account, 50)),
+            (None, Some(1))
+        );
+        let both = [
+            (Counted::Network, failed(30)),
+            (Counted::AccountHere, failed(7)),
+        ];
+        assert_eq!(
+            lockout(&both, 0),
+            Some(4 * MINUTE),
+            "the longest wait counts"
+        );
+        assert_eq!(lockout(&[], 0), None);
     }
 
     #[test]
-    fn a_network_that_tries_many_accounts_waits() {
-        let network = |failures| Tallies {
-            network: failed(failures),
-            ..Tallies::default()
-        };
-        assert_eq!(lockout(&network(29), 0), None);
-        assert_eq!(lockout(&network(30), 0), Some(MINUTE));
+    fn failures_fade_however_often_something_is_added() {
+        let network = Counted::Network;
+        let mut tally = Tally::default().and_one(network, 5);
+        assert_eq!(tally.faded_at_ms, 5);
+        tally.failures = 40;
+        // One further each half hour.
+        for (half_hours, left) in [(1, 41), (2, 21), (3, 22), (4, 12)] {
+            tally = tally.and_one(network, 5 + half_hours * HOUR_MS / 2);
+            assert_eq!(tally.failures, left);
+        }
+        assert_eq!(
+            failed(50).at(Counted::Account, 6 * HOUR_MS - 1).failures,
+            50
+        );
+        assert_eq!(failed(50).at(Counted::Account, 6 * HOUR_MS).failures, 25);
+        assert_eq!(failed(1).at(network, HOUR_MS).failures, 0);
     }
 
     #[test]
     fn failures_of_yesterday_are_forgotten() {
-        assert_eq!(failed(9).at(FORGOTTEN_MS - 1), failed(9));
-        assert_eq!(failed(9).at(FORGOTTEN_MS), Tally::default());
+        let many = failed(i64::MAX);
+        assert_ne!(
+            many.at(Counted::Account, FORGOTTEN_MS - 1),
+            Tally::default()
+        );
+        assert_eq!(many.at(Counted::Account, FORGOTTEN_MS), Tally::default());
     }
 
     proptest! {
         #[test]
         fn nobody_waits_longer_than_a_quarter_of_an_hour(
-            counts in proptest::array::uniform3(0_i64..i64::MAX),
-            known: bool,
+            counts in proptest::array::uniform4(0_i64..i64::MAX),
             now in 0_i64..FORGOTTEN_MS,
         ) {
-            let [account_here, account, network] = counts.map(failed);
-            let tallies = Tallies { account_here, account, network, known };
+            let ways = [Counted::Device, Counted::AccountHere, Counted::Account, Counted::Network];
+            let tallies: Vec<_> = ways.into_iter().zip(counts.map(failed)).collect();
             let wait = lockout(&tallies, now);
             prop_assert!(wait.is_none_or(|ms| ms > 0 && ms <= LONGEST_WAIT_MS));
             prop_assert_eq!(lockout(&tallies, LONGEST_WAIT_MS), None);

@@ -1,5 +1,6 @@
-//! What a password must be: long enough, and nothing that everybody knows of the person.
+//! What a password must be: long enough, nothing that everybody knows of the person, and nothing that anybody would try.
 
+use super::guessable::is_guessable;
 use super::{Email, PersonName};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
@@ -22,6 +23,11 @@ pub enum PasswordFault {
     /// The person's own address or name.
     #[error("the e-mail address and the name are no passwords")]
     Known,
+    /// Among the first that anybody would try.
+    #[error(
+        "a password is more than a row of keys or numbers, a repetition, or a common word or a name with digits"
+    )]
+    Guessable,
 }
 
 /// A password, as it is hashed: compatible forms of a character are one, whichever keyboard wrote it.
@@ -56,8 +62,14 @@ impl Password {
         }
         let plain = |text: &str| Email::key_of(&text.nfkc().collect::<String>());
         let own = plain(&password.0);
-        match own == plain(email.as_str()) || own == plain(name.as_str()) {
-            true => Err(PasswordFault::Known),
+        if own == plain(email.as_str()) || own == plain(name.as_str()) {
+            return Err(PasswordFault::Known);
+        }
+        let both = format!("{} {}", plain(email.as_str()), plain(name.as_str()));
+        let words = both.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<String> = words.map(str::to_owned).collect();
+        match is_guessable(&password.0, &words) {
+            true => Err(PasswordFault::Guessable),
             false => Ok(password),
         }
     }
@@ -80,8 +92,9 @@ mod tests {
 
     #[test]
     fn length_counts_and_composition_does_not() {
-        assert_eq!(judged("aaaaaaaaaaaa"), None);
-        assert_eq!(judged(&"ż".repeat(128)), None);
+        let mixed = |length| -> String { "ż8kм#qп2v".chars().cycle().take(length).collect() };
+        assert_eq!(judged("mkvqzbtrwpxc"), None);
+        assert_eq!(judged(&mixed(128)), None);
         assert_eq!(judged("correct horse battery staple"), None);
         assert_eq!(judged(&"a".repeat(11)), Some(PasswordFault::TooShort));
         // As many bytes as it takes, and too few characters.
@@ -97,6 +110,18 @@ mod tests {
             " Anna Kowalska ",
         ] {
             assert_eq!(judged(known), Some(PasswordFault::Known), "{known}");
+        }
+    }
+
+    #[test]
+    fn what_anybody_would_try_is_refused() {
+        for guessed in [
+            "123456789012",
+            "password1234",
+            "annakowalska1",
+            "aaaaaaaaaaaa",
+        ] {
+            assert_eq!(judged(guessed), Some(PasswordFault::Guessable), "{guessed}");
         }
     }
 

@@ -67,8 +67,14 @@ impl FromStr for Email {
 }
 
 /// What a person is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonName(String);
+
+impl fmt::Debug for PersonName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PersonName(hidden)")
+    }
+}
 
 impl PersonName {
     /// The name.

@@ -5,7 +5,7 @@ use crate::access::{account_subject, password_url};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::serve::{open_secrets, open_store};
-use crate::store::NewAccount;
+use crate::store::{Added, NewAccount};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub(super) enum Account {
     /// Print the accounts, one JSON object a line.
     List,
-    /// End a person's password and sessions, and print a one-time address to set a new password.
+    /// End a person's password, sessions and tokens, and print a one-time address to set a new password.
     Recover(Recover),
     /// Make an account, and print a one-time address to set its password.
     Create(Create),
@@ -26,6 +26,9 @@ pub(super) enum Account {
 pub(super) struct Recover {
     /// The person's e-mail address.
     email: String,
+    /// Let the tokens that the person made work on.
+    #[arg(long)]
+    keep_tokens: bool,
 }
 
 #[derive(Debug, Args)]
@@ -66,19 +69,26 @@ impl Account {
                 }
                 return Ok(());
             }
-            Self::Recover(Recover { email }) => {
+            Self::Recover(Recover { email, keep_tokens }) => {
                 let key = Email::key_of(&email);
                 let account = store.account_by_email(&key).await?;
                 let account =
                     account.with_context(|| format!("nobody has an account with `{email}`"))?;
                 let subject = account_subject(&open_secrets(config)?, &key);
-                if !store.recover_account(&account.id, code, &subject).await? {
+                let mut tokens = store.api_tokens().await?;
+                tokens.retain(|token| token.made_by.as_ref() == Some(&account.id));
+                let recovered = store.recover_account(&account.id, code, &subject, keep_tokens);
+                if !recovered.await? {
                     bail!("the account is disabled; an owner can enable it");
                 }
                 println!(
                     "The password and every session of {} have ended.",
                     account.name
                 );
+                for token in tokens {
+                    let what = if keep_tokens { "works on" } else { "has ended" };
+                    println!("The token \"{}\" {what}.", token.name);
+                }
             }
             Self::Create(create) => {
                 let account = NewAccount {
@@ -91,8 +101,10 @@ impl Account {
                     role: create.role,
                     password: None,
                 };
-                if !store.add_account(&account, code, now_ms).await? {
-                    bail!("somebody has an account with this address");
+                match store.add_account(&account, code, now_ms).await? {
+                    Added::Done => {}
+                    Added::EmailTaken => bail!("somebody has an account with this address"),
+                    Added::OwnerFirst => bail!("the first account is an owner's"),
                 }
                 println!("The account is made.");
             }

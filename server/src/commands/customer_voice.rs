@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) enum CustomerVoice {
     /// Print the mapping that writes a form's responses.
     Mapping(Of),
-    /// Write the survey that a published form is, with its questions: after each publishing.
+    /// Write the survey that a published form is, with its questions, now: publishing and deliveries do it by themselves.
     Publish(Of),
 }
 

@@ -1,6 +1,7 @@
 //! `sonda serve`.
 
 use super::demo::Demo;
+use crate::access::FirstRunCode;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
 use crate::serve::{Server, open_store, token_file};
@@ -35,19 +36,29 @@ impl Serve {
                 token_file(&config).display()
             );
         }
-        if let Some(code) = server.app().begin_first_run().await? {
-            // For whoever sits at the server: never a line of the log, which may be sent on.
-            eprintln!(
-                "\nNobody has an account yet. Make yours at {}/console/first-run\n\n    One-time code: {}\n",
-                config.public_url,
-                code.grouped()
-            );
-        }
+        begin_first_run(&server, &config).await?;
         if self.demo {
             Demo::start(&config, &store).await?;
         }
         server.run(listener, stop).await
     }
+}
+
+/// Tells whoever may become the owner the code of the first run: on a terminal to whoever sits there, elsewhere by a
+/// file, as what a service says is collected and sent on.
+async fn begin_first_run(server: &Server, config: &Config) -> anyhow::Result<()> {
+    let Some(code) = server.app().begin_first_run().await? else {
+        return Ok(FirstRunCode::forget(&config.data_dir)?);
+    };
+    let url = &config.public_url;
+    println!("Nobody has an account yet. Make yours at {url}/console/first-run within a day");
+    if std::io::stderr().is_terminal() {
+        eprintln!("\n    One-time code: {}\n", code.grouped());
+    } else {
+        let file = code.keep(&config.data_dir)?;
+        println!("The one-time code for it is in {}", file.display());
+    }
+    Ok(())
 }
 
 fn start_log(config: &Config) -> anyhow::Result<()> {

@@ -103,6 +103,16 @@ mod tests {
     }
 
     #[test]
+    fn https_is_https_in_capitals_too() {
+        let at = |public_url: &str| Config {
+            public_url: public_url.to_owned(),
+            ..Config::default()
+        };
+        assert!(at("https://a.example").is_https() && at("HTTPS://a.example").is_https());
+        assert!(!at("http://https.example").is_https());
+    }
+
+    #[test]
     fn secrets_are_not_shown() {
         let mut config = Config::default();
         config.admin.token = Some("very-secret-token".into());

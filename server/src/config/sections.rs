@@ -106,6 +106,8 @@ pub struct Limits {
     pub submissions_per_minute_by_link: u32,
     /// Unknown link codes a minute from one address; more look like guessing.
     pub unknown_codes_per_minute: u32,
+    /// Tries to sign in a minute from one network, right or wrong; by a browser that is known from that browser.
+    pub sign_ins_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -116,6 +118,7 @@ impl Default for Limits {
             submissions_per_minute: 60,
             submissions_per_minute_by_link: 20,
             unknown_codes_per_minute: 20,
+            sign_ins_per_minute: 60,
         }
     }
 }
@@ -226,6 +229,13 @@ impl Config {
         })
     }
 
+    /// Whether visitors reach the server by HTTPS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        let uri = self.public_url.parse::<axum::http::Uri>();
+        uri.is_ok_and(|uri| uri.scheme_str() == Some("https"))
+    }
+
     /// Everything that makes no sense, each with the setting's name.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
@@ -254,6 +264,10 @@ impl Config {
             (
                 "unknown_codes_per_minute",
                 self.limits.unknown_codes_per_minute as usize,
+            ),
+            (
+                "sign_ins_per_minute",
+                self.limits.sign_ins_per_minute as usize,
             ),
         ];
         for (name, limit) in limits {

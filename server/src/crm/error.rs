@@ -16,6 +16,24 @@ pub enum DeliveryError {
         /// What happened.
         reason: String,
     },
+    /// Nobody said what became of a request that may have written: it is looked for once the CRM cannot be carrying it
+    /// out any more.
+    #[error("{reason}")]
+    Lost {
+        /// By when that is.
+        after: Duration,
+        /// What happened.
+        reason: String,
+    },
+    /// Something of ours is in the way that ends by itself, such as another delivery: no failure of the CRM, and no
+    /// try.
+    #[error("{reason}")]
+    Wait {
+        /// How soon to come back.
+        after: Duration,
+        /// What is waited for.
+        reason: String,
+    },
     /// Trying again cannot help until something is mended.
     #[error("{}{reason}", column.as_ref().map(|column| format!("column `{column}` ")).unwrap_or_default())]
     GiveUp {

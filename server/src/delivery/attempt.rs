@@ -4,8 +4,8 @@ use super::plan::Plans;
 use super::schedule::MOST_TRIES;
 use crate::clock::SharedClock;
 use crate::crm::{
-    Catalogue, Connectors, DeliveryError, Exchange, PublishedForm, Transcript, WriteRequest,
-    Written,
+    Catalogue, Connector, Connectors, DeliveryError, Exchange, PublishedForm, Transcript,
+    WriteRequest, Written,
 };
 use crate::mapping::{EarlierRecords, Rows, Target, applies, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
@@ -13,9 +13,16 @@ use futures::FutureExt;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tokio::time::{Instant, timeout};
 
 /// A delivery that panicked gave nothing back: what it held ends by then.
 const AFTER_PANIC: Duration = Duration::from_secs(120);
+
+/// The longest that publishing the form may take before a delivery: longer than it begins anything, and what it has
+/// begun comes to its end.
+const PUBLISHING: Duration = Duration::from_secs(100);
+/// After so long the delivery is put off: it would not end within its lease.
+const PUBLISHED_BY: Duration = Duration::from_secs(60);
 
 /// What attempts need.
 pub(super) struct Attempts {
@@ -178,19 +185,13 @@ impl Attempts {
         };
         let cells = request.rows.iter().flat_map(|row| row.values.values());
         let points_to: HashSet<&str> = cells.filter_map(|cell| cell.value.as_str()).collect();
-        let delivering = async {
-            connector
-                .publish(&form, &points_to, &call.transcript)
-                .await?;
-            connector.deliver(&request, &call.transcript).await
+        let writing = Writing {
+            form: &form,
+            points_to: &points_to,
+            request: &request,
         };
-        let written = match tokio::time::timeout(self.patience, delivering).await {
-            Ok(result) => result?,
-            Err(_) => {
-                call.was_cut_off = true;
-                return Err(DeliveryError::retry("the CRM did not answer in time"));
-            }
-        };
+        let patience = (PUBLISHING, self.patience);
+        let written = writing.ask(connector.as_ref(), patience, call).await?;
         Ok((written, (target.rows == Rows::One).then_some(request.table)))
     }
 
@@ -240,6 +241,41 @@ impl Attempts {
     }
 }
 
+/// What a connector is asked in one attempt.
+struct Writing<'a> {
+    form: &'a PublishedForm<'a>,
+    /// What the records point to.
+    points_to: &'a HashSet<&'a str>,
+    request: &'a WriteRequest,
+}
+
+impl Writing<'_> {
+    /// Publishes the form where the connector needs it, and delivers; each has a patience of its own.
+    async fn ask(
+        &self,
+        connector: &dyn Connector,
+        (publishing, delivering): (Duration, Duration),
+        call: &mut Call,
+    ) -> Result<Written, DeliveryError> {
+        // That it takes long says nothing of the CRM: it may be much.
+        let late =
+            || DeliveryError::retry("publishing the form to the CRM took long: this follows");
+        let began = Instant::now();
+        let published = connector.publish(self.form, self.points_to, &call.transcript);
+        let published = timeout(publishing, published).await;
+        published.unwrap_or_else(|_| Err(late()))?;
+        if began.elapsed() > PUBLISHED_BY {
+            return Err(late());
+        }
+        let delivered = connector.deliver(self.request, &call.transcript);
+        let delivered = timeout(delivering, delivered).await;
+        delivered.unwrap_or_else(|_| {
+            call.was_cut_off = true;
+            Err(DeliveryError::retry("the CRM did not answer in time"))
+        })
+    }
+}
+
 fn own_failure(error: &StoreError) -> DeliveryError {
     match error {
         // Waiting does not mend a stored document.
@@ -249,6 +285,142 @@ fn own_failure(error: &StoreError) -> DeliveryError {
         _ => {
             tracing::warn!(error.cause = %error, "the database failed during a delivery");
             DeliveryError::retry("the database failed")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crm::{Finding, Guarantee, Preview, Table};
+    use futures::future::{BoxFuture, pending};
+    use std::sync::Arc;
+
+    /// A CRM that takes its time to publish or to deliver.
+    struct Slow {
+        publishes: bool,
+        delivers: bool,
+    }
+
+    /// Never, or later than any time-out without patience.
+    async fn comes(it_comes: bool) {
+        for _ in 0..2 {
+            let _ = timeout(Duration::ZERO, pending::<()>()).await;
+        }
+        if !it_comes {
+            pending::<()>().await;
+        }
+    }
+
+    impl Connector for Slow {
+        fn guarantee(&self) -> Guarantee {
+            Guarantee::AtLeastOnce
+        }
+
+        fn tables(&self) -> BoxFuture<'_, Result<Arc<[Table]>, DeliveryError>> {
+            Box::pin(async { Ok(Vec::new().into()) })
+        }
+
+        fn publish<'a>(
+            &'a self,
+            _: &'a PublishedForm<'a>,
+            _: &'a HashSet<&'a str>,
+            _: &'a Transcript,
+        ) -> BoxFuture<'a, Result<(), DeliveryError>> {
+            Box::pin(async {
+                comes(self.publishes).await;
+                Ok(())
+            })
+        }
+
+        fn deliver<'a>(
+            &'a self,
+            _: &'a WriteRequest,
+            _: &'a Transcript,
+        ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
+            Box::pin(async {
+                if !self.delivers {
+                    pending::<()>().await;
+                }
+                Ok(Written::default())
+            })
+        }
+
+        fn preview<'a>(
+            &'a self,
+            _: &'a WriteRequest,
+        ) -> BoxFuture<'a, Result<Preview, DeliveryError>> {
+            Box::pin(async { Ok(Preview::default()) })
+        }
+
+        fn test(&self) -> BoxFuture<'_, Vec<Finding>> {
+            Box::pin(async { Vec::new() })
+        }
+    }
+
+    /// What comes of an attempt whose delivery itself has no time, and whether that was cut off.
+    async fn attempted(crm: Slow, publishing: Duration) -> (Result<Written, DeliveryError>, bool) {
+        let content = serde_json::json!({
+            "locales": ["en"], "fallback_locale": "en", "title": {"en": "Visit"}, "questions": [],
+        });
+        let form = PublishedForm {
+            id: &"visit".parse().unwrap(),
+            version: 1,
+            content: &serde_json::from_value(content).unwrap(),
+            published_at_ms: 0,
+        };
+        let request = WriteRequest {
+            response: "r".into(),
+            form: "visit".into(),
+            table: "t".into(),
+            find: None,
+            answered_at_ms: 0,
+            is_repeat: false,
+            rows: Vec::new(),
+        };
+        let mut call = Call {
+            transcript: Transcript::default(),
+            connector: "crm".into(),
+            was_cut_off: false,
+        };
+        let writing = Writing {
+            form: &form,
+            points_to: &HashSet::new(),
+            request: &request,
+        };
+        let patience = (publishing, Duration::ZERO);
+        let result = writing.ask(&crm, patience, &mut call).await;
+        (result, call.was_cut_off)
+    }
+
+    #[tokio::test]
+    async fn publishing_takes_nothing_of_the_time_of_the_delivery() {
+        let crm = Slow {
+            publishes: true,
+            delivers: true,
+        };
+        let written = attempted(crm, Duration::MAX).await;
+        assert_eq!(written, (Ok(Written::default()), false));
+    }
+
+    #[tokio::test]
+    async fn only_a_delivery_that_is_cut_off_speaks_of_a_crm_that_is_down() {
+        for (publishes, is_down) in [(false, false), (true, true)] {
+            let delivers = false;
+            let crm = Slow {
+                publishes,
+                delivers,
+            };
+            let publishing = match publishes {
+                true => Duration::MAX,
+                false => Duration::ZERO,
+            };
+            let (result, was_cut_off) = attempted(crm, publishing).await;
+            assert!(
+                matches!(result, Err(DeliveryError::Retry { .. })),
+                "{result:?}"
+            );
+            assert_eq!(was_cut_off, is_down);
         }
     }
 }

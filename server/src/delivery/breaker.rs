@@ -31,6 +31,9 @@ impl Sign {
         match (last, &ended.result) {
             _ if ended.was_cut_off => Self::Down,
             (Some(last), Err(DeliveryError::Retry { after, .. })) => Self::of_failure(last, *after),
+            // The wait is ours.
+            (Some(last), Err(DeliveryError::Lost { .. })) => Self::of_failure(last, None),
+            (_, Err(DeliveryError::Wait { .. })) => Self::Nothing,
             (Some(_), _) => Self::Alive,
             (None, Ok((written, _))) if !written.records.is_empty() => Self::Alive,
             (None, _) => Self::Nothing,
@@ -41,7 +44,7 @@ impl Sign {
         match (last.status, asked) {
             (Some(429), asked) => Self::Busy(asked),
             (Some(503), Some(wait)) => Self::Busy(Some(wait)),
-            (None | Some(502..=504), _) => Self::Down,
+            (None | Some(502..=504 | 520..=527), _) => Self::Down,
             (Some(408 | 425 | 500..=599), _) => Self::Nothing,
             (Some(_), _) => Self::Alive,
         }
@@ -250,6 +253,7 @@ mod tests {
             (Some(503), None, Sign::Down),
             (Some(504), second, Sign::Down),
             (None, None, Sign::Down),
+            (Some(524), None, Sign::Down),
             (Some(500), None, Sign::Nothing),
             (Some(412), None, Sign::Alive),
         ];
@@ -278,8 +282,21 @@ mod tests {
             };
             let failed = ended(vec![exchange.clone()], Err(retry(after)));
             assert_eq!(Sign::of(&failed), sign, "{status:?}");
-            let refused = ended(vec![exchange], Err(DeliveryError::give_up("no")));
+            let refused = ended(vec![exchange.clone()], Err(DeliveryError::give_up("no")));
             assert_eq!(Sign::of(&refused), Sign::Alive);
+            let after = Duration::from_secs(1);
+            let reason = String::new();
+            let waiting = Err(DeliveryError::Wait { after, reason });
+            assert_eq!(
+                Sign::of(&ended(vec![exchange.clone()], waiting)),
+                Sign::Nothing
+            );
+            if matches!(status, None | Some(503)) {
+                let reason = String::new();
+                let lost = Err(DeliveryError::Lost { after, reason });
+                let lost = Sign::of(&ended(vec![exchange], lost));
+                assert_eq!(lost, Sign::Down, "nobody asked for a pause");
+            }
             // Somebody else has the turn: the CRM was not asked.
             assert_eq!(Sign::of(&ended(vec![], Err(retry(second)))), Sign::Nothing);
         }

@@ -237,11 +237,12 @@ fn why_nothing(request: &WriteRequest) -> &'static str {
 fn failing(error: DeliveryError) -> Previewed {
     match error {
         DeliveryError::GiveUp { column, reason } => Previewed::Failing { column, reason },
-        DeliveryError::Retry { reason, .. } | DeliveryError::Disabled { reason } => {
-            Previewed::Failing {
-                column: None,
-                reason,
-            }
-        }
+        DeliveryError::Retry { reason, .. }
+        | DeliveryError::Lost { reason, .. }
+        | DeliveryError::Wait { reason, .. }
+        | DeliveryError::Disabled { reason } => Previewed::Failing {
+            column: None,
+            reason,
+        },
     }
 }

@@ -7,6 +7,7 @@ use super::schedule::{MOST_TRIES, retry_delay};
 use super::worker::Jitter;
 use crate::crm::{DeliveryError, Outcome, Written, exchanges_within};
 use crate::store::{AttemptResult, Finished};
+use std::time::Duration;
 
 /// The most bytes that are kept of what was said in an attempt.
 const LONGEST_SAID: usize = 16 * 1024;
@@ -33,16 +34,26 @@ pub(super) fn judge(ended: Ended, lanes: &Lanes, jitter: &Jitter) -> Finished {
                 _ => None,
             },
         },
-        Err(DeliveryError::Retry { after, reason }) if claimed.tries < MOST_TRIES => {
-            let wait = retry_delay(claimed.tries, jitter(), after);
+        Err(DeliveryError::Wait { after, reason }) => {
+            tracing::debug!(
+                response.id = %id, delivery.target = %target, delivery.reason = %reason,
+                "a delivery waits"
+            );
+            AttemptResult::Wait {
+                due_at_ms: later(ended_at_ms, after),
+                reason: printable(&reason),
+            }
+        }
+        Err(error) if claimed.tries < MOST_TRIES && is_repeated(&error) => {
+            let wait = retry_delay(claimed.tries, jitter(), asked(&error));
+            let reason = error.to_string();
             tracing::info!(
                 response.id = %id, delivery.target = %target, delivery.tries = claimed.tries,
                 delivery.wait_secs = wait.as_secs(), delivery.reason = %reason,
                 "a delivery failed and will be repeated"
             );
-            let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
             AttemptResult::Retry {
-                due_at_ms: ended_at_ms.saturating_add(wait_ms),
+                due_at_ms: later(ended_at_ms, wait),
                 reason: printable(&reason),
             }
         }
@@ -54,7 +65,7 @@ pub(super) fn judge(ended: Ended, lanes: &Lanes, jitter: &Jitter) -> Finished {
             );
             let column = match error {
                 DeliveryError::GiveUp { column, .. } => column,
-                DeliveryError::Retry { .. } | DeliveryError::Disabled { .. } => None,
+                _ => None,
             };
             AttemptResult::Dead {
                 column: column.map(|column| printable(&column)),
@@ -70,6 +81,26 @@ pub(super) fn judge(ended: Ended, lanes: &Lanes, jitter: &Jitter) -> Finished {
         connector,
         exchanges: exchanges_within(&exchanges, LONGEST_SAID),
     }
+}
+
+fn is_repeated(error: &DeliveryError) -> bool {
+    matches!(
+        error,
+        DeliveryError::Retry { .. } | DeliveryError::Lost { .. }
+    )
+}
+
+/// The least that is waited before a delivery that failed so is repeated.
+fn asked(error: &DeliveryError) -> Option<Duration> {
+    match error {
+        DeliveryError::Retry { after, .. } => *after,
+        DeliveryError::Lost { after, .. } | DeliveryError::Wait { after, .. } => Some(*after),
+        DeliveryError::GiveUp { .. } | DeliveryError::Disabled { .. } => None,
+    }
+}
+
+fn later(at_ms: i64, wait: Duration) -> i64 {
+    at_ms.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// A text that any database takes; a CRM's own names may be in it.

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 pub(super) fn count(finished: &Finished) {
     let outcome = match finished.result {
         AttemptResult::Done { .. } => "done",
-        AttemptResult::Retry { .. } => "retry",
+        AttemptResult::Retry { .. } | AttemptResult::Wait { .. } => "retry",
         AttemptResult::Dead { .. } => "dead",
     };
     let connector = finished.connector.clone();
@@ -22,8 +22,9 @@ pub(super) fn count(finished: &Finished) {
         .record(seconds);
 }
 
-/// Publishes how full the queue of each connector is: `sonda_delivery_queue_pending`, `sonda_delivery_queue_dead` and
-/// `sonda_delivery_queue_age_seconds` (0 if nothing is pending).
+/// Publishes how full the queue of each connector is: `sonda_delivery_queue_pending`,
+/// `sonda_delivery_queue_waiting`, `sonda_delivery_queue_dead` and `sonda_delivery_queue_age_seconds` (0 if nothing is
+/// pending).
 ///
 /// # Errors
 /// The database failed.
@@ -41,13 +42,15 @@ pub async fn publish_queue_metrics(store: &Store, clock: &dyn Clock) -> Result<(
             .oldest_at_ms
             .map_or(0, |oldest| (now_ms - oldest).max(0));
         #[expect(clippy::cast_precision_loss, reason = "a metric")]
-        let (pending, dead, age) = (
+        let (pending, waiting, dead, age) = (
             state.pending as f64,
+            state.waiting as f64,
             state.dead as f64,
             age_ms as f64 / 1_000.0,
         );
         let name = || connector.clone();
         metrics::gauge!("sonda_delivery_queue_pending", "connector" => name()).set(pending);
+        metrics::gauge!("sonda_delivery_queue_waiting", "connector" => name()).set(waiting);
         metrics::gauge!("sonda_delivery_queue_dead", "connector" => name()).set(dead);
         metrics::gauge!("sonda_delivery_queue_age_seconds", "connector" => name()).set(age);
     }

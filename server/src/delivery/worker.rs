@@ -42,7 +42,7 @@ impl Drained {
         for one in finished {
             match one.result {
                 AttemptResult::Done { .. } => self.done += 1,
-                AttemptResult::Retry { .. } => self.retried += 1,
+                AttemptResult::Retry { .. } | AttemptResult::Wait { .. } => self.retried += 1,
                 AttemptResult::Dead { .. } => self.dead += 1,
             }
         }

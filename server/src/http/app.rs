@@ -19,7 +19,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 
 /// What the server is made of.
 pub struct Parts {
@@ -69,6 +69,8 @@ pub struct App {
     pub(crate) mailer: Option<Mailer>,
     pub(crate) step_times: Book,
     pub(crate) hasher: Hasher,
+    /// Whether it was said that a proxy seems to stand before the server.
+    pub(super) proxy_minded: AtomicBool,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -89,6 +91,7 @@ impl App {
             mailer: Mailer::of(&parts.config.mail, &host(&parts.config.public_url)),
             step_times: Book::new(parts.store.clone()),
             hasher: Hasher::default(),
+            proxy_minded: AtomicBool::new(false),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -111,6 +114,13 @@ impl App {
         let now_ms = self.clock.now_ms();
         let begun = self.store.begin_first_run(&digest, now_ms).await?;
         Ok(begun.then_some(code))
+    }
+
+    /// Removes the file that held the code of a first run.
+    pub(crate) fn forget_first_run_file(&self) {
+        if let Err(error) = FirstRunCode::forget(&self.config.data_dir) {
+            tracing::warn!(%error, "the file of the first run's code could not be removed");
+        }
     }
 
     /// Forgets what idle clients were counted for, proofs that nobody takes any more, sessions that are over, drafts that nobody can send,

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 /// Which deliveries are listed.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DeliveryQuery {
     #[serde(default)]
     form: Option<String>,
@@ -117,6 +118,7 @@ pub(super) async fn list_causes(
 
 /// Which deliveries are tried again.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ReplayQuery {
     #[serde(default)]
     form: Option<FormId>,
@@ -155,6 +157,7 @@ pub(super) async fn replay_deliveries(
 
 /// Which deliveries are called off.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct CancelQuery {
     #[serde(default)]
     form: Option<FormId>,

@@ -1,6 +1,7 @@
 //! The dry run of a mapping.
 
-use super::admin::{Admin, form_id, link_values};
+use super::access::Looker;
+use super::admin::{form_id, link_values};
 use super::body::{ContextBody, SubmissionBody, read, read_object};
 use super::extract::Path;
 use super::members::Members;
@@ -58,7 +59,7 @@ struct Sample {
 
 /// `POST /api/v1/forms/{form}/mapping/dry-run`: what would be written for a response. Writes nothing.
 pub(crate) async fn dry_run(
-    _: Admin,
+    _: Looker,
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     body: Body,

@@ -2,6 +2,7 @@
 //! one address.
 
 use super::Rejection;
+use crate::access::Asker;
 use crate::config::Limits;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -20,6 +21,7 @@ pub(crate) struct RateLimits {
     step_times: DefaultKeyedRateLimiter<IpAddr>,
     uploads: DefaultKeyedRateLimiter<IpAddr>,
     uploads_by_link: DefaultKeyedRateLimiter<String>,
+    sign_ins: DefaultKeyedRateLimiter<Asker>,
 }
 
 /// A form that is walked through without JavaScript is posted at each step, back and forth; with JavaScript each step
@@ -48,6 +50,7 @@ impl RateLimits {
             uploads_by_link: RateLimiter::keyed(files_per_minute(
                 limits.submissions_per_minute_by_link,
             )),
+            sign_ins: RateLimiter::keyed(per_minute(limits.sign_ins_per_minute)),
         }
     }
 
@@ -87,6 +90,11 @@ impl RateLimits {
         check(&self.guesses, &network(peer))
     }
 
+    /// Counts a try to sign in, by network; by browser where its person has signed in with it before.
+    pub(crate) fn sign_in(&self, asker: &Asker) -> Result<(), Rejection> {
+        check(&self.sign_ins, asker)
+    }
+
     /// Counts a challenge that was asked for: making one takes a moment.
     pub(crate) fn challenge(&self, peer: IpAddr) -> Result<(), Rejection> {
         check(&self.challenges, &network(peer))
@@ -103,6 +111,7 @@ impl RateLimits {
         self.step_times.retain_recent();
         self.uploads.retain_recent();
         self.uploads_by_link.retain_recent();
+        self.sign_ins.retain_recent();
     }
 }
 

@@ -37,7 +37,22 @@ fn label(method: &Method) -> &'static str {
         Method::HEAD => "HEAD",
         Method::POST => "POST",
         Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
         Method::OPTIONS => "OPTIONS",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_of_the_api_has_a_name() {
+        let named = [Method::DELETE, Method::PATCH, Method::PUT].map(|method| label(&method));
+        assert_eq!(named, ["DELETE", "PATCH", "PUT"]);
+        let invented: Method = "INVENTED".parse().unwrap();
+        assert_eq!(label(&invented), "other");
     }
 }

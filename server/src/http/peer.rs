@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The client's address.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,28 @@ impl FromRequestParts<Arc<App>> for Peer {
             &parts.headers,
             &app.config.proxies.trusted,
         )))
+    }
+}
+
+/// Says once if a proxy seems to stand before the server that nothing is said of: all its clients would be one.
+pub(crate) fn mind_proxies(
+    app: &App,
+    direct: Option<&ConnectInfo<SocketAddr>>,
+    headers: &HeaderMap,
+) {
+    if !headers.contains_key("x-forwarded-for") || app.proxy_minded.load(Ordering::Relaxed) {
+        return;
+    }
+    let Some(ConnectInfo(direct)) = direct else {
+        return;
+    };
+    let (direct, trusted) = (direct.ip().to_canonical(), &app.config.proxies.trusted);
+    let is_trusted = trusted.iter().any(|network| network.contains(&direct));
+    if !is_trusted && !app.proxy_minded.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            "a request came with X-Forwarded-For from an address that is not in `proxies.trusted`: if a proxy stands \
+             before Sonda, name it there, or all people share one address and its limits"
+        );
     }
 }
 

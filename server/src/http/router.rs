@@ -2,6 +2,7 @@
 
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
+use super::peer::mind_proxies;
 use super::{
     App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, english,
     health, observe, page, plain, public, resume, show, step_times, uploads, view,
@@ -11,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -151,6 +152,8 @@ pub fn router(app: Arc<App>) -> Router {
 fn console_pages() -> Router<Arc<App>> {
     Router::new()
         .route("/console", get(console::show_console))
+        .route("/console/", get(console::show_console))
+        .route("/console/{*rest}", get(console::show_console))
         .route(
             "/console/first-run",
             get(console::show_first_run).post(console::take_first_run),
@@ -170,6 +173,8 @@ fn console_pages() -> Router<Arc<App>> {
 fn access_api() -> Router<Arc<App>> {
     Router::new()
         .route("/session", get(access::whoami).delete(access::sign_out))
+        .route("/session/person", patch(access::change_profile))
+        .route("/session/confirm", post(access::confirm))
         .route("/session/password", put(access::change_password))
         .route(
             "/sessions",
@@ -177,6 +182,7 @@ fn access_api() -> Router<Arc<App>> {
         )
         .route("/sessions/{id}", delete(access::end_session))
         .route("/people", get(access::list_people).post(access::invite))
+        .route("/people/{id}", delete(access::remove_person))
         .route("/people/{id}/invite", post(access::invite_again))
         .route("/people/{id}/role", put(access::change_role))
         .route("/people/{id}/disable", post(access::disable))
@@ -238,6 +244,7 @@ async fn defaults(
     request: Request,
     next: Next,
 ) -> Response {
+    mind_proxies(&app, request.extensions().get(), &headers);
     let path = request.uri().path().to_owned();
     let brings_files = path.ends_with("/uploads") || is_of_type(&headers, MULTIPART);
     let longest = if brings_files {
@@ -262,6 +269,14 @@ async fn defaults(
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("no-referrer"));
+    // A cookie opens what the API says in a browser, too: nothing there may run or be framed.
+    if path.starts_with("/api/") {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(
+                "default-src 'none'; frame-ancestors 'none'; sandbox",
+            ));
+    }
     // What a cookie lets somebody see must not stay where others find it.
     let open = ["/api/v1/public/", "/api/v1/schema/"];
     if path.starts_with("/api/") && !open.iter().any(|of| path.starts_with(of)) {

@@ -23,8 +23,8 @@ mod unique;
 mod uploads;
 
 pub use access::{
-    Changed, FirstRun, NewAccount, NewApiToken, NewPassword, NewSession, SignInSubjects, SignedIn,
-    StoredAccount, StoredApiToken, StoredSession,
+    Added, Changed, FirstRun, NewAccount, NewApiToken, NewPassword, NewSession, SignInSubjects,
+    SignInTry, StoredAccount, StoredApiToken, StoredSession, TakenTry,
 };
 pub use activities::{Activity, ActivityKind};
 pub(crate) use activities::{NewActivity, insert_activities};

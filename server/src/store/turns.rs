@@ -83,8 +83,9 @@ impl Store {
         keys: &BTreeSet<&str>,
     ) -> Result<KnownTurns, StoreError> {
         let sql = format!(
-            "SELECT MAX(newest_at_ms) AS newest_at_ms, COUNT(owner) AS owners FROM turn \
-             WHERE key IN ({})",
+            "SELECT MAX(CASE WHEN owner IS NOT NULL AND writing_at_ms > COALESCE(newest_at_ms, 0) \
+             THEN writing_at_ms ELSE newest_at_ms END) AS newest_at_ms, COUNT(owner) AS owners \
+             FROM turn WHERE key IN ({})",
             placeholders(1, places(keys.len()))
         );
         let row = bind_all(sqlx::query(AssertSqlSafe(sql)), keys)

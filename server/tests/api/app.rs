@@ -68,6 +68,7 @@ fn configuration(database: &TestDatabase) -> Config {
     config.limits.submissions_per_minute = 1_000_000;
     config.limits.submissions_per_minute_by_link = 1_000_000;
     config.limits.unknown_codes_per_minute = 1_000_000;
+    config.limits.sign_ins_per_minute = 1_000_000;
     config
 }
 

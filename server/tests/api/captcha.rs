@@ -752,7 +752,7 @@ on_both_engines!(
             (
                 json!({"provider": "hcaptcha"}),
                 "/settings/captcha/provider",
-                "\"altcha\" was expected",
+                "is none of `altcha`",
             ),
             (
                 json!({"provider": "altcha", "secret": "x"}),

@@ -178,6 +178,10 @@ on_both_engines!(
         post("cancel?form=%20")
             .await
             .problem(400, "malformed_query");
+        // A misspelt limit must not widen what is called off.
+        post("cancel?form=request-a-demo&conector=crm")
+            .await
+            .problem(400, "malformed_query");
         post("replay?status=done")
             .await
             .problem(400, "malformed_query");

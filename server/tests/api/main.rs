@@ -82,6 +82,9 @@ mod tables;
 mod tokens;
 mod uploads;
 
+mod access_console;
+mod access_lockout;
+mod access_people;
 mod access_secrets;
 mod bad_input;
 mod bad_requests;

@@ -197,7 +197,7 @@ on_both_engines!(who_is_disabled_is_out_at_once, async |app| {
     owner
         .api(Method::POST, &again, &Value::Null)
         .await
-        .problem(404, "not_found");
+        .problem(409, "disabled");
     owner
         .api(Method::POST, &format!("{person}/enable"), &Value::Null)
         .await;

@@ -7,6 +7,7 @@ use crate::flow::{
 };
 use crate::support::{START_MS, TestStore};
 use serde_json::{Value, json};
+use sonda_server::clock::Clock;
 use sonda_server::crm::{Connectors, DeliveryError};
 use sonda_server::delivery::{Drained, Worker};
 use sonda_server::store::{DeliveryStatus, ReplayScope, StoredRecord};
@@ -384,6 +385,35 @@ on_both_engines!(
 );
 
 on_both_engines!(
+    a_delivery_that_waits_for_another_comes_back_soon_and_is_no_try,
+    async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        submit(on, &mapping, &[submission(on, "r1", json!({}))]).await;
+        let wait = || {
+            let after = Duration::from_secs(1);
+            let reason = "another delivery is writing".into();
+            Fault::Before(DeliveryError::Wait { after, reason })
+        };
+        let failure = Fault::Before(DeliveryError::retry("503"));
+        let faults = (0..130).map(|_| wait()).chain([failure]);
+        let worker = faulty_worker(on, faults);
+        let due_in_ms = async || {
+            assert_eq!(worker.drain().await.unwrap().retried, 1);
+            let due_in_ms = deliveries(on).await[0].due_at_ms - on.clock.now_ms();
+            on.clock.advance_ms(due_in_ms);
+            due_in_ms
+        };
+        for _ in 0..130 {
+            assert_eq!(due_in_ms().await, 1_000);
+        }
+        assert_eq!(due_in_ms().await, 5_000, "as after a first try");
+        assert_eq!(worker.drain().await.unwrap().done, 1);
+        assert_eq!(attempts(on, "r1", "contact").await.len(), 132);
+    }
+);
+
+on_both_engines!(
     a_delivery_whose_process_dies_in_each_try_becomes_a_dead_letter,
     async |on: &TestStore| {
         let mapping = mapping(json!([contact_target()]));
@@ -462,11 +492,11 @@ on_both_engines!(
         let rename = async |sql: &'static str| {
             sqlx::query(sql).execute(&on.pool).await.unwrap();
         };
-        rename("ALTER TABLE response RENAME TO elsewhere").await;
+        rename("ALTER TABLE link RENAME TO elsewhere").await;
         assert_eq!(worker(on).drain().await.unwrap().retried, 1);
         let attempt = &attempts(on, "r1", "contact").await[0];
         assert_eq!(attempt.detail, "the database failed");
-        rename("ALTER TABLE elsewhere RENAME TO response").await;
+        rename("ALTER TABLE elsewhere RENAME TO link").await;
         on.clock.advance_ms(5_000);
         assert_eq!(worker(on).drain().await.unwrap().done, 1);
     }

@@ -35,6 +35,7 @@ mod hubspot;
 mod odoo;
 mod owners;
 mod property;
+mod published;
 mod queue;
 mod race;
 mod remote;

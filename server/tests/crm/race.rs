@@ -7,12 +7,14 @@ use crate::flow::{
 use crate::support::{START_MS, TestStore};
 use futures::future::{BoxFuture, join_all};
 use serde_json::{Value, json};
+use sonda_server::clock::Clock;
 use sonda_server::crm::{
     Connector, Connectors, DeliveryError, Embedded, Finding, Guarantee, Preview, RecordWrite,
     Table, Transcript, WriteRequest, Written,
 };
 use sonda_server::mapping::{Find, OnMatch, OnNone, OnSeveral};
-use sonda_server::store::DeliveryStatus;
+use sonda_server::store::{Cancelled, DeliveryStatus, ReplayScope};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
@@ -210,3 +212,67 @@ on_both_engines!(
         assert!(counts.values().all(|count| *count == 1));
     }
 );
+
+/// Whoever ends, calls off or brings back deliveries waits for the response first: two that each held what the other
+/// wants would wait for ever.
+#[tokio::test]
+async fn what_changes_deliveries_locks_their_response_first() {
+    crate::support::on_postgres(async |on: &TestStore| {
+        let mapping = mapping(json!([contact_target()]));
+        publish_form(on, &mapping).await;
+        submit(on, &mapping, &[submission(on, "r1", json!({}))]).await;
+        let scope = ReplayScope::default();
+        for change in ["cancel", "replay", "cancel all", "replay all"] {
+            let mut other = on.pool.begin().await.unwrap();
+            sqlx::query("SELECT id FROM response WHERE id = 'r1' FOR UPDATE")
+                .fetch_one(&mut *other)
+                .await
+                .unwrap();
+            let now_ms = on.clock.now_ms();
+            let is_over = Cell::new(false);
+            let changing = async {
+                match change {
+                    "cancel" => {
+                        let changed = on.store.cancel_delivery("r1", "contact", now_ms).await;
+                        assert_eq!(changed.unwrap(), Cancelled::Cancelled);
+                    }
+                    "replay" => {
+                        let changed = on.store.replay_delivery("r1", "contact", now_ms).await;
+                        assert!(changed.unwrap());
+                    }
+                    "cancel all" => {
+                        let changed = on.store.cancel_deliveries(&scope, now_ms).await;
+                        assert_eq!(changed.unwrap().cancelled, 1);
+                    }
+                    _ => {
+                        let changed = on.store.replay_cancelled(&scope, now_ms).await;
+                        assert_eq!(changed.unwrap(), 1);
+                    }
+                }
+                is_over.set(true);
+            };
+            let looking = async {
+                let waits = "SELECT COUNT(*) FROM pg_stat_activity \
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+                while sqlx::query_scalar::<_, i64>(waits)
+                    .fetch_one(&on.pool)
+                    .await
+                    .unwrap()
+                    == 0
+                {
+                    assert!(!is_over.get(), "{change}: the response is not waited for");
+                    tokio::task::yield_now().await;
+                }
+                sqlx::query(
+                    "SELECT target FROM delivery WHERE response_id = 'r1' FOR UPDATE NOWAIT",
+                )
+                .fetch_one(&mut *other)
+                .await
+                .unwrap_or_else(|error| panic!("{change}: {error}"));
+                other.rollback().await.unwrap();
+            };
+            tokio::join!(changing, looking);
+        }
+    })
+    .await;
+}

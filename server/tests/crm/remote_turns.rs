@@ -250,7 +250,7 @@ on_both_engines!(
         );
         turns.note(keys.to_vec(), START_MS + 3).await.unwrap();
         let expected = KnownTurns {
-            newest_at_ms: Some(START_MS + 5),
+            newest_at_ms: Some(START_MS + 9),
             is_in_use: true,
         };
         assert_eq!(known().await, expected);

@@ -232,6 +232,50 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    who_is_found_by_a_column_that_became_identifying_is_waited_for_until_older_records_are_found,
+    async |on: &TestStore| {
+        let open = |columns: Value| {
+            let declared = json!([{"name": "installation", "columns": columns}]);
+            let declared: Vec<TableConfig> = serde_json::from_value(declared).unwrap();
+            let tables = embedded_tables(&declared).unwrap();
+            Embedded::new(on.store.clone(), tables, on.shared_clock())
+        };
+        let columns = |mail_is_identifying: bool| {
+            json!([
+                {"name": "serial", "type": "text", "identifying": true},
+                {"name": "mail", "type": "text", "format": "email", "identifying": mail_is_identifying},
+            ])
+        };
+        let crm = open(columns(false));
+        crm.bring_keys_up_to_date().await.unwrap();
+        let values = json!({"serial": "1", "mail": "ola@b.co"});
+        let first = deliver(&crm, &new("1", values)).await.unwrap();
+
+        let crm = open(columns(true));
+        let by_mail = found("2", json!({"mail": "Ola@b.co"}));
+        for _ in 0..2 {
+            let waits = deliver(&crm, &by_mail).await.unwrap_err();
+            assert!(
+                matches!(&waits, DeliveryError::Wait { after, .. } if after.as_secs() == 5),
+                "{waits:?}"
+            );
+            let said = crm.preview(&by_mail).await.unwrap_err();
+            assert_eq!(said, waits);
+        }
+        // What it is found by already is in force, and so is what is always new.
+        let mut by_serial = found("3", json!({"serial": "1"}));
+        by_serial.find.as_mut().unwrap().by = vec!["serial".into()];
+        assert_eq!(deliver(&crm, &by_serial).await.unwrap(), first);
+        deliver(&crm, &new("4", json!({"mail": "jan@b.co"})))
+            .await
+            .unwrap();
+        crm.bring_keys_up_to_date().await.unwrap();
+        assert_eq!(deliver(&crm, &by_mail).await.unwrap(), first);
+        assert_eq!(count(on).await, 2);
+    }
+);
+
 /// Installations as [`crm`] has them, with a unique place as well.
 fn crm_of_places(on: &TestStore) -> Embedded {
     let declared: Vec<TableConfig> = serde_json::from_value(json!([{

@@ -48,7 +48,18 @@ pub(crate) fn answer(stream: &mut TcpStream) -> io::Result<WireAnswer> {
 
 /// The bytes of a request that closes its connection.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: sonda.test\r\nconnection: close\r\n");
+    request_to("sonda.test", method, path, headers, body)
+}
+
+/// The same to a host of that name.
+pub(crate) fn request_to(
+    host: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Vec<u8> {
+    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }

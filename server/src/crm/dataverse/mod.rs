@@ -35,7 +35,9 @@ use names::Names;
 use serde_json::Value;
 use session::Session;
 use sonda_domain::{Content, FormId};
+use std::collections::BTreeSet;
 use token::Secret;
+use uuid::Uuid;
 
 /// An environment of Dataverse.
 #[derive(Debug)]
@@ -80,6 +82,15 @@ impl Remote for Dataverse {
             .await
     }
 
+    async fn existing(
+        &self,
+        table: &Table,
+        ids: &[Uuid],
+        transcript: &Transcript,
+    ) -> Result<BTreeSet<Uuid>, DeliveryError> {
+        self.existing_records(table, ids, transcript).await
+    }
+
     async fn write(
         &self,
         table: &Table,
@@ -97,6 +108,10 @@ impl Remote for Dataverse {
         self.can_upsert(table, column, value)
     }
 
+    fn upsert_keys<'a>(&self, table: &'a Table) -> Vec<&'a str> {
+        self.keys_to_upsert(table)
+    }
+
     async fn upsert(
         &self,
         upsert: &Upsert<'_>,
@@ -111,6 +126,18 @@ impl Remote for Dataverse {
             Ok(call) => self.as_text(&call),
             Err(error) => error.to_string(),
         }
+    }
+
+    fn proviso(&self) -> Option<String> {
+        let tables = &self.session.settings.upsert;
+        let tables: Vec<String> = tables.iter().map(|name| format!("`{name}`")).collect();
+        (!tables.is_empty()).then(|| {
+            format!(
+                "A record of {} that is created by its alternate key is recognised by that key alone: it may be there \
+                 twice where an answer of the CRM was lost and somebody changed the key before the repeat.",
+                tables.join(", ")
+            )
+        })
     }
 
     fn published(

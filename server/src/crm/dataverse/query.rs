@@ -94,7 +94,7 @@ impl Dataverse {
     }
 
     /// Which of these ids are there.
-    pub(super) async fn existing(
+    pub(super) async fn existing_records(
         &self,
         table: &Table,
         ids: &[Uuid],

@@ -21,8 +21,10 @@ const USUAL_TABLES: [&str; 11] = [
 ];
 /// The most tables of a connection: the metadata of each take some twenty requests.
 const MOST_TABLES: usize = 100;
-/// From 52 requests at once, Dataverse refuses some; a few are for metadata.
-const MOST_AT_ONCE: usize = 51 - METADATA_AT_ONCE;
+/// From 52 requests at once, Dataverse refuses some.
+const MOST_TAKEN: usize = 51;
+/// A few of these are for metadata. Connections that were added when none were may ask for them all.
+const MOST_AT_ONCE: usize = MOST_TAKEN - METADATA_AT_ONCE;
 
 /// The settings of a connection, without its secret. Those that can be read are sound.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -124,7 +126,7 @@ impl TryFrom<Given> for Settings {
                 "is the version of the Web API, such as `v9.2`",
             ));
         }
-        if !(1..=MOST_AT_ONCE).contains(&given.requests_at_once) {
+        if !(1..=MOST_TAKEN).contains(&given.requests_at_once) {
             return Err(fault("requests_at_once", "is a number from 1 to 47"));
         }
         let tables_are_usual = given.tables.is_none();
@@ -154,7 +156,7 @@ impl TryFrom<Given> for Settings {
             api_version: given.api_version,
             tables,
             tables_are_usual,
-            requests_at_once: given.requests_at_once,
+            requests_at_once: given.requests_at_once.min(MOST_AT_ONCE),
             detect_duplicates: given.detect_duplicates,
             upsert: given.upsert,
             language: given.language,
@@ -209,6 +211,14 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_that_was_added_with_more_requests_at_once_makes_fewer() {
+        for (asked, made) in [(47, 47), (48, 47), (51, 47)] {
+            let settings = settings(json!({"requests_at_once": asked})).unwrap();
+            assert_eq!(settings.requests_at_once, made);
+        }
+    }
+
+    #[test]
     fn a_setting_that_cannot_work_is_named() {
         let faulty = [
             ("url", json!("example.crm4.dynamics.com")),
@@ -219,7 +229,7 @@ mod tests {
             ("client_id", json!("")),
             ("api_version", json!("9.2")),
             ("requests_at_once", json!(0)),
-            ("requests_at_once", json!(48)),
+            ("requests_at_once", json!(52)),
             ("tables", json!([])),
             ("tables", json!(["Contact"])),
             ("tables", json!(["contact'"])),

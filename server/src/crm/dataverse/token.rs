@@ -129,6 +129,9 @@ fn of_authority(error: DeliveryError) -> DeliveryError {
             after,
             reason: format!("no token: {reason}"),
         },
+        DeliveryError::Lost { reason, .. } | DeliveryError::Wait { reason, .. } => {
+            DeliveryError::retry(format!("no token: {reason}"))
+        }
         DeliveryError::GiveUp { reason, .. } | DeliveryError::Disabled { reason } => {
             DeliveryError::give_up(format!("no token: {reason}"))
         }

@@ -22,10 +22,20 @@ impl Dataverse {
     /// Whether the connection upserts records of that table, and the column is an alternate key whose address can hold
     /// that value.
     pub(super) fn can_upsert(&self, table: &Table, column: &Column, value: &Value) -> bool {
-        let is_key = |key: &Vec<String>| matches!(&key[..], [name] if *name == column.name);
-        self.session.settings.upsert.contains(&table.name)
-            && table.keys.iter().any(is_key)
-            && literal(column, value).is_some()
+        let name = column.name.as_str();
+        self.keys_to_upsert(table).contains(&name) && literal(column, value).is_some()
+    }
+
+    /// The columns that are an alternate key, where the connection upserts records of that table.
+    pub(super) fn keys_to_upsert<'a>(&self, table: &'a Table) -> Vec<&'a str> {
+        if !self.session.settings.upsert.contains(&table.name) {
+            return Vec::new();
+        }
+        let alone = |key: &'a Vec<String>| match &key[..] {
+            [name] => Some(name.as_str()),
+            _ => None,
+        };
+        table.keys.iter().filter_map(alone).collect()
     }
 
     pub(super) async fn send_upsert(

@@ -104,7 +104,7 @@ impl Dataverse {
         id: Uuid,
         transcript: &Transcript,
     ) -> Result<bool, DeliveryError> {
-        let there = self.existing(table, &[id], transcript).await?;
+        let there = self.existing_records(table, &[id], transcript).await?;
         Ok(!there.is_empty())
     }
 
@@ -142,7 +142,7 @@ impl Dataverse {
             }
             is_second = true;
             let created: Vec<Uuid> = steps.iter().filter_map(|step| own_id(step)).collect();
-            let there = self.existing(table, &created, transcript).await?;
+            let there = self.existing_records(table, &created, transcript).await?;
             if there.is_empty() {
                 return Err(refusal(&failed.answer, Some(table), now_ms));
             }

@@ -31,7 +31,7 @@ use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 use sonda_domain::Fault;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use turn::Turns;
 use uuid::Uuid;
 use write::new_record;
@@ -46,6 +46,8 @@ pub struct Embedded {
     turns: Arc<Turns>,
     assign: Arc<BTreeMap<String, Assign>>,
     reminders: Arc<BTreeMap<String, ReminderConfig>>,
+    /// The tables whose records all have their keys.
+    keyed: Arc<Mutex<BTreeSet<String>>>,
 }
 
 /// Why a record was not created by hand.
@@ -74,6 +76,7 @@ impl Embedded {
             turns,
             assign: Arc::default(),
             reminders: Arc::default(),
+            keyed: Arc::default(),
         }
     }
 
@@ -204,7 +207,10 @@ impl Connector for Embedded {
         request: &'a WriteRequest,
         _: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
-        Box::pin(self.deliver_in_turn(request))
+        Box::pin(async {
+            self.check_keys(request).await?;
+            self.deliver_in_turn(request).await
+        })
     }
 
     fn preview<'a>(

@@ -23,6 +23,7 @@ impl Embedded {
         let table = self.table(&request.table).ok_or_else(|| {
             DeliveryError::give_up(format!("there is no table `{}`", request.table))
         })?;
+        self.check_keys(request).await?;
         let mut tx = self.store.begin().await?;
         let mut preview = Preview::default();
         {

@@ -2,14 +2,23 @@
 
 use super::Embedded;
 use super::keys::keys;
+use super::writing::Failure;
 use crate::crm::builtin::builtin_tables;
+use crate::crm::connector::WriteRequest;
+use crate::crm::error::DeliveryError;
 use crate::crm::table::{Column, Table};
 use crate::store::{StoreError, StoredRecord, WriteError, key_record, release_key, release_record};
+use serde::Deserialize;
 use serde_json::json;
 use sqlx::AnyConnection;
+use std::collections::BTreeSet;
+use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// So many records are written in one transaction: submissions and deliveries go between.
 const PAGE: u32 = 100;
+/// How soon a delivery comes back that waits for keys.
+const SOON: Duration = Duration::from_secs(5);
 /// How often a page is written that a delivery was in the way of.
 const MOST_TRIES: u32 = 5;
 
@@ -21,11 +30,10 @@ impl Embedded {
     /// # Errors
     /// The database failed; what was not brought up to date will be the next time.
     pub async fn bring_keys_up_to_date(&self) -> Result<(), StoreError> {
-        let built_in = builtin_tables();
-        let is_declared = |table: &&Table| built_in.iter().all(|one| one.name != table.name);
-        for table in self.tables.iter().filter(is_declared) {
+        for table in self.tables.iter().filter(|table| !is_built_in(table)) {
             let declaration = declaration(table);
             if self.is_keyed(table, &declaration).await? {
+                self.note_keyed(table);
                 continue;
             }
             let turn = self.store.lock_keying(&table.name).await?;
@@ -46,8 +54,64 @@ impl Embedded {
                 );
             }
             drop(turn);
+            self.note_keyed(table);
         }
         Ok(())
+    }
+
+    /// Lets a delivery wait that finds its record by a column which has become identifying, as long as there may be
+    /// records that are not yet found by it: it would create another.
+    pub(super) async fn check_keys(&self, request: &WriteRequest) -> Result<(), Failure> {
+        let Some(table) = self.table(&request.table) else {
+            return Ok(());
+        };
+        if self.lock_keyed().contains(&table.name) {
+            return Ok(());
+        }
+        let known = self.store.key_declaration(&table.name).await?;
+        let is_settled = match &known {
+            Some(known) => *known == declaration(table),
+            // Built-in tables stay as they are; what comes into one that was empty is found by all that is declared.
+            None => is_built_in(table) || self.has_no_records(table).await?,
+        };
+        if is_settled {
+            self.note_keyed(table);
+            return Ok(());
+        }
+        let Some(find) = &request.find else {
+            return Ok(());
+        };
+        let before = known.and_then(|known| serde_json::from_str::<Declaration>(&known).ok());
+        let before = before.unwrap_or_default().columns;
+        let was_found_by = |column: &Column| {
+            let mut before = before.iter().filter(|before| before.identifying);
+            before.any(|before| before.name == column.name && before.kind == column.kind)
+        };
+        let mut columns = find.by.iter().filter_map(|name| table.column(name));
+        match columns.find(|column| !was_found_by(column)) {
+            None => Ok(()),
+            Some(column) => Err(Failure::Delivery(DeliveryError::Wait {
+                after: SOON,
+                reason: format!(
+                    "older records of `{}` are not yet found by `{}`: their keys are being brought up to date",
+                    table.name, column.name
+                ),
+            })),
+        }
+    }
+
+    async fn has_no_records(&self, table: &Table) -> Result<bool, StoreError> {
+        let first = self.store.records(&table.name, None, 1).await?;
+        Ok(first.is_empty())
+    }
+
+    fn note_keyed(&self, table: &Table) {
+        self.lock_keyed().insert(table.name.clone());
+    }
+
+    fn lock_keyed(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        // A set is sound whatever panicked while it was held.
+        self.keyed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn is_keyed(&self, table: &Table, declaration: &str) -> Result<bool, StoreError> {
@@ -117,6 +181,16 @@ impl Embedded {
             keys.unique.retain(|key| key.column != taken.key);
         }
     }
+}
+
+fn is_built_in(table: &Table) -> bool {
+    builtin_tables().iter().any(|one| one.name == table.name)
+}
+
+/// What is kept of [`declaration`].
+#[derive(Default, Deserialize)]
+struct Declaration {
+    columns: Vec<Column>,
 }
 
 /// What the keys of the table's records depend on.

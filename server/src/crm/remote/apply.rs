@@ -8,6 +8,7 @@ use crate::crm::connector::{Outcome, WriteRequest, Written, WrittenRecord};
 use crate::crm::error::DeliveryError;
 use crate::crm::table::Table;
 use crate::crm::transcript::Transcript;
+use crate::mapping::{Find, OnMatch};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -30,18 +31,21 @@ impl<R: Remote> RemoteConnector<R> {
             .await
             .unwrap_or_else(|_| Err(DeliveryError::retry("the CRM did not answer in time")));
         // Where the answer was lost it may have been written: what is older must not overwrite it meanwhile.
-        let may_be_written =
-            taken.asked_to_write && matches!(result, Err(DeliveryError::Retry { .. }));
+        let is_unsettled = matches!(
+            result,
+            Err(DeliveryError::Retry { .. } | DeliveryError::Wait { .. })
+        );
+        let may_be_written = taken.asked_to_write && is_unsettled;
         taken.give_back(self, may_be_written, result.is_ok()).await;
         match result {
             // A CRM that is slow may still create what it was asked for: only then is it found by our id.
             Err(DeliveryError::Retry { after, reason })
                 if may_be_written
-                    && is_answer_lost(transcript)
+                    && is_answer_lost(transcript, after)
                     && self.is_found_by_column(&request.table) =>
             {
-                let after = Some(after.unwrap_or_default().max(LATE_COMMIT));
-                Err(DeliveryError::Retry { after, reason })
+                let after = after.unwrap_or_default().max(LATE_COMMIT);
+                Err(DeliveryError::Lost { after, reason })
             }
             result => result,
         }
@@ -80,7 +84,10 @@ impl<R: Remote> RemoteConnector<R> {
                 .ok_or_else(|| DeliveryError::retry("the CRM did not say what it wrote"))
         };
         let mut written = Written::default();
+        // By these values, too, an older response must not overwrite what was written.
+        let mut held = Vec::new();
         for one in planned {
+            held.extend(self.held_keys(table, request, &one));
             let (id, outcome) = match one {
                 Planned::Create { .. } => (next()?, Outcome::Created),
                 Planned::Match { record, writes } if writes.is_empty() => {
@@ -96,10 +103,31 @@ impl<R: Remote> RemoteConnector<R> {
             let created = written.records.iter();
             let created = created.filter(|record| record.outcome == Outcome::Created);
             let keys = created.map(|record| key(&self.name, &table.name, "id", &record.id));
-            let keys = keys.chain(self.upserted_by(table, request, &written));
+            let keys = keys.chain(held);
             taken.note(self, keys.collect()).await;
         }
         Ok(written)
+    }
+
+    /// The turns of what a record may be upserted by, once that is done.
+    fn held_keys(&self, table: &Table, request: &WriteRequest, planned: &Planned) -> Vec<String> {
+        let links = |find: &Find| find.on_match == OnMatch::Link;
+        match planned {
+            Planned::Create { values, .. } => self.upserted_by(table, values).collect(),
+            Planned::Match { .. } if request.find.as_ref().is_some_and(links) => Vec::new(),
+            Planned::Match { record, writes } => {
+                let there = self.upserted_by(table, &record.values);
+                there.chain(self.upserted_by(table, writes)).collect()
+            }
+            Planned::Repeated { .. } => match &request.rows[..] {
+                [row] => {
+                    let cells = row.values.iter();
+                    let values = cells.map(|(name, cell)| (name.clone(), cell.value.clone()));
+                    self.upserted_by(table, &values.collect()).collect()
+                }
+                _ => Vec::new(),
+            },
+        }
     }
 
     async fn write(
@@ -118,9 +146,16 @@ impl<R: Remote> RemoteConnector<R> {
     }
 }
 
-/// Whether nobody said what became of the last request: nothing came back, or a proxy gave up waiting.
-fn is_answer_lost(transcript: &Transcript) -> bool {
+/// Whether nobody said what became of the last request: nothing came back, or a proxy gave up waiting. Who names a
+/// time with a 503 to come back has done nothing; others say 503 as well where the CRM takes too long.
+fn is_answer_lost(transcript: &Transcript, asked: Option<Duration>) -> bool {
     let exchanges = transcript.exchanges();
-    let status = exchanges.last().map(|exchange| exchange.status);
-    matches!(status, Some(None | Some(504)))
+    let Some(last) = exchanges.last() else {
+        return false;
+    };
+    match last.status {
+        None | Some(502 | 504 | 520..=527) => true,
+        Some(503) => asked.is_none(),
+        Some(_) => false,
+    }
 }

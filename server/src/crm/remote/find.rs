@@ -1,7 +1,7 @@
 //! Finds the record that the identifying columns of a row lead to.
 
 use super::taken::Taken;
-use super::turns::key;
+use super::turns::{key, value_key};
 use super::{By, Found, Remote, RemoteConnector};
 use crate::crm::connector::RecordWrite;
 use crate::crm::error::DeliveryError;
@@ -18,6 +18,8 @@ pub(super) struct Look<'a> {
     pub(super) table: &'a Table,
     pub(super) find: &'a Find,
     pub(super) row: &'a RecordWrite,
+    /// The columns that are read beside those of the row.
+    pub(super) more: Vec<&'a str>,
     pub(super) transcript: &'a Transcript,
 }
 
@@ -27,7 +29,12 @@ impl Look<'_> {
         match self.find.on_match {
             OnMatch::Link => Vec::new(),
             OnMatch::Update | OnMatch::FillEmpty => {
-                self.row.values.keys().map(String::as_str).collect()
+                let row = &self.row.values;
+                let more = self.more.iter().filter(|name| !row.contains_key(**name));
+                row.keys()
+                    .map(String::as_str)
+                    .chain(more.copied())
+                    .collect()
             }
         }
     }
@@ -36,8 +43,7 @@ impl Look<'_> {
     fn keys(&self, connector: &str) -> Vec<String> {
         let key = |name: &String| {
             let value = &self.row.values.get(name)?.value;
-            let value = identifying_value(self.table.column(name)?, value)?;
-            Some(key(connector, &self.table.name, name, &value))
+            value_key(connector, &self.table.name, self.table.column(name)?, value)
         };
         self.find.by.iter().filter_map(key).collect()
     }
@@ -111,6 +117,7 @@ impl<R: Remote> RemoteConnector<R> {
             find,
             row,
             transcript,
+            ..
         } = *look;
         let columns = look.columns();
         for name in &find.by {

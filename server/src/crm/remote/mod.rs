@@ -30,10 +30,16 @@ use futures::future::BoxFuture;
 use published::Published;
 use serde_json::{Map, Value};
 use sonda_domain::{Content, FormId};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
 use uuid::Uuid;
+
+/// When a delivery has looked whether what it points to is there still, after it was refused: before the worker's
+/// patience ends.
+const LOOKED: Duration = Duration::from_secs(44);
 
 /// A CRM's protocol: reads tables, finds records, writes them.
 pub trait Remote: Send + Sync + 'static {
@@ -74,6 +80,24 @@ pub trait Remote: Send + Sync + 'static {
         transcript: &Transcript,
     ) -> impl Future<Output = Result<Vec<String>, DeliveryError>> + Send;
 
+    /// Which of these records are there: of those under our ids, where the CRM takes them.
+    fn existing(
+        &self,
+        table: &Table,
+        ids: &[Uuid],
+        transcript: &Transcript,
+    ) -> impl Future<Output = Result<BTreeSet<Uuid>, DeliveryError>> + Send {
+        async move {
+            let mut there = BTreeSet::new();
+            for id in ids {
+                let own = id.to_string();
+                let found = self.find(table, By::Id(&own), &[], 1, transcript).await?;
+                there.extend(found.first().map(|_| *id));
+            }
+            Ok(there)
+        }
+    }
+
     /// The requests that [`Remote::write`] would send, without credentials.
     fn render(&self, table: &Table, steps: &[Step]) -> Vec<String>;
 
@@ -81,6 +105,11 @@ pub trait Remote: Send + Sync + 'static {
     /// being looked at first: [`Remote::upsert`].
     fn upserts(&self, _table: &Table, _column: &Column, _value: &Value) -> bool {
         false
+    }
+
+    /// The columns of a table whose values [`Remote::upserts`] may accept.
+    fn upsert_keys<'a>(&self, _table: &'a Table) -> Vec<&'a str> {
+        Vec::new()
     }
 
     /// Changes or creates that record.
@@ -95,6 +124,11 @@ pub trait Remote: Send + Sync + 'static {
     /// The request that [`Remote::upsert`] would send, without credentials.
     fn render_upsert(&self, _upsert: &Upsert<'_>) -> String {
         String::new()
+    }
+
+    /// What is to be said of its promise besides, in a sentence.
+    fn proviso(&self) -> Option<String> {
+        None
     }
 
     /// The records that publishing a form makes, which records of its responses may point to: by table, in the order
@@ -213,6 +247,13 @@ impl<R: Remote> RemoteConnector<R> {
         }
     }
 
+    /// The same, beginning no more of what publishing a form writes after that time.
+    #[must_use]
+    pub fn with_publishing_patience(mut self, patience: Duration) -> Self {
+        self.published.patience = patience;
+        self
+    }
+
     /// The tables in which a record cannot be recognised that an earlier try created.
     fn keyless(&self) -> impl Iterator<Item = &str> {
         let names = self.tables.iter().map(|table| table.name.as_str());
@@ -239,7 +280,7 @@ impl<R: Remote> Connector for RemoteConnector<R> {
 
     fn guarantee_text(&self) -> String {
         let keyless: Vec<String> = self.keyless().map(|name| format!("`{name}`")).collect();
-        match (self.guarantee(), &keyless[..]) {
+        let text = match (self.guarantee(), &keyless[..]) {
             (Guarantee::AtLeastOnce, []) => {
                 "What it promises is known once its tables are: refresh it.".to_owned()
             }
@@ -249,6 +290,10 @@ impl<R: Remote> Connector for RemoteConnector<R> {
                 keyless.join(", ")
             ),
             (exactly, _) => exactly.describe().to_owned(),
+        };
+        match self.remote.proviso() {
+            Some(proviso) => format!("{text} {proviso}"),
+            None => text,
         }
     }
 
@@ -273,9 +318,10 @@ impl<R: Remote> Connector for RemoteConnector<R> {
         transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Written, DeliveryError>> {
         Box::pin(async move {
+            let until = Instant::now() + LOOKED;
             match self.apply(request, transcript).await {
                 Err(DeliveryError::GiveUp { .. })
-                    if self.has_lost_published(request, transcript).await =>
+                    if self.has_lost_published(request, until, transcript).await =>
                 {
                     Err(DeliveryError::retry(
                         "a record that publishing the form wrote to the CRM is gone: it is written again",

@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// So many records of an earlier try are looked for at once.
-const LOOKS_AT_ONCE: usize = 8;
+/// So many records are looked for at once.
+pub(super) const LOOKS_AT_ONCE: usize = 8;
 
 /// What becomes of one record.
 pub(super) enum Planned {
@@ -116,6 +116,7 @@ impl<R: Remote> RemoteConnector<R> {
                 table,
                 find,
                 row,
+                more: self.remote.upsert_keys(table),
                 transcript,
             };
             if let Some((found, newest_at_ms)) = self.find_row(&look, taken).await? {

@@ -41,14 +41,18 @@ impl<R: Remote> RemoteConnector<R> {
         let planned = self
             .plan(table, request, &mut taken, &Transcript::default())
             .await?;
-        let upsert = self.upsert_of(table, request)?;
+        let upsert = self.upsert_in_turn(table, request, &mut taken).await?;
         let requests = match &upsert {
-            Some(_) if matches!(planned[..], [Planned::Repeated { .. }]) => Vec::new(),
-            Some(upsert) => vec![self.remote.render_upsert(upsert)],
+            Some((upsert, _)) => vec![self.remote.render_upsert(upsert)],
             None => self.remote.render(table, &steps(&planned)),
         };
         let keeps = upsert.is_none() && self.remote.source_key(&table.name) == SourceKey::Id;
-        let records = planned.into_iter().map(|one| planned_record(one, keeps));
+        let is_written = |name: &str| request.rows.iter().any(|row| row.values.contains_key(name));
+        let records = planned.into_iter().map(|one| {
+            let mut record = planned_record(one, keeps);
+            record.before.retain(|name, _| is_written(name));
+            record
+        });
         Ok(Preview {
             records: records.collect(),
             requests,

@@ -2,8 +2,11 @@
 
 use crate::clock::SharedClock;
 use crate::crm::error::DeliveryError;
+use crate::crm::key::identifying_value;
+use crate::crm::table::{Column, ColumnType};
 use crate::store::{GivenBack, Store, StoreError};
 use futures::future::{BoxFuture, select_all};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +19,7 @@ use uuid::Uuid;
 /// queue.
 pub trait Turns: Send + Sync {
     /// Takes turns, all or none; they are given back by [`Turns::give_back`], or end by themselves after the time
-    /// that a delivery can take. `Retry` where another delivery has one of them.
+    /// that a delivery can take. `Wait` where another delivery has one of them.
     /// `answered_at_ms`: when the answers were given that are to be written.
     fn take(
         &self,
@@ -79,13 +82,30 @@ pub(super) fn key(connector: &str, table: &str, column: &str, value: &str) -> St
         .collect()
 }
 
+/// The turn of a value that records are looked for by; `None` where nothing is left of it.
+///
+/// Some CRMs compare texts without their case: what may be one value for a CRM has one turn. A turn that is shared by two
+/// values is only waited for.
+pub(super) fn value_key(
+    connector: &str,
+    table: &str,
+    column: &Column,
+    value: &Value,
+) -> Option<String> {
+    let mut value = identifying_value(column, value)?;
+    if matches!(column.kind, ColumnType::Text { .. }) {
+        value = value.to_uppercase().to_lowercase();
+    }
+    Some(key(connector, table, &column.name, &value))
+}
+
 /// How soon another try is made where somebody else has the turn.
 const SOON: Duration = Duration::from_secs(1);
 
 /// What whoever finds a turn taken is told.
 pub(crate) fn taken() -> DeliveryError {
-    DeliveryError::Retry {
-        after: Some(SOON),
+    DeliveryError::Wait {
+        after: SOON,
         reason: "another delivery is writing to the same record".into(),
     }
 }

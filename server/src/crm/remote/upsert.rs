@@ -3,11 +3,10 @@
 
 use super::plan::{accepted, missing};
 use super::taken::Taken;
-use super::turns::key;
+use super::turns::{key, value_key};
 use super::{Remote, RemoteConnector};
-use crate::crm::connector::{Outcome, RecordWrite, WriteRequest, Written};
+use crate::crm::connector::{RecordWrite, WriteRequest, Written};
 use crate::crm::error::DeliveryError;
-use crate::crm::key::identifying_value;
 use crate::crm::table::{Column, Table};
 use crate::crm::transcript::Transcript;
 use crate::mapping::{Mode, OnMatch};
@@ -69,6 +68,30 @@ impl<R: Remote> RemoteConnector<R> {
         }))
     }
 
+    /// The upsert by which a request is delivered now, with the turn of its key, which is taken: none where an earlier
+    /// try may have written, or newer answers are known.
+    pub(super) async fn upsert_in_turn<'a>(
+        &self,
+        table: &'a Table,
+        request: &WriteRequest,
+        taken: &mut Taken,
+    ) -> Result<Option<(Upsert<'a>, String)>, DeliveryError> {
+        let upsert = match request.is_repeat {
+            true => None,
+            false => self.upsert_of(table, request)?,
+        };
+        let Some(upsert) = upsert else {
+            return Ok(None);
+        };
+        let looking = value_key(&self.name, &table.name, upsert.column, &upsert.value);
+        let Some(looking) = looking else {
+            return Ok(None);
+        };
+        let newest = taken.take(self, vec![looking.clone()]).await?;
+        let is_newest = newest.is_none_or(|newest| newest <= request.answered_at_ms);
+        Ok(is_newest.then_some((upsert, looking)))
+    }
+
     /// Carries out a request as an upsert; `None` where it is none.
     pub(super) async fn try_upsert(
         &self,
@@ -77,57 +100,35 @@ impl<R: Remote> RemoteConnector<R> {
         taken: &mut Taken,
         transcript: &Transcript,
     ) -> Result<Option<Written>, DeliveryError> {
-        // What an earlier try may have done is looked for.
-        let upsert = match request.is_repeat {
-            true => None,
-            false => self.upsert_of(table, request)?,
-        };
-        let Some(upsert) = upsert else {
+        let upsert = self.upsert_in_turn(table, request, taken).await?;
+        let Some((upsert, looking)) = upsert else {
             return Ok(None);
         };
-        let Some(value) = identifying_value(upsert.column, &upsert.value) else {
-            return Ok(None);
-        };
-        let looking = key(&self.name, &table.name, &upsert.column.name, &value);
-        let newest = taken.take(self, vec![looking.clone()]).await?;
-        if newest.is_some_and(|newest| newest > request.answered_at_ms) {
-            return Ok(None);
-        }
         taken.asked_to_write = true;
         let record = self.remote.upsert(&upsert, transcript).await?;
         taken.is_written_in(&looking);
         // Older ones must not overwrite them, by whatever column they find the record later.
         let own_key = key(&self.name, &table.name, "id", &record.id);
-        taken.note(self, vec![own_key]).await;
+        let others = self.upserted_by(table, &upsert.values);
+        taken.note(self, others.chain([own_key]).collect()).await;
         Ok(Some(Written {
             records: vec![record],
         }))
     }
 
-    /// The turns of the values that the written record may be upserted by later: it is not looked at then.
+    /// The turns of the values that a record which holds them may be upserted by later: it is not looked at then.
     pub(super) fn upserted_by(
         &self,
         table: &Table,
-        request: &WriteRequest,
-        written: &Written,
-    ) -> Vec<String> {
-        let (Some(find), [row], [record]) =
-            (&request.find, &request.rows[..], &written.records[..])
-        else {
-            return Vec::new();
+        values: &Map<String, Value>,
+    ) -> impl Iterator<Item = String> {
+        let turn = |name: &str| {
+            let (column, value) = table.column(name).zip(values.get(name))?;
+            let upserts = self.remote.upserts(table, column, value);
+            upserts.then(|| value_key(&self.name, &table.name, column, value))?
         };
-        if find.on_match == OnMatch::Link && record.outcome == Outcome::Found {
-            return Vec::new();
-        }
-        let key = |name: &String| {
-            let (column, cell) = table.column(name).zip(row.values.get(name))?;
-            if !self.remote.upserts(table, column, &cell.value) {
-                return None;
-            }
-            let value = identifying_value(column, &cell.value)?;
-            Some(key(&self.name, &table.name, name, &value))
-        };
-        find.by.iter().filter_map(key).collect()
+        let names = self.remote.upsert_keys(table).into_iter();
+        names.filter_map(turn).collect::<Vec<_>>().into_iter()
     }
 }
 

@@ -20,11 +20,11 @@ pub(crate) fn is_own_page(headers: &HeaderMap, app: &App) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }
-    let secure = |url: &str| url.starts_with("https:");
     let origin = headers.get(axum::http::header::ORIGIN);
     let origin = origin.and_then(|origin| origin.to_str().ok());
     // The same host without HTTPS is anybody's on the way.
-    let downgraded = secure(&app.config.public_url) && !origin.is_some_and(secure);
+    let secure = |origin: &str| origin.starts_with("https:");
+    let downgraded = app.config.is_https() && !origin.is_some_and(secure);
     matches!(Sender::of(headers, app), Sender::Own) && !downgraded
 }
 
@@ -76,10 +76,8 @@ impl FormGuard {
         !self.is_new && is_own_page(headers, app) && same(&self.field(app), sent)
     }
 
-    /// Gives the browser the secret, if it has none yet.
+    /// Gives the browser the secret, for as long as a page may be open from now on.
     pub(crate) fn give(&self, app: &App, headers: &mut HeaderMap) {
-        if self.is_new {
-            give_form(app, &self.token, headers);
-        }
+        give_form(app, &self.token, headers);
     }
 }

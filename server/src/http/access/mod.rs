@@ -1,7 +1,7 @@
 //! Who asks, and whether they may: the operator's token, a program's, or a person's session.
 //!
 //! A handler of the API names what it needs by the extractor it takes, see `principal`: `Admin` to look or to change as
-//! the method says, `Manager` to decide who comes in, `Person` for what is one's own, `Caller` for anybody known.
+//! the method says, `Looker` to look, `Manager` to decide who comes in, `Person` for what is one's own, `Caller` for anybody known.
 
 mod cookie;
 mod genuine;
@@ -13,10 +13,14 @@ mod tokens;
 
 pub(crate) use cookie::{clear_session, give_session};
 pub(crate) use genuine::{CSRF_FIELD, FormGuard, is_own_page, session_csrf};
-pub(crate) use people::{change_role, disable, enable, invite, invite_again, list as list_people};
-pub(crate) use principal::{Admin, SignedInPerson, signed_in};
-pub(crate) use sessions::{
-    change_password, end_others, end_session, list as list_sessions, sign_out, whoami,
+pub(crate) use people::{
+    change_role, disable, enable, invite, invite_again, list as list_people,
+    remove as remove_person,
 };
-pub(crate) use signing_in::{Attempt, SignInError, attempt, enter, hashed};
+pub(crate) use principal::{Admin, Looker, SignedInPerson, signed_in};
+pub(crate) use sessions::{
+    change_password, change_profile, confirm, end_others, end_session, list as list_sessions,
+    sign_out, whoami,
+};
+pub(crate) use signing_in::{Attempt, SignInError, asker, attempt, enter, forgive, hashed};
 pub(crate) use tokens::{create as create_token, list as list_tokens, revoke as revoke_token};

@@ -7,7 +7,7 @@ use crate::access::{Language, Profile, Role};
 use crate::http::body::{read, read_object};
 use crate::http::extract::Path;
 use crate::http::{App, Rejection};
-use crate::store::{Changed, NewAccount, StoredAccount};
+use crate::store::{Added, Changed, NewAccount, StoredAccount};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -37,12 +37,15 @@ struct InviteBody {
 
 /// `POST /api/v1/people`: makes an account. The address at which its person sets a password is told this once.
 pub(crate) async fn invite(
-    Manager(by): Manager,
+    by: Manager,
     State(app): State<Arc<App>>,
     body: Body,
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: InviteBody = read_object(&bytes)?;
+    if body.role == Role::Owner {
+        by.confirmed(&app)?;
+    }
     let unusable = |fault: crate::access::ProfileFault| {
         Rejection::Unprocessable("unusable_profile", format!("{fault}."))
     };
@@ -60,13 +63,15 @@ pub(crate) async fn invite(
     let (url, digest, expires_at_ms) = password_address(&app)?;
     let now_ms = app.clock.now_ms();
     let code = (digest.as_str(), expires_at_ms);
-    if !app.store.add_account(&account, code, now_ms).await? {
-        return Err(Rejection::Conflict(
-            "email_taken",
-            "Somebody has an account with this address.".to_owned(),
-        ));
+    let conflict = |code, reason: &str| Err(Rejection::Conflict(code, reason.to_owned()));
+    match app.store.add_account(&account, code, now_ms).await? {
+        Added::Done => {}
+        Added::EmailTaken => {
+            return conflict("email_taken", "Somebody has an account with this address.");
+        }
+        Added::OwnerFirst => return conflict("owner_first", "The first account is an owner's."),
     }
-    let by = by.account().map(|by| by.id.as_str());
+    let by = by.account_id();
     tracing::info!(account.id, account.by = by, "somebody was invited");
     let stored = app.store.account(&account.id).await?;
     Ok(given(
@@ -79,16 +84,26 @@ pub(crate) async fn invite(
 
 /// `POST /api/v1/people/{id}/invite`: another one-time address in the place of the one before.
 pub(crate) async fn invite_again(
-    _: Manager,
+    by: Manager,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Response, Rejection> {
+    by.confirmed(&app)?;
+    let stored = app.store.account(&id).await?;
+    let stored = stored.ok_or(Rejection::NotFound("person"))?;
     let (url, digest, expires_at_ms) = password_address(&app)?;
     if !app.store.give_code(&id, (&digest, expires_at_ms)).await? {
-        return Err(Rejection::NotFound("person"));
+        return Err(Rejection::Conflict(
+            "disabled",
+            "The account lets nobody in: enable it first.".to_owned(),
+        ));
     }
-    let stored = app.store.account(&id).await?;
-    Ok(given(StatusCode::OK, stored.as_ref(), &url, expires_at_ms))
+    tracing::info!(
+        account.id = id,
+        account.by = by.account_id(),
+        "a one-time address was given out again"
+    );
+    Ok(given(StatusCode::OK, Some(&stored), &url, expires_at_ms))
 }
 
 fn given(
@@ -114,15 +129,18 @@ struct RoleBody {
 
 /// `PUT /api/v1/people/{id}/role`
 pub(crate) async fn change_role(
-    Manager(by): Manager,
+    by: Manager,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     body: Body,
 ) -> Result<Json<Value>, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: RoleBody = read_object(&bytes)?;
+    if body.role == Role::Owner {
+        by.confirmed(&app)?;
+    }
     judged(app.store.set_role(&id, body.role).await?)?;
-    let by = by.account().map(|by| by.id.as_str());
+    let by = by.account_id();
     let role = body.role.as_str();
     tracing::info!(
         account.id = id,
@@ -133,27 +151,42 @@ pub(crate) async fn change_role(
     person(&app, &id).await
 }
 
-/// `POST /api/v1/people/{id}/disable`: lets the person in no more; sessions and one-time addresses end.
+/// `POST /api/v1/people/{id}/disable`: lets the person in no more; sessions, one-time addresses and the tokens that the
+/// person made end.
 pub(crate) async fn disable(
-    Manager(by): Manager,
+    by: Manager,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Rejection> {
     let now_ms = app.clock.now_ms();
     judged(app.store.disable_account(&id, now_ms).await?)?;
-    let by = by.account().map(|by| by.id.as_str());
+    let by = by.account_id();
     tracing::info!(account.id = id, account.by = by, "an account was disabled");
     person(&app, &id).await
 }
 
 /// `POST /api/v1/people/{id}/enable`: lets the person in again, by the password of before.
 pub(crate) async fn enable(
-    _: Manager,
+    by: Manager,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Rejection> {
     judged(app.store.enable_account(&id).await?)?;
+    let by = by.account_id();
+    tracing::info!(account.id = id, account.by = by, "an account was enabled");
     person(&app, &id).await
+}
+
+/// `DELETE /api/v1/people/{id}`: forgets somebody who has never come in.
+pub(crate) async fn remove(
+    by: Manager,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Rejection> {
+    judged(app.store.delete_account(&id).await?)?;
+    let by = by.account_id();
+    tracing::info!(account.id = id, account.by = by, "an account was deleted");
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn judged(changed: Changed) -> Result<(), Rejection> {
@@ -163,6 +196,10 @@ fn judged(changed: Changed) -> Result<(), Rejection> {
         Changed::LastOwner => Err(Rejection::Conflict(
             "last_owner",
             "Nobody else could let people in: make somebody an owner first.".to_owned(),
+        )),
+        Changed::Used => Err(Rejection::Conflict(
+            "has_signed_in",
+            "Somebody has set a password here: disable the account instead.".to_owned(),
         )),
     }
 }

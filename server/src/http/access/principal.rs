@@ -2,7 +2,7 @@
 
 use super::cookie::session_token;
 use super::genuine::{CSRF_HEADER, is_own_page, is_session_csrf};
-use crate::access::{ApiToken, Need, worth_writing};
+use crate::access::{ApiToken, CONFIRMED_MS, Need, worth_writing};
 use crate::http::{App, Rejection};
 use crate::store::{StoredAccount, StoredApiToken, StoredSession};
 use axum::extract::FromRequestParts;
@@ -32,9 +32,7 @@ impl Principal {
     /// Who sent a request. What a browser sends by itself, its cookie, must come from a page of this server wherever it
     /// would change something, and with the token that only such a page has been told.
     async fn of(parts: &Parts, app: &App) -> Result<Self, Rejection> {
-        if let Some(header) = parts.headers.get(header::AUTHORIZATION) {
-            let token = header.to_str().unwrap_or_default();
-            let token = token.strip_prefix("Bearer ").unwrap_or_default().trim();
+        if let Some(token) = bearer(&parts.headers) {
             return Self::of_token(token, app).await;
         }
         let person = signed_in(app, &parts.headers).await?;
@@ -72,6 +70,22 @@ impl Principal {
         Ok(Self::Program(stored))
     }
 
+    /// Lets in who has shown just now to be the person: what is done next would outlive the session. Tokens are shown
+    /// each time.
+    fn require_confirmed(&self, now_ms: i64) -> Result<(), Rejection> {
+        let confirmed = match self {
+            Self::Operator | Self::Program(_) => true,
+            Self::Person(person) => now_ms - person.session.confirmed_at_ms < CONFIRMED_MS,
+        };
+        match confirmed {
+            true => Ok(()),
+            false => Err(Rejection::Forbidden(
+                "confirmation_needed",
+                "Give the password again at `POST /api/v1/session/confirm` first.".to_owned(),
+            )),
+        }
+    }
+
     /// Lets in who bears that.
     fn require(&self, need: Need) -> Result<(), Rejection> {
         let allowed = match self {
@@ -99,6 +113,14 @@ impl Principal {
     }
 }
 
+/// The token that a request shows. Another scheme is not for this server: a proxy before it asked for that.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let header = headers.get(header::AUTHORIZATION)?;
+    let header = header.to_str().unwrap_or_default().trim();
+    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
@@ -124,8 +146,23 @@ pub(crate) async fn signed_in(
 /// Who may work here: to look where the method only looks, to change where it changes something.
 pub(crate) struct Admin;
 
+/// Who may look, whatever the method: what is asked for is too large for an address.
+pub(crate) struct Looker;
+
 /// Who may decide who comes in.
 pub(crate) struct Manager(pub(crate) Principal);
+
+impl Manager {
+    /// The account that acts; `None`: the operator.
+    pub(crate) fn account_id(&self) -> Option<&str> {
+        self.0.account().map(|account| account.id.as_str())
+    }
+
+    /// Lets in who has given the password within a quarter of an hour.
+    pub(crate) fn confirmed(&self, app: &App) -> Result<(), Rejection> {
+        self.0.require_confirmed(app.clock.now_ms())
+    }
+}
 
 /// Anybody whom this server knows, whatever they may do.
 pub(crate) struct Caller(pub(crate) Principal);
@@ -142,6 +179,15 @@ impl FromRequestParts<Arc<App>> for Admin {
             false => Need::Write,
         };
         Principal::of(parts, app).await?.require(need)?;
+        Ok(Self)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Looker {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Rejection> {
+        Principal::of(parts, app).await?.require(Need::Read)?;
         Ok(Self)
     }
 }

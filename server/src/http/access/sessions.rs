@@ -3,8 +3,8 @@
 use super::cookie::{clear_session, give_session};
 use super::genuine::session_csrf;
 use super::principal::{Caller, Person, Principal};
-use super::signing_in::{Attempt, SignInError, attempt, enter, hashed};
-use crate::access::Password;
+use super::signing_in::{Attempt, SignInError, asker, attempt, enter, hashed};
+use crate::access::{Email, Language, Password, PasswordHash, PersonName};
 use crate::http::body::{read, read_object};
 use crate::http::extract::Path;
 use crate::http::peer::Peer;
@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// `GET /api/v1/session`
@@ -96,6 +97,90 @@ pub(crate) async fn end_others(
     Ok(Json(json!({ "ended": ended })))
 }
 
+/// The body of `PATCH /api/v1/session/person`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileBody {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    language: Option<Language>,
+}
+
+/// `PATCH /api/v1/session/person`: another name or language of one's own.
+pub(crate) async fn change_profile(
+    Person(person): Person,
+    State(app): State<Arc<App>>,
+    body: Body,
+) -> Result<Response, Rejection> {
+    let bytes = read(body, app.config.limits.body_bytes).await?;
+    let body: ProfileBody = read_object(&bytes)?;
+    let name = body.name.map(|name| name.parse::<PersonName>()).transpose();
+    let name =
+        name.map_err(|fault| Rejection::Unprocessable("unusable_profile", format!("{fault}.")))?;
+    let id = &person.account.id;
+    let set = app.store.set_profile(id, name.as_ref(), body.language);
+    if !set.await? {
+        return Err(Rejection::Unauthorized);
+    }
+    let account = app.store.account(id).await?;
+    let account = account.ok_or(Rejection::Unauthorized)?;
+    let body = json!({ "person": shown_self(&account) });
+    Ok(unkept(Json(body).into_response()))
+}
+
+/// The body of `POST /api/v1/session/confirm`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfirmBody {
+    password: String,
+}
+
+/// `POST /api/v1/session/confirm`: the person gives the password again, before what would outlive the session.
+pub(crate) async fn confirm(
+    Person(person): Person,
+    State(app): State<Arc<App>>,
+    Peer(peer): Peer,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Rejection> {
+    let bytes = read(body, app.config.limits.body_bytes).await?;
+    let body: ConfirmBody = read_object(&bytes)?;
+    known_password(&app, &person.account, &body.password, &headers, peer).await?;
+    let now_ms = app.clock.now_ms();
+    app.store
+        .confirm_session(&person.session.digest, now_ms)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The password of the person, given again; counted as at sign-in.
+async fn known_password(
+    app: &App,
+    account: &StoredAccount,
+    typed: &str,
+    headers: &HeaderMap,
+    peer: IpAddr,
+) -> Result<PasswordHash, Rejection> {
+    let try_ = Attempt {
+        email: &account.email,
+        password: Password::typed(typed),
+        peer,
+        headers,
+    };
+    match attempt(app, try_).await {
+        Ok((_, password)) => Ok(password),
+        Err(SignInError::Failed(rejection)) => Err(rejection),
+        Err(SignInError::Locked(wait_ms)) => {
+            Err(Rejection::RateLimited(wait_ms.unsigned_abs() / 1_000 + 1))
+        }
+        Err(SignInError::Wrong) => Err(Rejection::Unprocessable(
+            "wrong_password",
+            "The current password is another.".to_owned(),
+        )),
+    }
+}
+
 /// The body of `PUT /api/v1/session/password`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,31 +201,20 @@ pub(crate) async fn change_password(
     let body: PasswordBody = read_object(&bytes)?;
     let account = &person.account;
     let new = new_password(&body.new, account)?;
-    let try_ = Attempt {
-        email: &account.email,
-        password: Password::typed(&body.current),
-        peer,
-    };
-    let (_, current) = attempt(&app, try_).await.map_err(|error| match error {
-        SignInError::Failed(rejection) => rejection,
-        SignInError::Locked(wait_ms) => Rejection::RateLimited(wait_ms.unsigned_abs() / 1_000 + 1),
-        SignInError::Wrong => Rejection::Unprocessable(
-            "wrong_password",
-            "The current password is another.".to_owned(),
-        ),
-    })?;
-    let hash = hashed(&app, new).await?;
+    let current = known_password(&app, account, &body.current, &headers, peer).await?;
+    let key = Email::key_of(&account.email);
+    let hash = hashed(&app, new, &asker(&app, &key, &headers, peer)).await?;
     let by = NewPassword::Instead(&current);
     let now_ms = app.clock.now_ms();
     let set = app.store.set_password(&account.id, &hash, by, now_ms);
     let entered = match set.await? {
-        true => enter(&app, &account.id, &hash, &headers, peer).await?,
+        true => enter(&app, (&account.id, &key), &hash, &headers, peer).await?,
         false => None,
     };
-    let token = entered.ok_or(Rejection::Unauthorized)?;
+    let entered = entered.ok_or(Rejection::Unauthorized)?;
     tracing::info!(account.id, "a password was changed");
     let mut response = StatusCode::NO_CONTENT.into_response();
-    give_session(&app, &token, response.headers_mut());
+    give_session(&app, &entered, response.headers_mut());
     Ok(response)
 }
 

@@ -41,12 +41,13 @@ struct TokenBody {
 
 /// `POST /api/v1/tokens`: makes a token. It is told this once.
 pub(crate) async fn create(
-    Manager(by): Manager,
+    by: Manager,
     State(app): State<Arc<App>>,
     body: Body,
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: TokenBody = read_object(&bytes)?;
+    by.confirmed(&app)?;
     let unusable = |reason: &str| Rejection::Unprocessable("unusable_token", reason.to_owned());
     let name = body.name.trim();
     let length = name.chars().count();
@@ -66,7 +67,7 @@ pub(crate) async fn create(
         id: Uuid::new_v4().to_string(),
         name: name.to_owned(),
         scope: body.scope,
-        made_by: by.account().map(|by| by.id.clone()),
+        made_by: by.account_id().map(str::to_owned),
         expires_at_ms,
     };
     app.store.add_api_token(&new, now_ms).await?;
@@ -83,14 +84,16 @@ pub(crate) async fn create(
 
 /// `DELETE /api/v1/tokens/{id}`
 pub(crate) async fn revoke(
-    _: Manager,
+    by: Manager,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Rejection> {
-    match app.store.revoke_api_token(&id).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Rejection::NotFound("token")),
+    if !app.store.revoke_api_token(&id).await? {
+        return Err(Rejection::NotFound("token"));
     }
+    let by = by.account_id();
+    tracing::info!(token.id = id, account.by = by, "a token was revoked");
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn shown(token: &StoredApiToken, now_ms: i64) -> Value {

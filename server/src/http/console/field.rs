@@ -19,8 +19,14 @@ pub(super) struct Field<'a> {
     pub(super) attributes: &'static str,
 }
 
+/// The id of the sentence above a form.
+const TROUBLE: &str = "trouble";
+
 /// What is wrong with a form: the field and the key of the words.
 pub(super) type Faults = Vec<(&'static str, &'static str)>;
+
+/// The key of words that stand above the form already: the field is marked, and described by them.
+pub(super) const SAID_ABOVE: &str = "";
 
 impl Field<'_> {
     /// Its HTML.
@@ -37,7 +43,9 @@ impl Field<'_> {
                 "<p class=\"sonda-help\" id=\"{name}-help\">{help}</p>"
             );
         }
-        if let Some((_, key)) = fault {
+        if let Some((_, SAID_ABOVE)) = fault {
+            described.push(TROUBLE.to_owned());
+        } else if let Some((_, key)) = fault {
             described.push(format!("{name}-error"));
             let error = escape(messages.get(key));
             let _ = write!(
@@ -98,13 +106,14 @@ pub(super) fn password_fields(messages: &Messages, faults: &Faults) -> String {
     password.html(messages, faults) + &again.html(messages, faults)
 }
 
-/// The errors of a form above it, each leading to its field.
+/// The errors of a form above it, each leading to its field. It has the focus: few readers speak of an alert that comes
+/// with the page.
 pub(super) fn summary(messages: &Messages, faults: &Faults) -> String {
     if faults.is_empty() {
         return String::new();
     }
     let mut html = format!(
-        "<div class=\"sonda-summary\" role=\"alert\"><p>{}</p><ul>",
+        "<div class=\"sonda-summary\" role=\"alert\" tabindex=\"-1\" autofocus><p>{}</p><ul>",
         escape(messages.get("errors"))
     );
     for (field, key) in faults {
@@ -118,7 +127,7 @@ pub(super) fn summary(messages: &Messages, faults: &Faults) -> String {
 /// One sentence above a form.
 pub(super) fn alert(text: &str) -> String {
     format!(
-        "<p class=\"sonda-error\" id=\"trouble\" role=\"alert\">{}</p>",
+        "<p class=\"sonda-error\" id=\"{TROUBLE}\" role=\"alert\" tabindex=\"-1\" autofocus>{}</p>",
         escape(text)
     )
 }

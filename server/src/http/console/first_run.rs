@@ -3,10 +3,11 @@
 use super::field::{Faults, Field, alert, form, language_field, password_fields, summary};
 use super::page::{ConsolePage, MOST_BYTES, failed, language_of};
 use super::texts::texts;
+use super::trouble::Trouble;
 use crate::access::{
     Email, FirstRunCode, Language, Password, PasswordFault, PersonName, Profile, Role,
 };
-use crate::http::access::{CSRF_FIELD, FormGuard, enter, give_session, hashed};
+use crate::http::access::{CSRF_FIELD, FormGuard, asker, enter, give_session, hashed};
 use crate::http::body::{read, read_plain};
 use crate::http::document::escape;
 use crate::http::extract::Asked;
@@ -29,7 +30,7 @@ const ADDRESS: &str = "/console/first-run";
 struct Again<'a> {
     entries: Option<&'a Entries>,
     faults: Faults,
-    stale: bool,
+    trouble: Option<Trouble>,
 }
 
 /// `GET /console/first-run`
@@ -62,31 +63,36 @@ pub(crate) async fn take_first_run(
         if app.store.has_accounts().await? {
             return Ok(see_other("/console/sign-in"));
         }
-        let again = |faults, stale| {
+        let again = |faults, trouble| {
             let again = Again {
                 entries: Some(&entries),
                 faults,
-                stale,
+                trouble,
             };
             page(&app, &asked, &headers, &again)
         };
         let guard = FormGuard::of(&headers, &app)?;
         if !guard.lets_through(&headers, &app, entries.first(CSRF_FIELD)) {
-            return again(Faults::new(), true);
+            return again(Faults::new(), Some(Trouble::Stale));
         }
         let code = FirstRunCode::read(entries.first("code")).map(|code| code.digest(&app.secrets));
         let right = match &code {
-            Some(code) => app.store.is_first_run(code).await?,
+            Some(code) => app.store.is_first_run(code, app.clock.now_ms()).await?,
             None => false,
         };
-        if !right {
-            app.limits.guess(peer)?;
+        if !right && let Err(rejection) = app.limits.guess(peer) {
+            return again(Faults::new(), Some(Trouble::of(rejection)?));
         }
         let (profile, password) = match judged(&entries, right) {
             Ok(sound) => sound,
-            Err(faults) => return again(faults, false),
+            Err(faults) => return again(faults, None),
         };
-        let hash = hashed(&app, password).await?;
+        let key = profile.email.key();
+        let asker = asker(&app, &key, &headers, peer);
+        let hash = match hashed(&app, password, &asker).await {
+            Ok(hash) => hash,
+            Err(rejection) => return again(Faults::new(), Some(Trouble::of(rejection)?)),
+        };
         let owner = NewAccount {
             id: Uuid::new_v4().to_string(),
             profile,
@@ -98,12 +104,14 @@ pub(crate) async fn take_first_run(
         match app.store.finish_first_run(&code, &owner, now_ms).await? {
             FirstRun::Done => {}
             FirstRun::Over => return Ok(see_other("/console/sign-in")),
-            FirstRun::WrongCode => return again(vec![("code", "error.code")], false),
+            FirstRun::WrongCode => return again(vec![("code", "error.code")], None),
         }
         tracing::info!(account.id = owner.id, "the first owner has an account");
+        app.forget_first_run_file();
         let mut response = see_other("/console");
-        if let Some(token) = enter(&app, &owner.id, &hash, &headers, peer).await? {
-            give_session(&app, &token, response.headers_mut());
+        let entered = enter(&app, (&owner.id, &key), &hash, &headers, peer);
+        if let Some(entered) = entered.await? {
+            give_session(&app, &entered, response.headers_mut());
         }
         Ok(response)
     };
@@ -159,6 +167,7 @@ pub(super) fn new_password(
                 PasswordFault::TooShort => "error.too_short",
                 PasswordFault::TooLong => "error.too_long",
                 PasswordFault::Known => "error.known",
+                PasswordFault::Guessable => "error.guessable",
             },
         )),
     }
@@ -204,19 +213,20 @@ fn page(
         .concat()
         + &password_fields(messages, &again.faults)
         + &language_field(messages, chosen.unwrap_or(language));
-    let above = match again.stale {
-        true => alert(messages.get("stale")),
-        false => summary(messages, &again.faults),
+    let above = match again.trouble {
+        Some(trouble) => alert(&trouble.text(language)),
+        None => summary(messages, &again.faults),
     };
     let action = format!("{ADDRESS}?lang={}", language.as_str());
     let button = messages.get("first_run.button");
     let page = ConsolePage {
         language,
-        status: match (again.stale, again.faults.is_empty()) {
-            (true, _) => StatusCode::FORBIDDEN,
-            (false, true) => StatusCode::OK,
-            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        status: match (again.trouble, again.faults.is_empty()) {
+            (Some(trouble), _) => trouble.status(),
+            (None, true) => StatusCode::OK,
+            (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
         },
+        failed: again.trouble.is_some() || !again.faults.is_empty(),
         title: "first_run.title",
         body: format!(
             "<p>{}</p>{above}{}",
@@ -228,5 +238,8 @@ fn page(
     };
     let mut response = page.finish(app);
     guard.give(app, response.headers_mut());
+    if let Some(trouble) = again.trouble {
+        trouble.mark(&mut response);
+    }
     Ok(response)
 }

@@ -9,6 +9,7 @@ mod set_password;
 mod shell;
 mod sign_in;
 mod texts;
+mod trouble;
 
 pub(crate) use first_run::{show_first_run, take_first_run};
 pub(crate) use set_password::{show_set_password, take_set_password};

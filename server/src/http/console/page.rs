@@ -31,6 +31,8 @@ pub(super) struct ConsolePage {
     pub(super) title: &'static str,
     /// What is under its heading, as HTML.
     pub(super) body: String,
+    /// Whether it says that something went wrong: its title does, too, which is what is read first.
+    pub(super) failed: bool,
     /// Whether its language can be changed.
     pub(super) switch: bool,
     /// The parameters that stay when the language is changed: `&next=…`, or nothing.
@@ -52,7 +54,13 @@ impl ConsolePage {
              <h1 class=\"sonda-heading\">{title}</h1><div class=\"sonda-resume\">{}</div></div></main>",
             self.body
         );
-        let title = format!("{} – Sonda", messages.get(self.title));
+        let title = match self.failed {
+            true => messages
+                .get("failed.prefix")
+                .replace("{title}", messages.get(self.title)),
+            false => messages.get(self.title).to_owned(),
+        };
+        let title = format!("{title} – Sonda");
         let html = document(app, &locale, &title, &body, Script::None, None);
         let mut response = (self.status, Html(html)).into_response();
         guard(app, response.headers_mut());
@@ -109,29 +117,39 @@ fn guard(app: &App, headers: &mut HeaderMap) {
     }
 }
 
-/// A page that says that something works no longer, or not now.
+/// A page that says that something works no longer, or not now: the keys of its title and its words.
 pub(super) fn notice(
     app: &App,
     language: Language,
     status: StatusCode,
-    key: &'static str,
+    (title, text): (&'static str, &'static str),
 ) -> Response {
-    let text = texts(language).get(match key {
-        "set_password.gone.title" => "set_password.gone.text",
-        _ => "failed.busy",
-    });
     ConsolePage {
         language,
         status,
-        title: key,
-        body: format!("<p>{}</p>", escape(text)),
+        title,
+        body: format!("<p>{}</p>", escape(texts(language).get(text))),
+        failed: false,
         switch: true,
         kept: String::new(),
     }
     .finish(app)
 }
 
-/// What else went wrong with a page.
+/// What else went wrong with a page, in the words of the console: nothing that was typed is kept.
 pub(super) fn failed(app: &App, rejection: &Rejection, headers: &HeaderMap) -> Response {
-    crate::http::page::rejection_page(app, rejection, headers)
+    rejection.log();
+    let text = match rejection {
+        Rejection::RateLimited(_) => "failed.often",
+        Rejection::Unavailable => "failed.busy",
+        Rejection::Internal(_) => "failed.internal",
+        _ => "failed.unreadable",
+    };
+    let language = language_of(None, headers);
+    let mut response = notice(app, language, rejection.status(), ("failed.title", text));
+    if let Some(seconds) = rejection.retry_after_secs() {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }

@@ -5,8 +5,9 @@ use super::field::{Faults, alert, form, password_fields, summary};
 use super::first_run::new_password;
 use super::page::{ConsolePage, MOST_BYTES, failed, language_of, notice};
 use super::texts::texts;
-use crate::access::{Language, Token};
-use crate::http::access::{CSRF_FIELD, FormGuard, enter, give_session, hashed};
+use super::trouble::Trouble;
+use crate::access::{Email, Language, Token};
+use crate::http::access::{CSRF_FIELD, FormGuard, asker, enter, forgive, give_session, hashed};
 use crate::http::body::{read, read_plain};
 use crate::http::document::escape;
 use crate::http::extract::{Asked, Name};
@@ -37,7 +38,7 @@ pub(crate) async fn show_set_password(
                 &headers,
                 (&account, &token),
                 &Faults::new(),
-                false,
+                None,
             ),
             None => Ok(gone(&app, &asked, &headers)),
         }
@@ -64,17 +65,26 @@ pub(crate) async fn take_set_password(
         let whose = (&account, &token);
         let guard = FormGuard::of(&headers, &app)?;
         if !guard.lets_through(&headers, &app, entries.first(CSRF_FIELD)) {
-            return page(&app, &asked, &headers, whose, &Faults::new(), true);
+            let stale = Some(Trouble::Stale);
+            return page(&app, &asked, &headers, whose, &Faults::new(), stale);
         }
         let mut faults = Faults::new();
         let unreadable = || anyhow::anyhow!("an account's address or name cannot be read back");
-        let (Ok(email), Ok(name)) = (account.email.parse(), account.name.parse()) else {
+        let (Ok(email), Ok(name)) = (account.email.parse::<Email>(), account.name.parse()) else {
             return Err(Rejection::Internal(unreadable()));
         };
         let Some(password) = new_password(&entries, &email, &name, &mut faults) else {
-            return page(&app, &asked, &headers, whose, &faults, false);
+            return page(&app, &asked, &headers, whose, &faults, None);
         };
-        let hash = hashed(&app, password).await?;
+        let key = email.key();
+        let asker = asker(&app, &key, &headers, peer);
+        let hash = match hashed(&app, password, &asker).await {
+            Ok(hash) => hash,
+            Err(rejection) => {
+                let trouble = Some(Trouble::of(rejection)?);
+                return page(&app, &asked, &headers, whose, &faults, trouble);
+            }
+        };
         let digest = token.digest();
         let by = NewPassword::ByCode(&digest);
         let now_ms = app.clock.now_ms();
@@ -86,9 +96,11 @@ pub(crate) async fn take_set_password(
             return Ok(gone(&app, &asked, &headers));
         }
         tracing::info!(account.id, "a password was set");
+        forgive(&app, &key, &headers, peer).await?;
         let mut response = see_other("/console");
-        if let Some(token) = enter(&app, &account.id, &hash, &headers, peer).await? {
-            give_session(&app, &token, response.headers_mut());
+        let entered = enter(&app, (&account.id, &key), &hash, &headers, peer);
+        if let Some(entered) = entered.await? {
+            give_session(&app, &entered, response.headers_mut());
         }
         Ok(response)
     };
@@ -118,7 +130,7 @@ fn gone(app: &App, asked: &Asked, headers: &HeaderMap) -> Response {
         app,
         language,
         StatusCode::NOT_FOUND,
-        "set_password.gone.title",
+        ("set_password.gone.title", "set_password.gone.text"),
     )
 }
 
@@ -128,7 +140,7 @@ fn page(
     headers: &HeaderMap,
     (account, token): (&StoredAccount, &Token),
     faults: &Faults,
-    stale: bool,
+    trouble: Option<Trouble>,
 ) -> Result<Response, Rejection> {
     let asked: Option<Language> = asked.lang().and_then(|lang| lang.parse().ok());
     let language = asked.unwrap_or(account.language);
@@ -142,20 +154,21 @@ fn page(
         escape(&account.email)
     );
     let fields = email + &password_fields(messages, faults);
-    let above = match stale {
-        true => alert(messages.get("stale")),
-        false => summary(messages, faults),
+    let above = match trouble {
+        Some(trouble) => alert(&trouble.text(language)),
+        None => summary(messages, faults),
     };
     let (lang, secret) = (language.as_str(), token.secret());
     let action = format!("/console/set-password/{secret}?lang={lang}");
     let button = messages.get("set_password.button");
     let page = ConsolePage {
         language,
-        status: match (stale, faults.is_empty()) {
-            (true, _) => StatusCode::FORBIDDEN,
-            (false, true) => StatusCode::OK,
-            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        status: match (trouble, faults.is_empty()) {
+            (Some(trouble), _) => trouble.status(),
+            (None, true) => StatusCode::OK,
+            (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
         },
+        failed: trouble.is_some() || !faults.is_empty(),
         title: "set_password.title",
         body: format!(
             "<p>{}</p>{above}{}",
@@ -167,5 +180,8 @@ fn page(
     };
     let mut response = page.finish(app);
     guard.give(app, response.headers_mut());
+    if let Some(trouble) = trouble {
+        trouble.mark(&mut response);
+    }
     Ok(response)
 }

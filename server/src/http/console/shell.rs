@@ -28,7 +28,9 @@ pub(crate) async fn show_console(
     let answer = async {
         match signed_in(&app, &headers).await? {
             Some(person) => console_page(&app, &person).await,
-            None if uri.path() == "/console" => Ok(see_other("/console/sign-in")),
+            None if uri.path().trim_end_matches('/') == "/console" => {
+                Ok(see_other("/console/sign-in"))
+            }
             None => {
                 let next = utf8_percent_encode(uri.path(), NON_ALPHANUMERIC);
                 Ok(see_other(&format!("/console/sign-in?next={next}")))
@@ -81,6 +83,7 @@ async fn console_page(app: &App, person: &SignedInPerson) -> Result<Response, Re
             escape(role),
             text("console.sign_out"),
         ),
+        failed: false,
         switch: false,
         kept: String::new(),
     };

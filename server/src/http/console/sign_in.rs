@@ -1,9 +1,10 @@
 //! `/console/sign-in`.
 
-use super::field::{Faults, Field, alert, form};
+use super::field::{Faults, Field, SAID_ABOVE, alert, form};
 use super::page::{ConsolePage, MOST_BYTES, failed, language_of};
 use super::texts::texts;
-use crate::access::{Language, Password};
+use super::trouble::Trouble;
+use crate::access::{Email, Language, Password};
 use crate::http::access::{
     Attempt, CSRF_FIELD, FormGuard, SignInError, attempt, enter, give_session, signed_in,
 };
@@ -15,7 +16,7 @@ use crate::http::plain::see_other;
 use crate::http::{App, Rejection};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
@@ -23,14 +24,6 @@ use std::sync::Arc;
 /// Where a person goes once signed in, unless the address of the page says otherwise.
 const HOME: &str = "/console";
 const ADDRESS: &str = "/console/sign-in";
-
-/// Why the page is shown again.
-enum Trouble {
-    Wrong,
-    Locked(i64),
-    Stale,
-    Busy,
-}
 
 /// `GET /console/sign-in`
 pub(crate) async fn show_sign_in(
@@ -63,7 +56,7 @@ pub(crate) async fn take_sign_in(
         let bytes = read(body, MOST_BYTES).await?;
         let entries = read_plain(&bytes)?;
         let email = entries.first("email");
-        let again = |trouble: Trouble| page(&app, &asked, &headers, email, Some(&trouble));
+        let again = |trouble: Trouble| page(&app, &asked, &headers, email, Some(trouble));
         let guard = FormGuard::of(&headers, &app)?;
         if !guard.lets_through(&headers, &app, entries.first(CSRF_FIELD)) {
             return again(Trouble::Stale);
@@ -73,19 +66,20 @@ pub(crate) async fn take_sign_in(
             email,
             password,
             peer,
+            headers: &headers,
         };
         let (account, password) = match attempt(&app, try_).await {
             Ok(right) => right,
             Err(SignInError::Wrong) => return again(Trouble::Wrong),
             Err(SignInError::Locked(wait_ms)) => return again(Trouble::Locked(wait_ms)),
-            Err(SignInError::Failed(Rejection::Unavailable)) => return again(Trouble::Busy),
-            Err(SignInError::Failed(rejection)) => return Err(rejection),
+            Err(SignInError::Failed(rejection)) => return again(Trouble::of(rejection)?),
         };
-        let Some(token) = enter(&app, &account.id, &password, &headers, peer).await? else {
+        let whose = (account.id.as_str(), &*Email::key_of(&account.email));
+        let Some(entered) = enter(&app, whose, &password, &headers, peer).await? else {
             return again(Trouble::Wrong);
         };
         let mut response = see_other(&next(&asked));
-        give_session(&app, &token, response.headers_mut());
+        give_session(&app, &entered, response.headers_mut());
         Ok(response)
     };
     let answer: Result<Response, Rejection> = answer.await;
@@ -94,19 +88,25 @@ pub(crate) async fn take_sign_in(
 
 /// Where a person goes once signed in: an address of the console, and no other.
 fn next(asked: &Asked) -> String {
-    let sound = |path: &String| {
-        let rest = path.strip_prefix(HOME);
-        let own = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        own && path.len() <= 500
-            && !path.starts_with("/console/sign-in")
-            && path
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b))
-    };
-    asked
-        .value("next")
-        .filter(sound)
+    let next = asked.value("next");
+    next.filter(|path| is_of_console(path))
         .unwrap_or_else(|| HOME.to_owned())
+}
+
+/// Whether that is a page of the console that a person may be sent to, as it stands.
+fn is_of_console(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(HOME) else {
+        return false;
+    };
+    let letters = |b: u8| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b);
+    let of_signing_in = ["/sign-in", "/sign-out"];
+    // A browser takes `..` for the way out of the console.
+    let way = |part: &str| !matches!(part, "" | "." | "..");
+    (rest.is_empty() || rest.starts_with('/'))
+        && path.len() <= 500
+        && path.bytes().all(letters)
+        && rest.split('/').skip(1).all(way)
+        && !of_signing_in.iter().any(|of| rest.starts_with(of))
 }
 
 fn page(
@@ -114,7 +114,7 @@ fn page(
     asked: &Asked,
     headers: &HeaderMap,
     email: &str,
-    trouble: Option<&Trouble>,
+    trouble: Option<Trouble>,
 ) -> Result<Response, Rejection> {
     let language = language_of(asked.lang().as_deref(), headers);
     let guard = FormGuard::of(headers, app)?;
@@ -123,38 +123,21 @@ fn page(
         true => String::new(),
         false => format!("&next={}", utf8_percent_encode(&next, NON_ALPHANUMERIC)),
     };
-    let (status, said) = said(language, trouble);
     let page = ConsolePage {
         language,
-        status,
+        status: trouble.map_or(StatusCode::OK, Trouble::status),
         title: "sign_in.title",
-        body: body(app, language, &guard, email, &said, &kept),
+        body: body(app, language, &guard, email, trouble, &kept),
+        failed: trouble.is_some(),
         switch: true,
         kept,
     };
     let mut response = page.finish(app);
     guard.give(app, response.headers_mut());
-    if let Some(Trouble::Locked(wait_ms)) = trouble {
-        let wait = HeaderValue::from(wait_ms / 1_000 + 1);
-        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    if let Some(trouble) = trouble {
+        trouble.mark(&mut response);
     }
     Ok(response)
-}
-
-fn said(language: Language, trouble: Option<&Trouble>) -> (StatusCode, String) {
-    let messages = texts(language);
-    let text = |key: &'static str| messages.get(key).to_owned();
-    match trouble {
-        None => (StatusCode::OK, String::new()),
-        Some(Trouble::Wrong) => (StatusCode::UNPROCESSABLE_ENTITY, text("sign_in.wrong")),
-        Some(Trouble::Stale) => (StatusCode::FORBIDDEN, text("stale")),
-        Some(Trouble::Busy) => (StatusCode::SERVICE_UNAVAILABLE, text("failed.busy")),
-        Some(Trouble::Locked(wait_ms)) => {
-            let minutes = wait_ms.unsigned_abs().div_ceil(60_000).max(1);
-            let text = messages.plural("sign_in.locked", minutes);
-            (StatusCode::TOO_MANY_REQUESTS, text)
-        }
-    }
 }
 
 fn body(
@@ -162,11 +145,14 @@ fn body(
     language: Language,
     guard: &FormGuard,
     email: &str,
-    said: &str,
+    trouble: Option<Trouble>,
     kept: &str,
 ) -> String {
     let messages = texts(language);
-    let faults = Faults::new();
+    let faults: Faults = match trouble {
+        Some(Trouble::Wrong) => vec![("email", SAID_ABOVE), ("password", SAID_ABOVE)],
+        _ => Faults::new(),
+    };
     let email = Field {
         name: "email",
         label: "email",
@@ -181,10 +167,7 @@ fn body(
         value: "",
         attributes: "type=\"password\" autocomplete=\"current-password\"",
     };
-    let said = match said {
-        "" => String::new(),
-        said => alert(said),
-    };
+    let said = trouble.map_or_else(String::new, |trouble| alert(&trouble.text(language)));
     let fields = email.html(messages, &faults) + &password.html(messages, &faults);
     let action = format!("{ADDRESS}?lang={}{kept}", language.as_str());
     let button = messages.get("sign_in.button");
@@ -210,8 +193,15 @@ mod tests {
             "next=https://evil.example",
             "next=//evil.example",
             "next=/consolex",
-            "next=/console/../f/x%0d%0aSet-Cookie:x",
+            "next=/console/forms%0d%0aSet-Cookie:x",
+            "next=/console/../f/evil",
+            "next=/console/%2e%2e/f/evil",
+            "next=/console/%252e%252e/f/evil",
+            "next=/console/./forms",
+            "next=/console//forms",
+            "next=/console/..",
             "next=/console/sign-in",
+            "next=/console/sign-out",
             "next=/console?x=1",
         ] {
             assert_eq!(to(strange), "/console", "{strange}");

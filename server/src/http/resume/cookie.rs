@@ -20,7 +20,7 @@ pub(super) fn device(headers: &HeaderMap) -> Option<Device> {
 /// Gives the browser a secret for the addresses below a link's own. `Lax`, not `Strict`: links are opened from
 /// messages, which are other sites.
 pub(super) fn give(app: &App, path: &str, device: &Device, headers: &mut HeaderMap) {
-    let secure = match app.config.public_url.starts_with("https:") {
+    let secure = match app.config.is_https() {
         true => "; Secure",
         false => "",
     };

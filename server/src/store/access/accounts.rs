@@ -1,13 +1,14 @@
 //! Accounts: who there is, what they are here, and whether they may still come in.
 
 use super::{FIRST_RUN, OWNERS, end_sessions, named};
-use crate::access::{Language, PasswordHash, Profile, Role};
+use crate::access::{Language, PasswordHash, PersonName, Profile, Role};
 use crate::store::{Store, StoreError};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction};
+use std::fmt;
 
-/// An account as it is stored.
-#[derive(Debug, Clone, PartialEq)]
+/// An account as it is stored. Its `Debug` tells nothing of the person.
+#[derive(Clone, PartialEq)]
 pub struct StoredAccount {
     /// Its id, random.
     pub id: String,
@@ -27,6 +28,14 @@ pub struct StoredAccount {
     pub signed_in_at_ms: Option<i64>,
     /// Since when it lets nobody in.
     pub disabled_at_ms: Option<i64>,
+}
+
+impl fmt::Debug for StoredAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("StoredAccount");
+        let shown = shown.field("id", &self.id).field("role", &self.role);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// An account about to be made.
@@ -51,6 +60,19 @@ pub enum Changed {
     Missing,
     /// It would leave nobody who may let people in.
     LastOwner,
+    /// It is only done to accounts that nobody has come in by yet.
+    Used,
+}
+
+/// What became of a new account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It is made.
+    Done,
+    /// The address is somebody else's.
+    EmailTaken,
+    /// There is no owner yet, and it is no owner's: nobody could let people in.
+    OwnerFirst,
 }
 
 pub(super) const COLUMNS: &str = "account.id, account.email, account.name, account.role, account.language, \
@@ -121,7 +143,7 @@ impl Store {
     }
 
     /// Makes an account and the one-time address at which its person sets a password, stored by that digest and
-    /// working until then. `false`: the address is somebody else's.
+    /// working until then. The first account is an owner's.
     ///
     /// # Errors
     /// The database failed.
@@ -130,19 +152,77 @@ impl Store {
         account: &NewAccount,
         (code, expires_at_ms): (&str, i64),
         now_ms: i64,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Added, StoreError> {
         let mut tx = self.begin().await?;
         // Whoever has the code of a first run is nobody's first owner any more.
         self.hold(&mut tx, FIRST_RUN).await?;
+        let first = sqlx::query("SELECT id FROM account LIMIT 1").fetch_optional(&mut *tx);
+        let first = first.await?.is_none();
+        if account.role != Role::Owner && first {
+            return Ok(Added::OwnerFirst);
+        }
         if !insert_account(&mut tx, account, now_ms).await? {
-            return Ok(false);
+            return Ok(Added::EmailTaken);
         }
         sqlx::query("DELETE FROM first_run")
             .execute(&mut *tx)
             .await?;
         put_code(&mut tx, &account.id, (code, expires_at_ms)).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(Added::Done)
+    }
+
+    /// Changes what a person is called and reads, where given; `false`: there is no such account.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_profile(
+        &self,
+        id: &str,
+        name: Option<&PersonName>,
+        language: Option<Language>,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let set = sqlx::query(
+            "UPDATE account SET name = COALESCE($2, name), language = COALESCE($3, language) WHERE id = $1",
+        )
+        .bind(id)
+        .bind(name.map(PersonName::as_str))
+        .bind(language.map(Language::as_str))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(set.rows_affected() == 1)
+    }
+
+    /// Deletes an account that nobody has come in by yet, and its one-time address.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn delete_account(&self, id: &str) -> Result<Changed, StoreError> {
+        let mut tx = self.begin().await?;
+        if self.is_last_owner(&mut tx, id).await? {
+            return Ok(Changed::LastOwner);
+        }
+        let lock = self.dialect().for_update();
+        let sql = format!("SELECT signed_in_at_ms, password FROM account WHERE id = $1{lock}");
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(id);
+        let Some(row) = row.fetch_optional(&mut *tx).await? else {
+            return Ok(Changed::Missing);
+        };
+        let signed_in_at_ms: Option<i64> = row.try_get("signed_in_at_ms")?;
+        let password: Option<String> = row.try_get("password")?;
+        if signed_in_at_ms.is_some() || password.is_some() {
+            return Ok(Changed::Used);
+        }
+        for sql in [
+            "DELETE FROM account_code WHERE account_id = $1",
+            "DELETE FROM account WHERE id = $1",
+        ] {
+            sqlx::query(sql).bind(id).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(Changed::Done)
     }
 
     /// Gives an account another role.
@@ -163,7 +243,8 @@ impl Store {
         Ok(changed(set.rows_affected()))
     }
 
-    /// Lets nobody in by an account from now on: its sessions and one-time addresses end with it.
+    /// Lets nobody in by an account from now on: its sessions, its one-time address and the tokens that its person made
+    /// end with it.
     ///
     /// # Errors
     /// The database failed.
@@ -180,10 +261,12 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         end_sessions(&mut tx, id, "").await?;
-        sqlx::query("DELETE FROM account_code WHERE account_id = $1")
-            .bind(id)
-            .execute(&mut *tx)
-            .await?;
+        for sql in [
+            "DELETE FROM account_code WHERE account_id = $1",
+            "DELETE FROM api_token WHERE made_by = $1",
+        ] {
+            sqlx::query(sql).bind(id).execute(&mut *tx).await?;
+        }
         tx.commit().await?;
         Ok(changed(set.rows_affected()))
     }
@@ -202,20 +285,26 @@ impl Store {
         Ok(changed(set.rows_affected()))
     }
 
-    /// Whether nobody but this account's person could let people in. Two owners who remove each other take turns.
+    /// Whether it is an owner's, and nobody else could let people in. Two owners who remove each other take turns.
     async fn is_last_owner(
         &self,
         tx: &mut Transaction<'_, Any>,
         id: &str,
     ) -> Result<bool, StoreError> {
         self.hold(tx, OWNERS).await?;
-        let owners: Vec<String> = sqlx::query_scalar(
-            "SELECT id FROM account WHERE role = $1 AND disabled_at_ms IS NULL AND password IS NOT NULL",
+        let owner = sqlx::query("SELECT id FROM account WHERE id = $1 AND role = $2")
+            .bind(id)
+            .bind(Role::Owner.as_str());
+        if owner.fetch_optional(&mut **tx).await?.is_none() {
+            return Ok(false);
+        }
+        let other = sqlx::query(
+            "SELECT id FROM account WHERE id <> $1 AND role = $2 AND disabled_at_ms IS NULL \
+             AND password IS NOT NULL LIMIT 1",
         )
-        .bind(Role::Owner.as_str())
-        .fetch_all(&mut **tx)
-        .await?;
-        Ok(owners == [id])
+        .bind(id)
+        .bind(Role::Owner.as_str());
+        Ok(other.fetch_optional(&mut **tx).await?.is_none())
     }
 }
 
@@ -271,4 +360,31 @@ pub(super) async fn put_code(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_of_an_account_tells_nothing_of_the_person() {
+        let account = StoredAccount {
+            id: "an-id".to_owned(),
+            email: "anna@example.com".to_owned(),
+            name: "Anna Kowalska".to_owned(),
+            role: Role::Owner,
+            language: Language::Pl,
+            password: None,
+            created_at_ms: 0,
+            signed_in_at_ms: None,
+            disabled_at_ms: None,
+        };
+        let name: PersonName = account.name.parse().unwrap();
+        let printed = format!("{account:?} {name:?}");
+        assert!(printed.contains("an-id"), "{printed}");
+        assert!(
+            !printed.contains("anna@") && !printed.contains("Kowalska"),
+            "{printed}"
+        );
+    }
 }

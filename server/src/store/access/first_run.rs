@@ -2,6 +2,7 @@
 
 use super::FIRST_RUN;
 use super::accounts::{NewAccount, insert_account};
+use crate::access::FIRST_RUN_MS;
 use crate::store::{Store, StoreError};
 use sqlx::Row;
 use subtle::ConstantTimeEq;
@@ -11,7 +12,7 @@ use subtle::ConstantTimeEq;
 pub enum FirstRun {
     /// The account is made, and the code is spent.
     Done,
-    /// That is not the newest code.
+    /// That is not the newest code, or it is too old.
     WrongCode,
     /// There is an account already.
     Over,
@@ -45,8 +46,10 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn is_first_run(&self, digest: &str) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT digest FROM first_run").fetch_optional(self.reader());
+    pub async fn is_first_run(&self, digest: &str, now_ms: i64) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT digest FROM first_run WHERE created_at_ms > $1")
+            .bind(now_ms - FIRST_RUN_MS)
+            .fetch_optional(self.reader());
         let stored = row.await?.map(|row| row.try_get::<String, _>("digest"));
         let stored = stored.transpose()?;
         Ok(stored.is_some_and(|stored| stored.as_bytes().ct_eq(digest.as_bytes()).into()))
@@ -68,8 +71,9 @@ impl Store {
         if account.fetch_optional(&mut *tx).await?.is_some() {
             return Ok(FirstRun::Over);
         }
-        let spent = sqlx::query("DELETE FROM first_run WHERE digest = $1")
+        let spent = sqlx::query("DELETE FROM first_run WHERE digest = $1 AND created_at_ms > $2")
             .bind(digest)
+            .bind(now_ms - FIRST_RUN_MS)
             .execute(&mut *tx)
             .await?;
         if spent.rows_affected() != 1 {

@@ -7,12 +7,12 @@ mod passwords;
 mod sessions;
 mod sign_ins;
 
-pub use accounts::{Changed, NewAccount, StoredAccount};
+pub use accounts::{Added, Changed, NewAccount, StoredAccount};
 pub use api_tokens::{NewApiToken, StoredApiToken};
 pub use first_run::FirstRun;
 pub use passwords::NewPassword;
 pub use sessions::{NewSession, StoredSession};
-pub use sign_ins::{SignInSubjects, SignedIn};
+pub use sign_ins::{SignInSubjects, SignInTry, TakenTry};
 
 use super::{Store, StoreError};
 use sqlx::{Any, AnyConnection, Row, Transaction};

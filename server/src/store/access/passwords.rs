@@ -35,7 +35,8 @@ impl Store {
     }
 
     /// The same for somebody who lost the password, or whose password somebody else has: it works no longer, every
-    /// session ends, and what was counted against the account is forgotten.
+    /// session ends, what was counted against the account is forgotten, and the tokens that it made end unless they are
+    /// to be kept.
     ///
     /// # Errors
     /// The database failed.
@@ -44,6 +45,7 @@ impl Store {
         account: &str,
         code: (&str, i64),
         subject: &str,
+        keep_tokens: bool,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let set = sqlx::query(
@@ -56,6 +58,12 @@ impl Store {
             return Ok(false);
         }
         end_sessions(&mut tx, account, "").await?;
+        if !keep_tokens {
+            sqlx::query("DELETE FROM api_token WHERE made_by = $1")
+                .bind(account)
+                .execute(&mut *tx)
+                .await?;
+        }
         put_code(&mut tx, account, code).await?;
         sqlx::query("DELETE FROM sign_in_tally WHERE subject = $1")
             .bind(subject)
@@ -63,6 +71,27 @@ impl Store {
             .await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Keeps the same password under another hash, and its sessions with it; `false`: it was another meanwhile.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn renew_hash(
+        &self,
+        account: &str,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let set = sqlx::query("UPDATE account SET password = $2 WHERE id = $1 AND password = $3")
+            .bind(account)
+            .bind(new.as_stored())
+            .bind(old.as_stored())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(set.rows_affected() == 1)
     }
 
     /// Whom a one-time address is for, while it works.
@@ -96,6 +125,11 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        // As everybody else does: the account first, then what belongs to it.
+        let lock = self.dialect().for_update();
+        let sql = format!("SELECT id FROM account WHERE id = $1{lock}");
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(account);
+        row.fetch_optional(&mut *tx).await?;
         let set = match by {
             NewPassword::ByCode(digest) => {
                 if !spend_code(&mut tx, account, digest, now_ms).await? {

@@ -6,9 +6,10 @@ use crate::access::{FORGOTTEN_MS, KNOWN_MS, PasswordHash, SESSION_IDLE_MS, sessi
 use crate::store::{Store, StoreError};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
+use std::fmt;
 
-/// A session about to begin.
-#[derive(Debug, Clone)]
+/// A session about to begin. Its `Debug` tells nothing of the person.
+#[derive(Clone)]
 pub struct NewSession {
     /// The digest of the secret in the browser's cookie.
     pub digest: String,
@@ -26,8 +27,15 @@ pub struct NewSession {
     pub expires_at_ms: i64,
 }
 
-/// A session as it is stored.
-#[derive(Debug, Clone, PartialEq)]
+impl fmt::Debug for NewSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("NewSession");
+        shown.field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A session as it is stored. Its `Debug` tells nothing of the person.
+#[derive(Clone, PartialEq)]
 pub struct StoredSession {
     /// The name it is listed and ended by.
     pub id: String,
@@ -43,11 +51,20 @@ pub struct StoredSession {
     pub seen_at_ms: i64,
     /// When it is over at the latest.
     pub expires_at_ms: i64,
+    /// When its person last gave the password in it.
+    pub confirmed_at_ms: i64,
+}
+
+impl fmt::Debug for StoredSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("StoredSession");
+        shown.field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 const OWN_COLUMNS: &str = "account_session.id AS session_id, account_session.digest, account_session.user_agent, \
      account_session.address, account_session.created_at_ms AS began_at_ms, account_session.seen_at_ms, \
-     account_session.expires_at_ms";
+     account_session.expires_at_ms, account_session.confirmed_at_ms";
 
 fn read_session(row: &AnyRow) -> Result<StoredSession, StoreError> {
     Ok(StoredSession {
@@ -58,6 +75,7 @@ fn read_session(row: &AnyRow) -> Result<StoredSession, StoreError> {
         created_at_ms: row.try_get("began_at_ms")?,
         seen_at_ms: row.try_get("seen_at_ms")?,
         expires_at_ms: row.try_get("expires_at_ms")?,
+        confirmed_at_ms: row.try_get("confirmed_at_ms")?,
     })
 }
 
@@ -94,8 +112,8 @@ impl Store {
         }
         sqlx::query(
             "INSERT INTO account_session \
-             (digest, id, account_id, user_agent, address, created_at_ms, seen_at_ms, expires_at_ms) \
-             VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+             (digest, id, account_id, user_agent, address, created_at_ms, seen_at_ms, expires_at_ms, confirmed_at_ms) \
+             VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $6)",
         )
         .bind(&session.digest)
         .bind(&session.id)
@@ -156,6 +174,21 @@ impl Store {
         .bind(now_ms)
         .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Writes that the person of a session gave the password now.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn confirm_session(&self, digest: &str, now_ms: i64) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("UPDATE account_session SET confirmed_at_ms = $2 WHERE digest = $1")
+            .bind(digest)
+            .bind(now_ms)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Deliveries called off.
 
-use super::{ReplayScope, promote};
+use super::{ReplayScope, lock_responses, promote};
 use crate::store::{Store, StoreError, bind_all, placeholders, places};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeSet;
@@ -43,7 +43,9 @@ impl Store {
         target: &str,
         now_ms: i64,
     ) -> Result<Cancelled, StoreError> {
+        let responses = BTreeSet::from([response]);
         let mut tx = self.begin().await?;
+        lock_responses(&mut tx, self.dialect(), &responses).await?;
         let sql = format!(
             "UPDATE delivery SET status = 'cancelled', lease_owner = NULL, due_at_ms = $1, \
              updated_at_ms = $1 WHERE {CAN_BE} AND response_id = $2 AND target = $3"
@@ -56,7 +58,7 @@ impl Store {
             .await?
             .rows_affected();
         if cancelled == 1 {
-            promote(&mut tx, self.dialect(), &BTreeSet::from([response]), now_ms).await?;
+            promote(&mut tx, &responses, now_ms).await?;
             tx.commit().await?;
             return Ok(Cancelled::Cancelled);
         }
@@ -107,9 +109,10 @@ impl Store {
             );
             let query = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(now_ms));
             let mut tx = self.begin().await?;
+            lock_responses(&mut tx, self.dialect(), &responses).await?;
             let query = bind_all(query, &responses);
             all.cancelled += query.execute(&mut *tx).await?.rows_affected();
-            promote(&mut tx, self.dialect(), &responses, now_ms).await?;
+            promote(&mut tx, &responses, now_ms).await?;
             tx.commit().await?;
             after = (*last).to_owned();
         }

@@ -1,12 +1,12 @@
 //! Recording what came of claimed deliveries: many in a few statements.
 
-use super::{AttemptResult, DeliveryStatus, Finished, promote};
+use super::{AttemptResult, DeliveryStatus, Finished, lock_responses, promote};
 use crate::store::{Store, StoreError, rows, runs};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashSet};
 
 const ATTEMPT_COLUMNS: usize = 9;
-const END_COLUMNS: usize = 10;
+const END_COLUMNS: usize = 11;
 
 impl Store {
     /// Records attempts and their results, in one transaction; how many were still held by `owner`.
@@ -20,7 +20,12 @@ impl Store {
         finished: &[Finished],
     ) -> Result<usize, StoreError> {
         let mut held = HashSet::with_capacity(finished.len());
+        let responses: BTreeSet<&str> = finished
+            .iter()
+            .map(|one| one.claimed.response.as_str())
+            .collect();
         let mut tx = self.begin().await?;
+        lock_responses(&mut tx, self.dialect(), &responses).await?;
         for run in runs(finished) {
             insert_attempts(&mut tx, run).await?;
             held.extend(end_deliveries(&mut tx, owner, now_ms, run).await?);
@@ -31,10 +36,10 @@ impl Store {
         };
         let ended: BTreeSet<&str> = finished
             .iter()
-            .filter(|one| !matches!(one.result, AttemptResult::Retry { .. }) && is_held(one))
+            .filter(|one| one.result.is_end() && is_held(one))
             .map(|one| one.claimed.response.as_str())
             .collect();
-        promote(&mut tx, self.dialect(), &ended, now_ms).await?;
+        promote(&mut tx, &ended, now_ms).await?;
         tx.commit().await?;
         Ok(held.len())
     }
@@ -50,7 +55,9 @@ async fn insert_attempts(tx: &mut AnyConnection, finished: &[Finished]) -> Resul
     for one in finished {
         let (outcome, detail, column) = match &one.result {
             AttemptResult::Done { detail, .. } => ("done", detail, None),
-            AttemptResult::Retry { reason, .. } => ("retry", reason, None),
+            AttemptResult::Retry { reason, .. } | AttemptResult::Wait { reason, .. } => {
+                ("retry", reason, None)
+            }
             AttemptResult::Dead { column, reason } => ("dead", reason, column.as_deref()),
         };
         query = query
@@ -81,7 +88,8 @@ async fn end_deliveries(
         "UPDATE delivery SET status = ended.column4, due_at_ms = ended.column5, \
          lease_owner = NULL, record_table = ended.column6, record_id = ended.column7, \
          last_error = ended.column8, error_column = ended.column9, \
-         connector = ended.column10, updated_at_ms = ${now} FROM (VALUES {}) AS ended \
+         connector = ended.column10, tries = tries - ended.column11, \
+         updated_at_ms = ${now} FROM (VALUES {}) AS ended \
          WHERE delivery.response_id = ended.column1 AND delivery.target = ended.column2 \
          AND delivery.attempts = ended.column3 AND delivery.lease_owner = ${owner} \
          AND delivery.status = 'pending' RETURNING response_id, target",
@@ -95,7 +103,8 @@ async fn end_deliveries(
             AttemptResult::Done { record, .. } => {
                 (DeliveryStatus::Done, now_ms, record.as_ref(), None, None)
             }
-            AttemptResult::Retry { due_at_ms, reason } => (
+            AttemptResult::Retry { due_at_ms, reason }
+            | AttemptResult::Wait { due_at_ms, reason } => (
                 DeliveryStatus::Pending,
                 *due_at_ms,
                 None,
@@ -107,6 +116,8 @@ async fn end_deliveries(
                 (DeliveryStatus::Dead, now_ms, None, Some(reason), column)
             }
         };
+        // It was counted when it was claimed.
+        let no_tries = i64::from(matches!(one.result, AttemptResult::Wait { .. }));
         query = query
             .bind(&one.claimed.response)
             .bind(one.claimed.target.as_str())
@@ -117,7 +128,8 @@ async fn end_deliveries(
             .bind(record.map(|(_, id)| id.as_str()))
             .bind(error.map(String::as_str))
             .bind(column)
-            .bind(&one.connector);
+            .bind(&one.connector)
+            .bind(no_tries);
     }
     let rows = query.bind(now_ms).bind(owner).fetch_all(tx).await?;
     rows.iter()

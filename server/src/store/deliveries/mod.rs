@@ -75,27 +75,13 @@ impl DeliveryStatus {
 }
 
 /// Lets the waiting deliveries of each response go that wait for none that is unfinished.
-///
-/// Two transactions that end the last two deliveries that a third waits for would each see the other's as unfinished:
-/// the responses are locked first.
 async fn promote(
     tx: &mut AnyConnection,
-    dialect: Dialect,
     responses: &BTreeSet<&str>,
     now_ms: i64,
 ) -> Result<(), StoreError> {
     if responses.is_empty() {
         return Ok(());
-    }
-    if dialect == Dialect::Postgres {
-        let sql = format!(
-            "SELECT id FROM response WHERE id IN ({}) ORDER BY id{}",
-            placeholders(1, places(responses.len())),
-            dialect.for_update()
-        );
-        bind_all(sqlx::query(AssertSqlSafe(sql)), responses)
-            .fetch_all(&mut *tx)
-            .await?;
     }
     let sql = format!(
         "UPDATE delivery SET status = 'pending', due_at_ms = $1, updated_at_ms = $1 \
@@ -108,5 +94,28 @@ async fn promote(
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(now_ms);
     bind_all(query, responses).execute(tx).await?;
+    Ok(())
+}
+
+/// Locks responses, before anything of their deliveries is changed, and always in one order: two transactions that end
+/// the last two deliveries that a third waits for would each see the other's as unfinished, and two that lock one thing
+/// each would wait for each other.
+async fn lock_responses(
+    tx: &mut AnyConnection,
+    dialect: Dialect,
+    responses: &BTreeSet<&str>,
+) -> Result<(), StoreError> {
+    // Of SQLite there is one transaction that writes.
+    if responses.is_empty() || dialect != Dialect::Postgres {
+        return Ok(());
+    }
+    let sql = format!(
+        "SELECT id FROM response WHERE id IN ({}) ORDER BY id{}",
+        placeholders(1, places(responses.len())),
+        dialect.for_update()
+    );
+    bind_all(sqlx::query(AssertSqlSafe(sql)), responses)
+        .fetch_all(tx)
+        .await?;
     Ok(())
 }

@@ -113,6 +113,13 @@ pub enum AttemptResult {
         /// Why.
         reason: String,
     },
+    /// To be tried again, as this was no try.
+    Wait {
+        /// When, in milliseconds since the epoch.
+        due_at_ms: i64,
+        /// Why.
+        reason: String,
+    },
     /// Given up.
     Dead {
         /// The column at fault.
@@ -120,6 +127,13 @@ pub enum AttemptResult {
         /// Why.
         reason: String,
     },
+}
+
+impl AttemptResult {
+    /// Whether there is no other attempt.
+    pub(super) fn is_end(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Dead { .. })
+    }
 }
 
 /// A claimed delivery with its result.
@@ -159,6 +173,8 @@ pub struct QueueState {
     pub pending: i64,
     /// When the oldest of them was written, in milliseconds since the epoch.
     pub oldest_at_ms: Option<i64>,
+    /// Deliveries that wait for the record of another.
+    pub waiting: i64,
     /// Dead letters.
     pub dead: i64,
 }
@@ -312,14 +328,21 @@ impl Store {
             state.pending = row.try_get("number")?;
             state.oldest_at_ms = row.try_get("oldest")?;
         }
-        let dead = sqlx::query(
-            "SELECT connector, COUNT(*) AS number FROM delivery WHERE status = 'dead' GROUP BY connector",
-        )
-        .fetch_all(self.reader())
-        .await?;
-        for row in &dead {
-            let state = states.entry(row.try_get("connector")?).or_default();
-            state.dead = row.try_get("number")?;
+        for status in ["waiting", "dead"] {
+            // The status stands in the text: an index of it alone is used then.
+            let sql = format!(
+                "SELECT connector, COUNT(*) AS number FROM delivery WHERE status = '{status}' \
+                 GROUP BY connector"
+            );
+            let counted = sqlx::query(AssertSqlSafe(sql));
+            for row in &counted.fetch_all(self.reader()).await? {
+                let state = states.entry(row.try_get("connector")?).or_default();
+                let number = row.try_get("number")?;
+                match status {
+                    "dead" => state.dead = number,
+                    _ => state.waiting = number,
+                }
+            }
         }
         let named = |(connector, state)| QueueState { connector, ..state };
         Ok(states.into_iter().map(named).collect())

@@ -1,6 +1,6 @@
 //! Dead letters, and what was called off, brought back.
 
-use super::{DeliveryStatus, ReplayScope, promote};
+use super::{DeliveryStatus, ReplayScope, lock_responses, promote};
 use crate::store::{Store, StoreError, bind_all, placeholders, places};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeSet;
@@ -19,7 +19,9 @@ impl Store {
         target: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
+        let responses = BTreeSet::from([response]);
         let mut tx = self.begin().await?;
+        lock_responses(&mut tx, self.dialect(), &responses).await?;
         let revived = sqlx::query(
             "UPDATE delivery SET status = 'waiting', tries = 0, due_at_ms = $3, updated_at_ms = $3 \
              WHERE response_id = $1 AND target = $2 AND status IN ('dead', 'cancelled')",
@@ -30,7 +32,7 @@ impl Store {
         .execute(&mut *tx)
         .await?
         .rows_affected();
-        promote(&mut tx, self.dialect(), &BTreeSet::from([response]), now_ms).await?;
+        promote(&mut tx, &responses, now_ms).await?;
         tx.commit().await?;
         Ok(revived == 1)
     }
@@ -101,9 +103,10 @@ impl Store {
                 .bind(now_ms);
             let query = scope.bind(query);
             let mut tx = self.begin().await?;
+            lock_responses(&mut tx, self.dialect(), &responses).await?;
             let query = bind_all(query, &responses);
             revived += query.execute(&mut *tx).await?.rows_affected();
-            promote(&mut tx, self.dialect(), &responses, now_ms).await?;
+            promote(&mut tx, &responses, now_ms).await?;
             tx.commit().await?;
         }
         Ok(revived)

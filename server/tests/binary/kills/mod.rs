@@ -1,25 +1,8 @@
 //! `kill -9` at each point of each request of a delivery: the record is there once, and the delivery is done.
 
-#[path = "../../crm/dataverse/server/mod.rs"]
-#[expect(
-    clippy::needless_pass_by_value,
-    dead_code,
-    unused_imports,
-    reason = "the tests of the connector use the rest, and a `json!` at the call reads better by value"
-)]
-mod dataverse_fake;
-#[path = "../../crm/hubspot/server.rs"]
-#[expect(dead_code, reason = "the tests of the connector use the rest")]
-mod hubspot_server;
-#[path = "../../crm/odoo/server.rs"]
-#[expect(dead_code, reason = "the tests of the connector use the rest")]
-mod odoo_server;
 #[path = "../../crm/faults/proxy.rs"]
 #[expect(dead_code, reason = "the tests of faults use the rest")]
 mod proxy;
-#[path = "../../crm/salesforce/server.rs"]
-#[expect(dead_code, reason = "the tests of the connector use the rest")]
-mod salesforce_server;
 #[path = "../../crm/faults/sites.rs"]
 #[expect(dead_code, reason = "the tests of faults use the rest")]
 mod sites;
@@ -28,6 +11,9 @@ use crate::clock::ManualClock;
 use crate::database::{TestDatabase, on_postgres, on_sqlite};
 use crate::program::{PATIENCE, Program, Running};
 use crate::wire::{exchange, request};
+use crate::{
+    dataverse_fake, hubspot as hubspot_server, odoo as odoo_server, salesforce as salesforce_server,
+};
 use proxy::{Point, Proxy};
 use serde_json::json;
 use sites::{Site, case, person};

@@ -132,7 +132,8 @@ impl Mirror {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str()))
                 .collect();
-            let bytes = wire::request(&method, &uri, &headers, body.as_bytes());
+            let host = upstream.to_string();
+            let bytes = wire::request_to(&host, &method, &uri, &headers, body.as_bytes());
             wire::exchange(upstream, &bytes).unwrap()
         });
         let answer = asking.await.unwrap();

@@ -134,6 +134,62 @@ async fn older_answers_overwrite_nothing_newer_however_those_were_written() {
 }
 
 #[tokio::test]
+async fn older_answers_by_the_key_in_another_case_overwrite_nothing_newer() {
+    let world = world().await;
+    let mut newer = person(1, "żółw-a", json!({"firstname": "Ola"}));
+    newer.answered_at_ms = START_MS + 2;
+    world.deliver(&newer).await.unwrap();
+    let mut older = person(2, "ŻÓŁW-A", json!({"firstname": "O."}));
+    older.answered_at_ms = START_MS + 1;
+    world.deliver(&older).await.unwrap();
+    assert_eq!(value(&world, "firstname"), "\"Ola\"");
+}
+
+#[tokio::test]
+async fn older_answers_by_the_key_overwrite_nothing_newer_that_was_found_by_another_column() {
+    for column in ["emailaddress1", "id"] {
+        let world = world().await;
+        let email = "ola@example.pl";
+        let there = json!({"governmentid": "1", "emailaddress1": email, "lastname": "Hara"});
+        let id = world.fake.has(CONTACTS, there);
+        let values = json!({"emailaddress1": email, "firstname": "Ola"});
+        let mut newer = WriteRequest {
+            answered_at_ms: START_MS + 2,
+            find: by(&[column]),
+            ..person(1, "1", values)
+        };
+        if column == "id" {
+            // Nor does it name the key.
+            newer.rows[0].existing = Some(id);
+            newer.rows[0].values.remove("governmentid");
+        }
+        world.deliver(&newer).await.unwrap();
+        let mut older = person(2, "1", json!({"firstname": "O."}));
+        older.answered_at_ms = START_MS + 1;
+        let preview = world.connector().preview(&older).await.unwrap();
+        assert_eq!(preview.requests, [""; 0], "{column}");
+        world.deliver(&older).await.unwrap();
+        assert_eq!(value(&world, "firstname"), "\"Ola\"", "{column}");
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_the_key_s_address_only_where_the_delivery_would_send_it() {
+    let world = world().await;
+    let there = json!({"governmentid": "1", "lastname": "Hara", "firstname": "Ola"});
+    world.fake.has(CONTACTS, there);
+    let mut repeat = person(1, "1", json!({"firstname": "O."}));
+    repeat.is_repeat = true;
+    let preview = world.connector().preview(&repeat).await.unwrap();
+    assert_eq!(preview.records[0].outcome, Outcome::Updated);
+    let sent = &preview.requests[..];
+    assert!(
+        matches!(sent, [sent] if !sent.contains("governmentid=")),
+        "{sent:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_repeat_after_a_lost_answer_finds_what_the_first_try_made() {
     let world = world().await;
     let mut request = person(1, "1", json!({"firstname": "Ola"}));

@@ -244,7 +244,7 @@ async fn a_lost_answer_makes_nothing_twice() {
         fake.with(|hubspot| hubspot.index_sleeps = true);
         fake.fail("deals/batch", Fault::LoseAnswer);
         let lost = connector.deliver(&deal, &transcript).await.unwrap_err();
-        assert!(matches!(lost, DeliveryError::Retry { .. }), "{lost:?}");
+        assert!(matches!(lost, DeliveryError::Lost { .. }), "{lost:?}");
         deal.is_repeat = true;
         connector.deliver(&deal, &transcript).await.unwrap();
     }

@@ -175,7 +175,7 @@ async fn a_lost_answer_makes_nothing_twice() {
     let mut lead = request("crm.lead", "1", json!({"name": "Visit"}));
     fake.fail("create", Fault::LoseAnswer);
     let lost = connector.deliver(&lead, &transcript).await.unwrap_err();
-    assert!(matches!(lost, DeliveryError::Retry { .. }), "{lost:?}");
+    assert!(matches!(lost, DeliveryError::Lost { .. }), "{lost:?}");
     lead.is_repeat = true;
     let written = connector.deliver(&lead, &transcript).await.unwrap();
     assert_eq!(written.records[0].id, "1");
@@ -200,12 +200,21 @@ async fn what_fails_for_a_while_is_tried_again_and_what_fails_for_good_is_not() 
             .extend(seconds.map(|wait| ("retry-after", wait.to_string())));
         (reply, seconds.map(Duration::from_secs))
     };
-    for (reply, expected) in [waits(429, Some(7)), waits(503, None), waits(502, None)] {
+    for (reply, expected) in [waits(429, Some(7)), waits(503, Some(7)), waits(500, None)] {
         fake.fail("create", Fault::Instead(reply));
         let failed = connector.deliver(&lead, &transcript).await.unwrap_err();
         assert!(
             matches!(&failed, DeliveryError::Retry { after, .. } if *after == expected),
             "{failed:?}"
+        );
+    }
+    // A proxy says these, too, where Odoo is still at it: it is not asked again before that must have come to an end.
+    for status in [502, 503, 504, 520, 524] {
+        fake.fail("create", Fault::Instead(waits(status, None).0));
+        let lost = connector.deliver(&lead, &transcript).await.unwrap_err();
+        assert!(
+            matches!(&lost, DeliveryError::Lost { after, .. } if after.as_secs() == 120),
+            "{lost:?}"
         );
     }
     fake.with(|odoo| odoo.read_only.push("crm.lead"));

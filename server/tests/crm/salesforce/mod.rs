@@ -228,7 +228,7 @@ async fn a_lost_answer_makes_nothing_twice() {
     let mut case = request("Case", "1", json!({"Subject": "Visit"}));
     fake.fail("sobjects/Case/Sonda_Id__c", Fault::LoseAnswer);
     let lost = connector.deliver(&case, &transcript).await.unwrap_err();
-    assert!(matches!(lost, DeliveryError::Retry { .. }), "{lost:?}");
+    assert!(matches!(lost, DeliveryError::Lost { .. }), "{lost:?}");
     case.is_repeat = true;
     let written = connector.deliver(&case, &transcript).await.unwrap();
     assert_eq!(values(&fake, "Case", "Id"), [json!(written.records[0].id)]);
@@ -277,7 +277,7 @@ async fn what_fails_for_a_while_is_tried_again() {
         (limited, Some(Duration::from_secs(7))),
         (Reply::new(403, error("REQUEST_LIMIT_EXCEEDED")), quarter),
         (Reply::new(400, error("UNABLE_TO_LOCK_ROW")), None),
-        (Reply::new(503, error("SERVER_UNAVAILABLE")), None),
+        (Reply::new(500, error("UNKNOWN_EXCEPTION")), None),
     ] {
         fake.fail("sobjects/Case", Fault::Instead(reply));
         let failed = connector.deliver(&case, &transcript).await.unwrap_err();
@@ -286,6 +286,10 @@ async fn what_fails_for_a_while_is_tried_again() {
             "{failed:?}"
         );
     }
+    let unavailable = Reply::new(503, error("SERVER_UNAVAILABLE"));
+    fake.fail("sobjects/Case", Fault::Instead(unavailable));
+    let lost = connector.deliver(&case, &transcript).await.unwrap_err();
+    assert!(matches!(lost, DeliveryError::Lost { .. }), "{lost:?}");
 }
 
 #[tokio::test]
