@@ -32,15 +32,12 @@ fn Frame(account: Account) -> impl IntoView {
     let words = words();
     let name = account.name.clone();
     provide_context(account);
-    let places = PLACES.map(|(address, name)| {
-        view! { <li><A href=address>{name()}</A></li> }
-    });
     view! {
         <Router>
             <a class="skip" href="#screen">{words.skip_to_content.as_str()}</a>
             <header class="bar">
                 <a class="brand" href="/console/forms">{words.app_name.as_str()}</a>
-                <nav aria-label=words.menu.as_str()><ul>{places.collect_view()}</ul></nav>
+                <nav aria-label=words.menu.as_str()><ul><Places/></ul></nav>
                 <div class="who">
                     <span>{name}</span>
                     <button class="quiet" on:click=move |_| session::sign_out()>{words.sign_out.as_str()}</button>
@@ -61,6 +58,14 @@ fn Frame(account: Account) -> impl IntoView {
             </main>
         </Router>
     }
+}
+
+#[component]
+fn Places() -> impl IntoView {
+    let place = |(address, name): (&'static str, fn() -> &'static str)| {
+        view! { <li><A href=address>{name()}</A></li> }
+    };
+    PLACES.map(place).collect_view()
 }
 
 #[component]

@@ -21,5 +21,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Starts the console in the page that the server has written.
 #[wasm_bindgen(start)]
 pub fn start() {
+    // What is delivered traps instead, and says nothing.
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
     leptos::mount::mount_to_body(app::Console);
 }

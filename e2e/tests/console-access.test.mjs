@@ -74,7 +74,7 @@ behaviour('a newcomer becomes the owner with the printed code, by keyboard alone
   await page.getByLabel('Password again').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await heading(page, 'Forms');
-  await page.getByRole('link', { name: DEMO.id }).waitFor();
+  await page.getByRole('link', { name: 'Request a demo' }).first().waitFor();
   await look(page, 'console-forms');
   const [cookie] = await page.context().cookies();
   assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite, cookie.path], ['sonda_session', true, 'Lax', '/']);
@@ -110,8 +110,9 @@ behaviour('without JavaScript, on a dark phone, in Polish: invited, locked out, 
   await page.getByLabel('Hasło', { exact: true }).fill(PASSWORD);
   await page.getByLabel('Powtórz hasło').fill(PASSWORD);
   await press(page, 'Zapisz i zaloguj się');
-  await heading(page, 'Formularze');
-  await look(page, 'console-forms-pl-phone-dark');
+  await heading(page, 'Sonda');
+  await page.getByText('Konsola wymaga JavaScriptu.').waitFor({ state: 'attached' });
+  await look(page, 'console-no-js-pl-phone-dark');
   await press(page, 'Wyloguj się');
   await page.goto(url);
   await heading(page, 'Ten adres już nie działa');
@@ -133,7 +134,7 @@ behaviour('without JavaScript, on a dark phone, in Polish: invited, locked out, 
   await page.getByLabel('Hasło', { exact: true }).fill(PASSWORD);
   await page.getByLabel('Powtórz hasło').fill(PASSWORD);
   await press(page, 'Zapisz i zaloguj się');
-  await heading(page, 'Formularze');
+  await heading(page, 'Sonda');
 });
 
 behaviour('the pages speak the language of the browser, or the one that is chosen', async ({ page }) => {

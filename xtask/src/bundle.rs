@@ -86,6 +86,55 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
     })
 }
 
+/// Puts the console into `admin/dist` as the development profile builds it, and its scripts and styles as they are.
+/// [`build`] puts the small one back.
+pub(crate) fn draft_console(workspace: &Workspace) -> Result {
+    let admin = workspace.root.join(CONSOLE.folder);
+    let dist = admin.join("dist");
+    step("build the console's draft", || {
+        let mut command = process::cargo(&workspace.root);
+        command.args([
+            "build",
+            "--package",
+            "sonda-admin",
+            "--target",
+            wasm::TARGET,
+        ]);
+        command
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .env("CARGO_ENCODED_RUSTFLAGS", wasm::ERASED);
+        process::run(&mut command)?;
+        let built = workspace.target.join(wasm::TARGET).join("debug");
+        let bindgen = Tool::wasm_bindgen(workspace)?.program(workspace);
+        process::run(
+            process::command(bindgen, &workspace.root)
+                .args(["--target", "web", "--no-typescript", "--out-dir"])
+                .arg(dist.join("pkg"))
+                .arg(built.join("sonda_admin.wasm"))
+                .args(["--out-name", CONSOLE.name]),
+        )
+    })?;
+    let mut assets = Vec::new();
+    collect_static(&admin.join("static"), Path::new(""), &mut assets)?;
+    for asset in &assets {
+        replace(&asset.source, &dist.join(&asset.name))?;
+    }
+    remove_compressed(&dist)
+}
+
+/// Removes the brotli copies, which are of another build.
+fn remove_compressed(folder: &Path) -> Result {
+    for path in entries(folder)? {
+        if path.is_dir() {
+            remove_compressed(&path)?;
+        } else if path.extension().is_some_and(|end| end == "br") {
+            fs::remove_file(&path)
+                .map_err(|error| format!("cannot remove {}: {error}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
 impl Bundle {
     /// Where Trunk leaves it.
     fn staging(&self, workspace: &Workspace) -> PathBuf {

@@ -38,6 +38,7 @@ Usage: cargo xtask COMMAND
 
   setup                       install everything that the other commands need
   build [--release]           build the browser's bundle and the server
+  console                     build the console alone, fast and large, for a look at it
   run [--release] [ARGS]      set up, build, and start the server with demo data
   test [--only STEP [ARGS]]   set up, then run every check, or one
   postgres COMMAND [ARGS]     run a command with SONDA_TEST_POSTGRES, a fresh cluster's address
@@ -63,6 +64,7 @@ fn dispatch(arguments: &[String]) -> Result {
         ["setup"] => setup::ensure(&Workspace::find()?, Need::ALL),
         ["build"] => build(false),
         ["build", "--release"] => build(true),
+        ["console"] => console(),
         ["run", "--release", rest @ ..] => run(true, rest),
         ["run", rest @ ..] => run(false, rest),
         ["test"] => suite::run(&Workspace::find()?, None, &[]),
@@ -85,6 +87,13 @@ fn build(release: bool) -> Result {
     let server = Session::new(&workspace).server(release)?;
     report::note(&format!("built {}", server.display()));
     Ok(())
+}
+
+/// A server of the development profile that is running already serves it: it reads the files when they are asked for.
+fn console() -> Result {
+    let workspace = Workspace::find()?;
+    setup::ensure(&workspace, &[Need::Bundle])?;
+    bundle::draft_console(&workspace)
 }
 
 /// The command sees the cluster while it runs; afterwards there is none.

@@ -124,6 +124,9 @@ fn clippy(session: &mut Session<'_>, _: &[String]) -> Result {
     let lint = [
         "clippy",
         "--workspace",
+        // For the browser alone: the step after this one.
+        "--exclude",
+        "sonda-admin",
         "--all-targets",
         "--",
         "-D",
@@ -141,7 +144,8 @@ fn clippy_wasm(session: &mut Session<'_>, _: &[String]) -> Result {
     let browser = |features| ["--no-default-features", "--features", features];
     lint("sonda-domain", &[])?;
     lint("sonda-widget", &browser("hydrate,full"))?;
-    lint("sonda-widget", &browser("hydrate"))
+    lint("sonda-widget", &browser("hydrate"))?;
+    lint("sonda-admin", &[])
 }
 
 /// Without advisories: their database cannot be fetched everywhere this must pass.

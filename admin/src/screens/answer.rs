@@ -5,7 +5,7 @@ use super::part;
 use super::reading::{answer_text, field_title, form_title};
 use crate::api::{self, Definition, Deliveries, Delivery, Response, segment};
 use crate::figures::moment_of;
-use crate::parts::{Tag, Tone, Fetched};
+use crate::parts::{Fetched, Tag, Tone};
 use crate::words::words;
 use leptos::prelude::*;
 

@@ -4,7 +4,7 @@ use super::part;
 use super::reading::{answer_text, field_title, form_title};
 use crate::api::{self, Definition, Response, Responses, segment};
 use crate::figures::moment_of;
-use crate::parts::{Empty, Page, Pages, Fetched};
+use crate::parts::{Empty, Fetched, Page, Pages};
 use crate::words::words;
 use leptos::prelude::*;
 
@@ -53,11 +53,14 @@ fn Answers(form: String, definition: Definition) -> impl IntoView {
         .map(|question| question.id.clone())
         .take(COLUMNS)
         .collect();
-    let heads = columns.iter().map(|id| {
-        let title = field_title(&definition, id);
-        view! { <th scope="col">{title}</th> }
-    });
-    let heads = heads.collect_view();
+    let heads: Vec<String> = columns
+        .iter()
+        .map(|id| field_title(&definition, id))
+        .collect();
+    let heads = move || {
+        let head = |title: &String| view! { <th scope="col">{title.clone()}</th> }.into_any();
+        heads.iter().map(head).collect_view()
+    };
     let title = form_title(&definition);
     let line = move |response: Response| {
         let address = format!("/console/forms/{}/answers/{}", segment(&form), response.id);
@@ -85,7 +88,7 @@ fn Answers(form: String, definition: Definition) -> impl IntoView {
                 <table>
                     <thead><tr>
                         <th scope="col">{words.answer_when.as_str()}</th>
-                        {heads.clone()}
+                        {heads()}
                         <th scope="col">{words.answer_language.as_str()}</th>
                     </tr></thead>
                     <tbody>

@@ -4,7 +4,7 @@ use super::connections::state;
 use super::part;
 use crate::api::{self, Connection, Finding, Problem, Refreshed, Tested, segment};
 use crate::figures::moment;
-use crate::parts::{Failed, Tag, Tone, Fetched};
+use crate::parts::{Failed, Fetched, Tag, Tone};
 use crate::words::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::api::{self, Connection, Connections, segment};
 use crate::figures::moment;
-use crate::parts::{Empty, Tag, Tone, Fetched};
+use crate::parts::{Empty, Fetched, Tag, Tone};
 use crate::words::words;
 use leptos::prelude::*;
 

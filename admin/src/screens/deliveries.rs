@@ -3,7 +3,7 @@
 use super::delivery_words::{STATES, state};
 use crate::api::{self, Cause, Causes, Deliveries, Delivery, Problem, Replayed, segment};
 use crate::figures::moment;
-use crate::parts::{Empty, Failed, Page, Pages, Tag, Fetched};
+use crate::parts::{Empty, Failed, Fetched, Page, Pages, Tag};
 use crate::words::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;

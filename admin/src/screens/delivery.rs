@@ -4,7 +4,7 @@ use super::delivery_words::{outcome, state};
 use super::part;
 use crate::api::{self, Attempt, Attempts, Deliveries, Delivery, Exchange, Problem, segment};
 use crate::figures::{count, moment};
-use crate::parts::{Confirm, Failed, Tag, Fetched};
+use crate::parts::{Confirm, Failed, Fetched, Tag};
 use crate::words::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;

@@ -34,6 +34,8 @@ pub(crate) struct Assets {
     pub(crate) has_bundle: bool,
     /// A digest of the console's files; absent where they were not built in.
     pub(crate) console_build: Option<String>,
+    /// The console's style sheets by name, the one that the others build on first.
+    pub(crate) console_styles: Vec<String>,
 }
 
 impl Assets {
@@ -48,8 +50,16 @@ impl Assets {
             has_bundle: Bundle::get("boot.js").is_some()
                 && Bundle::iter().any(|name| name.ends_with(".wasm")),
             console_build: Console::get("console.js").map(|_| build::<Console>()),
+            console_styles: console_styles(),
         }
     }
+}
+
+fn console_styles() -> Vec<String> {
+    let names = Console::iter().filter(|name| name.ends_with(".css"));
+    let mut names: Vec<String> = names.map(|name| name.into_owned()).collect();
+    names.sort_by_key(|name| (name != "console.css", name.clone()));
+    names
 }
 
 /// A digest of all files of a folder.

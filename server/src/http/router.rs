@@ -124,7 +124,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/captcha.js", get(assets::file))
         .route("/form.css", get(assets::file))
         .route("/pkg/{file}", get(assets::package))
-        .route("/parts/{file}", get(assets::part));
+        .route("/parts/{file}", get(assets::part))
+        .route("/console/files/{*file}", get(assets::console));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
         .and(NotForContentType::new("text/javascript"));

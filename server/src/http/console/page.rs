@@ -63,7 +63,7 @@ impl ConsolePage {
         let title = format!("{title} – Sonda");
         let html = document(app, &locale, &title, &body, Script::None, None);
         let mut response = (self.status, Html(html)).into_response();
-        guard(app, response.headers_mut());
+        guard(response.headers_mut(), &plain_policy(app));
         response
     }
 
@@ -95,14 +95,18 @@ pub(super) fn own_name(language: Language) -> &'static str {
     }
 }
 
-/// The headers of a page that only its person may see, and that no other page may frame, open or read.
-fn guard(app: &App, headers: &mut HeaderMap) {
-    let policy = format!(
+/// The policy of a plain page: no script at all.
+fn plain_policy(app: &App) -> String {
+    format!(
         "default-src 'none'; style-src 'sha256-{}'; img-src data:; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'",
         app.assets.css_hash
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
+    )
+}
+
+/// The headers of a page that only its person may see, and that no other page may frame, open or read.
+pub(super) fn guard(headers: &mut HeaderMap, policy: &str) {
+    if let Ok(policy) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     for (name, value) in [

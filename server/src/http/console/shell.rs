@@ -1,7 +1,6 @@
-//! `/console`: for people who are signed in. The page of the console's program will be served by [`console_page`]; until
-//! there is one it lists the forms, and lets its person sign out.
+//! `/console`: the page of the console's program, for people who are signed in.
 
-use super::page::{ConsolePage, MOST_BYTES, failed};
+use super::page::{MOST_BYTES, failed, guard};
 use super::texts::texts;
 use crate::http::access::{
     CSRF_FIELD, SignedInPerson, clear_session, is_own_page, session_csrf, signed_in,
@@ -12,12 +11,18 @@ use crate::http::plain::see_other;
 use crate::http::{App, Rejection};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::Response;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{Html, IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write;
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
+
+/// What the console's program may do: run from this server, and ask this server. The preview of a form is a page of this
+/// server in a frame; pictures of a form's theme may be anywhere that its pages may show them from.
+const PROGRAM_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     connect-src 'self'; img-src 'self' data: https:; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
 
 /// `GET /console`
 pub(crate) async fn show_console(
@@ -27,7 +32,7 @@ pub(crate) async fn show_console(
 ) -> Response {
     let answer = async {
         match signed_in(&app, &headers).await? {
-            Some(person) => console_page(&app, &person).await,
+            Some(person) => Ok(console_page(&app, &person)),
             None if uri.path().trim_end_matches('/') == "/console" => {
                 Ok(see_other("/console/sign-in"))
             }
@@ -42,52 +47,42 @@ pub(crate) async fn show_console(
         .unwrap_or_else(|rejection: Rejection| failed(&app, &rejection, &headers))
 }
 
-/// The console as a signed-in person sees it.
-async fn console_page(app: &App, person: &SignedInPerson) -> Result<Response, Rejection> {
+/// The page that starts the console. It says what goes on until the program is there, and lets its person sign out
+/// where the program does not come.
+fn console_page(app: &App, person: &SignedInPerson) -> Response {
     let language = person.account.language;
     let messages = texts(language);
     let text = |key: &'static str| escape(messages.get(key));
-    let role = match person.account.role {
-        crate::access::Role::Owner => messages.get("role.owner"),
-        crate::access::Role::Editor => messages.get("role.editor"),
-    };
-    let signed_in = messages.get("console.signed_in");
-    let signed_in = signed_in.replace("{name}", &person.account.name);
-    let forms = app.store.forms().await?;
-    let mut rows = String::new();
-    for form in &forms {
-        let id = escape(form.id.as_str());
-        let _ = write!(
-            rows,
-            "<div><dt><a href=\"/f/{id}\">{id}</a></dt><dd>{}: {}, {}: {}</dd></div>",
-            text("console.version"),
-            form.version,
-            text("console.responses"),
-            form.responses
-        );
+    let build = app.assets.console_build.as_deref().unwrap_or_default();
+    let file = |name: &str| format!("/console/files/{name}?v={build}");
+    let mut styles = String::new();
+    for name in &app.assets.console_styles {
+        let _ = write!(styles, "<link rel=\"stylesheet\" href=\"{}\">", file(name));
     }
-    let list = match forms.is_empty() {
-        true => format!("<p>{}</p>", text("console.none")),
-        false => format!("<dl class=\"sonda-answers\">{rows}</dl>"),
-    };
-    let page = ConsolePage {
-        language,
-        status: StatusCode::OK,
-        title: "console.title",
-        body: format!(
-            "{list}<form class=\"sonda-form\" method=\"post\" action=\"/console/sign-out\">\
-             <input type=\"hidden\" name=\"{CSRF_FIELD}\" value=\"{}\"><p class=\"sonda-help\">{} ({})</p>\
-             <div class=\"sonda-actions\"><button class=\"sonda-back\" type=\"submit\">{}</button></div></form>",
-            session_csrf(app, &person.session),
-            escape(&signed_in),
-            escape(role),
-            text("console.sign_out"),
-        ),
-        failed: false,
-        switch: false,
-        kept: String::new(),
-    };
-    Ok(page.finish(app))
+    let html = format!(
+        "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>Sonda</title><link rel=\"icon\" href=\"data:,\">{styles}\
+         <link rel=\"modulepreload\" href=\"{glue}\"><link rel=\"preload\" as=\"fetch\" crossorigin href=\"{module}\">\
+         <script type=\"module\" src=\"{script}\"></script></head><body>\
+         <main class=\"starting\" data-starting><h1>Sonda</h1><p role=\"status\">{starting}</p>\
+         <noscript><p>{script_needed}</p></noscript>\
+         <div class=\"notice bad\" role=\"alert\" data-failed hidden><p>{failed}</p></div>\
+         <form method=\"post\" action=\"/console/sign-out\"><input type=\"hidden\" name=\"{CSRF_FIELD}\" value=\"{csrf}\">\
+         <button class=\"quiet\" type=\"submit\">{sign_out}</button></form></main></body></html>",
+        language = language.as_str(),
+        glue = file("pkg/sonda-admin.js"),
+        module = file("pkg/sonda-admin_bg.wasm"),
+        script = file("console.js"),
+        starting = text("console.starting"),
+        script_needed = text("console.script_needed"),
+        failed = text("console.failed"),
+        csrf = session_csrf(app, &person.session),
+        sign_out = text("console.sign_out"),
+    );
+    let mut response = Html(html).into_response();
+    guard(response.headers_mut(), PROGRAM_POLICY);
+    response
 }
 
 /// `POST /console/sign-out`

@@ -1,0 +1,102 @@
+//! The console's words, in the language of whoever reads them: a catalogue for each part of the console, in each language
+//! with the same keys.
+
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// A catalogue: a struct with the words by where they stand, and a function that gives them in the language chosen.
+///
+/// `catalogue!(fn words, "common"; words: a b; counted: c;)` reads `admin/locales/common/{en,pl,uk}.json`.
+macro_rules! catalogue {
+    (fn $words:ident, $area:literal; words: $($word:ident)*; counted: $($count:ident)*;) => {
+        /// What this part of the console says. Each is named by where it stands.
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct Words {
+            $(pub(crate) $word: String,)*
+            $(pub(crate) $count: $crate::words::Counted,)*
+        }
+
+        fn text_of(language: &str) -> &'static str {
+            match language {
+                "pl" => include_str!(concat!("../../locales/", $area, "/pl.json")),
+                "uk" => include_str!(concat!("../../locales/", $area, "/uk.json")),
+                _ => include_str!(concat!("../../locales/", $area, "/en.json")),
+            }
+        }
+
+        /// The words in the language chosen; English before any was.
+        pub(crate) fn $words() -> &'static Words {
+            static WORDS: std::sync::OnceLock<Words> = std::sync::OnceLock::new();
+            WORDS.get_or_init(|| {
+                let text = text_of($crate::words::language());
+                serde_json::from_str(text).expect("the catalogues are tested to be whole")
+            })
+        }
+
+        #[cfg(test)]
+        mod tests {
+            #[test]
+            fn every_language_has_every_word_and_no_other() {
+                for (tag, _) in $crate::words::LANGUAGES {
+                    let read: Result<super::Words, _> = serde_json::from_str(super::text_of(tag));
+                    read.unwrap_or_else(|error| panic!("{tag}: {error}"));
+                }
+            }
+        }
+    };
+}
+pub(crate) use catalogue;
+
+mod common;
+
+pub(crate) use common::words;
+
+/// A text that goes with a number: `{n}` stands for it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Counted {
+    one: String,
+    #[serde(default)]
+    few: Option<String>,
+    #[serde(default)]
+    many: Option<String>,
+    other: String,
+}
+
+impl Counted {
+    /// The text for a plural category of CLDR.
+    fn form(&self, category: &str) -> &str {
+        let form = match category {
+            "one" => Some(&self.one),
+            "few" => self.few.as_ref(),
+            "many" => self.many.as_ref(),
+            _ => None,
+        };
+        form.unwrap_or(&self.other)
+    }
+
+    /// The text for that number of things.
+    pub(crate) fn of(&self, count: u64) -> String {
+        let category = crate::figures::plural_category(count);
+        self.form(&category)
+            .replace("{n}", &crate::figures::count(count))
+    }
+}
+
+/// The languages of the console, each with its own name.
+pub(crate) const LANGUAGES: [(&str, &str); 3] =
+    [("en", "English"), ("pl", "Polski"), ("uk", "Українська")];
+
+static LANGUAGE: OnceLock<&'static str> = OnceLock::new();
+
+/// Chooses the language, once for the life of the page.
+pub(crate) fn choose(language: &str) {
+    let known = LANGUAGES.iter().find(|(tag, _)| *tag == language);
+    LANGUAGE.get_or_init(|| known.map_or("en", |(tag, _)| *tag));
+}
+
+/// The tag of the language chosen; English before any was.
+pub(crate) fn language() -> &'static str {
+    LANGUAGE.get().copied().unwrap_or("en")
+}
