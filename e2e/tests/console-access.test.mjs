@@ -74,7 +74,7 @@ behaviour('a newcomer becomes the owner with the printed code, by keyboard alone
   await page.getByLabel('Password again').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await heading(page, 'Forms');
-  await page.getByRole('link', { name: 'Request a demo' }).first().waitFor();
+  await page.getByRole('link', { name: DEMO.id }).first().waitFor();
   await look(page, 'console-forms');
   const [cookie] = await page.context().cookies();
   assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite, cookie.path], ['sonda_session', true, 'Lax', '/']);
@@ -111,7 +111,7 @@ behaviour('without JavaScript, on a dark phone, in Polish: invited, locked out, 
   await page.getByLabel('Powtórz hasło').fill(PASSWORD);
   await press(page, 'Zapisz i zaloguj się');
   await heading(page, 'Sonda');
-  await page.getByText('Konsola wymaga JavaScriptu.').waitFor({ state: 'attached' });
+  assert.match(await page.locator('noscript').textContent(), /Konsola wymaga JavaScriptu/);
   await look(page, 'console-no-js-pl-phone-dark');
   await press(page, 'Wyloguj się');
   await page.goto(url);
