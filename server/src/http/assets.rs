@@ -57,7 +57,7 @@ impl Assets {
 
 fn console_styles() -> Vec<String> {
     let names = Console::iter().filter(|name| name.ends_with(".css"));
-    let mut names: Vec<String> = names.map(|name| name.into_owned()).collect();
+    let mut names: Vec<String> = names.map(std::borrow::Cow::into_owned).collect();
     names.sort_by_key(|name| (name != "console.css", name.clone()));
     names
 }
