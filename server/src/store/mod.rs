@@ -11,6 +11,8 @@ mod dialect;
 mod drafts;
 mod duplicates;
 mod forms;
+mod link_jobs;
+mod link_list;
 mod links;
 mod owner_turns;
 mod records;
@@ -38,6 +40,10 @@ pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use duplicates::Duplicates;
 pub use forms::{Published, StoredForm};
+pub use link_jobs::{
+    JobCounts, KeyTaken, LinkJob, NewLinkJob, RowOutcome, RowState, StoredRow, WaitingRow,
+};
+pub use link_list::{LinkCounts, LinkFilter, LinkState, ListedLink, Reissued};
 pub use links::{NewLink, StoredLink};
 pub(crate) use owner_turns::{keep_owner_turn, records_there};
 pub use records::StoredRecord;
