@@ -3,6 +3,7 @@
 pub(crate) use super::access::Admin;
 use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
+use super::links::link_qr;
 use super::members::Members;
 use super::public::timestamp;
 pub(crate) use super::publishing::form_id;
@@ -13,7 +14,7 @@ use crate::contact::ContactRef;
 use crate::definition::{Document, definition_schema};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
-use crate::links::{LinkRequest, make_link};
+use crate::links::{LONGEST_LABEL, LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
 use axum::Json;
 use axum::body::Body;
@@ -73,6 +74,12 @@ struct LinkBody {
     /// Values of the link, by name.
     #[serde(default)]
     values: Members<String>,
+    /// What people call the recipient: its name is found out where nothing is said.
+    #[serde(default)]
+    label: String,
+    /// Whether its QR code is told, too.
+    #[serde(default)]
+    qr: bool,
 }
 
 /// Values of a personal link, as they are given.
@@ -101,12 +108,19 @@ pub(crate) async fn create_link(
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
     let values = link_values(&body.contact_data, &body.values)?;
+    let is_label =
+        |text: &str| text.chars().count() <= LONGEST_LABEL && !text.contains(char::is_control);
+    if !is_label(&body.label) {
+        let reason = format!("`label` is a line of at most {LONGEST_LABEL} characters.");
+        return Err(Rejection::Unprocessable("unusable_value", reason));
+    }
     let request = LinkRequest {
         form: form_id(&form)?,
         contact: body.contact,
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
         values,
+        label: body.label.trim().to_owned(),
     };
     let catalogue = app.connectors.catalogue().await?;
     let now_ms = app.clock.now_ms();
@@ -119,7 +133,11 @@ pub(crate) async fn create_link(
         now_ms,
     )
     .await?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    let mut answer = json!(made);
+    if body.qr {
+        answer["qr_svg"] = json!(link_qr(&made.url));
+    }
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// Which question is wanted for an e-mail.

@@ -20,6 +20,8 @@ use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
+use tokio::sync::Notify;
+use uuid::Uuid;
 
 /// What the server is made of.
 pub struct Parts {
@@ -71,6 +73,10 @@ pub struct App {
     pub(crate) hasher: Hasher,
     /// Whether it was said that a proxy seems to stand before the server.
     pub(super) proxy_minded: AtomicBool,
+    /// Tells that links wait to be made.
+    pub(crate) link_work: Notify,
+    /// What this process names itself to others on the same database.
+    pub(crate) owner: String,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -92,6 +98,8 @@ impl App {
             step_times: Book::new(parts.store.clone()),
             hasher: Hasher::default(),
             proxy_minded: AtomicBool::new(false),
+            link_work: Notify::new(),
+            owner: Uuid::new_v4().to_string(),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -143,6 +151,7 @@ impl App {
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");
         }
+        self.forget_old_link_jobs().await;
         self.forget_strays_hourly().await;
         if let Some(connections) = self.connectors.connections() {
             connections.refresh_due().await;

@@ -19,6 +19,7 @@ mod extract;
 mod health;
 mod languages;
 mod limits;
+mod links;
 mod members;
 mod multipart;
 mod observe;
