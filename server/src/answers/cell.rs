@@ -60,9 +60,13 @@ impl Column {
                     false => Cell::text(serde_json::json!(other).to_string()),
                 }
             }
-            Source::Ending => {
-                Cell::maybe(response.conclusion.ending.as_ref().map(|ending| ending.as_str()))
-            }
+            Source::Ending => Cell::maybe(
+                response
+                    .conclusion
+                    .ending
+                    .as_ref()
+                    .map(|ending| ending.as_str()),
+            ),
             Source::Result(id) => result(id.as_str()).map_or(Cell::Empty, result_cell),
             Source::Band(id) => {
                 let band = result(id.as_str()).and_then(|result| result.band.as_ref());
@@ -128,7 +132,9 @@ impl Column {
 
     fn whole(&self, answer: &Answer, names: &Names) -> Cell {
         match answer {
-            Answer::Text(text) | Answer::Date(text) | Answer::Time(text) => Cell::text(text.as_str()),
+            Answer::Text(text) | Answer::Date(text) | Answer::Time(text) => {
+                Cell::text(text.as_str())
+            }
             Answer::DateTime(text) => Cell::text(text.replace('T', " ")),
             Answer::Number(number) => Cell::Number(*number),
             Answer::Scale(step) => Cell::integer(*step),

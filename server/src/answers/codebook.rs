@@ -74,7 +74,9 @@ pub fn codebook_rows(entries: &[CodebookEntry]) -> Vec<Vec<String>> {
     let of = |texts: &BTreeMap<String, String>, locale: &str| {
         texts.get(locale).cloned().unwrap_or_default()
     };
-    let mut header: Vec<String> = ["column", "question", "type", "versions"].map(String::from).into();
+    let mut header: Vec<String> = ["column", "question", "type", "versions"]
+        .map(String::from)
+        .into();
     header.extend(locales.iter().map(|locale| format!("title.{locale}")));
     header.extend(locales.iter().map(|locale| format!("options.{locale}")));
     let mut rows = vec![header];

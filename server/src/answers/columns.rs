@@ -155,7 +155,11 @@ pub fn columns(versions: &[(i64, &Content)], multiple: Multiple) -> Vec<Column> 
     gathered.version = 0;
     gathered.add("ending".to_owned(), Source::Ending, About::default());
     for name in CAMPAIGN {
-        gathered.add(name.to_owned(), Source::Context(name.to_owned()), About::default());
+        gathered.add(
+            name.to_owned(),
+            Source::Context(name.to_owned()),
+            About::default(),
+        );
     }
     gathered.add("context".to_owned(), Source::OtherContext, About::default());
     gathered.columns
@@ -229,7 +233,11 @@ impl Gathered {
             kind: about.kind,
             titles: about.titles,
             options: about.options,
-            versions: if self.version == 0 { Vec::new() } else { vec![self.version] },
+            versions: if self.version == 0 {
+                Vec::new()
+            } else {
+                vec![self.version]
+            },
             source,
             fallback: self.fallback.clone(),
         });
@@ -242,7 +250,11 @@ impl Gathered {
             ..About::default()
         };
         let name = format!("result.{}", calculation.id);
-        self.add(name.clone(), Source::Result(calculation.id.clone()), about.clone());
+        self.add(
+            name.clone(),
+            Source::Result(calculation.id.clone()),
+            about.clone(),
+        );
         if !calculation.bands.is_empty() {
             let bands = calculation.bands.iter();
             let bands = bands.map(|band| (band.id.clone(), band.title.clone()));
@@ -250,7 +262,11 @@ impl Gathered {
                 options: bands.collect(),
                 ..about
             };
-            self.add(format!("{name}.band"), Source::Band(calculation.id.clone()), about);
+            self.add(
+                format!("{name}.band"),
+                Source::Band(calculation.id.clone()),
+                about,
+            );
         }
     }
 
@@ -290,7 +306,11 @@ impl Gathered {
             );
         }
         if question.comment.is_some() {
-            self.add(format!("{name}.comment"), source(Part::Comment), about.bare());
+            self.add(
+                format!("{name}.comment"),
+                source(Part::Comment),
+                about.bare(),
+            );
         }
     }
 
@@ -330,7 +350,11 @@ impl Gathered {
             }
             Kind::Consent if question.version.is_some() => {
                 self.add(name.to_owned(), source(Part::Whole), about.clone());
-                self.add(format!("{name}.version"), source(Part::Wording), about.clone());
+                self.add(
+                    format!("{name}.version"),
+                    source(Part::Wording),
+                    about.clone(),
+                );
             }
             _ => self.add(name.to_owned(), source(Part::Whole), about.clone()),
         }
@@ -418,7 +442,11 @@ pub(super) fn headers(columns: &[Column], names: &Names) -> Vec<String> {
     }
     let title = |column: &Column| {
         let title = column.title(names.locale.as_ref());
-        if title.is_empty() { column.name.clone() } else { title }
+        if title.is_empty() {
+            column.name.clone()
+        } else {
+            title
+        }
     };
     let titles: Vec<String> = columns.iter().map(title).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();

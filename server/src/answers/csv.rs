@@ -43,7 +43,10 @@ impl Csv {
         let mut text = String::new();
         for response in responses {
             let cells = self.columns.iter();
-            write_row(&mut text, cells.map(|column| column.cell(response, &self.names)));
+            write_row(
+                &mut text,
+                cells.map(|column| column.cell(response, &self.names)),
+            );
         }
         text
     }

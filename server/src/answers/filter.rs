@@ -33,7 +33,9 @@ pub enum MarkFilter {
 }
 
 /// What became of a response, all its deliveries together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// The form writes it nowhere.
@@ -156,23 +158,35 @@ impl ResponseFilter {
         let results = &response.conclusion.results;
         let in_band = |(value, band): &(String, String)| {
             let result = results.get(value.as_str());
-            result.and_then(|result| result.band.as_ref()).map(|band| band.as_str())
+            result
+                .and_then(|result| result.band.as_ref())
+                .map(|band| band.as_str())
                 == Some(band.as_str())
         };
         self.bands.iter().all(in_band)
-            && self.answers.iter().all(|test| test.passes(&response.answers))
-            && self.text.as_deref().is_none_or(|text| found(response, text))
+            && self
+                .answers
+                .iter()
+                .all(|test| test.passes(&response.answers))
+            && self
+                .text
+                .as_deref()
+                .is_none_or(|text| found(response, text))
     }
 }
 
 fn found(response: &StoredResponse, text: &str) -> bool {
     let contact = response.contact.as_ref().map(ToString::to_string);
-    if response.id == text || response.link.as_deref() == Some(text) || contact.as_deref() == Some(text)
+    if response.id == text
+        || response.link.as_deref() == Some(text)
+        || contact.as_deref() == Some(text)
     {
         return true;
     }
     let mut found = false;
-    texts(&response.answers, &mut |one| found = found || holds(one, text));
+    texts(&response.answers, &mut |one| {
+        found = found || holds(one, text)
+    });
     found
 }
 
@@ -193,7 +207,10 @@ fn put_delivery(state: DeliveryState, conditions: &mut Conditions) {
         }
         DeliveryState::Cancelled => {
             conditions.and(&with("status = 'cancelled'"));
-            conditions.and(&format!("NOT {}", with("status IN ('pending', 'waiting', 'dead')")));
+            conditions.and(&format!(
+                "NOT {}",
+                with("status IN ('pending', 'waiting', 'dead')")
+            ));
         }
         DeliveryState::Done => {
             conditions.and(ANY_DELIVERY);

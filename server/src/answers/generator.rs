@@ -27,10 +27,28 @@ const WORDS: [&str; 16] = [
     "Drugi raz już bez problemów",
 ];
 const FIRST: [&str; 10] = [
-    "Anna", "Piotr", "Оксана", "Maria", "Jan", "Тарас", "Ewa", "Tom", "Katarzyna", "Олена",
+    "Anna",
+    "Piotr",
+    "Оксана",
+    "Maria",
+    "Jan",
+    "Тарас",
+    "Ewa",
+    "Tom",
+    "Katarzyna",
+    "Олена",
 ];
 const LAST: [&str; 10] = [
-    "Nowak", "Kowalska", "Шевченко", "Smith", "Wójcik", "Коваль", "Zielińska", "Brown", "Lis", "Бондар",
+    "Nowak",
+    "Kowalska",
+    "Шевченко",
+    "Smith",
+    "Wójcik",
+    "Коваль",
+    "Zielińska",
+    "Brown",
+    "Lis",
+    "Бондар",
 ];
 const TOWNS: [&str; 5] = ["Warszawa", "Kraków", "Львів", "Gdańsk", "Leeds"];
 
@@ -114,7 +132,11 @@ impl<'c> Generator<'c> {
         Some(Generated {
             judged,
             locale,
-            page: self.chance.one(&["https://www.example.com/", "https://www.example.com/offer", "https://shop.example.com/thanks"]),
+            page: self.chance.one(&[
+                "https://www.example.com/",
+                "https://www.example.com/offer",
+                "https://shop.example.com/thanks",
+            ]),
             campaign: self.chance.percent(30).then_some("spring"),
             random,
             moment: self.chance.below(1_000),
@@ -165,13 +187,20 @@ impl<'c> Generator<'c> {
         let span = u64::from(high - low) + 1;
         let one = self.chance.below(span);
         let another = self.chance.below(span);
-        let step = if self.chance.percent(80) { one.max(another) } else { one.min(another) };
+        let step = if self.chance.percent(80) {
+            one.max(another)
+        } else {
+            one.min(another)
+        };
         low + u8::try_from(step).unwrap_or(0)
     }
 
     fn words(&mut self, question: &Question) -> String {
         let words = self.chance.one(&WORDS);
-        words.chars().take(question.length_limit() as usize).collect()
+        words
+            .chars()
+            .take(question.length_limit() as usize)
+            .collect()
     }
 
     fn day(&mut self, question: &Question) -> String {
@@ -191,12 +220,21 @@ impl<'c> Generator<'c> {
             Kind::Slider => question.range(),
             _ => {
                 let low = question.min.unwrap_or_default();
-                (low, question.max.unwrap_or(low + rust_decimal::Decimal::from(100)))
+                (
+                    low,
+                    question
+                        .max
+                        .unwrap_or(low + rust_decimal::Decimal::from(100)),
+                )
             }
         };
-        let part = rust_decimal::Decimal::from(self.chance.below(1_001)) / rust_decimal::Decimal::from(1_000);
+        let part = rust_decimal::Decimal::from(self.chance.below(1_001))
+            / rust_decimal::Decimal::from(1_000);
         let places = question.decimal_places().min(2);
-        (low + (high - low) * part).round_dp(places).clamp(low, high).to_string()
+        (low + (high - low) * part)
+            .round_dp(places)
+            .clamp(low, high)
+            .to_string()
     }
 
     fn question(&mut self, question: &Question, kind: Kind, name: &str, entries: &mut Entries) {
@@ -207,7 +245,13 @@ impl<'c> Generator<'c> {
                     Some(_) => format!("{} {}", self.chance.one(&FIRST), self.chance.one(&LAST)),
                     None => self.words(question),
                 };
-                entries.push(own, value.chars().take(question.length_limit() as usize).collect());
+                entries.push(
+                    own,
+                    value
+                        .chars()
+                        .take(question.length_limit() as usize)
+                        .collect(),
+                );
             }
             Kind::LongText => {
                 let words = self.words(question);
@@ -280,7 +324,8 @@ impl<'c> Generator<'c> {
             Kind::Matrix => self.matrix(question, name, entries),
             Kind::Group => {
                 let (fewest, most) = question.entry_limits();
-                let count = u64::from(fewest) + self.chance.below(u64::from(most - fewest).min(2) + 1);
+                let count =
+                    u64::from(fewest) + self.chance.below(u64::from(most - fewest).min(2) + 1);
                 for entry in 0..count {
                     let field = part_field(name, &entry.to_string());
                     for inner in &question.questions {
@@ -298,7 +343,9 @@ impl<'c> Generator<'c> {
         let fewest = question.min_chosen.unwrap_or(1).max(1);
         let most = question.max_chosen.unwrap_or(3).max(fewest);
         let wanted = match kind {
-            Kind::MultipleChoice => u64::from(fewest) + self.chance.below(u64::from(most - fewest) + 1),
+            Kind::MultipleChoice => {
+                u64::from(fewest) + self.chance.below(u64::from(most - fewest) + 1)
+            }
             _ => 1,
         };
         let first = self.chance.below(options.len() as u64);

@@ -257,7 +257,10 @@ impl Counted {
                 (seen > place).then(|| number.to_f64()).flatten()
             })
         };
-        Some(f64::midpoint(at(total.checked_sub(1)? / 2)?, at(total / 2)?))
+        Some(f64::midpoint(
+            at(total.checked_sub(1)? / 2)?,
+            at(total / 2)?,
+        ))
     }
 
     fn counts(&self, ranking: bool) -> Vec<Count> {
@@ -345,7 +348,9 @@ impl Summary {
         let tally = &mut self.results[place];
         tally.versions.insert(version);
         for band in &calculation.bands {
-            tally.of.declare(band.id.to_string(), Some(band.title.clone()));
+            tally
+                .of
+                .declare(band.id.to_string(), Some(band.title.clone()));
         }
     }
 
@@ -359,7 +364,10 @@ impl Summary {
             }
         }
         for (id, result) in &response.conclusion.results {
-            let tally = self.results.iter_mut().find(|tally| tally.id == id.as_str());
+            let tally = self
+                .results
+                .iter_mut()
+                .find(|tally| tally.id == id.as_str());
             if let Some(tally) = tally {
                 tally.of.answered += 1;
                 if let Some(number) = result.number {
@@ -380,7 +388,11 @@ impl Summary {
             tallies
                 .into_iter()
                 .map(|tally| {
-                    let asked = tally.versions.iter().filter_map(|one| versions.get(one)).sum();
+                    let asked = tally
+                        .versions
+                        .iter()
+                        .filter_map(|one| versions.get(one))
+                        .sum();
                     tally.end(asked)
                 })
                 .collect()
@@ -441,7 +453,9 @@ impl Tally {
                         counted.declare_options(question, column == "rating");
                     }
                 }
-                _ => self.row(row.id.to_string(), &row.title).declare_options(question, true),
+                _ => self
+                    .row(row.id.to_string(), &row.title)
+                    .declare_options(question, true),
             }
         }
     }
@@ -493,13 +507,16 @@ impl Tally {
     }
 
     fn end(self, asked: u64) -> SummaryOf {
-        let rows = self.rows.into_iter().map(|(id, title, counted)| RowSummary {
-            id,
-            title,
-            answered: counted.answered,
-            counts: counted.counts(false),
-            numbers: counted.numbers(),
-        });
+        let rows = self
+            .rows
+            .into_iter()
+            .map(|(id, title, counted)| RowSummary {
+                id,
+                title,
+                answered: counted.answered,
+                counts: counted.counts(false),
+                numbers: counted.numbers(),
+            });
         SummaryOf {
             asked,
             answered: self.of.answered,

@@ -112,7 +112,13 @@ impl Xlsx {
             let mut row = String::with_capacity(64 * self.columns.len());
             self.begin_row(&mut row);
             for (index, column) in self.columns.iter().enumerate() {
-                write_cell(&mut row, index, self.rows, &column.cell(response, &self.names), 0);
+                write_cell(
+                    &mut row,
+                    index,
+                    self.rows,
+                    &column.cell(response, &self.names),
+                    0,
+                );
             }
             self.put_row(row)?;
         }
@@ -169,7 +175,9 @@ impl Xlsx {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(1));
-        self.archive.start_file(name, options).map_err(io::Error::other)
+        self.archive
+            .start_file(name, options)
+            .map_err(io::Error::other)
     }
 
     fn text_row(&mut self, texts: &[String], style: u8) -> io::Result<()> {
@@ -220,11 +228,15 @@ impl Xlsx {
         let files = [
             (
                 "xl/workbook.xml",
-                format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{DOCUMENT}\"><sheets>{sheets}</sheets></workbook>"),
+                format!(
+                    "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{DOCUMENT}\"><sheets>{sheets}</sheets></workbook>"
+                ),
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"),
+                format!(
+                    "<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"
+                ),
             ),
             ("xl/styles.xml", styles_xml()),
             (
@@ -275,7 +287,11 @@ fn write_cell(row: &mut String, index: usize, number: u32, cell: &Cell, style: u
             let days = ms.div_euclid(DAY_MS) + EPOCH_DAYS;
             let part = Decimal::from(ms.rem_euclid(DAY_MS)) / Decimal::from(DAY_MS);
             let value = (Decimal::from(days) + part).round_dp(10);
-            let _ = write!(row, "<c r=\"{}\" s=\"{MOMENT}\"><v>{value}</v></c>", place());
+            let _ = write!(
+                row,
+                "<c r=\"{}\" s=\"{MOMENT}\"><v>{value}</v></c>",
+                place()
+            );
         }
         Cell::Text(text) => write_text(row, &place(), text, style),
     }
@@ -309,7 +325,11 @@ fn letters(mut index: usize) -> String {
             rest => index = rest - 1,
         }
     }
-    letters.iter().rev().map(|letter| char::from(*letter)).collect()
+    letters
+        .iter()
+        .rev()
+        .map(|letter| char::from(*letter))
+        .collect()
 }
 
 /// A text as XML, as long as a cell may be, without what XML knows no sign for.

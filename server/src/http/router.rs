@@ -4,8 +4,8 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run, english,
-    health, observe, page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
+    english, health, observe, page, plain, public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};

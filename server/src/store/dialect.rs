@@ -98,7 +98,9 @@ impl Dialect {
                     pattern.push('\\');
                     pattern.push(letter);
                 }
-                [one] if one.is_alphanumeric() || *one == ' ' || !one.is_ascii() => pattern.push(*one),
+                [one] if one.is_alphanumeric() || *one == ' ' || !one.is_ascii() => {
+                    pattern.push(*one)
+                }
                 ['^' | ']' | '\\'] if self == Self::Sqlite => pattern.push(letter),
                 [']'] => pattern.push_str("\\]"),
                 cases => {

@@ -69,7 +69,10 @@ pub(crate) async fn export(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Rejection> {
     let mut parameters = Parameters::of(pairs);
-    let (format, names) = (parameters.word("format")?.unwrap_or_default(), names(&mut parameters)?);
+    let (format, names) = (
+        parameters.word("format")?.unwrap_or_default(),
+        names(&mut parameters)?,
+    );
     let byte_order_mark = parameters.word::<Choice>("bom")? == Some(Choice::Yes);
     let wanted = parameters.take("columns");
     let order = parameters.word("order")?.unwrap_or_default();
@@ -83,11 +86,21 @@ pub(crate) async fn export(
     let (writer, kind, ending) = match format {
         Format::Csv => {
             let csv = Csv::new(columns, names);
-            (Writer::Csv { csv, byte_order_mark }, CSV, "csv")
+            (
+                Writer::Csv {
+                    csv,
+                    byte_order_mark,
+                },
+                CSV,
+                "csv",
+            )
         }
         Format::Xlsx => {
             if columns.len() > MOST_COLUMNS {
-                let reason = format!("A sheet takes {MOST_COLUMNS} columns; this has {}.", columns.len());
+                let reason = format!(
+                    "A sheet takes {MOST_COLUMNS} columns; this has {}.",
+                    columns.len()
+                );
                 return Err(Rejection::Unprocessable("too_many_columns", reason));
             }
             let meaning = codebook_rows(&codebook_of(&columns));
@@ -202,8 +215,15 @@ impl Export {
 impl Writer {
     fn write(&mut self, first: bool, responses: &[StoredResponse]) -> io::Result<Vec<u8>> {
         Ok(match self {
-            Self::Csv { csv, byte_order_mark } => {
-                let mut text = if first { csv.begin(*byte_order_mark) } else { String::new() };
+            Self::Csv {
+                csv,
+                byte_order_mark,
+            } => {
+                let mut text = if first {
+                    csv.begin(*byte_order_mark)
+                } else {
+                    String::new()
+                };
                 text.push_str(&csv.rows(responses));
                 text.into_bytes()
             }
@@ -252,7 +272,10 @@ pub(crate) async fn codebook(
         CodebookFormat::Json => Json(json!({ "columns": entries })).into_response(),
         CodebookFormat::Csv => {
             let file = format!("attachment; filename=\"{}-codebook.csv\"", form.id);
-            let headers = [(header::CONTENT_TYPE, CSV.to_owned()), (header::CONTENT_DISPOSITION, file)];
+            let headers = [
+                (header::CONTENT_TYPE, CSV.to_owned()),
+                (header::CONTENT_DISPOSITION, file),
+            ];
             (headers, csv_table(codebook_rows(&entries))).into_response()
         }
     })

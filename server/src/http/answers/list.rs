@@ -49,7 +49,10 @@ pub(crate) async fn list(
     let look = Look {
         order: parameters.word("order")?.unwrap_or_default(),
         after: after.transpose()?,
-        limit: parameters.number("limit")?.unwrap_or_else(page_size).clamp(1, 1_000),
+        limit: parameters
+            .number("limit")?
+            .unwrap_or_else(page_size)
+            .clamp(1, 1_000),
         most_examined: MOST_EXAMINED,
     };
     parameters.end()?;

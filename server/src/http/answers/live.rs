@@ -70,7 +70,10 @@ pub(crate) async fn live(
     let news = app.intake.arrivals();
     let newest = app.store.arrivals(&form.id, i64::MIN, 1).await?;
     let newest_ms = newest.first().map_or(0, |one| one.submitted_at_ms);
-    let recent = app.store.arrivals(&form.id, newest_ms - SKEW_MS, 1_000).await?;
+    let recent = app
+        .store
+        .arrivals(&form.id, newest_ms - SKEW_MS, 1_000)
+        .await?;
     let first = Arrived {
         count: form.responses,
         arrivals: Vec::new(),
@@ -78,7 +81,10 @@ pub(crate) async fn live(
     let live = Live {
         headers,
         count: form.responses,
-        told: recent.into_iter().map(|one| (one.id, one.submitted_at_ms)).collect(),
+        told: recent
+            .into_iter()
+            .map(|one| (one.id, one.submitted_at_ms))
+            .collect(),
         newest_ms,
         news,
         stopping: app.stopping.subscribe(),
@@ -93,10 +99,16 @@ pub(crate) async fn live(
         Some((Ok::<_, Infallible>(Bytes::from(piece)), live))
     }));
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/event-stream"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         // A proxy that gathers would hold events back.
-        (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+        (
+            header::HeaderName::from_static("x-accel-buffering"),
+            HeaderValue::from_static("no"),
+        ),
     ];
     Ok((headers, body).into_response())
 }
@@ -141,8 +153,15 @@ impl Live {
         self.quiet = 0;
         self.count = form.responses;
         let since_ms = self.newest_ms.saturating_sub(SKEW_MS);
-        let found = self.app.store.arrivals(&self.form, since_ms, MOST_NAMED).await.ok()?;
-        let new = found.into_iter().filter(|one| !self.told.contains_key(&one.id));
+        let found = self
+            .app
+            .store
+            .arrivals(&self.form, since_ms, MOST_NAMED)
+            .await
+            .ok()?;
+        let new = found
+            .into_iter()
+            .filter(|one| !self.told.contains_key(&one.id));
         let arrivals: Vec<Arrival> = new.collect();
         for one in &arrivals {
             self.told.insert(one.id.clone(), one.submitted_at_ms);

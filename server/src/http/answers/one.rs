@@ -69,7 +69,10 @@ pub(crate) async fn show(
     };
     let mut deliveries = app.store.deliveries(&filter, MOST_DELIVERIES).await?;
     deliveries.sort_by_key(|delivery| delivery.ordinal);
-    let states = app.store.delivery_states(&BTreeSet::from([id.as_str()])).await?;
+    let states = app
+        .store
+        .delivery_states(&BTreeSet::from([id.as_str()]))
+        .await?;
     let state = states.get(&id).copied().unwrap_or(DeliveryState::None);
     let link = match &response.link {
         Some(link) => app.store.link(link).await?,

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
-use serde::de::value::{Error, StrDeserializer};
 use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
 
 /// The most tests of one request.
 const MOST_TESTS: usize = 20;
@@ -79,7 +79,9 @@ impl Parameters {
             true => day.tomorrow().map_err(|error| malformed(name, error))?,
             false => day,
         };
-        let moment = day.to_zoned(TimeZone::UTC).map_err(|error| malformed(name, error))?;
+        let moment = day
+            .to_zoned(TimeZone::UTC)
+            .map_err(|error| malformed(name, error))?;
         Ok(Some(moment.timestamp().as_millisecond()))
     }
 
@@ -97,7 +99,10 @@ impl Parameters {
         }
         let text = self.take("q").map(|text| text.trim().to_lowercase());
         let text = text.filter(|text| !text.is_empty());
-        if text.as_ref().is_some_and(|text| text.chars().count() > LONGEST_TEXT) {
+        if text
+            .as_ref()
+            .is_some_and(|text| text.chars().count() > LONGEST_TEXT)
+        {
             return Err(malformed("q", format!("at most {LONGEST_TEXT} characters")));
         }
         Ok(ResponseFilter {

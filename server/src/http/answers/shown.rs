@@ -1,9 +1,9 @@
 //! A response as the API shows it.
 
 use crate::answers::DeliveryState;
+use crate::http::public::timestamp;
 use crate::http::seed::shuffled;
 use crate::http::{App, Rejection};
-use crate::http::public::timestamp;
 use crate::store::StoredResponse;
 use schemars::JsonSchema;
 use serde::Serialize;
