@@ -5,7 +5,7 @@ use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
     App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
-    english, health, observe, page, plain, public, resume, show, step_times, uploads, view,
+    editing, english, health, observe, page, plain, public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -69,7 +69,6 @@ pub fn router(app: Arc<App>) -> Router {
             post(public::take_personal),
         )
         .route("/schema/form.json", get(admin::schema))
-        .route("/forms", get(admin::list_forms))
         .route(
             "/forms/{form}",
             get(admin::export_form).put(admin::import_form),
@@ -117,6 +116,7 @@ pub fn router(app: Arc<App>) -> Router {
             post(deliveries::cancel_delivery),
         )
         .merge(answers_api())
+        .merge(editing_api())
         .merge(access_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
@@ -184,6 +184,23 @@ fn answers_api() -> Router<Arc<App>> {
         .route("/forms/{form}/export", get(answers::export))
         .route("/forms/{form}/codebook", get(answers::codebook))
         .route("/forms/{form}/summary", get(answers::summary))
+}
+
+/// Forms before they are published.
+fn editing_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms", get(editing::list_forms).post(editing::make_form))
+        .route(
+            "/forms/{form}/draft",
+            get(editing::show_draft)
+                .put(editing::put_draft)
+                .delete(editing::discard_draft),
+        )
+        .route("/forms/{form}/draft/check", post(editing::check_draft))
+        .route("/forms/{form}/draft/publish", post(editing::publish_draft))
+        .route("/forms/{form}/archive", post(editing::archive_form))
+        .route("/forms/{form}/restore", post(editing::restore_form))
+        .route("/templates", get(editing::list_templates))
 }
 
 /// Who may come in, and who is in.
