@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod bulk;
+pub mod answers;
 pub mod captcha;
 pub mod clock;
 pub mod commands;

@@ -4,8 +4,9 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, editing,
-    english, health, links, observe, page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
+    editing, english, health, links, observe, page, plain, public, resume, show, step_times, uploads,
+    view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -79,7 +80,6 @@ pub fn router(app: Arc<App>) -> Router {
             "/forms/{form}/email-question",
             get(admin::show_email_question),
         )
-        .route("/forms/{form}/responses", get(admin::list_responses))
         .route("/forms/{form}/step-times", get(step_times::show))
         .route("/links/{id}/revoke", post(admin::revoke_link))
         .route("/connections", get(connections::list))
@@ -116,6 +116,7 @@ pub fn router(app: Arc<App>) -> Router {
             "/deliveries/{response}/{target}/cancel",
             post(deliveries::cancel_delivery),
         )
+        .merge(answers_api())
         .merge(editing_api())
         .merge(links_api())
         .merge(access_api());
@@ -129,7 +130,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/console/files/{*file}", get(assets::console));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
-        .and(NotForContentType::new("text/javascript"));
+        .and(NotForContentType::new("text/javascript"))
+        .and(NotForContentType::new("text/event-stream"))
+        .and(NotForContentType::new(answers::XLSX));
     Router::new()
         .merge(pages)
         .nest("/api/v1", api)
@@ -177,6 +180,20 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/preview/{form}/responses",
             post(console::judge_preview),
         )
+}
+
+/// What came in.
+fn answers_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms/{form}/responses", get(answers::list))
+        .route("/forms/{form}/responses/live", get(answers::live))
+        .route(
+            "/forms/{form}/responses/{id}",
+            get(answers::show).delete(answers::remove),
+        )
+        .route("/forms/{form}/export", get(answers::export))
+        .route("/forms/{form}/codebook", get(answers::codebook))
+        .route("/forms/{form}/summary", get(answers::summary))
 }
 
 /// Forms before they are published.

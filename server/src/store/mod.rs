@@ -54,7 +54,9 @@ pub use records::StoredRecord;
 pub(crate) use records::{
     RecordKey, RecordKeys, insert_records, key_record, record_exists, records_by_key, update_record,
 };
-pub use responses::StoredResponse;
+pub use responses::{
+    Arrival, Deleted, GeneratedResponse, Look, Looked, Order, Place, StoredResponse,
+};
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
 pub(crate) use turns::{GivenBack, TakenTurn};
