@@ -20,6 +20,7 @@ pub mod mail;
 pub mod mapping;
 pub mod outgoing;
 pub mod phone;
+pub mod sample;
 pub mod secrets;
 pub mod serve;
 pub mod step_times;

@@ -36,6 +36,7 @@ mod show;
 mod step_times;
 mod steps;
 mod submit;
+mod suggestions;
 mod sweep;
 mod uploads;
 mod view;

@@ -5,7 +5,7 @@ use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
     App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, english,
-    health, observe, page, plain, public, resume, show, step_times, uploads, view,
+    health, observe, page, plain, public, resume, show, step_times, suggestions, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -117,7 +117,8 @@ pub fn router(app: Arc<App>) -> Router {
             "/deliveries/{response}/{target}/cancel",
             post(deliveries::cancel_delivery),
         )
-        .merge(access_api());
+        .merge(access_api())
+        .merge(mapping_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
@@ -193,6 +194,14 @@ fn access_api() -> Router<Arc<App>> {
             get(access::list_tokens).post(access::create_token),
         )
         .route("/tokens/{id}", delete(access::revoke_token))
+}
+
+/// What mappings are made with.
+fn mapping_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms/{form}/mapping/suggestions", post(suggestions::list))
+        .route("/connection-kinds", get(connections::list_kinds))
+        .route("/connection-tests", post(connections::try_out))
 }
 
 async fn unknown_address(
