@@ -48,6 +48,7 @@ macro_rules! catalogue {
 }
 pub(crate) use catalogue;
 
+pub(crate) mod builder;
 mod common;
 
 pub(crate) use common::words;
