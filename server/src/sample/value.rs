@@ -85,11 +85,11 @@ pub(super) fn answer(question: &Question, words: &Words) -> Option<Value> {
         }
         Kind::YesNo | Kind::Consent => true.into(),
         Kind::Matrix => rows(question, words)?,
-        Kind::Ranking => question
-            .options
-            .iter()
-            .map(|option| option.id.to_string())
-            .collect(),
+        Kind::Ranking => {
+            let places = (1_u32..).zip(&question.options);
+            let places = places.map(|(place, option)| (option.id.to_string(), place.into()));
+            Value::Object(places.collect())
+        }
         Kind::Date => day(question).into(),
         Kind::Time => "10:30".into(),
         Kind::DateTime => format!("{}T10:30", day(question)).into(),
