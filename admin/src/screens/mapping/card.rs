@@ -146,10 +146,18 @@ fn tools(of: Target) -> AnyView {
     let words = words();
     let (draft, place) = (of.draft, of.place);
     let desk = Desk::here();
-    let count = move || draft.with(|all| all.pointer("/mapping/targets").and_then(Value::as_array).map_or(0, Vec::len));
+    let count = move || {
+        draft.with(|all| {
+            all.pointer("/mapping/targets")
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len)
+        })
+    };
     let move_to = move |to: usize, id: &'static str| {
         draft.edit(&words.step_move, move |definition| {
-            let targets = definition.pointer_mut("/mapping/targets").and_then(Value::as_array_mut);
+            let targets = definition
+                .pointer_mut("/mapping/targets")
+                .and_then(Value::as_array_mut);
             if let Some(targets) = targets
                 && place < targets.len()
                 && to < targets.len()
@@ -164,7 +172,9 @@ fn tools(of: Target) -> AnyView {
     };
     let remove = move |_| {
         draft.edit(&words.step_remove, move |definition| {
-            let targets = definition.pointer_mut("/mapping/targets").and_then(Value::as_array_mut);
+            let targets = definition
+                .pointer_mut("/mapping/targets")
+                .and_then(Value::as_array_mut);
             if let Some(targets) = targets
                 && place < targets.len()
             {
@@ -183,7 +193,7 @@ fn tools(of: Target) -> AnyView {
                 on:click=move |_| move_to(place.saturating_sub(1), if place > 1 { "up" } else { "down" })
             >"↑"</button>
             <button
-                id=format!("target-{place}-down") class="quiet small" prop:disabled=move || place + 1 >= count()
+                id=format!("target-{place}-down") class="quiet small" prop:disabled={move || place + 1 >= count()}
                 title=words.move_down.as_str() aria-label=words.move_down.as_str()
                 on:click=move |_| move_to(place + 1, if place + 2 < count() { "down" } else { "up" })
             >"↓"</button>
@@ -202,7 +212,9 @@ fn summary(of: Target) -> AnyView {
         let is_closed = desk.open.get() != Some(of.place);
         let own = places.map(|rest| of.at(rest));
         let faults = of.draft.faults(&of.at("")).into_iter();
-        let count = faults.filter(|fault| !fault.is_warning && !own.contains(&fault.pointer)).count();
+        let count = faults
+            .filter(|fault| !fault.is_warning && !own.contains(&fault.pointer))
+            .count();
         (is_closed && count > 0).then(|| {
             let count = u64::try_from(count).unwrap_or_default();
             view! { <p class="map-bad">{words().faults_count.of(count)}</p> }
@@ -217,14 +229,21 @@ fn body(of: Target) -> AnyView {
         let suggested = of.suggested.with_untracked(|one| one["columns"].clone());
         of.draft.edit(&words.step_accept, move |definition| {
             for one in suggested.as_array().into_iter().flatten() {
-                column::write(definition, of.place, text(one, "column"), one["source"].clone());
+                column::write(
+                    definition,
+                    of.place,
+                    text(one, "column"),
+                    one["source"].clone(),
+                );
             }
         });
         of.draft.say(words.accepted.as_str());
         focus_later(format!("target-{}-search", of.place));
     };
     let count = move || {
-        let count = of.suggested.with(|one| one["columns"].as_array().map_or(0, Vec::len));
+        let count = of
+            .suggested
+            .with(|one| one["columns"].as_array().map_or(0, Vec::len));
         u64::try_from(count).unwrap_or_default()
     };
     view! {

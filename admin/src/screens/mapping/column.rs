@@ -17,7 +17,10 @@ pub(super) fn row_id(place: usize, column: &str) -> String {
 
 /// Writes a column's source into the definition; null takes it out.
 pub(super) fn write(definition: &mut Value, place: usize, column: &str, source: Value) {
-    let at = format!("/mapping/targets/{place}/columns/{}", pointer::escaped(column));
+    let at = format!(
+        "/mapping/targets/{place}/columns/{}",
+        pointer::escaped(column)
+    );
     pointer::write(definition, &at, source);
 }
 
@@ -37,7 +40,9 @@ pub(super) fn connect(of: Target, column: &str, source: &Value) {
 
 /// When it is written stays as it was said.
 fn with_mode(of: Target, column: &str, mut source: Value) -> Value {
-    let before = of.target.with_untracked(|target| target["columns"][column]["mode"].clone());
+    let before = of
+        .target
+        .with_untracked(|target| target["columns"][column]["mode"].clone());
     if before.is_string() && source.is_object() {
         source["mode"] = before;
     }
@@ -46,14 +51,18 @@ fn with_mode(of: Target, column: &str, mut source: Value) -> Value {
 
 /// Options need a counterpart in a column with choices of its own: the table for them is there to be filled in.
 fn with_table(of: Target, column: &str, source: &Value) -> Value {
-    let kind = of.table.with_untracked(|table| columns::find(table, column));
+    let kind = of
+        .table
+        .with_untracked(|table| columns::find(table, column));
     let takes_choices = matches!(text(&kind, "type"), "choice" | "multi_choice");
     let fields = of.fields();
     let field = fields.iter().find(|field| field["source"] == *source);
     let options = field.and_then(|field| field["options"].as_array());
     match options {
         Some(options) if takes_choices && !options.is_empty() => {
-            let values = options.iter().filter_map(|option| Some((option[0].as_str()?.to_owned(), Value::Null)));
+            let values = options
+                .iter()
+                .filter_map(|option| Some((option[0].as_str()?.to_owned(), Value::Null)));
             let values: Map<String, Value> = values.collect();
             let mut whole = source.clone();
             whole["through"] = json!([{"table": {"values": values}}]);
@@ -85,7 +94,10 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
     let held = of.draft.memo(at);
     let name = StoredValue::new(name);
     let is_mapped = Memo::new(move |_| !held.with(Value::is_null));
-    let is_edited = Memo::new(move |_| of.edited.with(|edited| edited.as_deref() == Some(&name.get_value())));
+    let is_edited = Memo::new(move |_| {
+        of.edited
+            .with(|edited| edited.as_deref() == Some(&name.get_value()))
+    });
     let is_over = RwSignal::new(false);
     let label = move || match column.with(named::label) {
         label if label.is_empty() => name.get_value(),
@@ -97,7 +109,10 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
             let only_id = by.is_some_and(|by| by.iter().all(|one| one == "id"));
             target["find"]["on_none"] != "skip" && !only_id
         });
-        creates && !is_mapped.get() && column.with(|column| column["required"] == true) && !is_alternative_mapped(of, column)
+        creates
+            && !is_mapped.get()
+            && column.with(|column| column["required"] == true)
+            && !is_alternative_mapped(of, column)
     });
     let drop = move |event: ev::DragEvent| {
         event.prevent_default();
@@ -137,30 +152,43 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
         id: id.clone(),
         label: words.field_for.replace("{column}", &name.get_value()),
         placeholder: words.choose_field.as_str(),
-        chosen: Signal::derive(move || held.with(|held| match held {
-            Value::Null => String::new(),
-            held => named::source(held, &of.fields()),
-        })),
+        chosen: Signal::derive(move || {
+            held.with(|held| match held {
+                Value::Null => String::new(),
+                held => named::source(held, &of.fields()),
+            })
+        }),
         items,
         choose,
     };
     let edit_id = format!("{id}-edit");
     let toggle = move |_| {
-        of.edited.set((!is_edited.get_untracked()).then(|| name.get_value()));
+        of.edited
+            .set((!is_edited.get_untracked()).then(|| name.get_value()));
     };
     let remove = {
         let id = id.clone();
         move |_| {
             let (place, column) = (of.place, name.get_value());
-            of.draft.edit(&words.step_disconnect, move |definition| write(definition, place, &column, Value::Null));
+            of.draft.edit(&words.step_disconnect, move |definition| {
+                write(definition, place, &column, Value::Null)
+            });
             focus_later(id.clone());
         }
     };
-    let required = move || column.with(|column| (column["required"] == true).then(|| view! {
-        <span class="map-required">{words.required.as_str()}</span>
-    }));
+    let required = move || {
+        column.with(|column| {
+            (column["required"] == true).then(|| {
+                view! {
+                    <span class="map-required">{words.required.as_str()}</span>
+                }
+            })
+        })
+    };
     let about = move || held.with(|held| source::about(held));
-    let remove_label = words.disconnect_column.replace("{column}", &name.get_value());
+    let remove_label = words
+        .disconnect_column
+        .replace("{column}", &name.get_value());
     let edit_label = words.edit_column.replace("{column}", &name.get_value());
     view! {
         <li
@@ -202,7 +230,8 @@ fn is_alternative_mapped(of: Target, column: Memo<Value>) -> bool {
     of.table.with(|table| {
         let columns = table["columns"].as_array().into_iter().flatten();
         let mut others = columns.filter(|one| one["one_of"] == group.as_str());
-        of.target.with(|target| others.any(|one| !target["columns"][text(one, "name")].is_null()))
+        of.target
+            .with(|target| others.any(|one| !target["columns"][text(one, "name")].is_null()))
     })
 }
 
@@ -222,11 +251,17 @@ fn suggestion(of: Target, name: StoredValue<String>) -> AnyView {
     let field = named::source(&suggested["source"], &of.fields());
     let accept = move |_| {
         let (place, column, source) = (of.place, name.get_value(), suggested["source"].clone());
-        of.draft.edit(&words.step_connect, move |definition| write(definition, place, &column, source));
-        of.draft.say(words.connected.replace("{column}", &name.get_value()));
+        of.draft.edit(&words.step_connect, move |definition| {
+            write(definition, place, &column, source)
+        });
+        of.draft
+            .say(words.connected.replace("{column}", &name.get_value()));
         focus_later(row_id(of.place, &name.get_value()));
     };
-    let label = words.accept_one.replace("{field}", &field).replace("{column}", &name.get_value());
+    let label = words
+        .accept_one
+        .replace("{field}", &field)
+        .replace("{column}", &name.get_value());
     view! {
         <span class="map-suggestion">
             <button class="quiet small" aria-label=label on:click=accept>"+ " {field}</button>

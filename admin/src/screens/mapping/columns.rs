@@ -27,7 +27,9 @@ pub(super) fn columns(of: Target) -> AnyView {
         let few = names.len() <= FEW || all.get();
         let fits = |name: &&(String, String)| match wanted.is_empty() {
             true => few || first.contains(&name.0),
-            false => name.0.to_lowercase().contains(&wanted) || name.1.to_lowercase().contains(&wanted),
+            false => {
+                name.0.to_lowercase().contains(&wanted) || name.1.to_lowercase().contains(&wanted)
+            }
         };
         let shown = names.iter().filter(fits).map(|name| name.0.clone());
         shown.collect::<Vec<String>>()
@@ -61,7 +63,8 @@ fn names(of: Target) -> Vec<(String, String)> {
     let mut names: Vec<(String, String)> = of.table.with(|table| {
         let columns = table["columns"].as_array().into_iter().flatten();
         let free = columns.filter(|column| column["read_only"] != true);
-        free.map(|column| (text(column, "name").to_owned(), named::label(column))).collect()
+        free.map(|column| (text(column, "name").to_owned(), named::label(column)))
+            .collect()
     });
     of.target.with(|target| {
         let mapped = target["columns"].as_object().into_iter().flatten();
@@ -77,8 +80,11 @@ fn names(of: Target) -> Vec<(String, String)> {
 fn important(of: Target) -> Vec<String> {
     let mut names: Vec<String> = of.table.with(|table| {
         let columns = table["columns"].as_array().into_iter().flatten();
-        let wanted = columns.filter(|column| column["required"] == true || column["identifying"] == true);
-        wanted.map(|column| text(column, "name").to_owned()).collect()
+        let wanted =
+            columns.filter(|column| column["required"] == true || column["identifying"] == true);
+        wanted
+            .map(|column| text(column, "name").to_owned())
+            .collect()
     });
     of.target.with(|target| {
         let mapped = target["columns"].as_object().into_iter().flatten();

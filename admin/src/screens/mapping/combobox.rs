@@ -72,7 +72,8 @@ impl State {
         let step = |by: isize| {
             if is_open && count > 0 {
                 let now = self.active.get_untracked();
-                self.active.set(now.saturating_add_signed(by).min(count - 1));
+                self.active
+                    .set(now.saturating_add_signed(by).min(count - 1));
             }
             self.open();
         };

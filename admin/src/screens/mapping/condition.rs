@@ -29,7 +29,11 @@ fn variables(of: Target) -> Vec<(String, String, Value)> {
     });
     let named = listed.filter_map(|field| {
         let id = named::kind_of(&field["source"]).1;
-        Some((id.as_str()?.to_owned(), named::field(field), field["options"].clone()))
+        Some((
+            id.as_str()?.to_owned(),
+            named::field(field),
+            field["options"].clone(),
+        ))
     });
     named.collect()
 }
@@ -55,13 +59,22 @@ pub(super) fn condition(of: Target) -> AnyView {
     let summary = move || match is_there.get() {
         false => words.when_always.clone(),
         true => {
-            let shown = when.with(|when| plain(when)).map(|(variable, operator, value)| {
-                let names = variables.get();
-                let found = names.iter().find(|one| one.0 == variable);
-                let name = found.map_or(variable, |one| one.1.clone());
-                format!("{name} {} {}", operator_text(&operator), option_name(found.map(|one| &one.2), &value))
-            });
-            words.when_only.replace("{condition}", &shown.unwrap_or_else(|| words.when_other.clone()))
+            let shown = when
+                .with(|when| plain(when))
+                .map(|(variable, operator, value)| {
+                    let names = variables.get();
+                    let found = names.iter().find(|one| one.0 == variable);
+                    let name = found.map_or(variable, |one| one.1.clone());
+                    format!(
+                        "{name} {} {}",
+                        operator_text(&operator),
+                        option_name(found.map(|one| &one.2), &value)
+                    )
+                });
+            words.when_only.replace(
+                "{condition}",
+                &shown.unwrap_or_else(|| words.when_other.clone()),
+            )
         }
     };
     view! {
@@ -101,11 +114,19 @@ fn operator_text(operator: &str) -> &'static str {
 
 type Variables = Memo<Vec<(String, String, Value)>>;
 
-fn comparison(of: Target, at: StoredValue<String>, when: Memo<Value>, variables: Variables) -> AnyView {
+fn comparison(
+    of: Target,
+    at: StoredValue<String>,
+    when: Memo<Value>,
+    variables: Variables,
+) -> AnyView {
     let words = words();
     let now = move || when.with(plain).unwrap_or_default();
     let write = move |variable: String, operator: String, value: Value| {
-        of.draft.set(&at.get_value(), json!({operator: [{"var": variable}, value]}));
+        of.draft.set(
+            &at.get_value(),
+            json!({operator: [{"var": variable}, value]}),
+        );
     };
     let set_variable = move |event| {
         let (_, operator, _) = now();
@@ -141,7 +162,9 @@ fn comparison(of: Target, at: StoredValue<String>, when: Memo<Value>, variables:
         let variable = chosen.get();
         let options = variables.with(|all| {
             let found = all.iter().find(|one| one.0 == variable);
-            found.and_then(|one| one.2.as_array().cloned()).unwrap_or_default()
+            found
+                .and_then(|one| one.2.as_array().cloned())
+                .unwrap_or_default()
         });
         match options.is_empty() {
             true => view! {

@@ -32,7 +32,9 @@ impl Desk {
     pub(super) fn new(draft: Draft) -> Self {
         let has_targets = draft.with_untracked(|definition| {
             let targets = definition.pointer("/mapping/targets");
-            targets.and_then(Value::as_array).is_some_and(|targets| !targets.is_empty())
+            targets
+                .and_then(Value::as_array)
+                .is_some_and(|targets| !targets.is_empty())
         });
         let desk = Self {
             connections: RwSignal::new(Vec::new()),

@@ -22,7 +22,10 @@ pub(super) fn fields(of: Target) -> AnyView {
     let used = Memo::new(move |_| {
         of.target.with(|target| {
             let columns = target["columns"].as_object().into_iter().flatten();
-            columns.map(|(_, source)| source.to_string()).collect::<Vec<_>>().join("\n")
+            columns
+                .map(|(_, source)| source.to_string())
+                .collect::<Vec<_>>()
+                .join("\n")
         })
     });
     let lines = move || {
@@ -57,7 +60,10 @@ fn line(of: Target, field: Value, picked: RwSignal<Option<Value>>, used: Memo<St
     let name = named::field(&field);
     let mark = {
         let written = field["source"].to_string();
-        let inner = written.trim_start_matches('{').trim_end_matches('}').to_owned();
+        let inner = written
+            .trim_start_matches('{')
+            .trim_end_matches('}')
+            .to_owned();
         move || used.with(|used| used.contains(&inner))
     };
     let is_picked = Memo::new(move |_| picked.get() == Some(source.get_value()));

@@ -84,13 +84,17 @@ pub(super) fn matching(of: Target) -> AnyView {
     let group = format!("rule-{}", of.place);
     let rule = Memo::new(move |_| of.target.with(rule_of));
     let choose = move |rule: usize| {
-        let Some((matched, none)) = RULES.get(rule) else { return };
+        let Some((matched, none)) = RULES.get(rule) else {
+            return;
+        };
         let before = of.target.get_untracked();
         let find = match rule {
             0 => Value::Null,
             _ => {
                 let by = match by(&before) {
-                    by if by.is_empty() => of.suggested.with_untracked(|one| one["find_by"].clone()),
+                    by if by.is_empty() => {
+                        of.suggested.with_untracked(|one| one["find_by"].clone())
+                    }
                     by => json!(by),
                 };
                 let by = if by.is_array() { by } else { json!([]) };
@@ -108,7 +112,12 @@ pub(super) fn matching(of: Target) -> AnyView {
             crate::draft::pointer::write(definition, &of.at("/find"), find);
             let suggested = sources["columns"].as_array().into_iter().flatten();
             for one in suggested.filter(|one| named.contains(&one["column"])) {
-                super::column::write(definition, place, text(one, "column"), one["source"].clone());
+                super::column::write(
+                    definition,
+                    place,
+                    text(one, "column"),
+                    one["source"].clone(),
+                );
             }
         });
     };
@@ -145,7 +154,9 @@ fn found_by(of: Target) -> AnyView {
         of.table.with(|table| {
             let columns = table["columns"].as_array().into_iter().flatten();
             let found = columns.filter(|column| column["identifying"] == true);
-            found.map(|column| (text(column, "name").to_owned(), named::label(column))).collect::<Vec<_>>()
+            found
+                .map(|column| (text(column, "name").to_owned(), named::label(column)))
+                .collect::<Vec<_>>()
         })
     });
     let toggle = move |name: &str, on: bool| {
@@ -185,7 +196,14 @@ fn found_by(of: Target) -> AnyView {
         });
         boxes.collect_view()
     };
-    let several = move || of.target.with(|target| target["find"]["on_several"].as_str().unwrap_or("refuse").to_owned());
+    let several = move || {
+        of.target.with(|target| {
+            target["find"]["on_several"]
+                .as_str()
+                .unwrap_or("refuse")
+                .to_owned()
+        })
+    };
     let set_several = move |event| {
         let chosen = event_target_value(&event);
         of.draft.set(&of.at("/find/on_several"), chosen.into());

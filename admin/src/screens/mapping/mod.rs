@@ -96,9 +96,14 @@ fn Faults(draft: Draft) -> impl IntoView {
         let faults = draft.faults("/mapping");
         let count = faults.iter().filter(|fault| !fault.is_warning).count();
         let count = u64::try_from(count).unwrap_or_default();
-        match (count, draft.get("/mapping/targets").as_array().map(Vec::len)) {
+        match (
+            count,
+            draft.get("/mapping/targets").as_array().map(Vec::len),
+        ) {
             (0, None | Some(0)) => ().into_any(),
-            (0, _) => view! { <p class="map-good" role="status">{words.all_good.as_str()}</p> }.into_any(),
+            (0, _) => {
+                view! { <p class="map-good" role="status">{words.all_good.as_str()}</p> }.into_any()
+            }
             (count, _) => {
                 let text = words.faults_count.of(count);
                 view! { <p class="map-bad" role="status">{text}</p> }.into_any()
@@ -111,7 +116,9 @@ fn Faults(draft: Draft) -> impl IntoView {
 fn faults_at(draft: Draft, pointer: String, below: bool) -> AnyView {
     let shown = move || {
         let faults = draft.faults(&pointer).into_iter();
-        let faults: Vec<_> = faults.filter(|one| below || one.pointer == pointer).collect();
+        let faults: Vec<_> = faults
+            .filter(|one| below || one.pointer == pointer)
+            .collect();
         if faults.is_empty() {
             return ().into_any();
         }
@@ -126,7 +133,8 @@ fn faults_at(draft: Draft, pointer: String, below: bool) -> AnyView {
             };
             view! { <li class=class><strong>{sign}</strong> " " {sentence(&fault.reason)}</li> }
         };
-        view! { <ul class="map-faults">{faults.into_iter().map(line).collect_view()}</ul> }.into_any()
+        view! { <ul class="map-faults">{faults.into_iter().map(line).collect_view()}</ul> }
+            .into_any()
     };
     shown.into_any()
 }

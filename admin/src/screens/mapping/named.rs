@@ -19,7 +19,9 @@ pub(super) fn kind(column: &Value) -> String {
     match (text(column, "type"), text(column, "format")) {
         ("text", "email") => words.type_email.clone(),
         ("text", "phone") => words.type_phone.clone(),
-        ("text", _) => words.type_text.replace("{n}", &column["length"].to_string()),
+        ("text", _) => words
+            .type_text
+            .replace("{n}", &column["length"].to_string()),
         ("integer", _) => words.type_integer.clone(),
         ("decimal", _) => words.type_decimal.clone(),
         ("boolean", _) => words.type_boolean.clone(),
@@ -45,7 +47,9 @@ pub(super) fn kind_of(source: &Value) -> (String, Value) {
     let members = source.as_object().into_iter().flatten();
     let mut members = members.filter(|(name, _)| !matches!(name.as_str(), "through" | "mode"));
     let first = members.next();
-    first.map_or_else(Default::default, |(name, value)| (name.clone(), value.clone()))
+    first.map_or_else(Default::default, |(name, value)| {
+        (name.clone(), value.clone())
+    })
 }
 
 /// What a field is called.

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
     let words = words();
     let connector = RwSignal::new(EMBEDDED.to_owned());
-    let is_first = Memo::new(move |_| draft.with(|all| all.pointer("/mapping/targets/0").is_none()));
+    let is_first =
+        Memo::new(move |_| draft.with(|all| all.pointer("/mapping/targets/0").is_none()));
     let connections = move || {
         let own = (EMBEDDED.to_owned(), words.embedded.clone());
         let listed = desk.connections.get().into_iter().map(|one| {
@@ -36,7 +37,8 @@ pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
         });
         listed.collect()
     });
-    let choose = Callback::new(move |table: String| add(draft, desk, connector.get_untracked(), table));
+    let choose =
+        Callback::new(move |table: String| add(draft, desk, connector.get_untracked(), table));
     let table = combobox(Combobox {
         id: "new-target".to_owned(),
         label: words.table.clone(),
@@ -82,7 +84,9 @@ fn add(draft: Draft, desk: Desk, connector: String, table: String) {
         target["connector"] = connector.into();
     }
     draft.edit(&words.step_add, move |definition| {
-        let is_list = definition.pointer("/mapping/targets").is_some_and(Value::is_array);
+        let is_list = definition
+            .pointer("/mapping/targets")
+            .is_some_and(Value::is_array);
         if !is_list {
             pointer::write(definition, "/mapping/targets", json!([]));
         }
@@ -92,22 +96,35 @@ fn add(draft: Draft, desk: Desk, connector: String, table: String) {
     draft.say(words.added.as_str());
     focus_later(format!("target-{place}-open"));
     spawn_local(async move {
-        let Ok(suggested) = suggestions(draft, place).await else { return };
+        let Ok(suggested) = suggestions(draft, place).await else {
+            return;
+        };
         let Some(by) = suggested["find_by"].as_array().filter(|by| !by.is_empty()) else {
             return;
         };
         // Somebody quick may have done something meanwhile.
-        let is_new = draft.get(&format!("/mapping/targets/{place}/find")).is_null();
+        let is_new = draft
+            .get(&format!("/mapping/targets/{place}/find"))
+            .is_null();
         if !is_new {
             return;
         }
         let find = json!({"by": by});
         draft.edit(&words.step_rule, move |definition| {
-            pointer::write(definition, &format!("/mapping/targets/{place}/find"), find.clone());
+            pointer::write(
+                definition,
+                &format!("/mapping/targets/{place}/find"),
+                find.clone(),
+            );
             let named = find["by"].as_array().cloned().unwrap_or_default();
             let listed = suggested["columns"].as_array().into_iter().flatten();
             for one in listed.filter(|one| named.contains(&one["column"])) {
-                column::write(definition, place, text(one, "column"), one["source"].clone());
+                column::write(
+                    definition,
+                    place,
+                    text(one, "column"),
+                    one["source"].clone(),
+                );
             }
         });
     });
@@ -115,15 +132,24 @@ fn add(draft: Draft, desk: Desk, connector: String, table: String) {
 
 /// An id that no target has: what its table is called, as ids are written.
 fn new_id(definition: &Value, table: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    };
     let name: String = table.chars().map(plain).take(40).collect();
     let name = name.trim_matches('_').to_owned();
     let name = match name.starts_with(|c: char| c.is_ascii_lowercase()) {
         true => name,
         false => format!("t_{name}"),
     };
-    let targets = definition.pointer("/mapping/targets").and_then(Value::as_array);
-    let taken = |id: &str| targets.is_some_and(|targets| targets.iter().any(|one| text(one, "id") == id));
+    let targets = definition
+        .pointer("/mapping/targets")
+        .and_then(Value::as_array);
+    let taken =
+        |id: &str| targets.is_some_and(|targets| targets.iter().any(|one| text(one, "id") == id));
     let mut id = name.clone();
     let mut number = 1;
     while taken(&id) {

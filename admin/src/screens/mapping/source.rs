@@ -93,7 +93,11 @@ fn own(of: Target, column: Memo<Value>, at: &str, id: &str, kind: &str) -> AnyVi
             let source = Memo::new(move |_| json!({"answer": question.get()}));
             through::table(of, at, held, column, source)
         }
-        "join" => list(of, format!("{at}/join/of"), Some(format!("{at}/join/separator"))),
+        "join" => list(
+            of,
+            format!("{at}/join/of"),
+            Some(format!("{at}/join/separator")),
+        ),
         "first_of" => list(of, format!("{at}/first_of"), None),
         _ => ().into_any(),
     }
@@ -103,7 +107,12 @@ fn own(of: Target, column: Memo<Value>, at: &str, id: &str, kind: &str) -> AnyVi
 fn several(of: Target, at: &str, held: Memo<Value>) -> AnyView {
     let words = words();
     let is_plain = Memo::new(move |_| {
-        held.with(|held| !matches!(named::kind_of(held).0.as_str(), "join" | "first_of" | "choice" | ""))
+        held.with(|held| {
+            !matches!(
+                named::kind_of(held).0.as_str(),
+                "join" | "first_of" | "choice" | ""
+            )
+        })
     });
     let wrap = {
         let at = at.to_owned();
@@ -236,7 +245,9 @@ fn list(of: Target, at: String, separator: Option<String>) -> AnyView {
 fn mode(of: Target, at: &str, held: Memo<Value>) -> AnyView {
     let words = words();
     let at = format!("{at}/mode");
-    let now = Memo::new(move |_| held.with(|held| held["mode"].as_str().unwrap_or("overwrite").to_owned()));
+    let now = Memo::new(move |_| {
+        held.with(|held| held["mode"].as_str().unwrap_or("overwrite").to_owned())
+    });
     let choose = move |event| {
         let mode = event_target_value(&event);
         let mode = match mode.as_str() {

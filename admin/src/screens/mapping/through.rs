@@ -8,8 +8,18 @@ use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 const NAMES: [&str; 12] = [
-    "trim", "lower", "upper", "title", "first_name", "last_name", "phone", "number", "date", "table",
-    "default", "hash",
+    "trim",
+    "lower",
+    "upper",
+    "title",
+    "first_name",
+    "last_name",
+    "phone",
+    "number",
+    "date",
+    "table",
+    "default",
+    "hash",
 ];
 
 pub(super) fn through(of: Target, at: String, held: Memo<Value>, column: Memo<Value>) -> AnyView {
@@ -82,7 +92,8 @@ pub(super) fn through(of: Target, at: String, held: Memo<Value>, column: Memo<Va
     // What was chosen is a step then, and the list begins anew.
     let options = move || {
         kinds.track();
-        let options = NAMES.map(|name| view! { <option value=name>{named::transform(name)}</option> });
+        let options =
+            NAMES.map(|name| view! { <option value=name>{named::transform(name)}</option> });
         view! {
             <select aria-label=words.add_transform.as_str() on:change=add>
                 <option value="" selected=true>{words.add_transform.as_str()}</option>
@@ -110,7 +121,13 @@ fn counterparts(of: Target, source: &Value) -> Map<String, Value> {
     ids.map(|id| (id.to_owned(), Value::Null)).collect()
 }
 
-fn arguments(of: Target, at: &str, kind: &str, column: Memo<Value>, source: Memo<Value>) -> AnyView {
+fn arguments(
+    of: Target,
+    at: &str,
+    kind: &str,
+    column: Memo<Value>,
+    source: Memo<Value>,
+) -> AnyView {
     let words = words();
     match kind {
         "phone" => line(of, format!("{at}/phone/region"), &words.phone_region, false),
@@ -157,11 +174,14 @@ fn line(of: Target, at: String, label: &'static str, is_number: bool) -> AnyView
     let change = move |event| {
         let typed: String = event_target_value(&event);
         let number = typed.trim().parse::<u32>().ok().filter(|_| is_number);
-        of.draft.set(&at, match (typed.is_empty(), number) {
-            (true, _) => Value::Null,
-            (false, Some(number)) => number.into(),
-            (false, None) => typed.into(),
-        });
+        of.draft.set(
+            &at,
+            match (typed.is_empty(), number) {
+                (true, _) => Value::Null,
+                (false, Some(number)) => number.into(),
+                (false, None) => typed.into(),
+            },
+        );
     };
     view! {
         <label>
@@ -182,7 +202,10 @@ pub(super) fn table(
 ) -> AnyView {
     let words = words();
     let keys = Memo::new(move |_| {
-        let mut keys: Vec<String> = counterparts(of, &source.get()).into_iter().map(|(id, _)| id).collect();
+        let mut keys: Vec<String> = counterparts(of, &source.get())
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
         held.with(|held| {
             let named = held.as_object().into_iter().flatten();
             for (key, _) in named {
@@ -196,7 +219,9 @@ pub(super) fn table(
     let at = StoredValue::new(at);
     let title = move |key: &str| {
         let fields = of.fields();
-        let field = fields.iter().find(|field| field["source"] == source.get())?;
+        let field = fields
+            .iter()
+            .find(|field| field["source"] == source.get())?;
         let mut options = field["options"].as_array()?.iter();
         let option = options.find(|option| option[0] == key)?;
         option[1].as_str().map(str::to_owned)

@@ -44,7 +44,10 @@ impl Trial {
 
     fn begin(self) {
         self.run();
-        let path = format!("forms/{}/responses?limit={LAST}", segment(&self.draft.form()));
+        let path = format!(
+            "forms/{}/responses?limit={LAST}",
+            segment(&self.draft.form())
+        );
         spawn_local(async move {
             // A form that was never published has none.
             if let Ok(answer) = api::get::<Value>(&path).await {
@@ -79,7 +82,9 @@ pub(super) fn trial(draft: Draft, is_open: RwSignal<bool>) -> AnyView {
     let options = move || {
         let listed = of.responses.get().into_iter().map(|one| {
             let id = text(&one, "id").to_owned();
-            let label = words.trial_answer.replace("{when}", &moment_of(text(&one, "submitted_at")));
+            let label = words
+                .trial_answer
+                .replace("{when}", &moment_of(text(&one, "submitted_at")));
             view! { <option value=id>{label}</option> }
         });
         listed.collect_view()
@@ -120,7 +125,9 @@ fn shown(of: Trial, result: &Value) -> AnyView {
     let targets = result["targets"].as_array().cloned().unwrap_or_default();
     let targets = targets.into_iter().map(|target| one(&target));
     let findings = result["findings"].as_array().cloned().unwrap_or_default();
-    let warnings = findings.into_iter().filter(|one| text(one, "severity") == "warning");
+    let warnings = findings
+        .into_iter()
+        .filter(|one| text(one, "severity") == "warning");
     let warnings: Vec<AnyView> = warnings
         .map(|one| {
             let reason = sentence(text(&one, "reason"));
@@ -140,8 +147,13 @@ fn answers(of: Trial, result: &Value) -> AnyView {
     let answers = result["answers"].as_object().cloned().unwrap_or_default();
     let lines = answers.into_iter().filter_map(|(question, given)| {
         let given = given.get("answer").cloned().unwrap_or(given);
-        let value = given.as_object().and_then(|one| one.get("value").cloned()).unwrap_or(given);
-        let title = of.draft.with_untracked(|all| title_of(all, &question, &of.draft.locale().get_untracked()));
+        let value = given
+            .as_object()
+            .and_then(|one| one.get("value").cloned())
+            .unwrap_or(given);
+        let title = of
+            .draft
+            .with_untracked(|all| title_of(all, &question, &of.draft.locale().get_untracked()));
         Some(view! { <dt>{title}</dt> <dd>{named::plain(&value)}</dd> })
     });
     view! {
@@ -184,7 +196,10 @@ fn one(target: &Value) -> AnyView {
     let records = records.into_iter().map(|one| record(&one)).collect_view();
     let requests = target["requests"].as_array().cloned().unwrap_or_default();
     let has_requests = !requests.is_empty();
-    let requests = requests.into_iter().map(|one| view! { <pre>{named::plain(&one)}</pre> }).collect_view();
+    let requests = requests
+        .into_iter()
+        .map(|one| view! { <pre>{named::plain(&one)}</pre> })
+        .collect_view();
     let title = format!("{} · {}", text(target, "table"), text(target, "connector"));
     view! {
         <li class="card">

@@ -12,7 +12,10 @@ pub(super) fn input(
     held: Memo<Value>,
     set: Callback<Value>,
 ) -> AnyView {
-    let shown = move || match column.with(|column| text(column, "type").to_owned()).as_str() {
+    let shown = move || match column
+        .with(|column| text(column, "type").to_owned())
+        .as_str()
+    {
         "choice" | "multi_choice" => {
             let values = column.with(|column| column["values"].as_array().cloned());
             let options = values.into_iter().flatten().map(|one| {
