@@ -72,7 +72,7 @@ pub(crate) async fn list(
             &drafted.content,
             &drafted.mapping,
             place,
-            table,
+            (connector, table),
             locale.as_ref().unwrap_or(fallback),
         ))
     });

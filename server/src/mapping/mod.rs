@@ -24,7 +24,7 @@ pub use document::{
     RowField, Rows, Source, Target,
 };
 pub(crate) use nearest::suggestion;
-pub use suggest::{Field, FieldGroup, Gives, Reason, Suggestion, Suggestions, fields, suggest};
+pub use suggest::{Field, FieldGroup, Gives, Reason, Suggestion, Suggestions, suggest};
 pub use transform::{DateTransform, NumberTransform, PhoneTransform, Transform, ValueTable};
 
 use sonda_domain::TargetId;

@@ -78,7 +78,12 @@ pub enum Gives {
 
 /// What a form has to give to the target at that place. `locale` is the language of the titles.
 #[must_use]
-pub fn fields(content: &Content, mapping: &Mapping, place: usize, locale: &Locale) -> Vec<Field> {
+pub(super) fn fields(
+    content: &Content,
+    mapping: &Mapping,
+    place: usize,
+    locale: &Locale,
+) -> Vec<Field> {
     let mut found = Listed {
         content,
         targets: &mapping.targets,

@@ -6,10 +6,12 @@
 mod fields;
 mod meaning;
 
-pub use fields::{Field, FieldGroup, Gives, fields};
+pub use fields::{Field, FieldGroup, Gives};
+
+use fields::fields;
 
 use super::column::{ColumnSource, PipedSource};
-use super::document::{Context, Mapping, Rows, Source};
+use super::document::{Context, Mapping, Rows, Source, Target};
 use super::promise::Promiser;
 use super::transform::{NumberTransform, PhoneTransform, Transform, ValueTable};
 use crate::crm::{Column, ColumnType, Table, TextFormat};
@@ -66,9 +68,17 @@ pub fn suggest(
     content: &Content,
     mapping: &Mapping,
     place: usize,
-    table: &Table,
+    (connector, table): (&str, &Table),
     locale: &Locale,
 ) -> Suggestions {
+    let own;
+    let (mapping, place) = match mapping.targets.get(place) {
+        Some(_) => (mapping, place),
+        None => {
+            own = with_another(mapping, connector, table);
+            (&own, mapping.targets.len())
+        }
+    };
     let fields = fields(content, mapping, place, locale);
     let target = mapping.targets.get(place);
     let mut suggestions = Suggestions::default();
@@ -100,6 +110,24 @@ pub fn suggest(
     suggestions.find_by = find_by(table, &suggestions.columns, target);
     suggestions.fields = fields;
     suggestions
+}
+
+/// The mapping, with a target behind the last that has nothing yet.
+fn with_another(mapping: &Mapping, connector: &str, table: &Table) -> Mapping {
+    let mut mapping = mapping.clone();
+    let id = format!("target-{}", mapping.targets.len());
+    if let Ok(id) = id.parse() {
+        mapping.targets.push(Target {
+            id,
+            connector: connector.to_owned(),
+            table: table.name.clone(),
+            when: None,
+            rows: Rows::One,
+            find: None,
+            columns: BTreeMap::new(),
+        });
+    }
+    mapping
 }
 
 type Candidate<'a> = (usize, u8, Reason, &'a Column, ColumnSource);
@@ -142,11 +170,7 @@ fn chosen(mut candidates: Vec<Candidate<'_>>) -> Vec<Suggestion> {
 }
 
 /// The columns that tell who somebody is, of those that have a source or would get one.
-fn find_by(
-    table: &Table,
-    suggested: &[Suggestion],
-    target: Option<&super::document::Target>,
-) -> Vec<String> {
+fn find_by(table: &Table, suggested: &[Suggestion], target: Option<&Target>) -> Vec<String> {
     let has_source = |name: &str| {
         suggested.iter().any(|one| one.column == name)
             || target.is_some_and(|target| target.columns.contains_key(name))

@@ -59,7 +59,13 @@ fn person() -> Table {
 }
 
 fn suggested(content: &Content, mapping: &Mapping, place: usize) -> BTreeMap<String, Value> {
-    let suggestions = suggest(content, mapping, place, &person(), &"en".parse().unwrap());
+    let suggestions = suggest(
+        content,
+        mapping,
+        place,
+        (EMBEDDED, &person()),
+        &"en".parse().unwrap(),
+    );
     let columns = suggestions.columns.into_iter();
     columns
         .map(|one| (one.column, serde_json::to_value(one.source).unwrap()))
@@ -122,7 +128,13 @@ fn fields_find_their_columns_in_three_languages_and_by_type() {
 fn what_is_suggested_passes_the_check() {
     let content = content(questions());
     let locale = "en".parse().unwrap();
-    let suggestions = suggest(&content, &Mapping::default(), 0, &person(), &locale);
+    let suggestions = suggest(
+        &content,
+        &Mapping::default(),
+        0,
+        (EMBEDDED, &person()),
+        &locale,
+    );
     assert_eq!(suggestions.find_by, ["emailaddress1", "mobilephone"]);
     let columns = suggestions.columns.into_iter();
     let mapping = Mapping {
@@ -168,7 +180,15 @@ fn what_has_a_source_and_what_does_not_fit_is_left_alone() {
 #[test]
 fn everything_that_a_form_gives_is_listed() {
     let content = content(questions());
-    let listed = fields(&content, &Mapping::default(), 0, &"pl".parse().unwrap());
+    let locale = "pl".parse().unwrap();
+    let listed = suggest(
+        &content,
+        &Mapping::default(),
+        0,
+        (EMBEDDED, &person()),
+        &locale,
+    )
+    .fields;
     let of = |source: Value| {
         let mut listed = listed.iter();
         listed
@@ -187,4 +207,31 @@ fn everything_that_a_form_gives_is_listed() {
         Gives::DateTime
     );
     assert_eq!(of(json!({"answer": "size"})).options.len(), 2);
+}
+
+#[test]
+fn the_record_of_an_earlier_target_is_suggested_for_what_refers_to_its_table() {
+    let mapping: Mapping = serde_json::from_value(json!({"targets": [
+        {"id": "first", "table": "contact", "columns": {"lastname": {"answer": "kto"}}}]}))
+    .unwrap();
+    let lookup = ColumnType::Lookup {
+        table: "contact".into(),
+    };
+    let table = Table::new("lead", vec![column("customer", lookup)]);
+    let locale = "en".parse().unwrap();
+    let of = |connector| {
+        suggest(
+            &content(questions()),
+            &mapping,
+            1,
+            (connector, &table),
+            &locale,
+        )
+        .columns
+    };
+    assert_eq!(
+        serde_json::to_value(&of(EMBEDDED)[0].source).unwrap(),
+        json!({"record": "first"})
+    );
+    assert_eq!(of("another"), []);
 }
