@@ -4,7 +4,7 @@ use crate::api::Account;
 use crate::parts::Fetched;
 use crate::screens::{
     AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen, ConnectionsScreen,
-    DeliveriesScreen, DeliveryScreen, FormsScreen, ShareScreen,
+    DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, ShareScreen,
 };
 use crate::session;
 use crate::words::words;
@@ -48,6 +48,7 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console") view=FormsScreen/>
                     <Route path=path!("/console/forms") view=FormsScreen/>
                     <Route path=path!("/console/forms/:form/edit") view=BuilderScreen/>
+                    <Route path=path!("/console/forms/:form/mapping") view=MappingScreen/>
                     <Route path=path!("/console/forms/:form/answers") view=AnswersScreen/>
                     <Route path=path!("/console/forms/:form/answers/:response") view=AnswerScreen/>
                     <Route path=path!("/console/forms/:form/share") view=ShareScreen/>

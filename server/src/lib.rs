@@ -1,8 +1,8 @@
 //! The Sonda server: pages and API, the store, the mapping of responses to records, and their delivery.
 
 pub mod access;
-pub mod bulk;
 pub mod answers;
+pub mod bulk;
 pub mod captcha;
 pub mod clock;
 pub mod commands;
@@ -24,6 +24,7 @@ pub mod mapping;
 pub mod outgoing;
 pub mod phone;
 pub mod qr;
+pub mod sample;
 pub mod secrets;
 pub mod serve;
 pub mod sheets;

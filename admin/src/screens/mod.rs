@@ -9,6 +9,7 @@ mod deliveries;
 mod delivery;
 mod delivery_words;
 mod forms;
+mod mapping;
 mod panels;
 mod reading;
 mod share;
@@ -21,6 +22,7 @@ pub(crate) use connections::ConnectionsScreen;
 pub(crate) use deliveries::DeliveriesScreen;
 pub(crate) use delivery::DeliveryScreen;
 pub(crate) use forms::FormsScreen;
+pub(crate) use mapping::MappingScreen;
 pub(crate) use share::ShareScreen;
 
 use leptos::prelude::*;

@@ -40,6 +40,7 @@ mod show;
 mod step_times;
 mod steps;
 mod submit;
+mod suggestions;
 mod sweep;
 mod uploads;
 mod view;

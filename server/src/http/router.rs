@@ -5,8 +5,8 @@ use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
     App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
-    editing, english, health, links, observe, page, plain, public, resume, show, step_times, uploads,
-    view,
+    editing, english, health, links, observe, page, plain, public, resume, show, step_times,
+    suggestions, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -119,6 +119,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(answers_api())
         .merge(editing_api())
         .merge(links_api())
+        .merge(mapping_api())
         .merge(access_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
@@ -262,6 +263,14 @@ fn access_api() -> Router<Arc<App>> {
             get(access::list_tokens).post(access::create_token),
         )
         .route("/tokens/{id}", delete(access::revoke_token))
+}
+
+/// What mappings are made with.
+fn mapping_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms/{form}/mapping/suggestions", post(suggestions::list))
+        .route("/connection-kinds", get(connections::list_kinds))
+        .route("/connection-tests", post(connections::try_out))
 }
 
 async fn unknown_address(
