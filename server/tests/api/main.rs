@@ -53,6 +53,7 @@ mod captcha;
 mod connection_secrets;
 mod connections;
 mod console_first_run;
+mod console_preview;
 mod console_set_password;
 mod console_sign_in;
 mod crm;
