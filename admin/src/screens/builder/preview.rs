@@ -30,13 +30,15 @@ pub(crate) fn Preview() -> impl IntoView {
             page.unwrap_or_default()
         )
     });
-    let shown = StoredValue::new((String::new(), 0));
+    let shown = StoredValue::new((String::new(), 0_u64));
     let scrolled = StoredValue::new(0.0);
     Effect::new(move |_| {
-        let now = (address.get(), draft.saves());
+        let now = (address.get(), draft.judged());
+        let waits = draft.is_content_faulty();
         let Some(frame) = frame.get() else { return };
         let before = shown.get_value();
-        if before == now {
+        // What cannot be shown does not take away what can.
+        if before == now || (waits && !before.0.is_empty()) {
             return;
         }
         let inside = frame.content_window();
@@ -53,7 +55,10 @@ pub(crate) fn Preview() -> impl IntoView {
         }
     });
     let loaded = move |_| {
-        if let Some(inside) = frame.get().and_then(|frame| frame.content_window()) {
+        let frame = frame
+            .get()
+            .filter(|frame| frame.content_document().is_some());
+        if let Some(inside) = frame.and_then(|frame| frame.content_window()) {
             inside.scroll_to_with_x_and_y(0.0, scrolled.get_value());
         }
     };
@@ -101,6 +106,7 @@ pub(crate) fn Preview() -> impl IntoView {
                     </button>
                 </div>
             </header>
+            <p class="waits" role="status">{move || draft.is_content_faulty().then_some(words.preview_waits.as_str())}</p>
             <div class="room" class:wide=move || wide.get() node_ref=room>
                 <iframe
                     node_ref=frame title=words.preview.as_str() on:load=loaded

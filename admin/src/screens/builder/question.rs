@@ -183,7 +183,7 @@ fn choices(of: &str, names: &[&str], usual: Option<&str>) -> Vec<(String, String
 
 /// The field of one property.
 fn property(at: &str, kind: &str, name: &'static str) -> AnyView {
-    let place = format!("{at}/{name}");
+    let place = format!("{at}/{}", crate::draft::pointer::escaped(name));
     let label = called(&format!("prop_{name}"));
     let help = called(&format!("help_{name}"));
     match name {
