@@ -193,6 +193,7 @@ behaviour('everything is taken back and made again', WIDE, async ({ page }) => {
   await title.blur();
   await page.getByLabel('Type of question').first().selectOption('long_text');
   await page.getByRole('button', { name: 'Undo' }).click();
+  await until('the type is back', async () => (await page.getByLabel('Type of question').first().inputValue()) === 'text');
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await stored(form, 'there is nothing', (content) => questions(content).length === 0);
@@ -242,6 +243,21 @@ behaviour('what is changed is stored though the screen is left at once', WIDE, a
   await page.getByLabel('Title of the form').fill('Left at once');
   await page.getByRole('link', { name: 'Forms' }).click();
   await stored(form, 'the title is stored', (content) => content.title.en === 'Left at once');
+});
+
+behaviour('a save that does not succeed is said, and tried again', WIDE, async ({ page, expected }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await line(page, 'Form').click();
+  expected.push(/ERR_INTERNET_DISCONNECTED/);
+  await page.context().setOffline(true);
+  await page.getByLabel('Title of the form').fill('On the train');
+  await page.getByRole('alert').filter({ hasText: 'Not saved' }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Save again' }).click();
+  await saved(page);
+  await stored(form, 'the title is stored', (content) => content.title.en === 'On the train');
 });
 
 behaviour('a fault leads to its place', WIDE, async ({ page }) => {

@@ -31,6 +31,9 @@ pub(crate) fn Preview() -> impl IntoView {
         )
     });
     let shown = StoredValue::new((String::new(), 0_u64));
+    // Whether what is shown is older than what is stored.
+    let (old, set_old) = signal(false);
+    let was_sound = StoredValue::new(false);
     let scrolled = StoredValue::new(0.0);
     Effect::new(move |_| {
         let now = (address.get(), draft.judged());
@@ -38,9 +41,11 @@ pub(crate) fn Preview() -> impl IntoView {
         let Some(frame) = frame.get() else { return };
         let before = shown.get_value();
         // What cannot be shown does not take away what can.
-        if before == now || (waits && !before.0.is_empty()) {
+        set_old.set(waits && was_sound.get_value());
+        if before == now || (waits && was_sound.get_value()) {
             return;
         }
+        was_sound.set_value(!waits && now.1 > 0);
         let inside = frame.content_window();
         // The same page is shown where it was scrolled to.
         let here = inside
@@ -106,7 +111,7 @@ pub(crate) fn Preview() -> impl IntoView {
                     </button>
                 </div>
             </header>
-            <p class="waits" role="status">{move || draft.is_content_faulty().then_some(words.preview_waits.as_str())}</p>
+            <p class="waits" role="status">{move || old.get().then_some(words.preview_waits.as_str())}</p>
             <div class="room" class:wide=move || wide.get() node_ref=room>
                 <iframe
                     node_ref=frame title=words.preview.as_str() on:load=loaded
