@@ -115,6 +115,11 @@ impl Draft {
         self.change(|history| history.edit(name, change));
     }
 
+    /// Adds to the last step what follows from it.
+    pub(crate) fn amend(self, change: impl FnOnce(&mut Value)) {
+        self.change(|history| history.amend(change));
+    }
+
     fn change(self, change: impl FnOnce(&mut History)) {
         let before = self.history.with_untracked(History::edition);
         let after = self.history.try_maybe_update(|history| {
@@ -208,6 +213,22 @@ impl Draft {
     /// What was said last.
     pub(crate) fn said(self) -> Signal<String> {
         self.said.into()
+    }
+
+    /// Has all stored and checked.
+    ///
+    /// # Errors
+    /// It could not be stored, or the check does not answer.
+    pub(crate) async fn settle(self) -> Result<(), Problem> {
+        saving::settle(self).await
+    }
+
+    /// Whether the last check found what publishing refuses.
+    pub(crate) fn is_faulty(self) -> bool {
+        let faulty = self
+            .checked
+            .try_with_untracked(|checked| checked.faults.iter().any(|fault| !fault.is_warning));
+        faulty.unwrap_or_default()
     }
 
     /// Makes a version of what is there, which is saved first.

@@ -13,6 +13,9 @@ const SOON: Duration = Duration::from_millis(900);
 /// How long until a save that failed is tried again.
 const LATER: Duration = Duration::from_secs(8);
 
+/// How long until a save under way is asked after again.
+pub(super) const WAIT: Duration = Duration::from_millis(250);
+
 /// How saving stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Saving {
@@ -186,10 +189,34 @@ impl Draft {
     }
 }
 
-pub(super) async fn publish(draft: Draft) -> Result<i64, Problem> {
+pub(super) async fn settle(draft: Draft) -> Result<(), Problem> {
+    while draft.state.try_get_untracked() == Some(Saving::Saving) {
+        pause(WAIT).await;
+    }
     if !draft.is_stored() && !draft.save().await {
         return Err(draft.trouble());
     }
+    let checked = remote::check(&draft.form()).await?;
+    draft.checked.try_set(checked);
+    Ok(())
+}
+
+/// Waits.
+async fn pause(long: Duration) {
+    let waited = js_sys::Promise::new(&mut |done, _| {
+        set_timeout(
+            move || {
+                // A promise is always there to be kept.
+                let _ = done.call0(&wasm_bindgen::JsValue::NULL);
+            },
+            long,
+        );
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(waited).await;
+}
+
+pub(super) async fn publish(draft: Draft) -> Result<i64, Problem> {
+    settle(draft).await?;
     let (form, revision) = (draft.form(), draft.revision());
     match remote::publish(&form, revision).await {
         Ok(answer) => {

@@ -29,7 +29,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
         sentence(&facts, &settings, words)
     };
     view! {
-        <div class="panel rules">
+        <div class="leaf rules">
             <p class="said sum" role="status">{said}</p>
             <section>
                 <h3>{words.rules_when.as_str()}</h3>

@@ -44,7 +44,7 @@ pub(crate) fn ScoresPanel() -> impl IntoView {
         }
     };
     view! {
-        <div class="panel scores">
+        <div class="leaf scores">
             <p>{words.scores_intro.as_str()}</p>
             {cards}
             <button type="button" id="score-add" on:click=add>{words.scores_add.as_str()}</button>

@@ -85,7 +85,7 @@ pub(crate) fn TextsPanel() -> impl IntoView {
         }
     };
     view! {
-        <div class="panel texts" on:keydown=keys>
+        <div class="leaf texts" on:keydown=keys>
             {languages(showing)}
             {tools(showing)}
             {table(showing)}
@@ -198,7 +198,7 @@ fn tools(showing: Showing) -> AnyView {
         showing.filtered.update(|filtered| *filtered += 1);
     };
     view! {
-        <div class="actions tools">
+        <div class="actions finds">
             <label class="tick">
                 <input type="checkbox" on:change=filter prop:checked=move || showing.only_missing.get()/>
                 <span>{words.texts_only_missing.as_str()}</span>
@@ -292,7 +292,7 @@ fn table(showing: Showing) -> AnyView {
                 .into_iter()
                 .map(|text| row(showing, &text, &locale, &fallback));
             let rows = rows.collect::<Vec<_>>();
-            view! { <section class="group"><h3>{of}</h3>{rows}</section> }.into_any()
+            view! { <section class="part"><h3>{of}</h3>{rows}</section> }.into_any()
         });
         groups.collect::<Vec<_>>().into_any()
     };

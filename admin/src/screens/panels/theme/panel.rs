@@ -33,7 +33,7 @@ pub(crate) fn ThemePanel() -> impl IntoView {
         ("monospace", words.theme_monospace.as_str()),
     ];
     view! {
-        <div class="panel theme">
+        <div class="leaf theme">
             {brand()}
             <div class="pair">
                 {fields::choice(&words.theme_mode, format!("{AT}/mode"), modes)}
