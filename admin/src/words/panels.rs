@@ -6,22 +6,21 @@ super::catalogue! {
         logic_shown logic_shown_if logic_shown_always logic_ending_if logic_ending_always
         logic_required logic_required_no logic_required_always logic_required_some logic_required_if
         logic_required_never logic_rules logic_rule_if logic_rule_always logic_rule_message
-        logic_rule_add logic_rule_remove logic_default logic_default_none logic_default_value
-        logic_default_answer logic_default_other logic_options logic_rows logic_offered_if
-        logic_offered_always logic_next logic_next_only logic_next_else logic_jump_if
-        logic_jump_always logic_jump_to logic_jump_end logic_jump_add logic_jump_remove logic_add
-        logic_add_group logic_remove logic_remove_group logic_group logic_condition logic_joint
-        logic_all_of logic_any_of logic_none_of logic_and logic_or logic_none_holds logic_range
-        logic_subject logic_op logic_with logic_a_value logic_value logic_values logic_from logic_to
-        logic_yes logic_no logic_or_blank logic_and_answered logic_blank_too logic_blank_not
-        logic_nothing_before logic_other logic_later logic_unknown logic_worth logic_points
-        logic_band logic_contact logic_link logic_language logic_json logic_json_apply
-        logic_json_taken logic_json_fault op_is op_is_not op_one_of op_none_of op_less op_at_most
-        op_more op_at_least op_between op_before op_not_after op_after op_not_before op_has
-        op_has_not op_has_any op_has_none op_contains op_contains_not op_answered op_blank
-        op_true_bool op_false_bool op_true_number op_false_number op_count_is op_count_at_most
-        op_count_at_least scores_intro scores_none scores_add scores_new scores_remove
-        scores_remove_sure scores_title scores_title_hint scores_id scores_decimals
+        logic_rule_add logic_rule_remove logic_default logic_default_none logic_options logic_rows
+        logic_offered_if logic_offered_always logic_next logic_next_only logic_next_else
+        logic_jump_if logic_jump_always logic_jump_to logic_jump_end logic_jump_add
+        logic_jump_remove logic_add logic_add_group logic_remove logic_remove_group logic_group
+        logic_condition logic_joint logic_all_of logic_any_of logic_none_of logic_and logic_or
+        logic_none_holds logic_range logic_subject logic_op logic_with logic_a_value logic_value
+        logic_values logic_from logic_to logic_yes logic_no logic_or_blank logic_and_answered
+        logic_blank_too logic_blank_not logic_nothing_before logic_other logic_later logic_unknown
+        logic_worth logic_points logic_band logic_contact logic_link logic_language logic_json
+        logic_json_apply logic_json_taken logic_json_fault op_is op_is_not op_one_of op_none_of
+        op_less op_at_most op_more op_at_least op_between op_before op_not_after op_after
+        op_not_before op_has op_has_not op_has_any op_has_none op_contains op_contains_not
+        op_answered op_blank op_true_bool op_false_bool op_true_number op_false_number op_count_is
+        op_count_at_most op_count_at_least scores_intro scores_none scores_add scores_new
+        scores_remove scores_remove_sure scores_title scores_title_hint scores_id scores_decimals
         scores_decimals_hint scores_value scores_sum scores_mean scores_points scores_points_text
         scores_other_kind scores_other scores_term_add scores_term_remove scores_weight_of
         scores_bands scores_bands_hint scores_band_add scores_band_remove scores_band_title

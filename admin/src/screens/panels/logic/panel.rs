@@ -1,10 +1,10 @@
 //! The logic of a question, a page or an ending.
 
 use super::condition;
+use super::operators::alike;
 use super::place::{Part, Place, Target};
 use super::reading::variable;
-use super::subject::{Shape, Subjects, shape_of};
-use super::value::field;
+use super::subject::{Subject, Subjects, shape_of};
 use crate::draft::Draft;
 use crate::screens::panels::fields::{self, focus};
 use crate::screens::panels::form::{self, Reader};
@@ -239,137 +239,55 @@ fn rules(pointer: &str) -> AnyView {
     .into_any()
 }
 
-/// What the question begins with: nothing, a value, or an earlier answer.
+/// An earlier answer, or something known, that the question begins with. Fixed values stand with its other properties.
 fn default(pointer: &str) -> AnyView {
     let words = words();
     let draft = Draft::here();
     let at = format!("{pointer}/default");
     let value = draft.memo(at.clone());
-    let asked = RwSignal::new("none");
-    let place = Place::of(pointer, Part::Before);
-    let mode = Memo::new(move |_| match (value.get(), asked.get()) {
-        (Value::Null, asked) => asked,
-        (value, _) if variable(&value).is_some() => "answer",
-        (Value::Object(_), _) => "other",
-        _ => "value",
+    let (place, owner) = (Place::of(pointer, Part::Before), pointer.to_owned());
+    let same = Memo::new(move |_| {
+        let locale = draft.locale().get();
+        draft.with(|definition| {
+            let reader = Reader {
+                definition,
+                locale: &locale,
+            };
+            let shape = definition
+                .pointer(&owner)
+                .and_then(|one| shape_of(&reader, one));
+            let subjects = Subjects::of(&reader, &place, words);
+            let fits =
+                |one: &&Subject| shape.as_ref().is_some_and(|shape| alike(shape, &one.shape));
+            let same = subjects.seen().filter(fits);
+            same.map(|one| (one.path.clone(), one.name.clone()))
+                .collect::<Vec<_>>()
+        })
     });
-    let owner = pointer.to_owned();
-    let read = move |definition: &Value| -> (Option<Shape>, Vec<(String, String)>) {
-        let locale = draft.locale().get_untracked();
-        let reader = Reader {
-            definition,
-            locale: &locale,
+    let change = move |event: web_sys::Event| {
+        let path = event_target_value(&event);
+        let value = match path.is_empty() {
+            true => Value::Null,
+            false => json!({"var": path}),
         };
-        let shape = definition
-            .pointer(&owner)
-            .and_then(|one| shape_of(&reader, one));
-        let subjects = Subjects::of(&reader, &place, words);
-        let same = subjects.seen().filter(|one| {
-            shape
-                .as_ref()
-                .is_some_and(|shape| super::operators::alike(shape, &one.shape))
-        });
-        let same = same
-            .map(|one| (one.path.clone(), one.name.clone()))
-            .collect();
-        (shape, same)
+        draft.set(&at, value);
     };
-    let write_at = at.clone();
-    let choose = move |event: web_sys::Event| {
-        let chosen = match event_target_value(&event).as_str() {
-            "value" => "value",
-            "answer" => "answer",
-            _ => "none",
-        };
-        asked.set(chosen);
-        draft.set(&write_at, Value::Null);
-    };
-    let option = move |one: &'static str, name: &'static str| {
-        view! { <option value=one prop:selected=move || mode.get() == one>{name}</option> }
-    };
-    let shown = move || {
-        let (shape, same) = draft.with_untracked(&read);
-        let now = value.get_untracked();
-        let write_at = at.clone();
-        match mode.get() {
-            "value" => match shape {
-                Some(Shape::Choices(options)) => several(&write_at, &now, options),
-                Some(shape) => {
-                    let set = Callback::new(move |value| draft.set(&write_at, value));
-                    field(&words.logic_value, &now, &shape, set)
-                }
-                None => ().into_any(),
-            },
-            "answer" => {
-                let chosen = variable(&now).unwrap_or_default().to_owned();
-                let mut options = vec![(String::new(), "…".to_owned())];
-                options.extend(same);
-                let options = options.into_iter().map(|(path, name)| {
-                    let is_chosen = path == chosen;
-                    view! { <option value=path selected=is_chosen>{name}</option> }
-                });
-                let change = move |event: web_sys::Event| {
-                    let path = event_target_value(&event);
-                    let value = match path.is_empty() {
-                        true => Value::Null,
-                        false => json!({"var": path}),
-                    };
-                    draft.set(&write_at, value);
-                };
-                view! {
-                    <select aria-label=words.logic_subject.as_str() on:change=change>{options.collect_view()}</select>
-                }
-                .into_any()
-            }
-            "other" => {
-                let text = serde_json::to_string_pretty(&now).unwrap_or_default();
-                view! { <p class="detail">{words.logic_other.as_str()}</p><pre tabindex="0">{text}</pre> }.into_any()
-            }
-            _ => ().into_any(),
+    let options = move || {
+        let value = value.get();
+        let chosen = variable(&value).unwrap_or_default().to_owned();
+        let mut options = vec![(String::new(), words.logic_default_none.clone())];
+        options.extend(same.get());
+        if !options.iter().any(|(path, _)| *path == chosen) {
+            options.push((chosen.clone(), words.logic_unknown.replace("{q}", &chosen)));
         }
+        let options = options.into_iter().map(|(path, name)| {
+            let is_chosen = path == chosen;
+            view! { <option value=path selected=is_chosen>{name}</option> }
+        });
+        options.collect_view()
     };
-    view! {
-        <div class="pair">
-            <select aria-label=words.logic_default.as_str() on:change=choose>
-                {option("none", &words.logic_default_none)}
-                {option("value", &words.logic_default_value)}
-                {option("answer", &words.logic_default_answer)}
-                {move || (mode.get() == "other").then(|| option("other", &words.logic_default_other))}
-            </select>
-            {shown}
-        </div>
-    }
-    .into_any()
-}
-
-/// Several options as a default.
-fn several(pointer: &str, now: &Value, options: Vec<(String, String)>) -> AnyView {
-    let draft = Draft::here();
-    let chosen = RwSignal::new(now.as_array().cloned().unwrap_or_default());
-    let pointer = StoredValue::new(pointer.to_owned());
-    let ticks = options.into_iter().map(|(id, name)| {
-        let id = Value::from(id);
-        let is_in = chosen.get_untracked().contains(&id);
-        let turn = move |event: web_sys::Event| {
-            chosen.update(|all| {
-                all.retain(|one| *one != id);
-                if event_target_checked(&event) {
-                    all.push(id.clone());
-                }
-            });
-            let all = chosen.get_untracked();
-            let value = if all.is_empty() { Value::Null } else { Value::Array(all) };
-            pointer.with_value(|pointer| draft.set(pointer, value));
-        };
-        view! { <label class="tick"><input type="checkbox" checked=is_in on:change=turn/><span>{name}</span></label> }
-    });
-    view! {
-        <fieldset class="ticks">
-            <legend class="unseen">{words().logic_values.as_str()}</legend>
-            {ticks.collect_view()}
-        </fieldset>
-    }
-    .into_any()
+    view! { <select aria-label=words.logic_default.as_str() on:change=change>{options}</select> }
+        .into_any()
 }
 
 /// When each of the options or rows is offered.
