@@ -52,6 +52,7 @@ pub(crate) mod builder;
 mod common;
 pub(crate) mod mapping;
 pub(crate) mod kinds;
+pub(crate) mod panels;
 
 pub(crate) use common::words;
 
