@@ -3,7 +3,6 @@
 mod answer;
 mod answers;
 mod builder;
-mod connection;
 mod connections;
 mod deliveries;
 mod delivery;
@@ -17,8 +16,7 @@ mod share;
 pub(crate) use answer::AnswerScreen;
 pub(crate) use answers::AnswersScreen;
 pub(crate) use builder::BuilderScreen;
-pub(crate) use connection::ConnectionScreen;
-pub(crate) use connections::ConnectionsScreen;
+pub(crate) use connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen};
 pub(crate) use deliveries::DeliveriesScreen;
 pub(crate) use delivery::DeliveryScreen;
 pub(crate) use forms::FormsScreen;
