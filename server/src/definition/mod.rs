@@ -8,5 +8,5 @@ mod shape;
 
 pub use document::{Document, FORMAT, FormKind, Settings};
 pub use drafted::{Drafted, read_drafted, read_to_try};
-pub use judge::judge;
+pub use judge::{judge, judge_content};
 pub use schema::{definition_schema, read_mapping};

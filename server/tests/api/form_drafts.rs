@@ -2,6 +2,7 @@
 
 use crate::app::TestApp;
 use crate::ask::{Answer, Ask};
+use crate::browser::{Browser, ORIGIN};
 use crate::forms::{LEAD, LEAD_RESPONSES, lead, next_version, survey};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -342,4 +343,20 @@ on_both_engines!(a_draft_is_seen_by_no_visitor, async |app| {
             .await
             .problem(401, "unauthorized");
     }
+});
+
+on_both_engines!(a_person_who_saves_is_named, async |app| {
+    let mut owner = Browser::of_owner(app).await;
+    let session = owner.get("/api/v1/session").await.json();
+    let save = Ask::new(Method::PUT, DRAFT, lead().to_string())
+        .with("if-match", "\"0\"")
+        .with("origin", ORIGIN)
+        .with("sec-fetch-site", "same-origin");
+    let token = session["csrf_token"].as_str().unwrap();
+    let saved = owner.send(save.with("x-csrf-token", token)).await;
+    assert_eq!(saved.status.as_u16(), 200, "{saved:?}");
+    let anna = json!({"name": "Anna Kowalska"});
+    assert_eq!(app.shown(DRAFT).await["saved_by"], anna);
+    let problem = app.save(0, &lead()).await.problem(412, "draft_changed");
+    assert_eq!(problem["saved_by"], anna);
 });

@@ -12,3 +12,5 @@ pub(super) use drafts::{check_draft, discard_draft, publish_draft, put_draft, sh
 pub(super) use forms::list_forms;
 pub(super) use making::make_form;
 pub(super) use templates::list_templates;
+
+pub(crate) use drafts::edited;
