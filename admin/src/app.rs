@@ -3,8 +3,8 @@
 use crate::api::Account;
 use crate::parts::Fetched;
 use crate::screens::{
-    AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen, ConnectionsScreen,
-    DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, ShareScreen,
+    AddConnectionScreen, AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen,
+    ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, ShareScreen,
 };
 use crate::session;
 use crate::words::words;
@@ -55,6 +55,7 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console/deliveries") view=DeliveriesScreen/>
                     <Route path=path!("/console/deliveries/:response/:target") view=DeliveryScreen/>
                     <Route path=path!("/console/connections") view=ConnectionsScreen/>
+                    <Route path=path!("/console/new-connection") view=AddConnectionScreen/>
                     <Route path=path!("/console/connections/:name") view=ConnectionScreen/>
                 </Routes>
             </main>

@@ -158,58 +158,6 @@ pub(crate) struct Replayed {
     pub(crate) replayed: u64,
 }
 
-/// `GET connections`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Connections {
-    pub(crate) connections: Vec<Connection>,
-}
-
-/// A CRM or webhook that mappings write to.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Connection {
-    pub(crate) name: String,
-    pub(crate) kind: String,
-    pub(crate) settings: Map<String, Value>,
-    pub(crate) secret: String,
-    pub(crate) guarantee_text: Option<String>,
-    pub(crate) tables: Vec<String>,
-    pub(crate) tables_read_at_ms: Option<i64>,
-    #[serde(default)]
-    pub(crate) drift: Vec<Drift>,
-    pub(crate) disabled: Option<String>,
-    pub(crate) problem: Option<String>,
-}
-
-/// A target that a CRM does not bear any more.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Drift {
-    pub(crate) form: String,
-    pub(crate) target: String,
-    pub(crate) reason: String,
-}
-
-/// `POST connections/{name}/test`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Tested {
-    pub(crate) ok: bool,
-    pub(crate) findings: Vec<Finding>,
-}
-
-/// One thing that a test found.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Finding {
-    pub(crate) ok: bool,
-    pub(crate) text: String,
-}
-
-/// `POST connections/{name}/refresh`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Refreshed {
-    pub(crate) changes: Vec<String>,
-    #[serde(default)]
-    pub(crate) drift: Vec<Drift>,
-}
-
 /// `GET session`, of a person.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Session {

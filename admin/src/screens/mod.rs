@@ -3,7 +3,6 @@
 mod answer;
 mod answers;
 mod builder;
-mod connection;
 mod connections;
 mod deliveries;
 mod delivery;
@@ -19,8 +18,7 @@ pub(crate) use answers::AnswersScreen;
 pub(crate) use builder::BuilderScreen;
 #[cfg(test)]
 pub(crate) use builder::GROUPS;
-pub(crate) use connection::ConnectionScreen;
-pub(crate) use connections::ConnectionsScreen;
+pub(crate) use connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen};
 pub(crate) use deliveries::DeliveriesScreen;
 pub(crate) use delivery::DeliveryScreen;
 pub(crate) use forms::FormsScreen;

@@ -50,6 +50,7 @@ pub(crate) use catalogue;
 
 pub(crate) mod builder;
 mod common;
+pub(crate) mod connections;
 pub(crate) mod mapping;
 pub(crate) mod kinds;
 pub(crate) mod panels;

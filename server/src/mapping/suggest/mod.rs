@@ -209,6 +209,9 @@ impl Judge<'_> {
     /// How well a field goes into a column, and how it gets there.
     fn pair(&self, field: &Field, column: &Column) -> Option<(u8, Reason, ColumnSource)> {
         if let Source::Record(_) = &field.source {
+            if !matches!(column.kind, ColumnType::Lookup { .. }) {
+                return None;
+            }
             let source = field.source.clone().into();
             return self
                 .takes(&source, column)
