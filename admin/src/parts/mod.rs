@@ -10,6 +10,6 @@ mod tag;
 pub(crate) use confirm::Confirm;
 pub(crate) use empty::Empty;
 pub(crate) use form_tabs::FormTabs;
-pub(crate) use loaded::{Failed, Fetched};
+pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
 pub(crate) use tag::{Tag, Tone};

@@ -50,6 +50,7 @@ pub(crate) use catalogue;
 
 pub(crate) mod builder;
 mod common;
+pub(crate) mod forms;
 pub(crate) mod kinds;
 
 pub(crate) use common::words;
