@@ -52,6 +52,7 @@ pub(crate) mod builder;
 mod common;
 pub(crate) mod connections;
 pub(crate) mod mapping;
+pub(crate) mod forms;
 pub(crate) mod kinds;
 pub(crate) mod panels;
 
