@@ -6,15 +6,16 @@ use super::extract::{Path, Query};
 use super::links::link_qr;
 use super::members::Members;
 use super::public::timestamp;
+pub(crate) use super::publishing::form_id;
+use super::publishing::{PublishedBody, sound, tell};
 use super::seed::shuffled;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
-use crate::definition::{Document, definition_schema, judge};
+use crate::definition::{Document, definition_schema};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LONGEST_LABEL, LinkRequest, make_link};
-use crate::mapping::{EMBEDDED, mapping_warnings};
-use crate::store::StoredForm;
+use crate::mapping::EMBEDDED;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -23,25 +24,12 @@ use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sonda_domain::{Content, Fault, FormId, Locale, Question};
+use sonda_domain::{Content, Locale, Question};
 use std::sync::Arc;
-
-pub(crate) fn form_id(text: &str) -> Result<FormId, Rejection> {
-    text.parse().map_err(|_| Rejection::NotFound("form"))
-}
 
 /// `GET /api/v1/schema/form.json`: the JSON Schema of definitions; needs no token.
 pub(crate) async fn schema() -> Json<&'static Value> {
     Json(definition_schema())
-}
-
-/// `GET /api/v1/forms`
-pub(crate) async fn list_forms(
-    _: Admin,
-    State(app): State<Arc<App>>,
-) -> Result<Json<Value>, Rejection> {
-    let forms: Vec<StoredForm> = app.store.forms().await?;
-    Ok(Json(json!({ "forms": forms })))
 }
 
 /// `GET /api/v1/forms/{form}`: its definition, as `PUT` takes it.
@@ -60,45 +48,15 @@ pub(crate) async fn import_form(
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     body: Body,
-) -> Result<Response, Rejection> {
+) -> Result<Json<PublishedBody>, Rejection> {
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
-    if let Some(connections) = app.connectors.connections() {
-        connections.refresh_to_publish(&value).await?;
-    }
-    let catalogue = app.connectors.catalogue().await?;
-    // A large definition takes its time, which visitors must not wait for.
-    let judging = app.clone();
-    let judged = move || {
-        let document = judge(&value, &catalogue, &judging.config.captcha)?;
-        let warnings = mapping_warnings(&document.mapping, &document.content, &catalogue);
-        Ok((document, warnings))
-    };
-    let judged = tokio::task::spawn_blocking(judged).await;
-    let (document, mut warnings) = judged
-        .map_err(|error| Rejection::Internal(error.into()))?
-        .map_err(Rejection::InvalidDefinition)?;
-    if document.id.as_str() != form {
-        let reason = format!(
-            "the definition is of `{}`, the address of `{form}`",
-            document.id
-        );
-        return Err(Rejection::InvalidDefinition(vec![Fault::new(
-            "/id", reason,
-        )]));
-    }
-    let published = app.store.publish(&document, app.clock.now_ms()).await?;
-    if let Some(connections) = app.connectors.connections() {
-        warnings.extend(connections.publish(&document, published.version).await?);
-    }
-    let mut answer = json!(published);
-    if !warnings.is_empty() {
-        answer["warnings"] = warnings
-            .into_iter()
-            .map(|one| json!(one.in_definition()))
-            .collect();
-    }
-    Ok(Json(answer).into_response())
+    let sound = sound(&app, &form, Arc::new(value)).await?;
+    let published = app
+        .store
+        .publish(&sound.document, app.clock.now_ms())
+        .await?;
+    Ok(Json(tell(&app, sound, published).await?))
 }
 
 /// The body of `POST /api/v1/forms/{form}/links`.

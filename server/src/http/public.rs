@@ -284,7 +284,7 @@ pub(crate) fn submission_locale(
 }
 
 /// What is told of a stored submission: its receipt, with the ending where the form words one.
-fn receipt_body(receipt: &Receipt, ending: Option<ShownEnding>) -> Response {
+pub(crate) fn receipt_body(receipt: &Receipt, ending: Option<ShownEnding>) -> Response {
     let mut body = json!({"receipt": {
         "response": receipt.response,
         "submitted_at": timestamp(receipt.submitted_at_ms),

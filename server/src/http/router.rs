@@ -4,8 +4,8 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, english,
-    health, links, observe, page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, editing,
+    english, health, links, observe, page, plain, public, resume, show, step_times, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -70,7 +70,6 @@ pub fn router(app: Arc<App>) -> Router {
             post(public::take_personal),
         )
         .route("/schema/form.json", get(admin::schema))
-        .route("/forms", get(admin::list_forms))
         .route(
             "/forms/{form}",
             get(admin::export_form).put(admin::import_form),
@@ -117,6 +116,7 @@ pub fn router(app: Arc<App>) -> Router {
             "/deliveries/{response}/{target}/cancel",
             post(deliveries::cancel_delivery),
         )
+        .merge(editing_api())
         .merge(access_api())
         .merge(links_api());
     let files = Router::new()
@@ -169,6 +169,31 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/set-password/{code}",
             get(console::show_set_password).post(console::take_set_password),
         )
+        .route(
+            "/console/preview/{form}",
+            get(console::show_preview).post(console::send_preview),
+        )
+        .route(
+            "/console/preview/{form}/responses",
+            post(console::judge_preview),
+        )
+}
+
+/// Forms before they are published.
+fn editing_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms", get(editing::list_forms).post(editing::make_form))
+        .route(
+            "/forms/{form}/draft",
+            get(editing::show_draft)
+                .put(editing::put_draft)
+                .delete(editing::discard_draft),
+        )
+        .route("/forms/{form}/draft/check", post(editing::check_draft))
+        .route("/forms/{form}/draft/publish", post(editing::publish_draft))
+        .route("/forms/{form}/archive", post(editing::archive_form))
+        .route("/forms/{form}/restore", post(editing::restore_form))
+        .route("/templates", get(editing::list_templates))
 }
 
 /// Personal links, one and many, and QR codes.
