@@ -138,7 +138,7 @@ fn failed(number: i64, faults: Vec<RowFault>) -> Option<MadeRow> {
 }
 
 /// Makes the contact of a row.
-async fn create(
+pub(super) async fn create(
     shop: Workshop<'_>,
     plan: &Plan,
     wanted: &Wanted,

@@ -8,7 +8,9 @@ use super::members::Members;
 pub(crate) use super::publishing::form_id;
 use super::publishing::{PublishedBody, sound, tell};
 use super::{App, Rejection};
+use crate::bulk::{Person, Workshop, find_or_make};
 use crate::contact::ContactRef;
+use crate::crm::Catalogue;
 use crate::definition::{Document, definition_schema};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
@@ -61,7 +63,12 @@ pub(crate) async fn import_form(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LinkBody {
-    contact: ContactRef,
+    /// The contact, or
+    #[serde(default)]
+    contact: Option<ContactRef>,
+    /// a person, found in the embedded CRM by address or number, or made there.
+    #[serde(default)]
+    person: Option<Person>,
     #[serde(default)]
     locale: Option<Locale>,
     #[serde(default)]
@@ -96,6 +103,22 @@ pub(crate) fn link_values(
     Ok(values)
 }
 
+/// The contact that a person is, and what people call it.
+async fn contact_of(
+    app: &App,
+    catalogue: &Catalogue,
+    person: &Person,
+) -> Result<(ContactRef, String), Rejection> {
+    let shop = Workshop {
+        store: &app.store,
+        secrets: &app.secrets,
+        catalogue,
+        embedded: &app.embedded,
+    };
+    let found = find_or_make(shop, person, app.clock.now_ms()).await?;
+    found.map_err(|fault| Rejection::Unprocessable(fault.code, fault.reason))
+}
+
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
 pub(crate) async fn create_link(
     _: Admin,
@@ -112,16 +135,34 @@ pub(crate) async fn create_link(
         let reason = format!("`label` is a line of at most {LONGEST_LABEL} characters.");
         return Err(Rejection::Unprocessable("unusable_value", reason));
     }
+    let form = form_id(&form)?;
+    let catalogue = app.connectors.catalogue().await?;
+    let now_ms = app.clock.now_ms();
+    let (contact, found_label) = match (body.contact, body.person) {
+        (Some(contact), None) => (contact, String::new()),
+        (None, Some(person)) => {
+            if app.store.form(&form).await?.is_none() {
+                return Err(Rejection::NotFound("form"));
+            }
+            contact_of(&app, &catalogue, &person).await?
+        }
+        _ => {
+            let reason = "Give either `contact` or `person`.".to_owned();
+            return Err(Rejection::Unprocessable("wrong_shape", reason));
+        }
+    };
+    let label = match body.label.trim() {
+        "" => found_label,
+        label => label.to_owned(),
+    };
     let request = LinkRequest {
-        form: form_id(&form)?,
-        contact: body.contact,
+        form,
+        contact,
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
         values,
-        label: body.label.trim().to_owned(),
+        label,
     };
-    let catalogue = app.connectors.catalogue().await?;
-    let now_ms = app.clock.now_ms();
     let made = make_link(
         &app.store,
         &app.secrets,

@@ -173,6 +173,7 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/set-password/{code}",
             get(console::show_set_password).post(console::take_set_password),
         )
+        .route("/console/sample/{form}", get(console::show_sample))
         .route(
             "/console/preview/{form}",
             get(console::show_preview).post(console::send_preview),
@@ -227,6 +228,7 @@ fn links_api() -> Router<Arc<App>> {
             "/forms/{form}/links/bulk/preview",
             post(links::preview_bulk),
         )
+        .route("/forms/{form}/share", get(links::show_share))
         .route("/forms/{form}/link-jobs", get(links::list_jobs))
         .route("/forms/{form}/qr.svg", get(links::qr_svg))
         .route("/forms/{form}/qr.png", get(links::qr_png))

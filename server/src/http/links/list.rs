@@ -54,7 +54,7 @@ pub(crate) struct LinkPage {
 }
 
 /// The form of a path.
-pub(super) async fn form_of(app: &App, form: &str) -> Result<StoredForm, Rejection> {
+pub(crate) async fn form_of(app: &App, form: &str) -> Result<StoredForm, Rejection> {
     let form = app.store.form(&form_id(form)?).await?;
     form.ok_or(Rejection::NotFound("form"))
 }
