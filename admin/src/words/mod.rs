@@ -49,6 +49,7 @@ macro_rules! catalogue {
 pub(crate) use catalogue;
 
 pub(crate) mod builder;
+pub(crate) mod answers;
 mod common;
 pub(crate) mod connections;
 pub(crate) mod forms;

@@ -196,6 +196,7 @@ fn answers_api() -> Router<Arc<App>> {
         .route("/forms/{form}/export", get(answers::export))
         .route("/forms/{form}/codebook", get(answers::codebook))
         .route("/forms/{form}/summary", get(answers::summary))
+        .route("/deliveries/counts", get(deliveries::count_deliveries))
 }
 
 /// Forms before they are published.
