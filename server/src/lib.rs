@@ -12,6 +12,7 @@ pub mod contact;
 pub mod crm;
 pub mod definition;
 pub mod delivery;
+mod demo;
 pub mod drafts;
 pub mod editing;
 pub mod email_question;

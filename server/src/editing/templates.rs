@@ -1,7 +1,6 @@
 //! The templates that new forms begin from, as they are in `server/templates/`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -19,7 +18,7 @@ const FILES: [&str; 9] = [
 ];
 
 /// What a new form may begin from.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// Names it.
@@ -32,7 +31,6 @@ pub struct Template {
     #[serde(default)]
     pub tables: Vec<String>,
     /// The definition.
-    #[serde(skip_serializing)]
     pub definition: Value,
 }
 

@@ -209,11 +209,16 @@ fn editing_api() -> Router<Arc<App>> {
                 .put(editing::put_draft)
                 .delete(editing::discard_draft),
         )
+        .route("/forms/{form}/draft/file", get(editing::save_as_file))
         .route("/forms/{form}/draft/check", post(editing::check_draft))
         .route("/forms/{form}/draft/publish", post(editing::publish_draft))
         .route("/forms/{form}/archive", post(editing::archive_form))
         .route("/forms/{form}/restore", post(editing::restore_form))
         .route("/templates", get(editing::list_templates))
+        .route(
+            "/first-steps",
+            get(editing::show_first_steps).put(editing::say_first_steps),
+        )
 }
 
 /// Personal links, one and many, and QR codes.

@@ -69,11 +69,17 @@ impl Store {
     /// The database failed.
     pub async fn say_step(&self, account: &str, step: &str, is_so: bool) -> Result<(), StoreError> {
         let sql = match is_so {
-            true => "INSERT INTO first_step (account_id, step) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            true => {
+                "INSERT INTO first_step (account_id, step) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+            }
             false => "DELETE FROM first_step WHERE account_id = $1 AND step = $2",
         };
         let mut tx = self.begin().await?;
-        sqlx::query(sql).bind(account).bind(step).execute(&mut *tx).await?;
+        sqlx::query(sql)
+            .bind(account)
+            .bind(step)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
