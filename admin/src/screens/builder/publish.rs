@@ -172,10 +172,11 @@ fn found(draft: Draft, fault: Fault, close: Callback<()>) -> AnyView {
         }
     };
     let place = place_of(draft, &fault.pointer);
+    let reason = super::fields::reason(draft, &fault);
     view! {
         <li>
             <button type="button" class="link" on:click=go>{place}</button>
-            <span class=if fault.is_warning { "warned" } else { "fault" }>{fault.reason}</span>
+            <span class=if fault.is_warning { "warned" } else { "fault" }>{reason}</span>
         </li>
     }
     .into_any()
