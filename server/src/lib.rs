@@ -1,6 +1,8 @@
 //! The Sonda server: pages and API, the store, the mapping of responses to records, and their delivery.
 
 pub mod access;
+pub mod bulk;
+pub mod answers;
 pub mod captcha;
 pub mod clock;
 pub mod commands;
@@ -21,8 +23,10 @@ pub mod mail;
 pub mod mapping;
 pub mod outgoing;
 pub mod phone;
+pub mod qr;
 pub mod secrets;
 pub mod serve;
+pub mod sheets;
 pub mod step_times;
 pub mod store;
 pub mod theme;

@@ -55,9 +55,7 @@ fn described(at: &str) -> String {
 
 /// A text in the language shown. Where that has none, what stands in for it is seen.
 pub(crate) fn local(at: &str, label: &str, help: &str, has_lines: bool) -> AnyView {
-    let draft = Draft::here();
     let entry = text_entry(at, has_lines, None, None);
-    let _ = draft;
     view! {
         <div class="field">
             {head(at, label, help)}
@@ -97,7 +95,9 @@ pub(crate) fn text_entry(
                 .and_then(|texts| texts.insert(locale.get_untracked(), json!(text))),
         };
         let is_empty = texts.as_object().is_some_and(serde_json::Map::is_empty);
-        draft.set(&place, if is_empty { Value::Null } else { texts });
+        // A text that has to be there stays, so that what it lacks is said at its own place.
+        let goes = is_empty && !is_needed(&place);
+        draft.set(&place, if goes { Value::Null } else { texts });
     };
     let left = move |event: web_sys::Event| {
         if let Some(done) = done {
@@ -124,6 +124,15 @@ pub(crate) fn text_entry(
         }
         .into_any(),
     }
+}
+
+/// Whether a text has to be there: the titles of all but pages and comments.
+fn is_needed(at: &str) -> bool {
+    let Some(of) = at.strip_suffix("/title") else {
+        return false;
+    };
+    let is_page = super::outline::split(of).is_some_and(|(list, _)| list == "/content/pages");
+    !is_page && !of.ends_with("/comment")
 }
 
 /// What a plain field takes.
@@ -294,7 +303,7 @@ pub(crate) fn pick_with(
 ) -> AnyView {
     let choice = move |(name, label): (String, String)| {
         let own = name.clone();
-        view! { <option value=name selected=move || value.get() == own>{label}</option> }
+        view! { <option value=name prop:selected=move || value.get() == own>{label}</option> }
     };
     let (id, by) = (at.to_owned(), described(at));
     view! {

@@ -30,15 +30,22 @@ pub(crate) fn Preview() -> impl IntoView {
             page.unwrap_or_default()
         )
     });
-    let shown = StoredValue::new((String::new(), 0));
+    let shown = StoredValue::new((String::new(), 0_u64));
+    // Whether what is shown is older than what is stored.
+    let (old, set_old) = signal(false);
+    let was_sound = StoredValue::new(false);
     let scrolled = StoredValue::new(0.0);
     Effect::new(move |_| {
-        let now = (address.get(), draft.saves());
+        let now = (address.get(), draft.judged());
+        let waits = draft.is_content_faulty();
         let Some(frame) = frame.get() else { return };
         let before = shown.get_value();
-        if before == now {
+        // What cannot be shown does not take away what can.
+        set_old.set(waits && was_sound.get_value());
+        if before == now || (waits && was_sound.get_value()) {
             return;
         }
+        was_sound.set_value(!waits && now.1 > 0);
         let inside = frame.content_window();
         // The same page is shown where it was scrolled to.
         let here = inside
@@ -53,7 +60,10 @@ pub(crate) fn Preview() -> impl IntoView {
         }
     });
     let loaded = move |_| {
-        if let Some(inside) = frame.get().and_then(|frame| frame.content_window()) {
+        let frame = frame
+            .get()
+            .filter(|frame| frame.content_document().is_some());
+        if let Some(inside) = frame.and_then(|frame| frame.content_window()) {
             inside.scroll_to_with_x_and_y(0.0, scrolled.get_value());
         }
     };
@@ -101,6 +111,7 @@ pub(crate) fn Preview() -> impl IntoView {
                     </button>
                 </div>
             </header>
+            <p class="waits" role="status">{move || old.get().then_some(words.preview_waits.as_str())}</p>
             <div class="room" class:wide=move || wide.get() node_ref=room>
                 <iframe
                     node_ref=frame title=words.preview.as_str() on:load=loaded
