@@ -9,7 +9,7 @@ use super::sentence::{Piece, Speech, label};
 use super::subject::{Shape, Subject, Subjects};
 use super::value::{field, scale_of};
 use crate::draft::Draft;
-use crate::screens::panels::fields::focus;
+use crate::screens::panels::fields::{faults, focus};
 use crate::screens::panels::form::Reader;
 use crate::words::language;
 use crate::words::panels::words;
@@ -214,6 +214,7 @@ pub(crate) fn condition(
     lead: &'static str,
     always: &'static str,
 ) -> AnyView {
+    let at = pointer.clone();
     let editing = Editing::new(pointer, place);
     let sentence = move || {
         let draft = editing.draft;
@@ -239,6 +240,7 @@ pub(crate) fn condition(
     view! {
         <div class="condition">
             <p class="said" aria-live="polite">{sentence}</p>
+            {faults(at)}
             {rows}
             {raw::view(editing)}
         </div>
@@ -259,10 +261,10 @@ fn group_view(editing: Editing, group: &Group, path: &[usize], subjects: &Subjec
                 Node::Group(group) => {
                     let rows = group_view(editing, group, &path, subjects);
                     view! {
-                        <li class="inner" role="group" aria-label=words.logic_group.as_str()>
+                        <div class="inner" role="group" aria-label=words.logic_group.as_str()>
                             {rows}
                             {remove_button(editing, path, words.logic_remove_group.as_str())}
-                        </li>
+                        </div>
                     }
                     .into_any()
                 }
@@ -280,7 +282,7 @@ fn group_view(editing: Editing, group: &Group, path: &[usize], subjects: &Subjec
     let may_nest = !group.nodes.is_empty() && path.len() < DEEPEST - 1;
     view! {
         {joint}
-        {(!rows.is_empty()).then(|| view! { <ul class="tests">{rows}</ul> })}
+        {(!rows.is_empty()).then(|| view! { <div class="tests">{rows}</div> })}
         {match nothing {
             true => view! { <p class="detail">{words.logic_nothing_before.as_str()}</p> }.into_any(),
             false => view! {
@@ -336,11 +338,11 @@ fn other_view(editing: Editing, json: &Value, path: Vec<usize>) -> AnyView {
     let words = words();
     let text = serde_json::to_string_pretty(json).unwrap_or_default();
     view! {
-        <li class="other">
+        <div class="other">
             <p class="detail">{words.logic_other.as_str()}</p>
             <pre tabindex="0">{text}</pre>
             {remove_button(editing, path, words.logic_remove.as_str())}
-        </li>
+        </div>
     }
     .into_any()
 }
@@ -434,7 +436,7 @@ fn test_view(editing: Editing, test: &Test, path: &[usize], subjects: &Subjects)
         }
     });
     view! {
-        <li class="test" role="group" aria-label=words.logic_condition.as_str()>
+        <div class="test" role="group" aria-label=words.logic_condition.as_str()>
             <select class="subject" id=editing.control(path, "subject") aria-label=words.logic_subject.as_str() on:change=choose_subject>
                 {subject_options(subjects, &test.subject)}
             </select>
@@ -445,7 +447,7 @@ fn test_view(editing: Editing, test: &Test, path: &[usize], subjects: &Subjects)
             {operand_view(editing, test, path, &shape)}
             {blank}
             {remove_button(editing, path.to_vec(), words.logic_remove.as_str())}
-        </li>
+        </div>
     }
     .into_any()
 }
@@ -471,7 +473,8 @@ fn with_view(
         Operand::Answer(path) => path.clone(),
         _ => String::new(),
     };
-    if others.is_empty() && chosen.is_empty() {
+    let is_usual = editing.place.with_value(Place::is_judging) && !others.is_empty();
+    if !is_usual && chosen.is_empty() {
         return None;
     }
     let mut options = vec![(String::new(), words().logic_a_value.clone())];

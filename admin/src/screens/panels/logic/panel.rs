@@ -26,11 +26,11 @@ pub(crate) fn LogicPanel(
         Target::Ending => ending(&pointer, before),
         Target::Calculation | Target::Unknown => ().into_any(),
     };
-    view! { <div class="leaf logic">{body}{fields::faults(pointer)}</div> }
+    view! { <div class="leaf logic">{body}</div> }
 }
 
 fn section(title: &'static str, body: AnyView) -> AnyView {
-    view! { <section><h3>{title}</h3>{body}</section> }.into_any()
+    view! { <section><h2>{title}</h2>{body}</section> }.into_any()
 }
 
 fn shown(pointer: &str, place: Place) -> AnyView {
@@ -220,6 +220,7 @@ fn rules(pointer: &str) -> AnyView {
                 <li class="card">
                     {condition(format!("{at}/valid_if"), place, &words.logic_rule_if, &words.logic_rule_always)}
                     {fields::local_text(&words.logic_rule_message, format!("{at}/message"), false)}
+                    {fields::faults(format!("{at}/message"))}
                     <button type="button" class="quiet small" on:click=remove>{words.logic_rule_remove.as_str()}</button>
                 </li>
             }
@@ -385,6 +386,7 @@ fn jumps(pointer: &str) -> AnyView {
                 <li class="card">
                     {condition(format!("{at}/if"), place, &words.logic_jump_if, &words.logic_jump_always)}
                     {target(format!("{at}/to"), later)}
+                    {fields::faults(format!("{at}/to"))}
                     <button type="button" class="quiet small" on:click=remove>{words.logic_jump_remove.as_str()}</button>
                 </li>
             }

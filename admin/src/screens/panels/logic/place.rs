@@ -53,6 +53,11 @@ impl Place {
         Self { segments, part }
     }
 
+    /// Whether it judges what was asked, and so may compare answers with each other.
+    pub(crate) fn is_judging(&self) -> bool {
+        self.part == Part::Beside
+    }
+
     fn names(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()
     }

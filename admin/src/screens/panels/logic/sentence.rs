@@ -37,7 +37,7 @@ pub(crate) fn plain(pieces: &[Piece]) -> String {
 /// What a select says of an operator: its template without what it is about.
 pub(crate) fn label(template: &str) -> String {
     let bare = template.replace("{q}", "").replace("{v}", "");
-    let bare = bare.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '—' | ','));
+    let bare = bare.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '–' | ','));
     bare.to_owned()
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
         <div class="leaf rules">
             <p class="said sum" role="status">{said}</p>
             <section>
-                <h3>{words.rules_when.as_str()}</h3>
+                <h2>{words.rules_when.as_str()}</h2>
                 <div class="pair">
                     {moment_field(&words.rules_opens, "/settings/opens_at", zone)}
                     {moment_field(&words.rules_closes, "/settings/closes_at", zone)}
@@ -41,21 +41,21 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 <p class="detail">{words.rules_when_hint.as_str()}</p>
             </section>
             <section>
-                <h3>{words.rules_often.as_str()}</h3>
+                <h2>{words.rules_often.as_str()}</h2>
                 {once()}
                 {fields::number(words.rules_most.clone(), "/settings/max_responses".to_owned(), Some(words.rules_most_hint.clone()))}
             </section>
             <section>
-                <h3>{words.rules_links.as_str()}</h3>
+                <h2>{words.rules_links.as_str()}</h2>
                 <p class="detail">{words.rules_links_text.as_str()}</p>
             </section>
             <section>
-                <h3>{words.rules_robots.as_str()}</h3>
+                <h2>{words.rules_robots.as_str()}</h2>
                 {captcha()}
                 {fields::number(words.rules_too_fast.clone(), "/settings/too_fast_secs".to_owned(), Some(words.rules_too_fast_hint.clone()))}
             </section>
             <section>
-                <h3>{words.rules_pages.as_str()}</h3>
+                <h2>{words.rules_pages.as_str()}</h2>
                 {lines(&words.rules_origins, &words.rules_origins_hint, "/settings/allowed_origins", "https://www.example.com")}
                 {lines(&words.rules_frames, &words.rules_frames_hint, "/settings/frame_ancestors", "https://www.example.com")}
                 {lines(&words.rules_returns, &words.rules_returns_hint, "/settings/return_addresses", "https://www.example.com/thanks")}
@@ -121,7 +121,7 @@ fn once() -> AnyView {
         view! {
             <label class="tick">
                 <input type="radio" name="rules-once" prop:checked=is_chosen on:change=move |_| draft.set("/settings/once", json!(one))/>
-                <span>{name} <small class="detail">{hint}</small></span>
+                <span>{name} " " <small class="detail">{hint}</small></span>
             </label>
         }
     };

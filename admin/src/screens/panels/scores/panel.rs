@@ -92,11 +92,11 @@ fn card(number: usize) -> AnyView {
                 {fields::number(words.scores_decimals.clone(), format!("{at}/decimals"), Some(hint))}
             </div>
             <p class="detail">{words.scores_title_hint.as_str()}</p>
-            <h4>{words.scores_value.as_str()}</h4>
+            <h3>{words.scores_value.as_str()}</h3>
             {formula_view::editor(number)}
-            <h4>{words.scores_bands.as_str()}</h4>
+            <h3>{words.scores_bands.as_str()}</h3>
             {bands_view::editor(number)}
-            <h4>{words.scores_trial.as_str()}</h4>
+            <h3>{words.scores_trial.as_str()}</h3>
             {trial_view::view(number)}
             {fields::faults(at)}
             <Confirm label=&words.scores_remove question=&words.scores_remove_sure act=removing/>

@@ -25,7 +25,8 @@ fn asked(draft: Draft, number: usize) -> Vec<Asked> {
         let mut paths = Vec::new();
         collect(calculations, number, &mut paths);
         let asked = paths.into_iter().filter_map(|path| {
-            let name = name_of(&reader, &path);
+            let asked = path.strip_prefix("$value.").unwrap_or(&path);
+            let name = name_of(&reader, asked);
             let shape = trial_shape(&reader, &path)?;
             Some((path, name, shape))
         });

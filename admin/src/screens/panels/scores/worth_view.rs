@@ -59,7 +59,7 @@ pub(super) fn all() -> AnyView {
             let all = questions.into_iter().map(question).collect::<Vec<_>>();
             view! {
                 <section>
-                    <h3>{words.scores_worth.as_str()}</h3>
+                    <h2>{words.scores_worth.as_str()}</h2>
                     <p class="detail">{words.scores_worth_hint.as_str()}</p>
                     {all}
                 </section>

@@ -292,7 +292,7 @@ fn table(showing: Showing) -> AnyView {
                 .into_iter()
                 .map(|text| row(showing, &text, &locale, &fallback));
             let rows = rows.collect::<Vec<_>>();
-            view! { <section class="part"><h3>{of}</h3>{rows}</section> }.into_any()
+            view! { <section class="part"><h2>{of}</h2>{rows}</section> }.into_any()
         });
         groups.collect::<Vec<_>>().into_any()
     };

@@ -31,6 +31,8 @@ pub(super) fn view(at: String, is_dark: bool) -> AnyView {
             0 => words.theme_all_pass.clone(),
             count => words.theme_failing.of(count as u64),
         };
+        // One press mends a colour wherever it is used: it is offered once.
+        let mut offered: Vec<(&str, Colour)> = Vec::new();
         let mut bad = Vec::new();
         let mut good = Vec::new();
         for pair in &all {
@@ -42,6 +44,8 @@ pub(super) fn view(at: String, is_dark: bool) -> AnyView {
                 };
                 Some((name, palette.mended(name, other)?))
             });
+            let mended = mended.filter(|mended| !offered.contains(mended));
+            offered.extend(mended);
             let line = line(pair, mended, at);
             if pair.passes() {
                 good.push(line)
@@ -99,7 +103,7 @@ fn line(
     let is_bad = !pair.passes();
     view! {
         <li>
-            <span class="sample" aria-hidden="true" style:color=front style:background-color=ground>"Aa"</span>
+            <span class="sample" aria-hidden="true" style:color=front style:background-color=ground></span>
             <span class="grow">{names} " " <span class:reason=is_bad>{verdict}</span></span>
             {fix}
         </li>

@@ -43,10 +43,10 @@ pub(crate) fn ThemePanel() -> impl IntoView {
             {ground(false)}
             {ground(true)}
             <section>
-                <h3>{words.theme_logo.as_str()}</h3>
+                <h2>{words.theme_logo.as_str()}</h2>
                 {logo()}
             </section>
-            {fields::faults(AT.to_owned())}
+            {fields::faults(format!("{AT}/logo"))}
         </div>
     }
 }
@@ -128,7 +128,7 @@ fn ground(is_dark: bool) -> AnyView {
     let colours = NAMES.map(|name| colour_field(is_dark, name, format!("{at}/{name}")));
     view! {
         <section>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <details>
                 <summary>{words.theme_colours.as_str()}</summary>
                 <ul class="colours">{Vec::from(colours)}</ul>
