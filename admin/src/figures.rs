@@ -2,7 +2,7 @@
 
 use crate::words::language;
 use js_sys::{Array, Date, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 fn locales() -> Array {
     Array::of1(&JsValue::from_str(language()))
@@ -55,4 +55,18 @@ pub(crate) fn moment_of(text: &str) -> String {
     let styles = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
     let date = Date::new(&JsValue::from_str(text));
     date.to_locale_string(language(), &styles).into()
+}
+
+/// What a language is called in the reader's own; its tag where nobody knows.
+pub(crate) fn language_name(tag: &str) -> String {
+    let names = || {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let class = Reflect::get(&intl, &"DisplayNames".into()).ok()?;
+        let class: js_sys::Function = class.dyn_into().ok()?;
+        let arguments = Array::of2(&locales(), &options(&[("type", "language")]));
+        let names = Reflect::construct(&class, &arguments).ok()?;
+        let of: js_sys::Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+        of.call1(&names, &tag.into()).ok()?.as_string()
+    };
+    names().unwrap_or_else(|| tag.to_owned())
 }

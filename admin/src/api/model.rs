@@ -4,21 +4,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// `GET forms`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Forms {
-    pub(crate) forms: Vec<Form>,
-}
-
-/// A form without its content.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Form {
-    pub(crate) id: String,
-    pub(crate) kind: String,
-    pub(crate) version: i64,
-    pub(crate) responses: u64,
-}
-
 /// A definition, as far as answers are read by it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Definition {

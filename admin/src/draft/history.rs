@@ -75,6 +75,13 @@ impl History {
         self.edition += 1;
     }
 
+    /// Adds to the last step what follows from it.
+    pub(crate) fn amend(&mut self, change: impl FnOnce(&mut Value)) {
+        change(&mut self.now);
+        self.future.clear();
+        self.edition += 1;
+    }
+
     fn remember(&mut self, name: &str) {
         self.future.clear();
         self.past.push(Step {
@@ -189,6 +196,15 @@ mod tests {
         history.undo();
         history.edit("add", |value| value["items"] = json!([]));
         assert!(!history.can_redo());
+    }
+
+    #[test]
+    fn what_follows_from_a_step_is_taken_back_with_it() {
+        let mut history = begun();
+        history.set("/title", json!("b"), 0.0);
+        history.amend(|value| value["id"] = json!("b"));
+        history.undo();
+        assert_eq!(*history.now(), json!({"title": "a", "items": [1]}));
     }
 
     #[test]

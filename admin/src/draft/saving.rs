@@ -13,6 +13,9 @@ const SOON: Duration = Duration::from_millis(900);
 /// How long until a save that failed is tried again.
 const LATER: Duration = Duration::from_secs(8);
 
+/// How long until a save under way is asked after again.
+pub(super) const WAIT: Duration = Duration::from_millis(250);
+
 /// How saving stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Saving {
@@ -124,7 +127,6 @@ impl Draft {
         self.stored.try_update(|stored| {
             stored.revision = answer["revision"].as_i64().unwrap_or(stored.revision);
             stored.edition = edition;
-            stored.saves += 1;
             text(answer, "/saved_at").clone_into(&mut stored.saved_at);
         });
     }
@@ -150,8 +152,13 @@ impl Draft {
             return;
         };
         if let Ok(checked) = remote::check(&form).await {
-            self.checked.try_set(checked);
+            self.judge(checked);
         }
+    }
+
+    fn judge(self, checked: remote::Checked) {
+        self.checked.try_set(checked);
+        self.judged.try_update(|judged| *judged += 1);
     }
 
     /// Of a conflict: takes what somebody else has saved. What was here is a step back.
@@ -186,10 +193,33 @@ impl Draft {
     }
 }
 
-pub(super) async fn publish(draft: Draft) -> Result<i64, Problem> {
+pub(super) async fn settle(draft: Draft) -> Result<(), Problem> {
+    while draft.state.try_get_untracked() == Some(Saving::Saving) {
+        pause(WAIT).await;
+    }
     if !draft.is_stored() && !draft.save().await {
         return Err(draft.trouble());
     }
+    draft.judge(remote::check(&draft.form()).await?);
+    Ok(())
+}
+
+/// Waits.
+async fn pause(long: Duration) {
+    let waited = js_sys::Promise::new(&mut |done, _| {
+        set_timeout(
+            move || {
+                // A promise is always there to be kept.
+                let _ = done.call0(&wasm_bindgen::JsValue::NULL);
+            },
+            long,
+        );
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(waited).await;
+}
+
+pub(super) async fn publish(draft: Draft) -> Result<i64, Problem> {
+    settle(draft).await?;
     let (form, revision) = (draft.form(), draft.revision());
     match remote::publish(&form, revision).await {
         Ok(answer) => {

@@ -1,5 +1,6 @@
 //! A screen that edits a form: loads its draft, and saves it when the screen is left.
 
+use super::saving::WAIT;
 use super::{Draft, Saving, remote};
 use crate::parts::Fetched;
 use leptos::ev;
@@ -7,12 +8,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde_json::Value;
 use std::sync::Arc;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-
-/// How long until a save under way is asked after again.
-const WAIT: Duration = Duration::from_millis(300);
 
 /// Loads the draft of the address's form, and shows its children, which find it by [`Draft::here`].
 #[component]

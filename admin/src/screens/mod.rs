@@ -16,6 +16,8 @@ mod share;
 pub(crate) use answer::AnswerScreen;
 pub(crate) use answers::AnswersScreen;
 pub(crate) use builder::BuilderScreen;
+#[cfg(test)]
+pub(crate) use builder::GROUPS;
 pub(crate) use connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen};
 pub(crate) use deliveries::DeliveriesScreen;
 pub(crate) use delivery::DeliveryScreen;

@@ -6,9 +6,16 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const FILES: [&str; 2] = [
+const FILES: [&str; 9] = [
     include_str!("../../templates/empty.json"),
     include_str!("../../templates/nps.json"),
+    include_str!("../../templates/csat.json"),
+    include_str!("../../templates/stars.json"),
+    include_str!("../../templates/post-purchase.json"),
+    include_str!("../../templates/event.json"),
+    include_str!("../../templates/demo-request.json"),
+    include_str!("../../templates/complaint.json"),
+    include_str!("../../templates/application.json"),
 ];
 
 /// What a new form may begin from.

@@ -1,12 +1,12 @@
 //! A colour, and how it stands out from another.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An opaque colour as `#rrggbb`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String", extend("pattern" = "^#[0-9a-fA-F]{6}$"))]
+#[cfg_attr(feature = "schema", schemars(with = "String", extend("pattern" = "^#[0-9a-fA-F]{6}$")))]
 pub struct Colour(pub [u8; 3]);
 
 impl TryFrom<String> for Colour {
@@ -47,7 +47,8 @@ impl Colour {
     }
 
     /// Whether white is read better on it than black.
-    pub(super) fn is_dark(self) -> bool {
+    #[must_use]
+    pub fn is_dark(self) -> bool {
         self.contrast(Self([0xff; 3])) > self.contrast(Self([0; 3]))
     }
 
@@ -56,6 +57,18 @@ impl Colour {
     pub fn contrast(self, other: Self) -> f64 {
         let (one, other) = (self.luminance(), other.luminance());
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// A mixture with so much of another colour, from 0 to 255.
+    #[must_use]
+    pub fn mixed(self, other: Self, much: u8) -> Self {
+        let much = u16::from(much);
+        let part = |index: usize| {
+            let (one, other) = (u16::from(self.0[index]), u16::from(other.0[index]));
+            let mixed = (one * (255 - much) + other * much + 127) / 255;
+            mixed.try_into().unwrap_or(u8::MAX)
+        };
+        Self([part(0), part(1), part(2)])
     }
 }
 
@@ -75,6 +88,14 @@ mod tests {
         // The grey that is known to pass AA on white by a hair, and the one that fails.
         assert!(ratio("#767676", "#ffffff") >= 4.5);
         assert!(ratio("#777777", "#ffffff") < 4.5);
+    }
+
+    #[test]
+    fn a_mixture_lies_between_both() {
+        let (dark, light) = (colour("#102030"), colour("#ffffff"));
+        assert_eq!(dark.mixed(light, 0), dark);
+        assert_eq!(dark.mixed(light, 255), light);
+        assert_eq!(colour("#000000").mixed(light, 128), colour("#808080"));
     }
 
     #[test]
