@@ -54,9 +54,9 @@ pub(crate) use catalogue;
 pub(crate) mod builder;
 mod common;
 pub(crate) mod connections;
-pub(crate) mod mapping;
 pub(crate) mod forms;
 pub(crate) mod kinds;
+pub(crate) mod mapping;
 pub(crate) mod panels;
 
 pub(crate) use common::words;
