@@ -4,6 +4,8 @@ use crate::words::mapping::words;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// One of the things there are to choose from.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +93,16 @@ impl State {
     }
 }
 
+/// What is typed takes the place of what was chosen.
+fn select_all(event: &ev::FocusEvent) {
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field {
+        field.select();
+    }
+}
+
 /// The field and its list.
 pub(super) fn combobox(of: Combobox) -> AnyView {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -155,6 +167,7 @@ pub(super) fn combobox(of: Combobox) -> AnyView {
                 aria-activedescendant=active
                 prop:value=value
                 on:input=input
+                on:focus=move |event| select_all(&event)
                 on:click=move |_| state.open()
                 on:keydown=move |event| state.key(&event)
                 on:blur=move |_| state.close()

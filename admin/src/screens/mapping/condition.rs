@@ -151,12 +151,12 @@ fn comparison(
     let choices = move || {
         let options = variables.get().into_iter().map(|(id, name, _)| {
             let own = id.clone();
-            view! { <option value=id selected=move || chosen.get() == own>{name}</option> }
+            view! { <option value=id prop:selected=move || chosen.get() == own>{name}</option> }
         });
         options.collect_view()
     };
     let operators = OPERATORS.map(|operator| {
-        view! { <option value=operator selected=move || now().1 == operator>{operator_text(operator)}</option> }
+        view! { <option value=operator prop:selected=move || now().1 == operator>{operator_text(operator)}</option> }
     });
     let value = move || {
         let variable = chosen.get();
@@ -179,7 +179,7 @@ fn comparison(
                     let id = option[0].as_str().unwrap_or_default().to_owned();
                     let title = option[1].as_str().unwrap_or_default().to_owned();
                     let own = id.clone();
-                    view! { <option value=id selected=move || now().2 == own.as_str()>{title}</option> }
+                    view! { <option value=id prop:selected=move || now().2 == own.as_str()>{title}</option> }
                 });
                 view! {
                     <select aria-label=words.when_value.as_str() on:change=set_value>

@@ -215,9 +215,9 @@ fn found_by(of: Target) -> AnyView {
         </fieldset>
         <label>
             <span>{words.several.as_str()}</span>
-            <select prop:value=several on:change=set_several>
-                <option value="refuse" selected=move || several() == "refuse">{words.several_refuse.as_str()}</option>
-                <option value="newest" selected=move || several() == "newest">{words.several_newest.as_str()}</option>
+            <select on:change=set_several>
+                <option value="refuse" prop:selected=move || several() == "refuse">{words.several_refuse.as_str()}</option>
+                <option value="newest" prop:selected=move || several() == "newest">{words.several_newest.as_str()}</option>
             </select>
         </label>
     }

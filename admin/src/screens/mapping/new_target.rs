@@ -23,7 +23,7 @@ pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
         });
         let options = [own].into_iter().chain(listed).map(|(name, label)| {
             let own = name.clone();
-            view! { <option value=name selected=move || connector.get() == own>{label}</option> }
+            view! { <option value=name prop:selected=move || connector.get() == own>{label}</option> }
         });
         options.collect_view()
     };

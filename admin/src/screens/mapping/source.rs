@@ -257,7 +257,7 @@ fn mode(of: Target, at: &str, held: Memo<Value>) -> AnyView {
         of.draft.set(&at, mode);
     };
     let options = MODES.map(|mode| {
-        view! { <option value=mode selected=move || now.get() == mode>{mode_text(mode)}</option> }
+        view! { <option value=mode prop:selected=move || now.get() == mode>{mode_text(mode)}</option> }
     });
     view! {
         <label>

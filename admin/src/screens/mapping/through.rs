@@ -96,7 +96,7 @@ pub(super) fn through(of: Target, at: String, held: Memo<Value>, column: Memo<Va
             NAMES.map(|name| view! { <option value=name>{named::transform(name)}</option> });
         view! {
             <select aria-label=words.add_transform.as_str() on:change=add>
-                <option value="" selected=true>{words.add_transform.as_str()}</option>
+                <option value="" prop:selected=true>{words.add_transform.as_str()}</option>
                 {options.into_iter().collect_view()}
             </select>
         }

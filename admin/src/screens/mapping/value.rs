@@ -71,7 +71,7 @@ fn select(
     let options = [(String::new(), "—".to_owned())].into_iter().chain(options);
     let options = options.map(|(value, label)| {
         let own = value.clone();
-        view! { <option value=value selected=move || now() == own>{label}</option> }
+        view! { <option value=value prop:selected=move || now() == own>{label}</option> }
     });
     let change = move |event| {
         let chosen: String = event_target_value(&event);
