@@ -17,7 +17,6 @@ super::catalogue! {
         connection_tables connection_read connection_ready connection_disabled connection_problem
         connection_drift connection_test connection_testing connection_test_ok connection_test_failed
         connection_refresh connection_no_changes connection_secret connection_secret_set connection_secret_none
-        connection_secret_new connection_secret_change connection_save share_address share_embed
-        share_embed_help share_open;
+        connection_secret_new connection_secret_change connection_save;
     counted: deliveries_count tables_count;
 }
