@@ -51,7 +51,7 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console/forms/:form/mapping") view=MappingScreen/>
                     <Route path=path!("/console/forms/:form/answers") view=AnswersScreen/>
                     <Route path=path!("/console/forms/:form/answers/:response") view=AnswerScreen/>
-                    <Route path=path!("/console/forms/:form/share") view=ShareScreen/>
+                    <Route path=path!("/console/forms/:form/share/:part?") view=ShareScreen/>
                     <Route path=path!("/console/deliveries") view=DeliveriesScreen/>
                     <Route path=path!("/console/deliveries/:response/:target") view=DeliveryScreen/>
                     <Route path=path!("/console/connections") view=ConnectionsScreen/>

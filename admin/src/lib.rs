@@ -15,6 +15,7 @@ mod figures;
 mod parts;
 mod screens;
 mod session;
+mod sms;
 mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;

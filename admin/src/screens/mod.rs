@@ -8,7 +8,6 @@ mod delivery_words;
 mod forms;
 mod mapping;
 mod panels;
-mod reading;
 mod share;
 
 pub(crate) use answers::{AnswerScreen, AnswersScreen};

@@ -18,6 +18,6 @@ super::catalogue! {
         multiple_split export_safe export_fetch export_codebook summary_since answered_share mean median
         least greatest mean_place nps_promoters nps_passives nps_detractors newest_texts queue queue_none
         queue_none_text queue_pending queue_waiting queue_dead queue_oldest cause_fix_column cause_fix
-        cause_mapping cause_connection cause_cancel cause_cancel_sure cause_list list_form;
+        cause_mapping cause_connection cause_cancel cause_cancel_sure cause_list ;
     counted: answers_count new_answers summary_of comments_count attempts_count cause_replay replayed;
 }

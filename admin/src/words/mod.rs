@@ -51,14 +51,15 @@ macro_rules! catalogue {
 }
 pub(crate) use catalogue;
 
-pub(crate) mod builder;
 pub(crate) mod answers;
+pub(crate) mod builder;
 mod common;
 pub(crate) mod connections;
 pub(crate) mod forms;
 pub(crate) mod kinds;
 pub(crate) mod mapping;
 pub(crate) mod panels;
+pub(crate) mod share;
 
 pub(crate) use common::words;
 
