@@ -1,8 +1,6 @@
 //! What the API tells, as far as the console shows it.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// `GET deliveries`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
