@@ -134,10 +134,7 @@ impl Editing {
     /// Begins a condition with the nearest thing that was asked before.
     fn fresh(self) -> Test {
         let subjects = self.subjects();
-        let nearest = subjects
-            .seen()
-            .filter(|one| !one.path.starts_with('$'))
-            .next_back();
+        let nearest = subjects.seen().rfind(|one| !one.path.starts_with('$'));
         let Some(subject) = nearest.or_else(|| subjects.seen().next()) else {
             return test_of("", Op::Answered, Operand::Nothing);
         };
