@@ -1,7 +1,9 @@
 //! Fields that edit one place of the draft each. Their ids are the places, so that faults lead to them; what the last check
 //! found there stands under them.
 
-use crate::draft::{Draft, text};
+use super::languages::name_of;
+use crate::draft::{Draft, Fault, text};
+use crate::words::builder::words;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -24,7 +26,7 @@ pub(crate) fn faults(at: &str, is_deep: bool) -> AnyView {
         found.retain(|fault| is_deep || fault.pointer == at);
         found
             .iter()
-            .map(|fault| (fault.is_warning, fault.reason.clone()))
+            .map(|fault| (fault.is_warning, reason(draft, fault)))
             .collect::<Vec<_>>()
     });
     let shown = move || {
@@ -39,6 +41,35 @@ pub(crate) fn faults(at: &str, is_deep: bool) -> AnyView {
         })
     };
     shown.into_any()
+}
+
+/// Why, in a sentence: of a text that is missing, in the reader's language; else the server's.
+pub(crate) fn reason(draft: Draft, fault: &Fault) -> String {
+    let name = fault.pointer.rsplit('/').next().unwrap_or_default();
+    let is_text = matches!(
+        name,
+        "title"
+            | "intro"
+            | "help"
+            | "text"
+            | "message"
+            | "submit_label"
+            | "low_label"
+            | "high_label"
+    );
+    let fallback = untrack(|| draft.fallback());
+    let is_missing = draft.with_untracked(|definition| {
+        let texts = definition
+            .pointer(&fault.pointer)
+            .and_then(Value::as_object);
+        texts.is_some_and(|texts| !texts.contains_key(&fallback))
+    });
+    match is_text && is_missing && !fault.is_warning {
+        true => words()
+            .text_missing
+            .replace("{language}", &name_of(&fallback)),
+        false => fault.reason.clone(),
+    }
 }
 
 /// Whether something is wrong there.
