@@ -364,7 +364,7 @@ mod tests {
         convert(&mut question, "text", &languages());
         assert_eq!(
             question,
-            json!({"id": "topic", "type": "text", "required": true})
+            json!({"id": "topic", "type": "text", "title": {}, "required": true})
         );
     }
 
