@@ -1,6 +1,8 @@
 //! The Sonda server: pages and API, the store, the mapping of responses to records, and their delivery.
 
 pub mod access;
+pub mod answers;
+pub mod bulk;
 pub mod captcha;
 pub mod clock;
 pub mod commands;
@@ -22,8 +24,11 @@ pub mod mail;
 pub mod mapping;
 pub mod outgoing;
 pub mod phone;
+pub mod qr;
+pub mod sample;
 pub mod secrets;
 pub mod serve;
+pub mod sheets;
 pub mod step_times;
 pub mod store;
 pub mod theme;

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// How long requests under way may take once the server was asked to stop.
@@ -220,7 +220,8 @@ impl Server {
         let service = self
             .router()
             .into_make_service_with_connect_info::<SocketAddr>();
-        let (stopping, stopped) = watch::channel(false);
+        let stopping = self.app.stopping.clone();
+        let stopped = stopping.subscribe();
         let worker = Worker::new(
             self.store.clone(),
             self.connectors,
@@ -237,6 +238,7 @@ impl Server {
         });
         let tidying = tokio::spawn(tidy(Arc::clone(&self.app)));
         let keying = tokio::spawn(bring_keys_up_to_date(Arc::clone(&self.app)));
+        let linking = tokio::spawn(make_links(Arc::clone(&self.app)));
         let mut told = stopped;
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
@@ -254,13 +256,14 @@ impl Server {
             anyhow::bail!("{part} ended unexpectedly; see the log above");
         }
         tracing::info!("stopping: finishing what is under way");
-        let _ = stopping.send(true);
+        stopping.send_replace(true);
         if tokio::time::timeout(DRAIN, &mut serving).await.is_err() {
             serving.abort();
             tracing::warn!("some connections did not end in time and were cut");
         }
         tidying.abort();
         keying.abort();
+        linking.abort();
         // The intake ends once nobody can give it anything more, after committing all it was given.
         drop(self.app);
         let _ = tokio::time::timeout(DRAIN, committing).await;
@@ -278,6 +281,25 @@ async fn tidy(app: Arc<App>) {
     loop {
         minute.tick().await;
         app.tidy().await;
+    }
+}
+
+/// Makes the links that jobs wait for, as soon as there are any. What another server left is found within seconds.
+async fn make_links(app: Arc<App>) {
+    loop {
+        match app.make_waiting_links(1).await {
+            Ok(true) => tokio::task::yield_now().await,
+            outcome => {
+                if let Err(error) = outcome {
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "links could not be made and will be tried again"
+                    );
+                }
+                let told = app.link_waits();
+                let _ = tokio::time::timeout(Duration::from_secs(10), told).await;
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What screens are made of.
 
 mod confirm;
+mod dialog;
 mod empty;
 mod form_tabs;
 mod loaded;
@@ -8,6 +9,7 @@ mod paged;
 mod tag;
 
 pub(crate) use confirm::Confirm;
+pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;
 pub(crate) use form_tabs::FormTabs;
 pub(crate) use loaded::{Busy, Failed, Fetched};

@@ -3,17 +3,18 @@
 pub(crate) use super::access::Admin;
 use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
+use super::links::link_qr;
 use super::members::Members;
-use super::public::timestamp;
 pub(crate) use super::publishing::form_id;
 use super::publishing::{PublishedBody, sound, tell};
-use super::seed::shuffled;
 use super::{App, Rejection};
+use crate::bulk::{Person, Workshop, find_or_make};
 use crate::contact::ContactRef;
+use crate::crm::Catalogue;
 use crate::definition::{Document, definition_schema};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
-use crate::links::{LinkRequest, make_link};
+use crate::links::{LONGEST_LABEL, LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
 use axum::Json;
 use axum::body::Body;
@@ -22,8 +23,8 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
-use sonda_domain::{Content, Locale, Question};
+use serde_json::{Value, json};
+use sonda_domain::Locale;
 use std::sync::Arc;
 
 /// `GET /api/v1/schema/form.json`: the JSON Schema of definitions; needs no token.
@@ -62,7 +63,12 @@ pub(crate) async fn import_form(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LinkBody {
-    contact: ContactRef,
+    /// The contact, or
+    #[serde(default)]
+    contact: Option<ContactRef>,
+    /// a person, found in the embedded CRM by address or number, or made there.
+    #[serde(default)]
+    person: Option<Person>,
     #[serde(default)]
     locale: Option<Locale>,
     #[serde(default)]
@@ -73,6 +79,12 @@ struct LinkBody {
     /// Values of the link, by name.
     #[serde(default)]
     values: Members<String>,
+    /// What people call the recipient: its name is found out where nothing is said.
+    #[serde(default)]
+    label: String,
+    /// Whether its QR code is told, too.
+    #[serde(default)]
+    qr: bool,
 }
 
 /// Values of a personal link, as they are given.
@@ -91,6 +103,22 @@ pub(crate) fn link_values(
     Ok(values)
 }
 
+/// The contact that a person is, and what people call it.
+async fn contact_of(
+    app: &App,
+    catalogue: &Catalogue,
+    person: &Person,
+) -> Result<(ContactRef, String), Rejection> {
+    let shop = Workshop {
+        store: &app.store,
+        secrets: &app.secrets,
+        catalogue,
+        embedded: &app.embedded,
+    };
+    let found = find_or_make(shop, person, app.clock.now_ms()).await?;
+    found.map_err(|fault| Rejection::Unprocessable(fault.code, fault.reason))
+}
+
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
 pub(crate) async fn create_link(
     _: Admin,
@@ -101,15 +129,40 @@ pub(crate) async fn create_link(
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
     let values = link_values(&body.contact_data, &body.values)?;
+    let is_label =
+        |text: &str| text.chars().count() <= LONGEST_LABEL && !text.contains(char::is_control);
+    if !is_label(&body.label) {
+        let reason = format!("`label` is a line of at most {LONGEST_LABEL} characters.");
+        return Err(Rejection::Unprocessable("unusable_value", reason));
+    }
+    let form = form_id(&form)?;
+    let catalogue = app.connectors.catalogue().await?;
+    let now_ms = app.clock.now_ms();
+    let (contact, found_label) = match (body.contact, body.person) {
+        (Some(contact), None) => (contact, String::new()),
+        (None, Some(person)) => {
+            if app.store.form(&form).await?.is_none() {
+                return Err(Rejection::NotFound("form"));
+            }
+            contact_of(&app, &catalogue, &person).await?
+        }
+        _ => {
+            let reason = "Give either `contact` or `person`.".to_owned();
+            return Err(Rejection::Unprocessable("wrong_shape", reason));
+        }
+    };
+    let label = match body.label.trim() {
+        "" => found_label,
+        label => label.to_owned(),
+    };
     let request = LinkRequest {
-        form: form_id(&form)?,
-        contact: body.contact,
+        form,
+        contact,
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
         values,
+        label,
     };
-    let catalogue = app.connectors.catalogue().await?;
-    let now_ms = app.clock.now_ms();
     let made = make_link(
         &app.store,
         &app.secrets,
@@ -119,7 +172,11 @@ pub(crate) async fn create_link(
         now_ms,
     )
     .await?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    let mut answer = json!(made);
+    if body.qr {
+        answer["qr_svg"] = json!(link_qr(&made.url));
+    }
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// Which question is wanted for an e-mail.
@@ -199,47 +256,6 @@ pub(super) fn next_page<T>(
         .last()
         .filter(|_| items.len() == limit as usize)
         .map(name)
-}
-
-/// `GET /api/v1/forms/{form}/responses`: newest first.
-pub(crate) async fn list_responses(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Path(form): Path<String>,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<Value>, Rejection> {
-    let form = app
-        .store
-        .form(&form_id(&form)?)
-        .await?
-        .ok_or(Rejection::NotFound("form"))?;
-    let responses = app
-        .store
-        .responses(&form.id, page.after.as_deref(), page.limit())
-        .await?;
-    let next = next_page(&responses, page.limit(), |last| last.id.clone());
-    let mut values = Vec::with_capacity(responses.len());
-    for response in &responses {
-        let mut value = json!(response);
-        value["submitted_at"] = json!(timestamp(response.submitted_at_ms));
-        if response.seed != 0 {
-            let content = app.content(&form.id, response.version).await?;
-            value["option_order"] =
-                content.map_or(Value::Null, |content| option_order(&content, response.seed));
-        }
-        values.push(value);
-    }
-    Ok(Json(json!({ "responses": values, "next": next })))
-}
-
-/// The options of each shuffled question in the order that a seed shows them.
-fn option_order(content: &Content, seed: u32) -> Value {
-    let order = |question: &Question| {
-        let ids = question.offered(seed).into_iter();
-        let ids: Vec<&str> = ids.map(|option| option.id.as_str()).collect();
-        (question.id.as_str().to_owned(), json!(ids))
-    };
-    shuffled(content).map(order).collect::<Map<_, _>>().into()
 }
 
 /// `GET /api/v1/tables`: what mappings can write to, by connector.

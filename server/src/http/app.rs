@@ -20,6 +20,13 @@ use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
+use tokio::sync::{Notify, Semaphore, watch};
+use uuid::Uuid;
+
+/// So many may watch responses arrive at once.
+const MOST_LIVE: usize = 128;
+/// So many exports and summaries are made at once.
+const MOST_READINGS: usize = 4;
 
 /// What the server is made of.
 pub struct Parts {
@@ -71,6 +78,16 @@ pub struct App {
     pub(crate) hasher: Hasher,
     /// Whether it was said that a proxy seems to stand before the server.
     pub(super) proxy_minded: AtomicBool,
+    /// Tells that links wait to be made.
+    pub(crate) link_work: Notify,
+    /// What this process names itself to others on the same database.
+    pub(crate) owner: String,
+    /// Becomes true once the server is asked to stop: what goes on for long ends then.
+    pub(crate) stopping: watch::Sender<bool>,
+    /// How many may watch responses arrive at once.
+    pub(crate) live: Arc<Semaphore>,
+    /// How many exports and summaries may be made at once.
+    pub(crate) readings: Arc<Semaphore>,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -92,6 +109,11 @@ impl App {
             step_times: Book::new(parts.store.clone()),
             hasher: Hasher::default(),
             proxy_minded: AtomicBool::new(false),
+            link_work: Notify::new(),
+            owner: Uuid::new_v4().to_string(),
+            stopping: watch::Sender::new(false),
+            live: Arc::new(Semaphore::new(MOST_LIVE)),
+            readings: Arc::new(Semaphore::new(MOST_READINGS)),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -143,6 +165,7 @@ impl App {
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");
         }
+        self.forget_old_link_jobs().await;
         self.forget_strays_hourly().await;
         if let Some(connections) = self.connectors.connections() {
             connections.refresh_due().await;

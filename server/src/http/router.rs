@@ -4,8 +4,9 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, editing,
-    english, health, observe, page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
+    editing, english, health, links, observe, page, plain, public, resume, show, step_times,
+    suggestions, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -36,6 +37,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/s/{code}/sent", get(show::show_personal_sent))
         .route("/s/{code}/draft", put(resume::put_draft))
+        .route("/s/{code}/opened", post(links::take_opened))
         .route(
             "/s/{code}/resume",
             get(resume::show_code).post(resume::take_code),
@@ -73,13 +75,11 @@ pub fn router(app: Arc<App>) -> Router {
             "/forms/{form}",
             get(admin::export_form).put(admin::import_form),
         )
-        .route("/forms/{form}/links", post(admin::create_link))
         .route("/forms/{form}/mapping/dry-run", post(dry_run::dry_run))
         .route(
             "/forms/{form}/email-question",
             get(admin::show_email_question),
         )
-        .route("/forms/{form}/responses", get(admin::list_responses))
         .route("/forms/{form}/step-times", get(step_times::show))
         .route("/links/{id}/revoke", post(admin::revoke_link))
         .route("/connections", get(connections::list))
@@ -116,7 +116,10 @@ pub fn router(app: Arc<App>) -> Router {
             "/deliveries/{response}/{target}/cancel",
             post(deliveries::cancel_delivery),
         )
+        .merge(answers_api())
         .merge(editing_api())
+        .merge(links_api())
+        .merge(mapping_api())
         .merge(access_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
@@ -128,7 +131,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/console/files/{*file}", get(assets::console));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
-        .and(NotForContentType::new("text/javascript"));
+        .and(NotForContentType::new("text/javascript"))
+        .and(NotForContentType::new("text/event-stream"))
+        .and(NotForContentType::new(answers::XLSX));
     Router::new()
         .merge(pages)
         .nest("/api/v1", api)
@@ -168,6 +173,7 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/set-password/{code}",
             get(console::show_set_password).post(console::take_set_password),
         )
+        .route("/console/sample/{form}", get(console::show_sample))
         .route(
             "/console/preview/{form}",
             get(console::show_preview).post(console::send_preview),
@@ -176,6 +182,21 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/preview/{form}/responses",
             post(console::judge_preview),
         )
+}
+
+/// What came in.
+fn answers_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms/{form}/responses", get(answers::list))
+        .route("/forms/{form}/responses/live", get(answers::live))
+        .route(
+            "/forms/{form}/responses/{id}",
+            get(answers::show).delete(answers::remove),
+        )
+        .route("/forms/{form}/export", get(answers::export))
+        .route("/forms/{form}/codebook", get(answers::codebook))
+        .route("/forms/{form}/summary", get(answers::summary))
+        .route("/deliveries/counts", get(deliveries::count_deliveries))
 }
 
 /// Forms before they are published.
@@ -197,6 +218,33 @@ fn editing_api() -> Router<Arc<App>> {
         .route(
             "/first-steps",
             get(editing::show_first_steps).put(editing::say_first_steps),
+        )
+}
+
+/// Personal links, one and many, and QR codes.
+fn links_api() -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/forms/{form}/links",
+            get(links::list_links).post(admin::create_link),
+        )
+        .route("/forms/{form}/links/revoke", post(links::revoke_many))
+        .route("/forms/{form}/links/bulk", post(links::begin_bulk))
+        .route(
+            "/forms/{form}/links/bulk/preview",
+            post(links::preview_bulk),
+        )
+        .route("/forms/{form}/share", get(links::show_share))
+        .route("/forms/{form}/link-jobs", get(links::list_jobs))
+        .route("/forms/{form}/qr.svg", get(links::qr_svg))
+        .route("/forms/{form}/qr.png", get(links::qr_png))
+        .route("/links/{id}", get(links::show_link))
+        .route("/links/{id}/reissue", post(links::reissue))
+        .route("/link-jobs/{id}", get(links::show_job))
+        .route("/link-jobs/{id}/rows", get(links::list_rows))
+        .route(
+            "/link-jobs/{id}/addresses",
+            post(links::tell_addresses).delete(links::forget_addresses),
         )
 }
 
@@ -223,6 +271,14 @@ fn access_api() -> Router<Arc<App>> {
             get(access::list_tokens).post(access::create_token),
         )
         .route("/tokens/{id}", delete(access::revoke_token))
+}
+
+/// What mappings are made with.
+fn mapping_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms/{form}/mapping/suggestions", post(suggestions::list))
+        .route("/connection-kinds", get(connections::list_kinds))
+        .route("/connection-tests", post(connections::try_out))
 }
 
 async fn unknown_address(

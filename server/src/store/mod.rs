@@ -14,6 +14,8 @@ mod first_steps;
 mod form_drafts;
 mod form_list;
 mod forms;
+mod link_jobs;
+mod link_list;
 mod links;
 mod owner_turns;
 mod records;
@@ -44,13 +46,19 @@ pub use first_steps::Progress;
 pub use form_drafts::{FormDraftSave, StoredFormDraft};
 pub use form_list::{ListedForm, ListedPublication};
 pub use forms::{Published, StoredForm};
+pub use link_jobs::{
+    JobCounts, KeyTaken, LinkJob, NewLinkJob, RowOutcome, RowState, StoredRow, WaitingRow,
+};
+pub use link_list::{LinkCounts, LinkFilter, LinkState, ListedLink, Reissued};
 pub use links::{NewLink, StoredLink};
 pub(crate) use owner_turns::{keep_owner_turn, records_there};
 pub use records::StoredRecord;
 pub(crate) use records::{
     RecordKey, RecordKeys, insert_records, key_record, record_exists, records_by_key, update_record,
 };
-pub use responses::StoredResponse;
+pub use responses::{
+    Arrival, Deleted, GeneratedResponse, Look, Looked, Order, Place, StoredResponse,
+};
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
 pub(crate) use turns::{GivenBack, TakenTurn};
