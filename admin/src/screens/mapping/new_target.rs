@@ -32,7 +32,10 @@ pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
         let listed = tables.iter().map(|table| Item {
             value: text(table, "name").to_owned(),
             label: named::label(table),
-            detail: text(table, "name").to_owned(),
+            detail: match text(table, "label") {
+                "" => String::new(),
+                _ => text(table, "name").to_owned(),
+            },
             group: "",
         });
         listed.collect()
@@ -103,9 +106,11 @@ fn add(draft: Draft, desk: Desk, connector: String, table: String) {
             return;
         };
         // Somebody quick may have done something meanwhile.
-        let is_new = draft
-            .get(&format!("/mapping/targets/{place}/find"))
-            .is_null();
+        let is_new = untrack(|| {
+            draft
+                .get(&format!("/mapping/targets/{place}/find"))
+                .is_null()
+        });
         if !is_new {
             return;
         }

@@ -76,7 +76,10 @@ pub(super) fn through(of: Target, at: String, held: Memo<Value>, column: Memo<Va
             "number" => json!({"number": {"decimals": 0}}),
             "date" => json!({"date": {"format": "%d.%m.%Y"}}),
             "default" => json!({"default": ""}),
-            "table" => json!({"table": {"values": counterparts(of, &source.get_untracked())}}),
+            "table" => {
+                let values = untrack(|| counterparts(of, &source.get()));
+                json!({"table": {"values": values}})
+            }
             plain => json!(plain),
         };
         of.draft.edit(&words.step_transform, move |definition| {
