@@ -105,8 +105,8 @@ for (const [name, language, settings] of [
     await enter(page, sonda, { language });
     for (const path of ['connections', 'connections/shown', 'new-connection']) {
       await page.goto(`${sonda.url}/console/${path}`);
+      await page.locator('main#screen h1').waitFor();
       await page.locator('.busy').waitFor({ state: 'detached' });
-      await page.locator('main h1').waitFor();
       if (path === 'new-connection') await page.getByText('Dynamics 365 (Dataverse)').click();
       await look(page, `${path.replace('/', '-')}-${name}`);
     }

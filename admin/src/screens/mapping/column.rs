@@ -233,7 +233,7 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
                     </button>
                 })}
             </div>
-            {move || (is_edited.get() && is_mapped.get()).then(|| source::editor(of, name.get_value(), column))}
+            {move || (is_edited.get() && is_mapped.get()).then(|| source::editor(of, &name.get_value(), column))}
         </li>
     }
     .into_any()

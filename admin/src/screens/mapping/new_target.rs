@@ -41,7 +41,7 @@ pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
         listed.collect()
     });
     let choose =
-        Callback::new(move |table: String| add(draft, desk, connector.get_untracked(), table));
+        Callback::new(move |table: String| add(draft, desk, &connector.get_untracked(), &table));
     let table = combobox(Combobox {
         id: "new-target".to_owned(),
         label: words.table.clone(),
@@ -75,13 +75,13 @@ pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
 }
 
 /// Adds a target, and finds its record by what the form could tell of it.
-fn add(draft: Draft, desk: Desk, connector: String, table: String) {
+fn add(draft: Draft, desk: Desk, connector: &str, table: &str) {
     let words = words();
     let place = draft.with_untracked(|all| {
         let targets = all.pointer("/mapping/targets").and_then(Value::as_array);
         targets.map_or(0, Vec::len)
     });
-    let id = draft.with_untracked(|all| new_id(all, &table));
+    let id = draft.with_untracked(|all| new_id(all, table));
     let mut target = json!({"id": id, "table": table, "columns": {}});
     if connector != EMBEDDED {
         target["connector"] = connector.into();

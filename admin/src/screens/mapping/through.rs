@@ -22,7 +22,7 @@ const NAMES: [&str; 12] = [
     "hash",
 ];
 
-pub(super) fn through(of: Target, at: String, held: Memo<Value>, column: Memo<Value>) -> AnyView {
+pub(super) fn through(of: Target, at: &str, held: Memo<Value>, column: Memo<Value>) -> AnyView {
     let words = words();
     let at = format!("{at}/through");
     let source = Memo::new(move |_| held.with(named::bare));
