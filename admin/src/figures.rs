@@ -59,7 +59,11 @@ pub(crate) fn moment_of(text: &str) -> String {
 
 /// A number with so many decimal places at most.
 pub(crate) fn decimal(number: f64, places: u32) -> String {
-    written(number, &[("maximumFractionDigits", f64::from(places))], None)
+    written(
+        number,
+        &[("maximumFractionDigits", f64::from(places))],
+        None,
+    )
 }
 
 /// A share of 1 as a percentage.
@@ -78,5 +82,7 @@ fn written(number: f64, members: &[(&str, f64)], style: Option<&str>) -> String 
     }
     let format = Intl::NumberFormat::new(&locales(), &options).format();
     let text = format.call1(&JsValue::NULL, &number.into());
-    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }

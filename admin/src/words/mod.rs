@@ -48,8 +48,8 @@ macro_rules! catalogue {
 }
 pub(crate) use catalogue;
 
-pub(crate) mod builder;
 pub(crate) mod answers;
+pub(crate) mod builder;
 mod common;
 
 pub(crate) use common::words;

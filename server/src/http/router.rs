@@ -5,7 +5,8 @@ use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
     App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
-    editing, english, health, observe, page, plain, public, resume, show, step_times, uploads, view,
+    editing, english, health, observe, page, plain, public, resume, show, step_times, uploads,
+    view,
 };
 use axum::Router;
 use axum::extract::{Request, State};

@@ -189,7 +189,9 @@ on_both_engines!(a_response_is_shown_with_all_about_it, async |app| {
         .collect();
     assert_eq!(targets, ["survey_response", "question_response"]);
     let records = app.records("survey_response").await;
-    let written = records.iter().find(|one| one["id"] == deliveries[0]["record"]);
+    let written = records
+        .iter()
+        .find(|one| one["id"] == deliveries[0]["record"]);
     assert_eq!(written.unwrap()["values"]["response"], ids[1].as_str());
     app.publish(&lead()).await;
     let elsewhere = format!("/api/v1/forms/contact-us/responses/{}", ids[1]);

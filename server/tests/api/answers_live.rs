@@ -70,7 +70,9 @@ on_both_engines!(whoever_is_signed_out_is_told_nothing_more, async |app| {
     app.publish(&lead()).await;
     let mut owner = Browser::of_owner(app).await;
     let cookies = owner.cookies.iter();
-    let cookies: Vec<String> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+    let cookies: Vec<String> = cookies
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     let cookie = cookies.join("; ");
     let ask = Ask::get(LIVE).with("cookie", &cookie);
     let answer = app.client.open(ask).await;

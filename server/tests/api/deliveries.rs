@@ -225,7 +225,8 @@ on_both_engines!(all_of_one_cause_are_replayed_and_no_other, async |app| {
         let ask = Ask::json(LEAD_RESPONSES, &key(number), &a_lead("Jan"));
         app.send(ask).await.receipt();
     }
-    app.sql("UPDATE mapping_revision SET mapping = '{\"targets\":[]}'").await;
+    app.sql("UPDATE mapping_revision SET mapping = '{\"targets\":[]}'")
+        .await;
     assert_eq!(app.deliver().await.dead, 3);
     app.sql("UPDATE delivery SET last_error = 'Another & reason' WHERE response_id = (SELECT MIN(response_id) FROM delivery)")
         .await;
@@ -240,7 +241,10 @@ on_both_engines!(all_of_one_cause_are_replayed_and_no_other, async |app| {
     };
     assert_eq!(replayed("target=other").await, 0);
     assert_eq!(replayed("form=contact-us&reason=none").await, 0);
-    assert_eq!(replayed("target=lead&reason=Another%20%26%20reason").await, 1);
+    assert_eq!(
+        replayed("target=lead&reason=Another%20%26%20reason").await,
+        1
+    );
     app.clock.advance_ms(7_000);
     let counts = app.shown("/api/v1/deliveries/counts").await;
     assert_eq!(counts["connectors"][0]["dead"], 2);

@@ -44,17 +44,27 @@ fn shown(form: &str, book: &Book, answer: &Value, changed: Callback<()>) -> AnyV
     let of = segment(form);
     let all = format!("/console/forms/{of}/answers");
     let neighbour = |member: &str, name: &'static str, key: &'static str| {
-        let address = answer[member].as_str().map(|id| format!("/console/forms/{of}/answers/{id}"));
+        let address = answer[member]
+            .as_str()
+            .map(|id| format!("/console/forms/{of}/answers/{id}"));
         match address {
-            Some(address) => view! { <a class="button quiet" href=address accesskey=key>{name}</a> }.into_any(),
-            None => view! { <span class="button quiet off" aria-hidden="true">{name}</span> }.into_any(),
+            Some(address) => {
+                view! { <a class="button quiet" href=address accesskey=key>{name}</a> }.into_any()
+            }
+            None => {
+                view! { <span class="button quiet off" aria-hidden="true">{name}</span> }.into_any()
+            }
         }
     };
     let came_by = match answer["personal_link"].is_object() {
         true => words.channel_personal.as_str(),
         false => words.channel_public.as_str(),
     };
-    let noted = answer["marks"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let noted = answer["marks"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     let noted: Vec<AnyView> = noted
         .map(|mark| {
             let known = marks().into_iter().find(|(one, _)| *one == mark);
@@ -93,21 +103,24 @@ fn shown(form: &str, book: &Book, answer: &Value, changed: Callback<()>) -> AnyV
 fn said(book: &Book, answer: &Value) -> AnyView {
     let words = words();
     let given = &answer["answers"];
-    let lines: Vec<AnyView> = book
-        .questions()
-        .into_iter()
-        .filter(|one| one.is_current || given.get(&one.id).is_some())
-        .map(|one| {
-            let value = &given[&one.id];
-            let line = book.given(&one.id, value);
-            let shown = match line.is_empty() {
-                true => view! { <span class="detail">{words.not_answered.as_str()}</span> }.into_any(),
-                false => content(&one.kind, value, line),
-            };
-            let comment = value["comment"].as_str().map(|comment| view! { <p class="comment">{comment.to_owned()}</p> });
-            view! { <dt>{one.title}</dt> <dd>{shown} {comment}</dd> }.into_any()
-        })
-        .collect();
+    let lines: Vec<AnyView> =
+        book.questions()
+            .into_iter()
+            .filter(|one| one.is_current || given.get(&one.id).is_some())
+            .map(|one| {
+                let value = &given[&one.id];
+                let line = book.given(&one.id, value);
+                let shown = match line.is_empty() {
+                    true => view! { <span class="detail">{words.not_answered.as_str()}</span> }
+                        .into_any(),
+                    false => content(&one.kind, value, line),
+                };
+                let comment = value["comment"]
+                    .as_str()
+                    .map(|comment| view! { <p class="comment">{comment.to_owned()}</p> });
+                view! { <dt>{one.title}</dt> <dd>{shown} {comment}</dd> }.into_any()
+            })
+            .collect();
     view! { <dl class="said">{lines}</dl> }.into_any()
 }
 
@@ -129,7 +142,9 @@ fn content(kind: &str, given: &Value, line: String) -> AnyView {
             view! { <svg class="drawn" viewBox="0 0 600 200" role="img" aria-label=line><path d=path/></svg> }.into_any()
         }
         "email" => view! { <a href=format!("mailto:{line}")>{line.clone()}</a> }.into_any(),
-        "phone" => view! { <a href=format!("tel:{}", line.replace(' ', ""))>{line.clone()}</a> }.into_any(),
+        "phone" => {
+            view! { <a href=format!("tel:{}", line.replace(' ', ""))>{line.clone()}</a> }.into_any()
+        }
         _ => line.into_any(),
     }
 }
@@ -148,7 +163,8 @@ fn results(book: &Book, answer: &Value) -> AnyView {
         .collect();
     match lines.is_empty() {
         true => ().into_any(),
-        false => view! { <section><h2>{words.scores.as_str()}</h2> <dl>{lines}</dl></section> }.into_any(),
+        false => view! { <section><h2>{words.scores.as_str()}</h2> <dl>{lines}</dl></section> }
+            .into_any(),
     }
 }
 
@@ -164,7 +180,12 @@ fn about(answer: &Value) -> AnyView {
         (&words.link_revoked, text(link, "revoked_at")),
     ] {
         if !value.is_empty() {
-            let value = if name.as_str() == words.link_expires || name.as_str() == words.link_revoked { moment_of(value) } else { value.to_owned() };
+            let value =
+                if name.as_str() == words.link_expires || name.as_str() == words.link_revoked {
+                    moment_of(value)
+                } else {
+                    value.to_owned()
+                };
             lines.push((name.clone(), value));
         }
     }
@@ -175,7 +196,8 @@ fn about(answer: &Value) -> AnyView {
         .into_iter()
         .map(|(name, value)| view! { <dt>{name}</dt> <dd><code>{value}</code></dd> }.into_any())
         .collect();
-    view! { <section><h2>{words.about.as_str()}</h2> <dl class="about">{lines}</dl></section> }.into_any()
+    view! { <section><h2>{words.about.as_str()}</h2> <dl class="about">{lines}</dl></section> }
+        .into_any()
 }
 
 /// The way to delete it, which asks first.

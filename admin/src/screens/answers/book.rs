@@ -64,14 +64,20 @@ impl Book {
     }
 
     fn newest(&self) -> Value {
-        let versions = self.entries.iter().flat_map(|entry| list(entry, "versions"));
+        let versions = self
+            .entries
+            .iter()
+            .flat_map(|entry| list(entry, "versions"));
         let newest = versions.filter_map(Value::as_i64).max();
         newest.map_or(Value::Null, Value::from)
     }
 
     /// The versions there are, the newest first.
     pub(super) fn versions(&self) -> Vec<i64> {
-        let versions = self.entries.iter().flat_map(|entry| list(entry, "versions"));
+        let versions = self
+            .entries
+            .iter()
+            .flat_map(|entry| list(entry, "versions"));
         let mut versions: Vec<i64> = versions.filter_map(Value::as_i64).collect();
         versions.sort_unstable();
         versions.dedup();
@@ -83,7 +89,11 @@ impl Book {
     pub(super) fn locales(&self) -> Vec<String> {
         let mut locales: Vec<String> = Vec::new();
         for entry in &self.entries {
-            for tag in entry["title"].as_object().into_iter().flat_map(|title| title.keys()) {
+            for tag in entry["title"]
+                .as_object()
+                .into_iter()
+                .flat_map(|title| title.keys())
+            {
                 if !locales.contains(tag) {
                     locales.push(tag.clone());
                 }
@@ -111,7 +121,10 @@ impl Book {
     /// The options of a question, by id and title.
     pub(super) fn options(&self, question: &str) -> Vec<(String, String)> {
         let mut found: Vec<(String, String)> = Vec::new();
-        for option in self.entries_of(question).flat_map(|entry| list(entry, "options")) {
+        for option in self
+            .entries_of(question)
+            .flat_map(|entry| list(entry, "options"))
+        {
             let id = text(option, "id");
             if !found.iter().any(|(one, _)| one == id) {
                 found.push((id.to_owned(), local(&option["title"]).to_owned()));
@@ -122,7 +135,9 @@ impl Book {
 
     fn option(&self, question: &str, id: &str) -> String {
         let options = self.options(question);
-        let found = options.into_iter().find(|(one, title)| one == id && !title.is_empty());
+        let found = options
+            .into_iter()
+            .find(|(one, title)| one == id && !title.is_empty());
         found.map_or_else(|| id.to_owned(), |(_, title)| title)
     }
 
@@ -142,7 +157,8 @@ impl Book {
             };
             if is_band {
                 let options = list(entry, "options").iter();
-                let bands = options.map(|one| (text(one, "id").to_owned(), local(&one["title"]).to_owned()));
+                let bands = options
+                    .map(|one| (text(one, "id").to_owned(), local(&one["title"]).to_owned()));
                 if let Some(result) = results.iter_mut().find(|(one, ..)| one == name) {
                     result.2 = bands.collect();
                 }
@@ -162,7 +178,10 @@ impl Book {
         let column = format!("{question}.{part}");
         let entry = self.entries.iter().find(|entry| {
             let name = text(entry, "column");
-            name == column || name.strip_prefix(&column).is_some_and(|rest| rest.starts_with('.'))
+            name == column
+                || name
+                    .strip_prefix(&column)
+                    .is_some_and(|rest| rest.starts_with('.'))
         });
         match entry.map(|entry| local(&entry["part"])) {
             None | Some("") => part.to_owned(),
@@ -185,24 +204,38 @@ impl Book {
 
     fn answer(&self, question: &str, answer: &Value) -> String {
         let value = &answer["value"];
-        let ids = || value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let ids = || {
+            value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+        };
         match text(answer, "type") {
             "choice" => self.option(question, value.as_str().unwrap_or_default()),
             "choices" => joined(ids().map(|id| self.option(question, id)), ", "),
             "ranking" => joined(
-                ids().enumerate().map(|(place, id)| format!("{}. {}", place + 1, self.option(question, id))),
+                ids()
+                    .enumerate()
+                    .map(|(place, id)| format!("{}. {}", place + 1, self.option(question, id))),
                 "  ",
             ),
             "yes_no" | "consent" => {
                 let words = words();
-                let word = if value == &Value::Bool(true) { &words.yes } else { &words.no };
+                let word = if value == &Value::Bool(true) {
+                    &words.yes
+                } else {
+                    &words.no
+                };
                 word.clone()
             }
             "date_range" => format!("{} – {}", text(value, "from"), text(value, "to")),
             "date_time" => value.as_str().unwrap_or_default().replace('T', " "),
             "address" => {
                 let parts = ["street", "postal_code", "city", "region", "country"];
-                let parts = parts.into_iter().map(|part| text(value, part).replace('\n', ", "));
+                let parts = parts
+                    .into_iter()
+                    .map(|part| text(value, part).replace('\n', ", "));
                 joined(parts.filter(|part| !part.is_empty()), ", ")
             }
             "files" => {
@@ -215,7 +248,11 @@ impl Book {
             },
             "rows" => joined(
                 members(value).map(|(row, answer)| {
-                    format!("{}: {}", self.part(question, row), self.answer(question, answer))
+                    format!(
+                        "{}: {}",
+                        self.part(question, row),
+                        self.answer(question, answer)
+                    )
                 }),
                 "; ",
             ),
@@ -225,7 +262,11 @@ impl Book {
                 });
                 joined(
                     cells.map(|(part, answer)| {
-                        format!("{}: {}", self.part(question, &part), self.answer(question, answer))
+                        format!(
+                            "{}: {}",
+                            self.part(question, &part),
+                            self.answer(question, answer)
+                        )
                     }),
                     "; ",
                 )

@@ -66,7 +66,10 @@ pub(super) fn result_text(result: &Value, name: &str, book: &Book) -> String {
     let band = text(result, "band");
     if !band.is_empty() {
         let results = book.results();
-        let bands = results.iter().find(|(one, ..)| one == name).map(|(.., bands)| bands);
+        let bands = results
+            .iter()
+            .find(|(one, ..)| one == name)
+            .map(|(.., bands)| bands);
         let title = bands.and_then(|bands| bands.iter().find(|(id, _)| id == band));
         line.push_str(" – ");
         line.push_str(title.map_or(band, |(_, title)| title.as_str()));
@@ -96,7 +99,11 @@ pub(super) fn chosen(form: &str, book: &Book) -> Vec<String> {
     let storage = window().local_storage().ok().flatten();
     let kept = storage.and_then(|storage| storage.get_item(&key(form)).ok().flatten());
     if let Some(kept) = kept {
-        return kept.split('\n').filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        return kept
+            .split('\n')
+            .filter(|one| !one.is_empty())
+            .map(str::to_owned)
+            .collect();
     }
     let questions = book.questions().into_iter().filter(|one| one.is_current);
     let mut columns: Vec<String> = questions.map(|one| one.id).take(USUAL).collect();
@@ -115,7 +122,11 @@ fn keep(form: &str, columns: &[String]) {
 pub(super) fn chooser(form: String, book: Arc<Book>, columns: RwSignal<Vec<String>>) -> AnyView {
     let words = words();
     let mut all: Vec<String> = book.questions().into_iter().map(|one| one.id).collect();
-    all.extend(book.results().into_iter().map(|(name, ..)| format!("$result.{name}")));
+    all.extend(
+        book.results()
+            .into_iter()
+            .map(|(name, ..)| format!("$result.{name}")),
+    );
     all.extend(own().iter().map(|(name, _)| (*name).to_owned()));
     let order = all.clone();
     let boxes: Vec<AnyView> = all
@@ -139,5 +150,6 @@ pub(super) fn chooser(form: String, book: Arc<Book>, columns: RwSignal<Vec<Strin
                 .into_any()
         })
         .collect();
-    view! { <p class="detail">{words.columns_help.as_str()}</p> <ul class="checks">{boxes}</ul> }.into_any()
+    view! { <p class="detail">{words.columns_help.as_str()}</p> <ul class="checks">{boxes}</ul> }
+        .into_any()
 }

@@ -56,7 +56,10 @@ pub(super) fn export(
                         "$delivery" => String::new(),
                         other => other.replace("$result", "result").replace('$', ""),
                     });
-                    names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(",")
+                    names
+                        .filter(|name| !name.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(",")
                 });
                 address.push_str(&format!("&columns=id,submitted_at,{}", segment(&names)));
             }

@@ -20,18 +20,22 @@ pub(super) struct Filters {
 }
 
 const NAMES: [&str; 12] = [
-    "q", "from", "to", "locale", "version", "channel", "mark", "delivery", "link", "band", "answer", "order",
+    "q", "from", "to", "locale", "version", "channel", "mark", "delivery", "link", "band",
+    "answer", "order",
 ];
 
 impl Filters {
     /// Those of the address.
     pub(super) fn of_address() -> Self {
         let search = window().location().search().unwrap_or_default();
-        let pairs = search.trim_start_matches('?').split('&').filter_map(|pair| {
-            let (name, value) = pair.split_once('=')?;
-            let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
-            (NAMES.contains(&name) && !value.is_empty()).then(|| (name.to_owned(), value))
-        });
+        let pairs = search
+            .trim_start_matches('?')
+            .split('&')
+            .filter_map(|pair| {
+                let (name, value) = pair.split_once('=')?;
+                let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
+                (NAMES.contains(&name) && !value.is_empty()).then(|| (name.to_owned(), value))
+            });
         Self {
             pairs: RwSignal::new(pairs.collect()),
         }
@@ -90,12 +94,19 @@ impl Filters {
     }
 
     pub(super) fn clear(self) {
-        self.pairs.update(|pairs| pairs.retain(|(name, _)| name == "order"));
+        self.pairs
+            .update(|pairs| pairs.retain(|(name, _)| name == "order"));
     }
 
     /// As the screen's address says it. Tracked.
     pub(super) fn query(self) -> String {
-        self.pairs.with(|pairs| written(pairs.iter().map(|(name, value)| (name.as_str(), value.clone()))))
+        self.pairs.with(|pairs| {
+            written(
+                pairs
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.clone())),
+            )
+        })
     }
 
     /// As the API is asked, each with an `&` before. Days are those of the reader's zone.
@@ -127,7 +138,10 @@ fn written<'a>(pairs: impl Iterator<Item = (&'a str, String)>) -> String {
 
 /// The beginning of a day, where the reader is, some days later.
 fn midnight(day: &str, later: i32) -> String {
-    let parts: Vec<i32> = day.split('-').filter_map(|part| part.parse().ok()).collect();
+    let parts: Vec<i32> = day
+        .split('-')
+        .filter_map(|part| part.parse().ok())
+        .collect();
     let [year, month, day_of_month] = parts[..] else {
         return day.to_owned();
     };
@@ -256,7 +270,11 @@ fn said(name: &str, value: &str, book: &Book) -> String {
                 "no" => words.no.clone(),
                 than => choice(&book.options(question), than),
             };
-            format!("{} {} {than}", book.question(question), choice(&comparisons(), comparison))
+            format!(
+                "{} {} {than}",
+                book.question(question),
+                choice(&comparisons(), comparison)
+            )
         }
         _ => value.to_owned(),
     }
@@ -264,12 +282,18 @@ fn said(name: &str, value: &str, book: &Book) -> String {
 
 fn choice(choices: &[(impl AsRef<str>, impl AsRef<str>)], value: &str) -> String {
     let found = choices.iter().find(|(one, _)| one.as_ref() == value);
-    found.map_or(value, |(_, text)| text.as_ref()).trim().to_owned()
+    found
+        .map_or(value, |(_, text)| text.as_ref())
+        .trim()
+        .to_owned()
 }
 
 fn channels() -> [(&'static str, &'static str); 2] {
     let words = words();
-    [("personal", &words.channel_personal), ("public", &words.channel_public)]
+    [
+        ("personal", &words.channel_personal),
+        ("public", &words.channel_public),
+    ]
 }
 
 pub(super) fn marks() -> [(&'static str, &'static str); 5] {
@@ -342,7 +366,9 @@ fn day(filters: Filters, name: &'static str, label: &'static str) -> AnyView {
 
 fn owned(choices: &[(&'static str, &'static str)]) -> Vec<(String, String)> {
     let choices = choices.iter();
-    choices.map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect()
+    choices
+        .map(|(value, text)| ((*value).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 /// All fields to narrow the list by.
@@ -350,7 +376,11 @@ pub(super) fn panel(filters: Filters, book: Arc<Book>) -> AnyView {
     let words = words();
     let same = |value: String| (value.clone(), value);
     let locales: Vec<_> = book.locales().into_iter().map(same).collect();
-    let versions: Vec<_> = book.versions().iter().map(|one| same(one.to_string())).collect();
+    let versions: Vec<_> = book
+        .versions()
+        .iter()
+        .map(|one| same(one.to_string()))
+        .collect();
     let several = versions.len() > 1;
     let bands: Vec<(String, String)> = book
         .results()
@@ -380,10 +410,10 @@ pub(super) fn panel(filters: Filters, book: Arc<Book>) -> AnyView {
 /// Which comparisons a type of question takes.
 fn comparisons_of(kind: &str) -> &'static [&'static str] {
     match kind {
-        "text" | "long_text" | "email" | "phone" | "url" | "hidden" | "address" | "file" | "matrix"
-        | "group" => &["contains", "given", "missing"],
-        "number" | "slider" | "rating" | "nps" | "csat" | "ces" | "agreement" | "bipolar" | "date"
-        | "time" | "date_time" => &["at_least", "at_most", "is", "given", "missing"],
+        "text" | "long_text" | "email" | "phone" | "url" | "hidden" | "address" | "file"
+        | "matrix" | "group" => &["contains", "given", "missing"],
+        "number" | "slider" | "rating" | "nps" | "csat" | "ces" | "agreement" | "bipolar"
+        | "date" | "time" | "date_time" => &["at_least", "at_most", "is", "given", "missing"],
         "single_choice" | "multiple_choice" | "ranking" | "yes_no" => &["is", "given", "missing"],
         _ => &["given", "missing"],
     }
@@ -399,8 +429,10 @@ fn test(filters: Filters, book: Arc<Book>) -> AnyView {
     let chosen = RwSignal::new(String::new());
     let comparison = RwSignal::new(String::new());
     let value = RwSignal::new(String::new());
-    let kinds: Vec<(String, String)> =
-        questions.iter().map(|one| (one.id.clone(), one.kind.clone())).collect();
+    let kinds: Vec<(String, String)> = questions
+        .iter()
+        .map(|one| (one.id.clone(), one.kind.clone()))
+        .collect();
     let kind = Memo::new(move |_| chosen.with(|chosen| choice(&kinds, chosen)));
     let options: Vec<AnyView> = questions
         .into_iter()
@@ -417,7 +449,8 @@ fn test(filters: Filters, book: Arc<Book>) -> AnyView {
         let options: Vec<AnyView> = offered
             .map(|one| {
                 let is_it = comparison.with_untracked(|chosen| chosen == one);
-                view! { <option value=*one selected=is_it>{choice(&known, one)}</option> }.into_any()
+                view! { <option value=*one selected=is_it>{choice(&known, one)}</option> }
+                    .into_any()
             })
             .collect();
         view! {
@@ -427,9 +460,8 @@ fn test(filters: Filters, book: Arc<Book>) -> AnyView {
         }
         .into_any()
     };
-    let needs_value = Memo::new(move |_| {
-        comparison.with(|one| !matches!(one.as_str(), "given" | "missing"))
-    });
+    let needs_value =
+        Memo::new(move |_| comparison.with(|one| !matches!(one.as_str(), "given" | "missing")));
     let field = move || {
         if !needs_value.get() {
             return ().into_any();

@@ -71,8 +71,11 @@ fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
     let filters = Filters::of_address();
     let search_of = window().location().search().unwrap_or_default();
     let is_summary = RwSignal::new(search_of.contains("view=summary"));
-    let (is_open, exporting, choosing) =
-        (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (is_open, exporting, choosing) = (
+        RwSignal::new(false),
+        RwSignal::new(false),
+        RwSignal::new(false),
+    );
     let columns = RwSignal::new(chosen(&form, &book));
     let news = News {
         count: RwSignal::new(0),
@@ -82,7 +85,9 @@ fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
     };
     keep_address(filters, is_summary);
     let page = AnswerPage::new(&form, filters);
-    watch(&form, move |count, arrived| arrive(page, filters, news, count, arrived));
+    watch(&form, move |count, arrived| {
+        arrive(page, filters, news, count, arrived)
+    });
     let filter_label = move || match filters.is_narrow() {
         true => words.filters_on.as_str(),
         false => words.filters.as_str(),
@@ -194,7 +199,8 @@ fn list(
                 let heads = columns.iter().map(|column| {
                     let title = title(column, &book);
                     let full = title.clone();
-                    view! { <th scope="col" title=full><span class="clamp">{title}</span></th> }.into_any()
+                    view! { <th scope="col" title=full><span class="clamp">{title}</span></th> }
+                        .into_any()
                 });
                 heads.collect()
             });
@@ -202,7 +208,13 @@ fn list(
         }
     };
     let turn = move |_| filters.set_newest_first(!untrack(|| filters.is_newest_first()));
-    let sorted = move || if filters.is_newest_first() { "descending" } else { "ascending" };
+    let sorted = move || {
+        if filters.is_newest_first() {
+            "descending"
+        } else {
+            "ascending"
+        }
+    };
     let form = segment(form);
     let rows = {
         let (form, book) = (form.clone(), Arc::clone(&book));
@@ -211,15 +223,18 @@ fn list(
             columns.with(|columns| {
                 page.shown.with(|shown| {
                     let rows = shown.answers.iter();
-                    rows.map(|answer| row(&form, answer, columns, &book, &fresh)).collect()
+                    rows.map(|answer| row(&form, answer, columns, &book, &fresh))
+                        .collect()
                 })
             })
         }
     };
     let is_empty = Memo::new(move |_| {
-        page.shown.with(|shown| shown.answers.is_empty() && !shown.is_busy && shown.problem.is_none())
+        page.shown
+            .with(|shown| shown.answers.is_empty() && !shown.is_busy && shown.problem.is_none())
     });
-    let table = move || match is_empty.get() {
+    let table = move || {
+        match is_empty.get() {
         true => empty(&form, page, filters),
         false => view! {
             <div class="wide answers-list" tabindex="0" role="region" aria-label=words.view_list.as_str()>
@@ -237,6 +252,7 @@ fn list(
             </div>
         }
         .into_any(),
+    }
     };
     view! {
         {new_bar}
@@ -254,7 +270,8 @@ fn row(form: &str, answer: &Value, columns: &[String], book: &Book, fresh: &[Str
         .iter()
         .map(|column| {
             let content = cell(column, answer, book);
-            view! { <td data-label=title(column, book)><span class="clamp">{content}</span></td> }.into_any()
+            view! { <td data-label=title(column, book)><span class="clamp">{content}</span></td> }
+                .into_any()
         })
         .collect();
     view! {

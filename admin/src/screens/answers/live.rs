@@ -19,7 +19,9 @@ pub(super) fn watch(form: &str, tell: impl Fn(u64, Vec<String>) + 'static) {
         let Ok(data) = serde_json::from_str::<Value>(&data) else {
             return;
         };
-        let ids = list(&data, "arrivals").iter().map(|one| text(one, "id").to_owned());
+        let ids = list(&data, "arrivals")
+            .iter()
+            .map(|one| text(one, "id").to_owned());
         tell(data["count"].as_u64().unwrap_or_default(), ids.collect());
     });
     let listener = heard.as_ref().unchecked_ref();

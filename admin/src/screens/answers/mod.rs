@@ -12,6 +12,6 @@ mod records;
 mod summary;
 
 pub(crate) use answer::AnswerScreen;
-pub(crate) use list::AnswersScreen;
 pub(super) use book::{list, text};
+pub(crate) use list::AnswersScreen;
 pub(super) use records::{attempts, records};

@@ -82,8 +82,9 @@ impl AnswerPage {
 
     /// Looks further, where a look ended before the page was full.
     pub(super) fn go_on(self) {
-        let (next, answers) =
-            self.shown.with_untracked(|shown| (shown.next.clone(), shown.answers.clone()));
+        let (next, answers) = self
+            .shown
+            .with_untracked(|shown| (shown.next.clone(), shown.answers.clone()));
         self.fetch(next, answers);
     }
 
@@ -100,7 +101,9 @@ impl AnswerPage {
         spawn_local(async move {
             let mut after = after;
             for _ in 0..MOST_REQUESTS {
-                let from = after.as_ref().map(|after| format!("&after={}", segment(after)));
+                let from = after
+                    .as_ref()
+                    .map(|after| format!("&after={}", segment(after)));
                 let missing = PAGE - answers.len();
                 let path = format!(
                     "forms/{form}/responses?limit={missing}{query}{}",

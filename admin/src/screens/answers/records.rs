@@ -16,7 +16,10 @@ pub(crate) fn records(deliveries: &[Value], with_tries: bool, changed: Callback<
     if deliveries.is_empty() {
         return view! { <p class="detail">{words().records_none.as_str()}</p> }.into_any();
     }
-    let cards: Vec<AnyView> = deliveries.iter().map(|one| card(one, with_tries, changed)).collect();
+    let cards: Vec<AnyView> = deliveries
+        .iter()
+        .map(|one| card(one, with_tries, changed))
+        .collect();
     view! { <ul class="cards">{cards}</ul> }.into_any()
 }
 
@@ -44,10 +47,13 @@ fn card(delivery: &Value, with_tries: bool, changed: Callback<()>) -> AnyView {
             });
         }
     };
-    let (replay, cancel) = (Callback::new({
-        let act = act.clone();
-        move |()| act("replay")
-    }), Callback::new(move |()| act("cancel")));
+    let (replay, cancel) = (
+        Callback::new({
+            let act = act.clone();
+            move |()| act("replay")
+        }),
+        Callback::new(move |()| act("cancel")),
+    );
     let record = delivery["record"].as_str().map(|record| {
         let table = text(delivery, "record_table").to_owned();
         view! { <p class="record">{table} " " <code>{record.to_owned()}</code></p> }
@@ -122,7 +128,9 @@ fn exchange(exchange: &Value) -> AnyView {
         let said = said.to_owned();
         (!said.is_empty()).then(|| view! { <h3>{title}</h3> <pre tabindex="0">{said}</pre> })
     };
-    let status = exchange["status"].as_u64().map(|status| format!(" → {status}"));
+    let status = exchange["status"]
+        .as_u64()
+        .map(|status| format!(" → {status}"));
     view! {
         <details>
             <summary><code>{text(exchange, "request").to_owned()} {status}</code></summary>

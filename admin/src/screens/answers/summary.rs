@@ -15,7 +15,11 @@ pub(super) fn summary(form: String, filters: Filters) -> AnyView {
         filters.query();
         let query = filters.api_query();
         let query = query.trim_start_matches('&').replace("order=oldest", "");
-        let path = format!("forms/{}/summary?{}", segment(&form), query.trim_matches('&'));
+        let path = format!(
+            "forms/{}/summary?{}",
+            segment(&form),
+            query.trim_matches('&')
+        );
         let form = form.clone();
         async move { Ok((form, api::get::<Value>(&path).await?)) }
     });
@@ -28,9 +32,9 @@ fn shown(form: &str, summary: &Value) -> AnyView {
     if responses == 0 {
         return view! { <div class="empty"><p><strong>{words.none_found.as_str()}</strong></p></div> }.into_any();
     }
-    let since = summary["since"].as_str().map(|since| {
-        words.summary_since.replace("{when}", &moment_of(since))
-    });
+    let since = summary["since"]
+        .as_str()
+        .map(|since| words.summary_since.replace("{when}", &moment_of(since)));
     let cards: Vec<AnyView> = list(summary, "questions")
         .iter()
         .filter(|one| one["asked"].as_u64() != Some(0))
@@ -55,7 +59,9 @@ fn card(form: &str, of: &Value) -> AnyView {
         .answered_share
         .replace("{n}", &count(whole(&of["answered"])))
         .replace("{share}", &percent(answered / asked.max(1.0)));
-    let comments = of["comments"].as_u64().map(|comments| words.comments_count.of(comments));
+    let comments = of["comments"]
+        .as_u64()
+        .map(|comments| words.comments_count.of(comments));
     let rows: Vec<AnyView> = list(of, "rows").iter().map(row).collect();
     let caption = title.clone();
     view! {
@@ -154,7 +160,10 @@ fn bars(caption: &str, counts: &[Value], answered: f64) -> AnyView {
         return ().into_any();
     }
     let words = words();
-    let most = counts.iter().map(|one| number(&one["count"])).fold(1.0, f64::max);
+    let most = counts
+        .iter()
+        .map(|one| number(&one["count"]))
+        .fold(1.0, f64::max);
     let lines: Vec<AnyView> = counts
         .iter()
         .map(|one| {

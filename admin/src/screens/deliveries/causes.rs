@@ -18,7 +18,8 @@ pub(super) fn causes(found: &Value, changed: Callback<String>, show: Callback<Wa
     let common = common();
     let all = list(found, "causes");
     if all.is_empty() {
-        return view! { <Empty title=&common.causes_none text=&common.causes_none_text/> }.into_any();
+        return view! { <Empty title=&common.causes_none text=&common.causes_none_text/> }
+            .into_any();
     }
     let cards: Vec<AnyView> = all.iter().map(|one| card(one, changed, show)).collect();
     view! { <ul class="cards">{cards}</ul> }.into_any()
@@ -27,7 +28,10 @@ pub(super) fn causes(found: &Value, changed: Callback<String>, show: Callback<Wa
 /// One cause, with how often it happened, what mends it, and a way to try all of them again.
 fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> AnyView {
     let words = words();
-    let (form, connector) = (text(cause, "form").to_owned(), text(cause, "connector").to_owned());
+    let (form, connector) = (
+        text(cause, "form").to_owned(),
+        text(cause, "connector").to_owned(),
+    );
     let column = maybe(cause, "column");
     let scope = format!(
         "form={}&connector={}&target={}&reason={}",
@@ -45,7 +49,9 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
             let done = api::ask::<Value>(Method::POST, &path).await;
             busy.try_set(false);
             match done {
-                Ok(done) => changed.run(words.replayed.of(done[member].as_u64().unwrap_or_default())),
+                Ok(done) => {
+                    changed.run(words.replayed.of(done[member].as_u64().unwrap_or_default()))
+                }
                 Err(problem) => {
                     failed.try_set(Some(problem));
                 }
@@ -70,7 +76,9 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         form: form.clone(),
         connector: connector.clone(),
     };
-    let said = words.cause_replay.of(number(cause, "deliveries").unsigned_abs());
+    let said = words
+        .cause_replay
+        .of(number(cause, "deliveries").unsigned_abs());
     view! {
         <li class="card">
             <p class="reason">{text(cause, "reason").to_owned()}</p>

@@ -9,7 +9,10 @@ use serde_json::Value;
 
 /// How many were given up, to all connections.
 pub(super) fn dead(counts: &Value) -> i64 {
-    list(counts, "connectors").iter().map(|one| number(one, "dead")).sum()
+    list(counts, "connectors")
+        .iter()
+        .map(|one| number(one, "dead"))
+        .sum()
 }
 
 /// A line for each connection.

@@ -26,7 +26,10 @@ impl ReplayScope {
         let target = self.target.as_deref().map(|target| ("target", target));
         let reason = self.reason.as_deref();
         let reason = reason.map(|reason| ("COALESCE(last_error, '')", reason));
-        form.into_iter().chain(connector).chain(target).chain(reason)
+        form.into_iter()
+            .chain(connector)
+            .chain(target)
+            .chain(reason)
     }
 
     /// How many parameters [`ReplayScope::condition`] has.
