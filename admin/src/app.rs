@@ -3,8 +3,8 @@
 use crate::api::Account;
 use crate::parts::Fetched;
 use crate::screens::{
-    AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen, ConnectionsScreen,
-    DeliveriesScreen, DeliveryScreen, FormsScreen, ShareScreen,
+    AddConnectionScreen, AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen,
+    ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, ShareScreen,
 };
 use crate::session;
 use crate::words::words;
@@ -48,12 +48,14 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console") view=FormsScreen/>
                     <Route path=path!("/console/forms") view=FormsScreen/>
                     <Route path=path!("/console/forms/:form/edit") view=BuilderScreen/>
+                    <Route path=path!("/console/forms/:form/mapping") view=MappingScreen/>
                     <Route path=path!("/console/forms/:form/answers") view=AnswersScreen/>
                     <Route path=path!("/console/forms/:form/answers/:response") view=AnswerScreen/>
                     <Route path=path!("/console/forms/:form/share/:part?") view=ShareScreen/>
                     <Route path=path!("/console/deliveries") view=DeliveriesScreen/>
                     <Route path=path!("/console/deliveries/:response/:target") view=DeliveryScreen/>
                     <Route path=path!("/console/connections") view=ConnectionsScreen/>
+                    <Route path=path!("/console/new-connection") view=AddConnectionScreen/>
                     <Route path=path!("/console/connections/:name") view=ConnectionScreen/>
                 </Routes>
             </main>

@@ -57,6 +57,36 @@ pub(crate) fn moment_of(text: &str) -> String {
     date.to_locale_string(language(), &styles).into()
 }
 
+/// A number with so many decimal places at most.
+pub(crate) fn decimal(number: f64, places: u32) -> String {
+    written(
+        number,
+        &[("maximumFractionDigits", f64::from(places))],
+        None,
+    )
+}
+
+/// A share of 1 as a percentage.
+pub(crate) fn percent(share: f64) -> String {
+    written(share, &[("maximumFractionDigits", 0.0)], Some("percent"))
+}
+
+fn written(number: f64, members: &[(&str, f64)], style: Option<&str>) -> String {
+    let options = Object::new();
+    for (name, value) in members {
+        // A plain object takes every member.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    if let Some(style) = style {
+        let _ = Reflect::set(&options, &"style".into(), &style.into());
+    }
+    let format = Intl::NumberFormat::new(&locales(), &options).format();
+    let text = format.call1(&JsValue::NULL, &number.into());
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
 /// What `Intl` calls something: a `language` or a `region`; its code where it has no name.
 fn display_name(kind: &str, code: &str) -> String {
     let name = || -> Result<JsValue, JsValue> {

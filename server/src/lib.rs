@@ -1,6 +1,7 @@
 //! The Sonda server: pages and API, the store, the mapping of responses to records, and their delivery.
 
 pub mod access;
+pub mod answers;
 pub mod bulk;
 pub mod captcha;
 pub mod clock;
@@ -11,6 +12,7 @@ pub mod contact;
 pub mod crm;
 pub mod definition;
 pub mod delivery;
+mod demo;
 pub mod drafts;
 pub mod editing;
 pub mod email_question;
@@ -23,6 +25,7 @@ pub mod mapping;
 pub mod outgoing;
 pub mod phone;
 pub mod qr;
+pub mod sample;
 pub mod secrets;
 pub mod serve;
 pub mod sheets;

@@ -5,10 +5,8 @@ use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
 use super::links::link_qr;
 use super::members::Members;
-use super::public::timestamp;
 pub(crate) use super::publishing::form_id;
 use super::publishing::{PublishedBody, sound, tell};
-use super::seed::shuffled;
 use super::{App, Rejection};
 use crate::bulk::{Person, Workshop, find_or_make};
 use crate::contact::ContactRef;
@@ -25,8 +23,8 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
-use sonda_domain::{Content, Locale, Question};
+use serde_json::{Value, json};
+use sonda_domain::Locale;
 use std::sync::Arc;
 
 /// `GET /api/v1/schema/form.json`: the JSON Schema of definitions; needs no token.
@@ -258,47 +256,6 @@ pub(super) fn next_page<T>(
         .last()
         .filter(|_| items.len() == limit as usize)
         .map(name)
-}
-
-/// `GET /api/v1/forms/{form}/responses`: newest first.
-pub(crate) async fn list_responses(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Path(form): Path<String>,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<Value>, Rejection> {
-    let form = app
-        .store
-        .form(&form_id(&form)?)
-        .await?
-        .ok_or(Rejection::NotFound("form"))?;
-    let responses = app
-        .store
-        .responses(&form.id, page.after.as_deref(), page.limit())
-        .await?;
-    let next = next_page(&responses, page.limit(), |last| last.id.clone());
-    let mut values = Vec::with_capacity(responses.len());
-    for response in &responses {
-        let mut value = json!(response);
-        value["submitted_at"] = json!(timestamp(response.submitted_at_ms));
-        if response.seed != 0 {
-            let content = app.content(&form.id, response.version).await?;
-            value["option_order"] =
-                content.map_or(Value::Null, |content| option_order(&content, response.seed));
-        }
-        values.push(value);
-    }
-    Ok(Json(json!({ "responses": values, "next": next })))
-}
-
-/// The options of each shuffled question in the order that a seed shows them.
-fn option_order(content: &Content, seed: u32) -> Value {
-    let order = |question: &Question| {
-        let ids = question.offered(seed).into_iter();
-        let ids: Vec<&str> = ids.map(|option| option.id.as_str()).collect();
-        (question.id.as_str().to_owned(), json!(ids))
-    };
-    shuffled(content).map(order).collect::<Map<_, _>>().into()
 }
 
 /// `GET /api/v1/tables`: what mappings can write to, by connector.

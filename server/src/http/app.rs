@@ -20,8 +20,13 @@ use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore, watch};
 use uuid::Uuid;
+
+/// So many may watch responses arrive at once.
+const MOST_LIVE: usize = 128;
+/// So many exports and summaries are made at once.
+const MOST_READINGS: usize = 4;
 
 /// What the server is made of.
 pub struct Parts {
@@ -77,6 +82,12 @@ pub struct App {
     pub(crate) link_work: Notify,
     /// What this process names itself to others on the same database.
     pub(crate) owner: String,
+    /// Becomes true once the server is asked to stop: what goes on for long ends then.
+    pub(crate) stopping: watch::Sender<bool>,
+    /// How many may watch responses arrive at once.
+    pub(crate) live: Arc<Semaphore>,
+    /// How many exports and summaries may be made at once.
+    pub(crate) readings: Arc<Semaphore>,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -100,6 +111,9 @@ impl App {
             proxy_minded: AtomicBool::new(false),
             link_work: Notify::new(),
             owner: Uuid::new_v4().to_string(),
+            stopping: watch::Sender::new(false),
+            live: Arc::new(Semaphore::new(MOST_LIVE)),
+            readings: Arc::new(Semaphore::new(MOST_READINGS)),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,

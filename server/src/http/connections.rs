@@ -4,7 +4,10 @@ use super::admin::Admin;
 use super::body::{read, read_json};
 use super::extract::Path;
 use super::{App, Rejection};
-use crate::connections::{BuildFault, ConnectionError, Put, Registry, Secret, Shown};
+use crate::connections::{
+    BuildFault, ConnectionError, KindInfo, Put, Registry, Secret, Shown, kinds,
+};
+use crate::mapping::EMBEDDED;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -129,12 +132,40 @@ pub(super) async fn refresh(
     Ok(Json(json!(registry(&app)?.refresh(&name).await?)))
 }
 
-/// `GET /api/v1/connections/{name}/tables`
+/// `GET /api/v1/connection-kinds`: what a connection of each kind is told.
+pub(super) async fn list_kinds(_: Admin) -> Json<Value> {
+    let kinds: Vec<KindInfo> = kinds();
+    Json(json!({ "kinds": kinds }))
+}
+
+/// `POST /api/v1/connection-tests`: tries a connection out as `PUT` would add or change it, and keeps nothing. One that
+/// is there lends its secret.
+pub(super) async fn try_out(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    body: Body,
+) -> Result<Json<Value>, Rejection> {
+    let bytes = read(body, app.config.limits.body_bytes).await?;
+    let mut body: Value = read_json(&bytes)?;
+    let name = body.as_object_mut().and_then(|body| body.remove("name"));
+    let name = match name {
+        Some(Value::String(name)) => name,
+        _ => String::new(),
+    };
+    let findings = registry(&app)?.try_out(&read_put(name, body)?).await?;
+    let ok = findings.iter().all(|finding| finding.ok);
+    Ok(Json(json!({ "ok": ok, "findings": findings })))
+}
+
+/// `GET /api/v1/connections/{name}/tables`; `embedded` names the CRM that is built in.
 pub(super) async fn tables(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
 ) -> Result<Json<Value>, Rejection> {
+    if name == EMBEDDED {
+        return Ok(Json(json!({ "tables": app.embedded.all_tables() })));
+    }
     let tables = registry(&app)?.tables_of(&name).await?;
     Ok(Json(json!({ "tables": &*tables })))
 }

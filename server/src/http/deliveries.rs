@@ -8,7 +8,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sonda_domain::FormId;
 use std::sync::Arc;
@@ -116,6 +117,46 @@ pub(super) async fn list_causes(
     Ok(Json(json!({ "causes": causes })))
 }
 
+/// How many deliveries stand where.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct QueueCounts {
+    /// By connector; one that has none of these is left out.
+    connectors: Vec<ConnectorCounts>,
+}
+
+/// The deliveries to one connector that did not end well, or not yet.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ConnectorCounts {
+    connector: String,
+    /// They are tried when they are due.
+    pending: i64,
+    /// They wait for the record of another.
+    waiting: i64,
+    /// They were given up.
+    dead: i64,
+    /// For how long the oldest of those that are pending has been there, in milliseconds.
+    oldest_age_ms: Option<i64>,
+}
+
+/// `GET /api/v1/deliveries/counts`: how many are on their way or were given up, by connector.
+pub(super) async fn count_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+) -> Result<Json<QueueCounts>, Rejection> {
+    let now_ms = app.clock.now_ms();
+    let states = app.store.queue_states().await?.into_iter();
+    let connectors = states.map(|state| ConnectorCounts {
+        connector: state.connector,
+        pending: state.pending,
+        waiting: state.waiting,
+        dead: state.dead,
+        oldest_age_ms: state.oldest_at_ms.map(|at_ms| (now_ms - at_ms).max(0)),
+    });
+    Ok(Json(QueueCounts {
+        connectors: connectors.collect(),
+    }))
+}
+
 /// Which deliveries are tried again.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +165,11 @@ pub(super) struct ReplayQuery {
     form: Option<FormId>,
     #[serde(default)]
     connector: Option<String>,
+    #[serde(default)]
+    target: Option<String>,
+    /// The reason, as the list of causes tells it.
+    #[serde(default)]
+    reason: Option<String>,
     #[serde(default)]
     status: Replayed,
 }
@@ -146,6 +192,8 @@ pub(super) async fn replay_deliveries(
     let scope = ReplayScope {
         form: query.form,
         connector: query.connector,
+        target: query.target,
+        reason: query.reason,
     };
     let now_ms = app.clock.now_ms();
     let replayed = match query.status {
@@ -163,6 +211,11 @@ pub(super) struct CancelQuery {
     form: Option<FormId>,
     #[serde(default)]
     connector: Option<String>,
+    #[serde(default)]
+    target: Option<String>,
+    /// The reason, as the list of causes tells it.
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 /// `POST /api/v1/deliveries/cancel`: calls off all deliveries of a form or connector that were not written yet.
@@ -174,6 +227,8 @@ pub(super) async fn cancel_deliveries(
     let scope = ReplayScope {
         form: query.form,
         connector: query.connector,
+        target: query.target,
+        reason: query.reason,
     };
     if scope == ReplayScope::default() {
         return Err(Rejection::Unprocessable(

@@ -4,6 +4,7 @@
 
 mod access;
 mod admin;
+mod answers;
 mod app;
 mod assets;
 mod body;
@@ -39,6 +40,7 @@ mod show;
 mod step_times;
 mod steps;
 mod submit;
+mod suggestions;
 mod sweep;
 mod uploads;
 mod view;

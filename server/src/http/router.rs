@@ -4,8 +4,9 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, editing,
-    english, health, links, observe, page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
+    editing, english, health, links, observe, page, plain, public, resume, show, step_times,
+    suggestions, uploads, view,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -79,7 +80,6 @@ pub fn router(app: Arc<App>) -> Router {
             "/forms/{form}/email-question",
             get(admin::show_email_question),
         )
-        .route("/forms/{form}/responses", get(admin::list_responses))
         .route("/forms/{form}/step-times", get(step_times::show))
         .route("/links/{id}/revoke", post(admin::revoke_link))
         .route("/connections", get(connections::list))
@@ -116,9 +116,11 @@ pub fn router(app: Arc<App>) -> Router {
             "/deliveries/{response}/{target}/cancel",
             post(deliveries::cancel_delivery),
         )
+        .merge(answers_api())
         .merge(editing_api())
-        .merge(access_api())
-        .merge(links_api());
+        .merge(links_api())
+        .merge(mapping_api())
+        .merge(access_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
@@ -129,7 +131,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/console/files/{*file}", get(assets::console));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
-        .and(NotForContentType::new("text/javascript"));
+        .and(NotForContentType::new("text/javascript"))
+        .and(NotForContentType::new("text/event-stream"))
+        .and(NotForContentType::new(answers::XLSX));
     Router::new()
         .merge(pages)
         .nest("/api/v1", api)
@@ -180,6 +184,21 @@ fn console_pages() -> Router<Arc<App>> {
         )
 }
 
+/// What came in.
+fn answers_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms/{form}/responses", get(answers::list))
+        .route("/forms/{form}/responses/live", get(answers::live))
+        .route(
+            "/forms/{form}/responses/{id}",
+            get(answers::show).delete(answers::remove),
+        )
+        .route("/forms/{form}/export", get(answers::export))
+        .route("/forms/{form}/codebook", get(answers::codebook))
+        .route("/forms/{form}/summary", get(answers::summary))
+        .route("/deliveries/counts", get(deliveries::count_deliveries))
+}
+
 /// Forms before they are published.
 fn editing_api() -> Router<Arc<App>> {
     Router::new()
@@ -190,11 +209,16 @@ fn editing_api() -> Router<Arc<App>> {
                 .put(editing::put_draft)
                 .delete(editing::discard_draft),
         )
+        .route("/forms/{form}/draft/file", get(editing::save_as_file))
         .route("/forms/{form}/draft/check", post(editing::check_draft))
         .route("/forms/{form}/draft/publish", post(editing::publish_draft))
         .route("/forms/{form}/archive", post(editing::archive_form))
         .route("/forms/{form}/restore", post(editing::restore_form))
         .route("/templates", get(editing::list_templates))
+        .route(
+            "/first-steps",
+            get(editing::show_first_steps).put(editing::say_first_steps),
+        )
 }
 
 /// Personal links, one and many, and QR codes.
@@ -247,6 +271,14 @@ fn access_api() -> Router<Arc<App>> {
             get(access::list_tokens).post(access::create_token),
         )
         .route("/tokens/{id}", delete(access::revoke_token))
+}
+
+/// What mappings are made with.
+fn mapping_api() -> Router<Arc<App>> {
+    Router::new()
+        .route("/forms/{form}/mapping/suggestions", post(suggestions::list))
+        .route("/connection-kinds", get(connections::list_kinds))
+        .route("/connection-tests", post(connections::try_out))
 }
 
 async fn unknown_address(

@@ -10,6 +10,7 @@ mod deliveries;
 mod dialect;
 mod drafts;
 mod duplicates;
+mod first_steps;
 mod form_drafts;
 mod form_list;
 mod forms;
@@ -41,6 +42,7 @@ pub use deliveries::{
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use duplicates::Duplicates;
+pub use first_steps::Progress;
 pub use form_drafts::{FormDraftSave, StoredFormDraft};
 pub use form_list::{ListedForm, ListedPublication};
 pub use forms::{Published, StoredForm};
@@ -54,7 +56,9 @@ pub use records::StoredRecord;
 pub(crate) use records::{
     RecordKey, RecordKeys, insert_records, key_record, record_exists, records_by_key, update_record,
 };
-pub use responses::StoredResponse;
+pub use responses::{
+    Arrival, Deleted, GeneratedResponse, Look, Looked, Order, Place, StoredResponse,
+};
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use step_times::StepCount;
 pub(crate) use turns::{GivenBack, TakenTurn};

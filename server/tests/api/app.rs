@@ -6,6 +6,7 @@ use crate::database::TestDatabase;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::http::Method;
+use axum::response::Response;
 use futures::FutureExt;
 use serde_json::{Value, json};
 use sonda_server::clock::{Clock, SharedClock};
@@ -31,7 +32,7 @@ pub(crate) struct TestApp {
     /// The same database, for what the server's own addresses do not say.
     pub(crate) pool: AnyPool,
     server: Server,
-    store: Store,
+    pub(crate) store: Store,
     worker: Worker,
 }
 
@@ -254,6 +255,11 @@ impl TestApp {
 }
 
 impl Client {
+    /// An answer that goes on: its body is for the test to read.
+    pub(crate) async fn open(&self, ask: Ask) -> Response {
+        self.0.clone().oneshot(ask.0).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, ask: Ask) -> Answer {
         let response = self.0.clone().oneshot(ask.0).await.unwrap();
         let (parts, body) = response.into_parts();

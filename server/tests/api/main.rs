@@ -49,6 +49,9 @@ mod letterbox;
 mod receiver;
 mod siteverify;
 
+mod answers;
+mod answers_export;
+mod answers_live;
 mod captcha;
 mod connection_secrets;
 mod connections;
@@ -65,6 +68,7 @@ mod f;
 mod f_endings;
 mod f_existing;
 mod f_steps;
+mod first_steps;
 mod form_definitions;
 mod form_drafts;
 mod health;
