@@ -2,6 +2,7 @@
 //! with the same keys.
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use std::sync::OnceLock;
 
 /// A catalogue: a struct with the words by where they stand, and a function that gives them in the language chosen.
@@ -10,11 +11,17 @@ use std::sync::OnceLock;
 macro_rules! catalogue {
     (fn $words:ident, $area:literal; words: $($word:ident)*; counted: $($count:ident)*;) => {
         /// What this part of the console says. Each is named by where it stands.
-        #[derive(Debug, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Debug)]
         pub(crate) struct Words {
             $(pub(crate) $word: String,)*
             $(pub(crate) $count: $crate::words::Counted,)*
+        }
+
+        fn read(texts: &mut $crate::words::Texts) -> Words {
+            Words {
+                $($word: texts.word(stringify!($word)),)*
+                $($count: texts.counted(stringify!($count)),)*
+            }
         }
 
         fn text_of(language: &str) -> &'static str {
@@ -32,9 +39,7 @@ macro_rules! catalogue {
             let language = $crate::words::language();
             let mut tags = $crate::words::LANGUAGES.iter();
             let place = tags.position(|(tag, _)| *tag == language).unwrap_or(0);
-            WORDS[place].get_or_init(|| {
-                serde_json::from_str(text_of(language)).expect("the catalogues are tested to be whole")
-            })
+            WORDS[place].get_or_init(|| read(&mut $crate::words::Texts::of(text_of(language))))
         }
 
         #[cfg(test)]
@@ -42,8 +47,9 @@ macro_rules! catalogue {
             #[test]
             fn every_language_has_every_word_and_no_other() {
                 for (tag, _) in $crate::words::LANGUAGES {
-                    let read: Result<super::Words, _> = serde_json::from_str(super::text_of(tag));
-                    read.unwrap_or_else(|error| panic!("{tag}: {error}"));
+                    let mut texts = $crate::words::Texts::of(super::text_of(tag));
+                    super::read(&mut texts);
+                    assert_eq!(texts.amiss(), [""; 0], "{tag}");
                 }
             }
         }
@@ -63,8 +69,55 @@ pub(crate) mod share;
 
 pub(crate) use common::words;
 
+/// A catalogue's texts on their way into its struct. What serde would derive for it is a megabyte of code.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    left: Map<String, Value>,
+    missing: Vec<&'static str>,
+}
+
+impl Texts {
+    /// The texts of a file, which is tested to be whole.
+    pub(crate) fn of(text: &str) -> Self {
+        Self {
+            left: serde_json::from_str(text).unwrap_or_default(),
+            missing: Vec::new(),
+        }
+    }
+
+    /// Takes a word.
+    #[inline(never)]
+    pub(crate) fn word(&mut self, name: &'static str) -> String {
+        match self.left.remove(name) {
+            Some(Value::String(word)) => word,
+            _ => {
+                self.missing.push(name);
+                String::new()
+            }
+        }
+    }
+
+    /// Takes a text that goes with a number.
+    #[inline(never)]
+    pub(crate) fn counted(&mut self, name: &'static str) -> Counted {
+        let forms = self.left.remove(name);
+        let counted = forms.and_then(|forms| serde_json::from_value(forms).ok());
+        counted.unwrap_or_else(|| {
+            self.missing.push(name);
+            Counted::default()
+        })
+    }
+
+    /// What is not there, or is not known.
+    #[cfg(test)]
+    pub(crate) fn amiss(&self) -> Vec<&str> {
+        let left = self.left.keys().map(String::as_str);
+        self.missing.iter().copied().chain(left).collect()
+    }
+}
+
 /// A text that goes with a number: `{n}` stands for it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Counted {
     one: String,
