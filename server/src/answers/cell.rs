@@ -65,7 +65,7 @@ impl Column {
                     .conclusion
                     .ending
                     .as_ref()
-                    .map(|ending| ending.as_str()),
+                    .map(sonda_domain::PageId::as_str),
             ),
             Source::Result(id) => result(id.as_str()).map_or(Cell::Empty, result_cell),
             Source::Band(id) => {

@@ -169,7 +169,7 @@ impl ResponseFilter {
             let result = results.get(value.as_str());
             result
                 .and_then(|result| result.band.as_ref())
-                .map(|band| band.as_str())
+                .map(sonda_domain::OptionId::as_str)
                 == Some(band.as_str())
         };
         self.bands.iter().all(in_band)
@@ -194,7 +194,7 @@ fn found(response: &StoredResponse, text: &str) -> bool {
     }
     let mut found = false;
     texts(&response.answers, &mut |one| {
-        found = found || holds(one, text)
+        found = found || holds(one, text);
     });
     found
 }

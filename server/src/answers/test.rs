@@ -212,7 +212,7 @@ fn texts_of_answer(answer: &Answer, look: &mut dyn FnMut(&str)) {
             }
         }
         Answer::Table(table) => {
-            for answer in table.values().flat_map(|cells| cells.values()) {
+            for answer in table.values().flat_map(sonda_domain::Sorted::values) {
                 texts_of_answer(answer, look);
             }
         }
@@ -235,8 +235,8 @@ mod tests {
         test.parse::<AnswerTest>().unwrap().passes(&answers)
     }
 
-    fn one(kind: &str, value: Value) -> Value {
-        json!({"q": {"answer": {"type": kind, "value": value}}})
+    fn one(kind: &str, value: impl Into<Value>) -> Value {
+        json!({"q": {"answer": {"type": kind, "value": value.into()}}})
     }
 
     #[test]

@@ -148,11 +148,11 @@ impl<'a> Comparison<'a> {
             items(before, "/content", "pages"),
             items(after, "/content", "pages"),
         );
-        self.list("page", pages.0, pages.1);
-        self.list("question", questions(before), questions(after));
+        self.list("page", &pages.0, &pages.1);
+        self.list("question", &questions(before), &questions(after));
         for (member, part) in [("calculations", "calculation"), ("endings", "ending")] {
             let old = items(before, "/content", member);
-            self.list(part, old, items(after, "/content", member));
+            self.list(part, &old, &items(after, "/content", member));
         }
     }
 
@@ -197,7 +197,7 @@ impl<'a> Comparison<'a> {
 
     fn mapping(&mut self, before: &'a Value, after: &'a Value) {
         let old = items(before, "/mapping", "targets");
-        self.list("mapping", old, items(after, "/mapping", "targets"));
+        self.list("mapping", &old, &items(after, "/mapping", "targets"));
     }
 
     /// A target of the mapping, column by column.
@@ -233,7 +233,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// A list of things with ids.
-    fn list(&mut self, part: &'static str, before: Vec<Item<'a>>, after: Vec<Item<'a>>) {
+    fn list(&mut self, part: &'static str, before: &[Item<'a>], after: &[Item<'a>]) {
         let mut old: HashMap<&str, (usize, &Item<'_>)> = HashMap::new();
         for (index, item) in before.iter().enumerate() {
             old.entry(item.id.as_str()).or_insert((index, item));
@@ -311,7 +311,7 @@ impl<'a> Comparison<'a> {
         }
         for (member, inner) in lists {
             let olds = items(old, &before.pointer, &member);
-            self.list(inner, olds, items(new, &after.pointer, &member));
+            self.list(inner, &olds, &items(new, &after.pointer, &member));
         }
     }
 

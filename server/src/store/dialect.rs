@@ -99,7 +99,7 @@ impl Dialect {
                     pattern.push(letter);
                 }
                 [one] if one.is_alphanumeric() || *one == ' ' || !one.is_ascii() => {
-                    pattern.push(*one)
+                    pattern.push(*one);
                 }
                 ['^' | ']' | '\\'] if self == Self::Sqlite => pattern.push(letter),
                 [']'] => pattern.push_str("\\]"),

@@ -529,7 +529,7 @@ on_both_engines!(a_connection_is_tried_out_before_it_is_kept, async |app| {
 });
 
 on_both_engines!(a_connection_names_the_forms_that_write_to_it, async |app| {
-    let (app, _receiver, _) = hooked(&app).await;
+    let (app, _receiver, _) = hooked(app).await;
     let shown = app.shown(HOOK).await;
     assert_eq!(shown["used_by"], json!(["contact-us"]));
     assert_eq!(shown["last_changes"], Value::Null);

@@ -330,10 +330,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
         if matches!(letter, '\'' | '’' | 'ʼ') {
             continue;
         }
-        if !letter.is_alphanumeric() || (letter.is_uppercase() && was_small) {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        if (!letter.is_alphanumeric() || (letter.is_uppercase() && was_small)) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         was_small = letter.is_lowercase();
         if letter.is_alphanumeric() {
