@@ -65,7 +65,7 @@ pub(super) fn screen(form: Form) -> AnyView {
     let query = use_query_map();
     let job = Memo::new(move |_| query.with(|query| query.get("job").unwrap_or_default()));
     view! {
-        <section class="many">
+        <section class="from-table">
             <p class="above"><a href=back>{words.way_people.as_str()}</a></p>
             <h2>{words.add_many.as_str()}</h2>
             {move || match job.get() {

@@ -193,7 +193,7 @@ fn line(screen: Screen, link: &Value) -> AnyView {
     };
     let one = id.clone();
     let actions = (!is_over).then(|| view! {
-        <button type="button" class="quiet small" on:click=move |_| reissue(screen, one.clone())>{words.reissue.as_str()}</button>
+        <button type="button" class="quiet small" on:click=move |_| reissue(screen, &one)>{words.reissue.as_str()}</button>
         <button type="button" class="quiet small" on:click=move |_| revoke(screen, vec![id.clone()])>{words.revoke.as_str()}</button>
     });
     let name_of = words.choose_named.replace("{name}", &who);
@@ -260,12 +260,12 @@ fn revoke(screen: Screen, ids: Vec<String>) {
     });
 }
 
-fn reissue(screen: Screen, id: String) {
+fn reissue(screen: Screen, id: &str) {
     let question = &words().reissue_sure;
     if !window().confirm_with_message(question).unwrap_or_default() {
         return;
     }
-    let path = format!("links/{}/reissue", segment(&id));
+    let path = format!("links/{}/reissue", segment(id));
     spawn_local(async move {
         match api::send::<Value>(Method::POST, &path, &json!({ "qr": true })).await {
             Ok(link) => {
