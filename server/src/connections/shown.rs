@@ -2,11 +2,13 @@
 
 use crate::crm::Guarantee;
 use crate::store::Drift;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A connection as administrators see it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Connection")]
 pub struct Shown {
     /// The name that mappings use.
     pub name: String,

@@ -8,21 +8,24 @@ use super::public::timestamp;
 use super::seed::shuffled;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
+use crate::crm::Table;
 use crate::definition::{Document, definition_schema, judge};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
-use crate::mapping::{EMBEDDED, mapping_warnings};
-use crate::store::StoredForm;
+use crate::mapping::{EMBEDDED, Finding, mapping_warnings};
+use crate::store::{Published, StoredForm, StoredRecord, StoredResponse};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sonda_domain::{Content, Fault, FormId, Locale, Question};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) fn form_id(text: &str) -> Result<FormId, Rejection> {
@@ -34,13 +37,20 @@ pub(crate) async fn schema() -> Json<&'static Value> {
     Json(definition_schema())
 }
 
+/// The forms there are.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct FormList {
+    /// The forms, by their ids.
+    forms: Vec<StoredForm>,
+}
+
 /// `GET /api/v1/forms`
 pub(crate) async fn list_forms(
     _: Admin,
     State(app): State<Arc<App>>,
-) -> Result<Json<Value>, Rejection> {
-    let forms: Vec<StoredForm> = app.store.forms().await?;
-    Ok(Json(json!({ "forms": forms })))
+) -> Result<Json<FormList>, Rejection> {
+    let forms = app.store.forms().await?;
+    Ok(Json(FormList { forms }))
 }
 
 /// `GET /api/v1/forms/{form}`: its definition, as `PUT` takes it.
@@ -53,13 +63,23 @@ pub(crate) async fn export_form(
     definition.map(Json).ok_or(Rejection::NotFound("form"))
 }
 
+/// What publishing did.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PublishedForm {
+    #[serde(flatten)]
+    published: Published,
+    /// What stops nothing: what of the mapping hardly works as meant, and a CRM that was not told of the form yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Finding>,
+}
+
 /// `PUT /api/v1/forms/{form}`: publishes a definition.
 pub(crate) async fn import_form(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     body: Body,
-) -> Result<Response, Rejection> {
+) -> Result<Json<PublishedForm>, Rejection> {
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
     if let Some(connections) = app.connectors.connections() {
@@ -90,24 +110,25 @@ pub(crate) async fn import_form(
     if let Some(connections) = app.connectors.connections() {
         warnings.extend(connections.publish(&document, published.version).await?);
     }
-    let mut answer = json!(published);
-    if !warnings.is_empty() {
-        answer["warnings"] = warnings
-            .into_iter()
-            .map(|one| json!(one.in_definition()))
-            .collect();
-    }
-    Ok(Json(answer).into_response())
+    let warnings = warnings.into_iter().map(Finding::in_definition).collect();
+    Ok(Json(PublishedForm {
+        published,
+        warnings,
+    }))
 }
 
 /// The body of `POST /api/v1/forms/{form}/links`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct LinkBody {
+pub(crate) struct LinkBody {
+    /// Whom it is for: `connector/table/record`.
     contact: ContactRef,
+    /// The language it asks for.
     #[serde(default)]
     locale: Option<Locale>,
+    /// When it no longer works.
     #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     expires_at: Option<Timestamp>,
     /// Values of the contact, by name.
     #[serde(default)]
@@ -165,9 +186,11 @@ pub(crate) async fn create_link(
 }
 
 /// Which question is wanted for an e-mail.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct EmailQuery {
+    /// The id of the question.
     question: String,
+    /// Its language; default: the form's fallback.
     #[serde(default)]
     locale: Option<String>,
 }
@@ -211,7 +234,7 @@ pub(crate) async fn revoke_link(
 }
 
 /// The paging of a list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct PageQuery {
     /// The last id of the page before.
     #[serde(default)]
@@ -243,13 +266,35 @@ pub(super) fn next_page<T>(
         .map(name)
 }
 
+/// A response, as the API shows it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ShownResponse {
+    #[serde(flatten)]
+    response: StoredResponse,
+    /// When it was accepted, in RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
+    submitted_at: String,
+    /// The ids of shuffled options in the order shown, by question; absent where none were shuffled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    option_order: Option<BTreeMap<String, Vec<String>>>,
+}
+
+/// A page of responses.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ResponseList {
+    /// The responses, the newest first.
+    responses: Vec<ShownResponse>,
+    /// What to ask the next page after; `null` where there is none.
+    next: Option<String>,
+}
+
 /// `GET /api/v1/forms/{form}/responses`: newest first.
 pub(crate) async fn list_responses(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<ResponseList>, Rejection> {
     let form = app
         .store
         .form(&form_id(&form)?)
@@ -260,41 +305,73 @@ pub(crate) async fn list_responses(
         .responses(&form.id, page.after.as_deref(), page.limit())
         .await?;
     let next = next_page(&responses, page.limit(), |last| last.id.clone());
-    let mut values = Vec::with_capacity(responses.len());
-    for response in &responses {
-        let mut value = json!(response);
-        value["submitted_at"] = json!(timestamp(response.submitted_at_ms));
+    let mut shown = Vec::with_capacity(responses.len());
+    for response in responses {
+        let mut order = None;
         if response.seed != 0 {
             let content = app.content(&form.id, response.version).await?;
-            value["option_order"] =
-                content.map_or(Value::Null, |content| option_order(&content, response.seed));
+            order = content.map(|content| option_order(&content, response.seed));
         }
-        values.push(value);
+        shown.push(ShownResponse {
+            submitted_at: timestamp(response.submitted_at_ms),
+            option_order: order,
+            response,
+        });
     }
-    Ok(Json(json!({ "responses": values, "next": next })))
+    Ok(Json(ResponseList {
+        responses: shown,
+        next,
+    }))
 }
 
 /// The options of each shuffled question in the order that a seed shows them.
-fn option_order(content: &Content, seed: u32) -> Value {
+fn option_order(content: &Content, seed: u32) -> BTreeMap<String, Vec<String>> {
     let order = |question: &Question| {
         let ids = question.offered(seed).into_iter();
-        let ids: Vec<&str> = ids.map(|option| option.id.as_str()).collect();
-        (question.id.as_str().to_owned(), json!(ids))
+        let ids = ids.map(|option| option.id.as_str().to_owned());
+        (question.id.as_str().to_owned(), ids.collect())
     };
-    shuffled(content).map(order).collect::<Map<_, _>>().into()
+    shuffled(content).map(order).collect()
+}
+
+/// What mappings can write to.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Connectors {
+    /// The connectors, by their names.
+    connectors: Vec<ConnectorTables>,
+}
+
+/// The tables of a connector.
+#[derive(Serialize, JsonSchema)]
+struct ConnectorTables {
+    /// The name that mappings use.
+    connector: String,
+    /// Its tables.
+    tables: Vec<Table>,
 }
 
 /// `GET /api/v1/tables`: what mappings can write to, by connector.
 pub(crate) async fn list_tables(
     _: Admin,
     State(app): State<Arc<App>>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<Connectors>, Rejection> {
     let catalogue = app.connectors.catalogue().await?;
-    let connectors: Vec<Value> = catalogue
-        .connectors()
-        .map(|name| json!({ "connector": name, "tables": catalogue.tables(name) }))
-        .collect();
-    Ok(Json(json!({ "connectors": connectors })))
+    let connectors = catalogue.connectors().map(|name| ConnectorTables {
+        connector: name.to_owned(),
+        tables: catalogue.tables(name).unwrap_or_default().to_vec(),
+    });
+    Ok(Json(Connectors {
+        connectors: connectors.collect(),
+    }))
+}
+
+/// A page of records.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct RecordList {
+    /// The records, the oldest first.
+    records: Vec<StoredRecord>,
+    /// What to ask the next page after; `null` where there is none.
+    next: Option<String>,
 }
 
 /// `GET /api/v1/tables/{table}/records`: the records of a table of the embedded CRM, oldest first.
@@ -303,7 +380,7 @@ pub(crate) async fn list_records(
     State(app): State<Arc<App>>,
     Path(table): Path<String>,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<RecordList>, Rejection> {
     let catalogue = app.connectors.catalogue().await?;
     if catalogue.table(EMBEDDED, &table).is_none() {
         return Err(Rejection::NotFound("table"));
@@ -313,5 +390,5 @@ pub(crate) async fn list_records(
         .records(&table, page.after.as_deref(), page.limit())
         .await?;
     let next = next_page(&records, page.limit(), |last| last.id.clone());
-    Ok(Json(json!({ "records": records, "next": next })))
+    Ok(Json(RecordList { records, next }))
 }

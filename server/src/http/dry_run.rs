@@ -17,15 +17,16 @@ use crate::store::{StoredForm, StoredResponse};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use sonda_domain::{Content, Fault, validate};
 use std::sync::Arc;
 
 /// What is tried out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct DryRunBody {
+pub(crate) struct DryRunBody {
     /// A draft of the mapping; default: the newest published one.
     #[serde(default)]
     mapping: Option<Value>,
@@ -38,7 +39,7 @@ struct DryRunBody {
 }
 
 /// A response that there is not.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct Sample {
     /// Question id to answer, as a submission has them.

@@ -4,15 +4,14 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, access, admin, assets, connections, console, crm, deliveries, dry_run, english,
-    health, observe, page, plain, public, resume, show, step_times, uploads, view,
+    App, Rejection, assets, console, english, health, observe, page, plain, resume, routes, show,
 };
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, patch, post, put};
+use axum::routing::{get, post, put};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,83 +40,6 @@ pub fn router(app: Arc<App>) -> Router {
             get(resume::show_code).post(resume::take_code),
         )
         .merge(console_pages());
-    let api = Router::new()
-        .route(
-            "/public/forms/{form}/view",
-            get(view::view).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/challenge",
-            get(view::challenge).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/responses",
-            post(public::take_public).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/step-times",
-            post(step_times::take).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/uploads",
-            post(uploads::take_public).options(view::preflight),
-        )
-        .route("/public/links/{code}/uploads", post(uploads::take_personal))
-        .route("/uploads/{id}", get(uploads::download))
-        .route(
-            "/public/links/{code}/responses",
-            post(public::take_personal),
-        )
-        .route("/schema/form.json", get(admin::schema))
-        .route("/forms", get(admin::list_forms))
-        .route(
-            "/forms/{form}",
-            get(admin::export_form).put(admin::import_form),
-        )
-        .route("/forms/{form}/links", post(admin::create_link))
-        .route("/forms/{form}/mapping/dry-run", post(dry_run::dry_run))
-        .route(
-            "/forms/{form}/email-question",
-            get(admin::show_email_question),
-        )
-        .route("/forms/{form}/responses", get(admin::list_responses))
-        .route("/forms/{form}/step-times", get(step_times::show))
-        .route("/links/{id}/revoke", post(admin::revoke_link))
-        .route("/connections", get(connections::list))
-        .route(
-            "/connections/{name}",
-            get(connections::show)
-                .put(connections::put)
-                .delete(connections::remove),
-        )
-        .route("/connections/{name}/test", post(connections::test))
-        .route("/connections/{name}/refresh", post(connections::refresh))
-        .route("/connections/{name}/tables", get(connections::tables))
-        .route("/tables", get(admin::list_tables))
-        .route("/tables/{table}/records", get(admin::list_records))
-        .route("/crm/tables/{table}/duplicates", get(crm::list_duplicates))
-        .route(
-            "/crm/tables/{table}/records/{id}/activities",
-            get(crm::list_activities).post(crm::add_note),
-        )
-        .route("/crm/reminders", get(crm::list_reminders))
-        .route("/deliveries", get(deliveries::list_deliveries))
-        .route("/deliveries/causes", get(deliveries::list_causes))
-        .route("/deliveries/replay", post(deliveries::replay_deliveries))
-        .route("/deliveries/cancel", post(deliveries::cancel_deliveries))
-        .route(
-            "/deliveries/{response}/{target}/attempts",
-            get(deliveries::list_attempts),
-        )
-        .route(
-            "/deliveries/{response}/{target}/replay",
-            post(deliveries::replay_delivery),
-        )
-        .route(
-            "/deliveries/{response}/{target}/cancel",
-            post(deliveries::cancel_delivery),
-        )
-        .merge(access_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
@@ -131,7 +53,7 @@ pub fn router(app: Arc<App>) -> Router {
         .and(NotForContentType::new("text/javascript"));
     Router::new()
         .merge(pages)
-        .nest("/api/v1", api)
+        .nest("/api/v1", routes::api().router())
         .route("/metrics", get(health::metrics))
         .layer(CompressionLayer::new().compress_when(compress))
         .merge(files)
@@ -168,31 +90,6 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/set-password/{code}",
             get(console::show_set_password).post(console::take_set_password),
         )
-}
-
-/// Who may come in, and who is in.
-fn access_api() -> Router<Arc<App>> {
-    Router::new()
-        .route("/session", get(access::whoami).delete(access::sign_out))
-        .route("/session/person", patch(access::change_profile))
-        .route("/session/confirm", post(access::confirm))
-        .route("/session/password", put(access::change_password))
-        .route(
-            "/sessions",
-            get(access::list_sessions).delete(access::end_others),
-        )
-        .route("/sessions/{id}", delete(access::end_session))
-        .route("/people", get(access::list_people).post(access::invite))
-        .route("/people/{id}", delete(access::remove_person))
-        .route("/people/{id}/invite", post(access::invite_again))
-        .route("/people/{id}/role", put(access::change_role))
-        .route("/people/{id}/disable", post(access::disable))
-        .route("/people/{id}/enable", post(access::enable))
-        .route(
-            "/tokens",
-            get(access::list_tokens).post(access::create_token),
-        )
-        .route("/tokens/{id}", delete(access::revoke_token))
 }
 
 async fn unknown_address(
@@ -279,7 +176,12 @@ async fn defaults(
             ));
     }
     // What a cookie lets somebody see must not stay where others find it.
-    let open = ["/api/v1/public/", "/api/v1/schema/"];
+    let open = [
+        "/api/v1/public/",
+        "/api/v1/schema/",
+        "/api/v1/openapi.json",
+        "/api/v1/docs",
+    ];
     if path.starts_with("/api/") && !open.iter().any(|of| path.starts_with(of)) {
         headers
             .entry(header::CACHE_CONTROL)

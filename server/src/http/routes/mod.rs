@@ -1,0 +1,36 @@
+//! What `/api/v1` has: every operation, by what it is about.
+
+mod access;
+mod connections;
+mod deliveries;
+mod forms;
+mod public;
+mod records;
+mod system;
+
+use super::openapi::Api;
+
+/// Every operation of `/api/v1`.
+pub(crate) fn api() -> Api {
+    Api::default()
+        .area(
+            "Public",
+            "What forms are shown and filled in by, without a token. Pages of other sites may call it where the form \
+             allows their origin.",
+            public::operations(),
+        )
+        .area("Forms", "Definitions, links, and what was answered.", forms::operations())
+        .area(
+            "Connections",
+            "CRMs and webhooks that mappings write to. No answer holds a secret.",
+            connections::operations(),
+        )
+        .area(
+            "Records",
+            "Tables that mappings write to, and the records of the CRM that is built in.",
+            records::operations(),
+        )
+        .area("Deliveries", "Responses on their way to records.", deliveries::operations())
+        .area("Access", "Who may come in, and who is in.", access::operations())
+        .area("System", "The server itself.", system::operations())
+}
