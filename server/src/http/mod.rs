@@ -39,6 +39,7 @@ mod step_times;
 mod steps;
 mod submit;
 mod sweep;
+mod system;
 mod uploads;
 mod view;
 mod visit;

@@ -17,6 +17,7 @@ mod records;
 mod reminders;
 mod responses;
 mod sql;
+mod state;
 mod step_times;
 mod turns;
 mod unique;
@@ -46,6 +47,7 @@ pub(crate) use records::{
 };
 pub use responses::StoredResponse;
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
+pub use state::DatabaseState;
 pub use step_times::StepCount;
 pub(crate) use turns::{GivenBack, TakenTurn};
 pub(crate) use unique::{Taken, WriteError, release_key, release_record, taken};

@@ -80,6 +80,7 @@ mod s_drafts;
 mod seeds;
 mod session;
 mod step_times;
+mod system;
 mod tables;
 mod tokens;
 mod uploads;

@@ -154,6 +154,10 @@ impl Writer {
             let needed = schema["required"].as_array().cloned().unwrap_or_default();
             let properties = schema["properties"].as_object().cloned();
             for (name, mut property) in properties.unwrap_or_default() {
+                // What the server reads such a number into holds no more.
+                if property["format"] == "uint32" && property["maximum"].is_null() {
+                    property["maximum"] = json!(u32::MAX);
+                }
                 let description = property
                     .as_object_mut()
                     .and_then(|one| one.remove("description"));

@@ -2,10 +2,14 @@
 
 use crate::http::admin;
 use crate::http::openapi::{self, Operation, get};
+use crate::http::system;
 use serde_json::Value;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
+        get("/system", system::show, "How this installation is")
+            .details("Version, database, queue, files, and what is configured; nothing secret.")
+            .answers::<system::System>("How it is"),
         get(
             "/openapi.json",
             openapi::show_document,
