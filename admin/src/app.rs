@@ -3,8 +3,8 @@
 use crate::api::Account;
 use crate::parts::Fetched;
 use crate::screens::{
-    AnswerScreen, AnswersScreen, ConnectionScreen, ConnectionsScreen, DeliveriesScreen,
-    DeliveryScreen, FormsScreen, ShareScreen,
+    AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen, ConnectionsScreen,
+    DeliveriesScreen, DeliveryScreen, FormsScreen, ShareScreen,
 };
 use crate::session;
 use crate::words::words;
@@ -47,6 +47,7 @@ fn Frame(account: Account) -> impl IntoView {
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/console") view=FormsScreen/>
                     <Route path=path!("/console/forms") view=FormsScreen/>
+                    <Route path=path!("/console/forms/:form/edit") view=BuilderScreen/>
                     <Route path=path!("/console/forms/:form/answers") view=AnswersScreen/>
                     <Route path=path!("/console/forms/:form/answers/:response") view=AnswerScreen/>
                     <Route path=path!("/console/forms/:form/share") view=ShareScreen/>

@@ -10,6 +10,7 @@
 
 mod api;
 mod app;
+mod draft;
 mod figures;
 mod parts;
 mod screens;

@@ -11,6 +11,7 @@ pub mod crm;
 pub mod definition;
 pub mod delivery;
 pub mod drafts;
+pub mod editing;
 pub mod email_question;
 pub mod http;
 pub mod intake;

@@ -10,6 +10,7 @@ use gloo_net::http::{Method, Request, RequestBuilder, Response as Answer};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::cell::RefCell;
 
 /// What a segment of a path keeps.
@@ -55,6 +56,35 @@ pub(crate) async fn send<T: DeserializeOwned>(
 ) -> Result<T, Problem> {
     let response = request(method, path).json(body)?.send().await?;
     Ok(taken(response).await?.json().await?)
+}
+
+/// Changes something that has revisions, as it was at that one; what is answered may be nothing.
+///
+/// # Errors
+/// The problem, with the whole body beside it: it says more where the revision is not the newest.
+pub(crate) async fn revise(
+    method: Method,
+    path: &str,
+    revision: i64,
+    body: Option<&Value>,
+) -> Result<Value, (Problem, Value)> {
+    let bare = |problem: gloo_net::Error| (Problem::from(problem), Value::Null);
+    let request = request(method, path).header("If-Match", &format!("\"{revision}\""));
+    let request = match body {
+        Some(body) => request.json(body),
+        None => request.build(),
+    };
+    let response = request.map_err(bare)?.send().await.map_err(bare)?;
+    let (is_ok, status) = (response.ok(), response.status());
+    if status == 401 {
+        crate::session::sign_in_again();
+    }
+    let body = response.text().await.map_err(bare)?;
+    let body = serde_json::from_str(&body).unwrap_or_default();
+    match is_ok {
+        true => Ok(body),
+        false => Err((Problem::read(&body, status), body)),
+    }
 }
 
 /// Has something done, without a body; what is answered does not matter.

@@ -3,6 +3,7 @@
 use crate::words::words;
 use gloo_net::http::Response;
 use serde::Deserialize;
+use serde_json::Value;
 
 /// A problem of RFC 9457, or what kept the server from telling one.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -19,6 +20,23 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
+    /// What a body tells of why it was refused.
+    pub(super) fn read(body: &Value, status: u16) -> Self {
+        let member = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+        match body["title"].is_string() {
+            true => Self {
+                code: member("code"),
+                title: member("title"),
+                detail: member("detail"),
+            },
+            false => Self {
+                code: String::new(),
+                title: words().failed.clone(),
+                detail: format!("HTTP {status}"),
+            },
+        }
+    }
+
     /// Reads the body of a refusal.
     pub(super) async fn of(response: Response) -> Self {
         let status = response.status();

@@ -2,12 +2,14 @@
 
 mod confirm;
 mod empty;
+mod form_tabs;
 mod loaded;
 mod paged;
 mod tag;
 
 pub(crate) use confirm::Confirm;
 pub(crate) use empty::Empty;
+pub(crate) use form_tabs::FormTabs;
 pub(crate) use loaded::{Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
 pub(crate) use tag::{Tag, Tone};

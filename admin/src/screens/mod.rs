@@ -2,17 +2,22 @@
 
 mod answer;
 mod answers;
+mod builder;
 mod connection;
 mod connections;
 mod deliveries;
 mod delivery;
 mod delivery_words;
 mod forms;
+mod panels;
 mod reading;
 mod share;
 
 pub(crate) use answer::AnswerScreen;
 pub(crate) use answers::AnswersScreen;
+pub(crate) use builder::BuilderScreen;
+#[cfg(test)]
+pub(crate) use builder::GROUPS;
 pub(crate) use connection::ConnectionScreen;
 pub(crate) use connections::ConnectionsScreen;
 pub(crate) use deliveries::DeliveriesScreen;

@@ -48,7 +48,9 @@ macro_rules! catalogue {
 }
 pub(crate) use catalogue;
 
+pub(crate) mod builder;
 mod common;
+pub(crate) mod kinds;
 
 pub(crate) use common::words;
 

@@ -1,14 +1,14 @@
 //! The judgement that comes before publishing: every fault of a definition, each with its path.
 
 use super::schema::{read, shape_faults};
-use super::{Document, Settings};
+use super::{Document, FORMAT, Settings};
 use crate::captcha::CaptchaConfig;
 use crate::crm::Catalogue;
 use crate::mapping::check_mapping;
 use crate::phone::is_region;
 use crate::theme::check_theme;
 use axum::http::Uri;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sonda_domain::{Content, Fault, Question, check_content};
 
 /// Reads a definition and judges it against the tables that the connectors know and the operator's key sets.
@@ -43,6 +43,28 @@ pub fn judge(
         Ok(document)
     } else {
         Err(faults)
+    }
+}
+
+/// Reads the content of a definition and judges it alone: whether the form can be shown, whatever else it lacks.
+///
+/// # Errors
+/// Every fault found in the content.
+pub fn judge_content(document: &Value) -> Result<Content, Vec<Fault>> {
+    let alone = json!({
+        "sonda": FORMAT, "id": "preview", "kind": "survey", "content": document.get("content"),
+    });
+    let faults = shape_faults(&alone);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let document: Document = read(&alone)?;
+    let mut faults = Vec::new();
+    faults.extend(below("/content", check_content(&document.content)));
+    faults.extend(below("/content", region_faults(&document.content)));
+    match faults.is_empty() {
+        true => Ok(document.content),
+        false => Err(faults),
     }
 }
 

@@ -6,5 +6,5 @@ mod schema;
 mod shape;
 
 pub use document::{Document, FORMAT, FormKind, Settings};
-pub use judge::judge;
+pub use judge::{judge, judge_content};
 pub use schema::{definition_schema, read_mapping};

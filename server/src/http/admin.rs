@@ -5,16 +5,18 @@ use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
 use super::members::Members;
 use super::public::timestamp;
+pub(crate) use super::publishing::form_id;
+use super::publishing::{PublishedBody, sound, tell};
 use super::seed::shuffled;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::crm::Table;
-use crate::definition::{Document, definition_schema, judge};
+use crate::definition::{Document, definition_schema};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
-use crate::mapping::{EMBEDDED, Finding, mapping_warnings};
-use crate::store::{Published, StoredForm, StoredRecord, StoredResponse};
+use crate::mapping::EMBEDDED;
+use crate::store::{StoredRecord, StoredResponse};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -24,33 +26,13 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sonda_domain::{Content, Fault, FormId, Locale, Question};
+use sonda_domain::{Content, Locale, Question};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-pub(crate) fn form_id(text: &str) -> Result<FormId, Rejection> {
-    text.parse().map_err(|_| Rejection::NotFound("form"))
-}
 
 /// `GET /api/v1/schema/form.json`: the JSON Schema of definitions; needs no token.
 pub(crate) async fn schema() -> Json<&'static Value> {
     Json(definition_schema())
-}
-
-/// The forms there are.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct FormList {
-    /// The forms, by their ids.
-    forms: Vec<StoredForm>,
-}
-
-/// `GET /api/v1/forms`
-pub(crate) async fn list_forms(
-    _: Admin,
-    State(app): State<Arc<App>>,
-) -> Result<Json<FormList>, Rejection> {
-    let forms = app.store.forms().await?;
-    Ok(Json(FormList { forms }))
 }
 
 /// `GET /api/v1/forms/{form}`: its definition, as `PUT` takes it.
@@ -63,58 +45,21 @@ pub(crate) async fn export_form(
     definition.map(Json).ok_or(Rejection::NotFound("form"))
 }
 
-/// What publishing did.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct PublishedForm {
-    #[serde(flatten)]
-    published: Published,
-    /// What stops nothing: what of the mapping hardly works as meant, and a CRM that was not told of the form yet.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<Finding>,
-}
-
 /// `PUT /api/v1/forms/{form}`: publishes a definition.
 pub(crate) async fn import_form(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     body: Body,
-) -> Result<Json<PublishedForm>, Rejection> {
+) -> Result<Json<PublishedBody>, Rejection> {
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let value: Value = read_json(&bytes)?;
-    if let Some(connections) = app.connectors.connections() {
-        connections.refresh_to_publish(&value).await?;
-    }
-    let catalogue = app.connectors.catalogue().await?;
-    // A large definition takes its time, which visitors must not wait for.
-    let judging = app.clone();
-    let judged = move || {
-        let document = judge(&value, &catalogue, &judging.config.captcha)?;
-        let warnings = mapping_warnings(&document.mapping, &document.content, &catalogue);
-        Ok((document, warnings))
-    };
-    let judged = tokio::task::spawn_blocking(judged).await;
-    let (document, mut warnings) = judged
-        .map_err(|error| Rejection::Internal(error.into()))?
-        .map_err(Rejection::InvalidDefinition)?;
-    if document.id.as_str() != form {
-        let reason = format!(
-            "the definition is of `{}`, the address of `{form}`",
-            document.id
-        );
-        return Err(Rejection::InvalidDefinition(vec![Fault::new(
-            "/id", reason,
-        )]));
-    }
-    let published = app.store.publish(&document, app.clock.now_ms()).await?;
-    if let Some(connections) = app.connectors.connections() {
-        warnings.extend(connections.publish(&document, published.version).await?);
-    }
-    let warnings = warnings.into_iter().map(Finding::in_definition).collect();
-    Ok(Json(PublishedForm {
-        published,
-        warnings,
-    }))
+    let sound = sound(&app, &form, Arc::new(value)).await?;
+    let published = app
+        .store
+        .publish(&sound.document, app.clock.now_ms())
+        .await?;
+    Ok(Json(tell(&app, sound, published).await?))
 }
 
 /// The body of `POST /api/v1/forms/{form}/links`.

@@ -341,7 +341,7 @@ struct ToldResult {
 }
 
 /// What is told of a stored submission: its receipt, with the ending where the form words one.
-fn receipt_body(receipt: &Receipt, ending: Option<ShownEnding>) -> Response {
+pub(crate) fn receipt_body(receipt: &Receipt, ending: Option<ShownEnding>) -> Response {
     let body = Taken {
         receipt: ShownReceipt {
             response: receipt.response.clone(),

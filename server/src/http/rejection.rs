@@ -1,6 +1,7 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
 use super::openapi::RefusedWith;
+use super::public::timestamp;
 use crate::captcha;
 use crate::connections::{BuildFault, ConnectionError};
 use crate::crm::DeliveryError;
@@ -22,6 +23,14 @@ pub(crate) enum DraftRefused {
     Elsewhere,
     /// What it follows was sent or withdrawn.
     Gone,
+}
+
+/// Who saved a form's draft since the revision that a request follows.
+#[derive(Debug)]
+pub(crate) struct EditedSince {
+    pub(crate) revision: i64,
+    pub(crate) saved_at_ms: i64,
+    pub(crate) saved_by: Option<String>,
 }
 
 /// Why a request was not done.
@@ -47,6 +56,10 @@ pub(crate) enum Rejection {
     Captcha(captcha::Refused),
     /// The draft is not saved.
     Draft(DraftRefused),
+    /// Somebody else has saved the form's draft.
+    EditedSince(Box<EditedSince>),
+    /// The revision that the request follows is not named.
+    RevisionNeeded,
     /// Too many requests from here; seconds until the next may succeed.
     RateLimited(u64),
     /// The body is not what it should be.
@@ -164,6 +177,8 @@ impl Rejection {
             }
             Self::Draft(_) | Self::Conflict(..) => StatusCode::CONFLICT,
             Self::OtherServer(..) => StatusCode::BAD_GATEWAY,
+            Self::EditedSince(_) => StatusCode::PRECONDITION_FAILED,
+            Self::RevisionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -191,6 +206,8 @@ impl Rejection {
             Self::Draft(DraftRefused::Conflict(_)) => "draft_conflict",
             Self::Draft(DraftRefused::Elsewhere) => "draft_elsewhere",
             Self::Draft(DraftRefused::Gone) => "draft_gone",
+            Self::EditedSince(_) => "draft_changed",
+            Self::RevisionNeeded => "revision_needed",
             Self::RateLimited(_) => "rate_limited",
             Self::Malformed(code, _)
             | Self::Unprocessable(code, _)
@@ -270,6 +287,14 @@ impl Rejection {
                 "There is no such draft any more",
                 "What this save follows was sent or withdrawn.",
             ),
+            Self::EditedSince(_) => plain(
+                "Somebody else has saved the draft",
+                "`revision` names what is saved now, `saved_at` and `saved_by` when and by whom.",
+            ),
+            Self::RevisionNeeded => plain(
+                "The If-Match header is missing",
+                "Send the revision of the draft that this follows, as its `ETag` names it.",
+            ),
             Self::Malformed(_, detail) => plain("The request cannot be read", detail),
             Self::Unprocessable(_, detail) => plain("The request makes no sense", detail),
             Self::Conflict(_, detail) => plain("It cannot be done as things are", detail),
@@ -331,6 +356,11 @@ impl Rejection {
             }
             Self::InvalidDefinition(faults) => body["faults"] = json!(faults),
             Self::Draft(DraftRefused::Conflict(revision)) => body["revision"] = json!(revision),
+            Self::EditedSince(since) => {
+                body["revision"] = json!(since.revision);
+                body["saved_at"] = json!(timestamp(since.saved_at_ms));
+                body["saved_by"] = json!(since.saved_by.as_ref().map(|name| json!({"name": name})));
+            }
             _ => {}
         }
         let mut response = (self.status(), Json(body)).into_response();

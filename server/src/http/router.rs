@@ -90,6 +90,14 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/set-password/{code}",
             get(console::show_set_password).post(console::take_set_password),
         )
+        .route(
+            "/console/preview/{form}",
+            get(console::show_preview).post(console::send_preview),
+        )
+        .route(
+            "/console/preview/{form}/responses",
+            post(console::judge_preview),
+        )
 }
 
 async fn unknown_address(

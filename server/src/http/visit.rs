@@ -105,7 +105,7 @@ impl Visit {
 
     /// Whether the form can be answered now.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
-        self.form.settings.rules().check(&Standing {
+        self.form.rules().check(&Standing {
             now_ms: self.now_ms,
             responses: self.form.responses,
             link: self.link.as_ref().map(|opened| opened.standing),
@@ -116,7 +116,6 @@ impl Visit {
     pub(crate) fn closes_in_ms(&self) -> Option<i64> {
         let standing = self.link.as_ref().map(|opened| opened.standing);
         self.form
-            .settings
             .rules()
             .closes_at_ms(standing)
             .map(|at| at.saturating_sub(self.now_ms))

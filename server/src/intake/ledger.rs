@@ -294,7 +294,7 @@ impl Known {
                 )
             }),
         };
-        if let Err(refusal) = form.settings.rules().check(&standing) {
+        if let Err(refusal) = form.rules().check(&standing) {
             return Ok(Outcome::Refused(refusal));
         }
         let gone: BTreeSet<String> = submission

@@ -1,11 +1,12 @@
 //! Forms, their immutable versions and mapping revisions.
 
+use super::form_drafts::note_published;
 use super::{Dialect, Store, StoreError, placeholders, read_json};
 use crate::definition::{Document, FORMAT, FormKind, Settings};
 use crate::mapping::Mapping;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sonda_domain::{Content, FormId};
+use sonda_domain::{Content, FormId, Rules};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeSet;
@@ -26,6 +27,22 @@ pub struct StoredForm {
     pub mapping_revision: i64,
     /// The number of responses it has.
     pub responses: u64,
+    /// Since when it is put away, in milliseconds since the epoch.
+    #[serde(skip)]
+    pub archived_at_ms: Option<i64>,
+}
+
+impl StoredForm {
+    /// The rules the domain decides by: one that is put away is closed.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        let mut rules = self.settings.rules();
+        rules.closes_at_ms = [rules.closes_at_ms, self.archived_at_ms]
+            .into_iter()
+            .flatten()
+            .min();
+        rules
+    }
 }
 
 /// What publishing a definition did.
@@ -41,7 +58,7 @@ pub struct Published {
     pub mapping_is_new: bool,
 }
 
-const COLUMNS: &str = "id, kind, settings, version, mapping_revision, responses";
+const COLUMNS: &str = "id, kind, settings, version, mapping_revision, responses, archived_at_ms";
 
 impl Store {
     /// The form of that id.
@@ -80,21 +97,6 @@ impl Store {
             .iter()
             .map(read_form)
             .collect()
-    }
-
-    /// All forms, by id.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn forms(&self) -> Result<Vec<StoredForm>, StoreError> {
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM form ORDER BY id"
-        )))
-        .fetch_all(self.reader())
-        .await?
-        .iter()
-        .map(read_form)
-        .collect()
     }
 
     /// The content of a published version.
@@ -186,11 +188,26 @@ impl Store {
     /// # Errors
     /// The database failed; then nothing has changed.
     pub async fn publish(&self, document: &Document, now_ms: i64) -> Result<Published, StoreError> {
+        let mut tx = self.begin().await?;
+        let (published, is_changed) = self.publish_in(&mut tx, document, now_ms).await?;
+        if is_changed {
+            note_published(&mut tx, &document.id, now_ms).await?;
+        }
+        tx.commit().await?;
+        Ok(published)
+    }
+
+    /// The same within a transaction; says whether anything is not as it was.
+    pub(super) async fn publish_in(
+        &self,
+        tx: &mut Transaction<'_, Any>,
+        document: &Document,
+        now_ms: i64,
+    ) -> Result<(Published, bool), StoreError> {
         let content = as_json(&document.content)?;
         let mapping = as_json(&document.mapping)?;
         let settings = as_json(&document.settings)?;
         let id = document.id.as_str();
-        let mut tx = self.begin().await?;
         // The row is made first, so that two first publications of one form wait for each other.
         sqlx::query(
             "INSERT INTO form (id, kind, settings, version, mapping_revision, responses, created_at_ms, updated_at_ms) \
@@ -200,7 +217,7 @@ impl Store {
         .bind(document.kind.as_str())
         .bind(&settings)
         .bind(now_ms)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         let lock = format!(
             "SELECT {COLUMNS} FROM form WHERE id = $1{}",
@@ -208,28 +225,20 @@ impl Store {
         );
         let row = sqlx::query(AssertSqlSafe(lock))
             .bind(id)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut **tx)
             .await?;
         let form = read_form(&row)?;
-        let newest = newest_text(&mut tx, NEWEST_CONTENT, id, form.version).await?;
+        let newest = newest_text(tx, NEWEST_CONTENT, id, form.version).await?;
         let version_is_new = newest.as_deref() != Some(content.as_str());
         let version = form.version + i64::from(version_is_new);
         if version_is_new {
-            insert(&mut tx, INSERT_CONTENT, id, version, &content, now_ms).await?;
+            insert(tx, INSERT_CONTENT, id, version, &content, now_ms).await?;
         }
-        let newest = newest_text(&mut tx, NEWEST_MAPPING, id, form.mapping_revision).await?;
+        let newest = newest_text(tx, NEWEST_MAPPING, id, form.mapping_revision).await?;
         let mapping_is_new = newest.as_deref() != Some(mapping.as_str());
         let mapping_revision = form.mapping_revision + i64::from(mapping_is_new);
         if mapping_is_new {
-            insert(
-                &mut tx,
-                INSERT_MAPPING,
-                id,
-                mapping_revision,
-                &mapping,
-                now_ms,
-            )
-            .await?;
+            insert(tx, INSERT_MAPPING, id, mapping_revision, &mapping, now_ms).await?;
         }
         sqlx::query(
             "UPDATE form SET kind = $2, settings = $3, version = $4, mapping_revision = $5, updated_at_ms = $6 \
@@ -241,15 +250,45 @@ impl Store {
         .bind(version)
         .bind(mapping_revision)
         .bind(now_ms)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
-        tx.commit().await?;
-        Ok(Published {
+        let is_changed = version_is_new
+            || mapping_is_new
+            || form.kind != document.kind
+            || form.settings != document.settings;
+        let published = Published {
             version,
             version_is_new,
             mapping_revision,
             mapping_is_new,
-        })
+        };
+        Ok((published, is_changed))
+    }
+
+    /// Puts a form away, or takes it out again: its answers stay. `false`: it was never published.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn archive_form(
+        &self,
+        form: &FormId,
+        archived_at_ms: Option<i64>,
+    ) -> Result<bool, StoreError> {
+        // One that is put away stays so since the first time.
+        let sql = match archived_at_ms {
+            Some(_) => {
+                "UPDATE form SET archived_at_ms = COALESCE(archived_at_ms, $2) WHERE id = $1"
+            }
+            None => "UPDATE form SET archived_at_ms = $2 WHERE id = $1",
+        };
+        let mut tx = self.begin().await?;
+        let done = sqlx::query(sql)
+            .bind(form.as_str())
+            .bind(archived_at_ms)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() == 1)
     }
 }
 
@@ -315,5 +354,6 @@ fn read_form(row: &AnyRow) -> Result<StoredForm, StoreError> {
         version: row.try_get("version")?,
         mapping_revision: row.try_get("mapping_revision")?,
         responses: u64::try_from(responses).map_err(|error| unreadable(error.to_string()))?,
+        archived_at_ms: row.try_get("archived_at_ms")?,
     })
 }

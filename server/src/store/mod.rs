@@ -10,6 +10,8 @@ mod deliveries;
 mod dialect;
 mod drafts;
 mod duplicates;
+mod form_drafts;
+mod form_list;
 mod forms;
 mod links;
 mod owner_turns;
@@ -38,6 +40,8 @@ pub use deliveries::{
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use duplicates::Duplicates;
+pub use form_drafts::{FormDraftSave, StoredFormDraft};
+pub use form_list::{ListedForm, ListedPublication};
 pub use forms::{Published, StoredForm};
 pub use links::{NewLink, StoredLink};
 pub(crate) use owner_turns::{keep_owner_turn, records_there};

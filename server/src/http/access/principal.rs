@@ -144,13 +144,20 @@ pub(crate) async fn signed_in(
 }
 
 /// Who may work here: to look where the method only looks, to change where it changes something.
-pub(crate) struct Admin;
+pub(crate) struct Admin(pub(crate) Principal);
 
 /// Who may look, whatever the method: what is asked for is too large for an address.
 pub(crate) struct Looker;
 
 /// Who may decide who comes in.
 pub(crate) struct Manager(pub(crate) Principal);
+
+impl Admin {
+    /// The account that acts; `None`: the operator or a program.
+    pub(crate) fn account_id(&self) -> Option<&str> {
+        self.0.account().map(|account| account.id.as_str())
+    }
+}
 
 impl Manager {
     /// The account that acts; `None`: the operator.
@@ -178,8 +185,9 @@ impl FromRequestParts<Arc<App>> for Admin {
             true => Need::Read,
             false => Need::Write,
         };
-        Principal::of(parts, app).await?.require(need)?;
-        Ok(Self)
+        let principal = Principal::of(parts, app).await?;
+        principal.require(need)?;
+        Ok(Self(principal))
     }
 }
 

@@ -3,18 +3,17 @@
 use crate::definition::Document;
 use crate::delivery::DryRun;
 use crate::http::openapi::{Operation, get, post, put};
+use crate::http::publishing::PublishedBody;
 use crate::http::{admin, dry_run, step_times, uploads};
 use crate::links::MadeLink;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        get("/forms", admin::list_forms, "The forms, their versions and numbers of responses")
-            .answers::<admin::FormList>("The forms"),
         get("/forms/{form}", admin::export_form, "The definition of a form").answers::<Document>("The definition").finds(),
         put("/forms/{form}", admin::import_form, "Publishes a definition")
             .details("`GET /schema/form.json` is the JSON Schema of definitions. Each fault is named in `faults`; `warnings` stop nothing.")
             .takes::<Document>()
-            .answers::<admin::PublishedForm>("It is published")
+            .answers::<PublishedBody>("It is published")
             .refuses(422, &["invalid_definition"])
             .refuses(502, &["tables_unknown", "crm_failed"]),
         post("/forms/{form}/links", admin::create_link, "Makes a personal link")

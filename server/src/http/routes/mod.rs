@@ -3,6 +3,7 @@
 mod access;
 mod connections;
 mod deliveries;
+mod editing;
 mod forms;
 mod public;
 mod records;
@@ -18,6 +19,11 @@ pub(crate) fn api() -> Api {
             "What forms are shown and filled in by, without a token. Pages of other sites may call it where the form \
              allows their origin.",
             public::operations(),
+        )
+        .area(
+            "Editing",
+            "Forms, published or not, and their drafts.",
+            editing::operations(),
         )
         .area("Forms", "Definitions, links, and what was answered.", forms::operations())
         .area(

@@ -1,0 +1,100 @@
+//! A screen that edits a form: loads its draft, and saves it when the screen is left.
+
+use super::saving::WAIT;
+use super::{Draft, Saving, remote};
+use crate::parts::Fetched;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use serde_json::Value;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Loads the draft of the address's form, and shows its children, which find it by [`Draft::here`].
+#[component]
+pub(crate) fn DraftScreen(children: ChildrenFn) -> impl IntoView {
+    let parts = use_params_map();
+    let form = move || parts.with(|parts| parts.get("form").unwrap_or_default());
+    let loaded = Fetched::new(move || {
+        let form = form();
+        async move {
+            let loaded = remote::load(&form).await;
+            loaded.map(|loaded| (form, loaded))
+        }
+    });
+    let children = Arc::new(children);
+    loaded.show(move |(form, loaded): &(String, Value)| {
+        let (form, loaded, children) = (form.clone(), loaded.clone(), children.clone());
+        view! { <Edited form loaded children/> }.into_any()
+    })
+}
+
+/// Makes something that the screen's end does not take away, with what holds it.
+fn outliving(make: impl FnOnce() -> Draft) -> (Draft, Owner) {
+    let here = Owner::current().unwrap_or_default();
+    let holder = here.with(|| Owner::new_root(None));
+    (holder.with(make), holder)
+}
+
+#[component]
+fn Edited(form: String, loaded: Value, children: Arc<ChildrenFn>) -> impl IntoView {
+    let (draft, holder) = outliving(|| Draft::new(form, &loaded));
+    provide_context(draft);
+    leptos::task::spawn_local(draft.check());
+    let keys = window_event_listener(ev::keydown, move |event| turn(draft, &event));
+    let leaving = window_event_listener(ev::beforeunload, move |event| {
+        if !draft.is_stored() {
+            draft.save_now();
+            // The browser asks, in words of its own.
+            event.prevent_default();
+        }
+    });
+    let hiding = window_event_listener(ev::visibilitychange, move |_| draft.save_now());
+    on_cleanup(move || {
+        keys.remove();
+        leaving.remove();
+        hiding.remove();
+        draft.let_go(holder);
+    });
+    view! {
+        {children()}
+        <p class="unseen" role="status">{move || draft.said().get()}</p>
+    }
+}
+
+/// Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y), with Cmd in place of Ctrl: of the draft, wherever the cursor is. Fields whose text
+/// is not the draft's, marked by `data-own`, keep the browser's.
+fn turn(draft: Draft, event: &web_sys::KeyboardEvent) {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || event.default_prevented() {
+        return;
+    }
+    let is_own = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|element| element.closest("[data-own]").ok().flatten().is_some());
+    let key = event.key().to_lowercase();
+    match (key.as_str(), event.shift_key()) {
+        _ if is_own => return,
+        ("z", false) => draft.undo(),
+        ("z", true) | ("y", false) => draft.redo(),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+impl Draft {
+    /// The screen is left: what is not stored yet is saved once more, and until then what holds the draft is kept.
+    fn let_go(self, holder: Owner) {
+        match self.state.get_untracked() {
+            Saving::Saving => set_timeout(move || self.let_go(holder), WAIT),
+            // What stands against it was said before.
+            Saving::Conflict(_) => {}
+            _ if self.is_stored() => {}
+            _ => leptos::task::spawn_local(async move {
+                self.save().await;
+                drop(holder);
+            }),
+        }
+    }
+}

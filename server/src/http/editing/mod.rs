@@ -1,0 +1,16 @@
+//! The administrator's API of what is edited: drafts of definitions, new forms, templates, and the list of all forms.
+
+mod archive;
+pub(super) mod drafts;
+pub(super) mod forms;
+pub(super) mod making;
+mod revision;
+pub(super) mod templates;
+
+pub(super) use archive::{archive_form, restore_form};
+pub(super) use drafts::{check_draft, discard_draft, publish_draft, put_draft, show_draft};
+pub(super) use forms::list_forms;
+pub(super) use making::make_form;
+pub(super) use templates::list_templates;
+
+pub(crate) use drafts::edited;
