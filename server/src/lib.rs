@@ -1,6 +1,7 @@
 //! The Sonda server: pages and API, the store, the mapping of responses to records, and their delivery.
 
 pub mod access;
+pub mod answers;
 pub mod captcha;
 pub mod clock;
 pub mod commands;

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// How long requests under way may take once the server was asked to stop.
@@ -220,7 +220,8 @@ impl Server {
         let service = self
             .router()
             .into_make_service_with_connect_info::<SocketAddr>();
-        let (stopping, stopped) = watch::channel(false);
+        let stopping = self.app.stopping.clone();
+        let stopped = stopping.subscribe();
         let worker = Worker::new(
             self.store.clone(),
             self.connectors,
@@ -254,7 +255,7 @@ impl Server {
             anyhow::bail!("{part} ended unexpectedly; see the log above");
         }
         tracing::info!("stopping: finishing what is under way");
-        let _ = stopping.send(true);
+        stopping.send_replace(true);
         if tokio::time::timeout(DRAIN, &mut serving).await.is_err() {
             serving.abort();
             tracing::warn!("some connections did not end in time and were cut");

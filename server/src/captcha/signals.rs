@@ -25,6 +25,18 @@ pub enum Mark {
     TooFast,
 }
 
+impl Mark {
+    /// The name, as stored and shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CaptchaSkipped => "captcha_skipped",
+            Self::Honeypot => "honeypot",
+            Self::TooFast => "too_fast",
+        }
+    }
+}
+
 /// What a submission shows of its sender.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Signals {

@@ -14,6 +14,7 @@ mod demo;
 mod email;
 mod foreign;
 mod forms;
+mod generate;
 mod link;
 mod mapping;
 mod records;
@@ -72,6 +73,9 @@ enum Command {
     Mapping(mapping::MappingCommand),
     /// Print how long each step of a form is looked at and where it is abandoned, one JSON object a line.
     StepTimes(step_times::StepTimes),
+    /// Make things up, to see how the program does with many.
+    #[command(subcommand)]
+    Generate(generate::Generate),
     /// Print the effective configuration, secrets hidden.
     CheckConfig,
     /// Bring the database schema up to date.
@@ -107,6 +111,7 @@ impl Arguments {
             Command::CustomerVoice(command) => command.run(&config).await,
             Command::Mapping(command) => command.run(&config).await,
             Command::StepTimes(command) => command.run(&config).await,
+            Command::Generate(command) => command.run(&config).await,
             Command::CheckConfig => {
                 println!("{}", config.shown()?);
                 Ok(())

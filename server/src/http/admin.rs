@@ -4,10 +4,8 @@ pub(crate) use super::access::Admin;
 use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
 use super::members::Members;
-use super::public::timestamp;
 pub(crate) use super::publishing::form_id;
 use super::publishing::{PublishedBody, sound, tell};
-use super::seed::shuffled;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
 use crate::crm::Table;
@@ -16,7 +14,7 @@ use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
-use crate::store::{StoredRecord, StoredResponse};
+use crate::store::StoredRecord;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -26,8 +24,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sonda_domain::{Content, Locale, Question};
-use std::collections::BTreeMap;
+use sonda_domain::Locale;
 use std::sync::Arc;
 
 /// `GET /api/v1/schema/form.json`: the JSON Schema of definitions; needs no token.
@@ -209,74 +206,6 @@ pub(super) fn next_page<T>(
         .last()
         .filter(|_| items.len() == limit as usize)
         .map(name)
-}
-
-/// A response, as the API shows it.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct ShownResponse {
-    #[serde(flatten)]
-    response: StoredResponse,
-    /// When it was accepted, in RFC 3339.
-    #[schemars(extend("format" = "date-time"))]
-    submitted_at: String,
-    /// The ids of shuffled options in the order shown, by question; absent where none were shuffled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    option_order: Option<BTreeMap<String, Vec<String>>>,
-}
-
-/// A page of responses.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct ResponseList {
-    /// The responses, the newest first.
-    responses: Vec<ShownResponse>,
-    /// What to ask the next page after; `null` where there is none.
-    next: Option<String>,
-}
-
-/// `GET /api/v1/forms/{form}/responses`: newest first.
-pub(crate) async fn list_responses(
-    _: Admin,
-    State(app): State<Arc<App>>,
-    Path(form): Path<String>,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<ResponseList>, Rejection> {
-    let form = app
-        .store
-        .form(&form_id(&form)?)
-        .await?
-        .ok_or(Rejection::NotFound("form"))?;
-    let responses = app
-        .store
-        .responses(&form.id, page.after.as_deref(), page.limit())
-        .await?;
-    let next = next_page(&responses, page.limit(), |last| last.id.clone());
-    let mut shown = Vec::with_capacity(responses.len());
-    for response in responses {
-        let mut order = None;
-        if response.seed != 0 {
-            let content = app.content(&form.id, response.version).await?;
-            order = content.map(|content| option_order(&content, response.seed));
-        }
-        shown.push(ShownResponse {
-            submitted_at: timestamp(response.submitted_at_ms),
-            option_order: order,
-            response,
-        });
-    }
-    Ok(Json(ResponseList {
-        responses: shown,
-        next,
-    }))
-}
-
-/// The options of each shuffled question in the order that a seed shows them.
-fn option_order(content: &Content, seed: u32) -> BTreeMap<String, Vec<String>> {
-    let order = |question: &Question| {
-        let ids = question.offered(seed).into_iter();
-        let ids = ids.map(|option| option.id.as_str().to_owned());
-        (question.id.as_str().to_owned(), ids.collect())
-    };
-    shuffled(content).map(order).collect()
 }
 
 /// What mappings can write to.

@@ -20,6 +20,12 @@ use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
+use tokio::sync::{Semaphore, watch};
+
+/// So many may watch responses arrive at once.
+const MOST_LIVE: usize = 128;
+/// So many exports and summaries are made at once.
+const MOST_READINGS: usize = 4;
 
 /// What the server is made of.
 pub struct Parts {
@@ -71,6 +77,12 @@ pub struct App {
     pub(crate) hasher: Hasher,
     /// Whether it was said that a proxy seems to stand before the server.
     pub(super) proxy_minded: AtomicBool,
+    /// Becomes true once the server is asked to stop: what goes on for long ends then.
+    pub(crate) stopping: watch::Sender<bool>,
+    /// How many may watch responses arrive at once.
+    pub(crate) live: Arc<Semaphore>,
+    /// How many exports and summaries may be made at once.
+    pub(crate) readings: Arc<Semaphore>,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -92,6 +104,9 @@ impl App {
             step_times: Book::new(parts.store.clone()),
             hasher: Hasher::default(),
             proxy_minded: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
+            live: Arc::new(Semaphore::new(MOST_LIVE)),
+            readings: Arc::new(Semaphore::new(MOST_READINGS)),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,

@@ -4,6 +4,7 @@
 
 mod access;
 mod admin;
+mod answers;
 mod app;
 mod assets;
 mod body;

@@ -4,7 +4,8 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, assets, console, english, health, observe, page, plain, resume, routes, show,
+    App, Rejection, answers, assets, console, english, health, observe, page, plain, resume,
+    routes, show,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -50,7 +51,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/console/files/{*file}", get(assets::console));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
-        .and(NotForContentType::new("text/javascript"));
+        .and(NotForContentType::new("text/javascript"))
+        .and(NotForContentType::new("text/event-stream"))
+        .and(NotForContentType::new(answers::XLSX));
     Router::new()
         .merge(pages)
         .nest("/api/v1", routes::api().router())

@@ -27,7 +27,7 @@ impl App {
             .forget_orphans(now_ms - ORPHANS_KEPT_MS, now_ms - SCANNED_FOR_MS)
             .await?;
         // Rows first: a file whose row is gone is found again as a stray.
-        self.delete(ids.clone()).await;
+        self.delete_files(ids.clone()).await;
         Ok(ids.len())
     }
 
@@ -71,11 +71,12 @@ impl App {
             );
             return Ok(());
         }
-        self.delete(strays).await;
+        self.delete_files(strays).await;
         Ok(())
     }
 
-    async fn delete(&self, ids: Vec<String>) {
+    /// Deletes files whose rows are gone.
+    pub(super) async fn delete_files(&self, ids: Vec<String>) {
         let vault = self.vault.clone();
         let deleted = tokio::task::spawn_blocking(move || {
             for id in &ids {

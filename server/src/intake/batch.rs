@@ -6,7 +6,7 @@ use super::{Outcome, Submission};
 use crate::clock::SharedClock;
 use crate::store::{Store, StoreError};
 use std::sync::Arc;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 const LARGEST_BATCH: usize = 128;
@@ -27,6 +27,7 @@ struct Job {
 pub struct Intake {
     store: Store,
     jobs: mpsc::Sender<Job>,
+    arrivals: watch::Receiver<u64>,
 }
 
 impl Intake {
@@ -38,8 +39,21 @@ impl Intake {
         accepted: Arc<Notify>,
     ) -> (Self, JoinHandle<()>) {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(run(Ledger::new(store.clone()), clock, accepted, queue));
-        (Self { store, jobs }, task)
+        let (arrived, arrivals) = watch::channel(0);
+        let ledger = Ledger::new(store.clone());
+        let task = tokio::spawn(run(ledger, clock, accepted, arrived, queue));
+        let intake = Self {
+            store,
+            jobs,
+            arrivals,
+        };
+        (intake, task)
+    }
+
+    /// Changes whenever this process has stored responses.
+    #[must_use]
+    pub fn arrivals(&self) -> watch::Receiver<u64> {
+        self.arrivals.clone()
     }
 
     /// Tells whether submissions are queueing up. Does not keep the intake from ending.
@@ -82,6 +96,7 @@ async fn run(
     mut ledger: Ledger,
     clock: SharedClock,
     accepted: Arc<Notify>,
+    arrived: watch::Sender<u64>,
     mut queue: mpsc::Receiver<Job>,
 ) {
     let mut jobs = Vec::with_capacity(LARGEST_BATCH);
@@ -103,6 +118,7 @@ async fn run(
             .any(|outcome| matches!(outcome, Ok(Outcome::Accepted(_))))
         {
             accepted.notify_one();
+            arrived.send_modify(|batches| *batches += 1);
         }
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             // A visitor who has left is not told; the response is stored all the same.

@@ -90,4 +90,53 @@ impl Dialect {
             }
         }
     }
+
+    /// Whether a column holds what the pattern of [`Dialect::any_case_pattern`], parameter `place`, says.
+    #[must_use]
+    pub fn any_case(self, column: &str, place: usize) -> String {
+        match self {
+            Self::Sqlite => format!("{column} GLOB ${place}"),
+            Self::Postgres => format!("{column} ~ ${place}"),
+        }
+    }
+
+    /// A pattern for texts that hold this one in whatever case, letter by letter: of the two engines neither knows more
+    /// than ASCII's cases without being told.
+    #[must_use]
+    pub fn any_case_pattern(self, text: &str) -> String {
+        let (any, edge) = match self {
+            Self::Sqlite => ("*", "*"),
+            Self::Postgres => (".*", ""),
+        };
+        let mut pattern = String::from(edge);
+        for letter in text.chars() {
+            let (lower, upper) = (letter.to_lowercase(), letter.to_uppercase());
+            if lower.len() > 1 || upper.len() > 1 {
+                pattern.push_str(any);
+                continue;
+            }
+            let mut cases: Vec<char> = std::iter::once(letter).chain(lower).chain(upper).collect();
+            cases.sort_unstable();
+            cases.dedup();
+            match &cases[..] {
+                // A sign that means something to patterns stands in a class of its own, but for what no class takes.
+                ['^' | '\\'] if self == Self::Postgres => {
+                    pattern.push('\\');
+                    pattern.push(letter);
+                }
+                [one] if one.is_alphanumeric() || *one == ' ' || !one.is_ascii() => {
+                    pattern.push(*one)
+                }
+                ['^' | ']' | '\\'] if self == Self::Sqlite => pattern.push(letter),
+                [']'] => pattern.push_str("\\]"),
+                cases => {
+                    pattern.push('[');
+                    pattern.extend(cases);
+                    pattern.push(']');
+                }
+            }
+        }
+        pattern.push_str(edge);
+        pattern
+    }
 }

@@ -105,6 +105,22 @@ impl Store {
         Ok(Some(version))
     }
 
+    /// The link of that id, whoever may open it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn link(&self, id: &str) -> Result<Option<StoredLink>, StoreError> {
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM link WHERE id = $1"
+        )))
+        .bind(id)
+        .fetch_optional(self.reader())
+        .await?
+        .as_ref()
+        .map(read_link)
+        .transpose()
+    }
+
     /// The link whose code has that HMAC.
     ///
     /// # Errors

@@ -49,7 +49,9 @@ pub use records::StoredRecord;
 pub(crate) use records::{
     RecordKey, RecordKeys, insert_records, key_record, record_exists, records_by_key, update_record,
 };
-pub use responses::StoredResponse;
+pub use responses::{
+    Arrival, Deleted, GeneratedResponse, Look, Looked, Order, Place, StoredResponse,
+};
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use state::DatabaseState;
 pub use step_times::StepCount;

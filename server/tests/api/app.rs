@@ -7,6 +7,7 @@ use crate::described;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::http::Method;
+use axum::response::Response;
 use futures::FutureExt;
 use serde_json::{Value, json};
 use sonda_server::clock::{Clock, SharedClock};
@@ -32,7 +33,7 @@ pub(crate) struct TestApp {
     /// The same database, for what the server's own addresses do not say.
     pub(crate) pool: AnyPool,
     server: Server,
-    store: Store,
+    pub(crate) store: Store,
     worker: Worker,
 }
 
@@ -250,6 +251,11 @@ impl TestApp {
 }
 
 impl Client {
+    /// An answer that goes on: its body is for the test to read.
+    pub(crate) async fn open(&self, ask: Ask) -> Response {
+        self.0.clone().oneshot(ask.0).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, ask: Ask) -> Answer {
         let (method, path) = (ask.0.method().clone(), ask.0.uri().path().to_owned());
         let response = self.0.clone().oneshot(ask.0).await.unwrap();

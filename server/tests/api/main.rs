@@ -50,6 +50,9 @@ mod letterbox;
 mod receiver;
 mod siteverify;
 
+mod answers;
+mod answers_export;
+mod answers_live;
 mod captcha;
 mod connection_secrets;
 mod connections;

@@ -17,7 +17,9 @@ pub(crate) use people::{
     change_role, disable, enable, invite, invite_again, list as list_people,
     remove as remove_person,
 };
-pub(crate) use principal::{Admin, Caller, Looker, Manager, Person, SignedInPerson, signed_in};
+pub(crate) use principal::{
+    Admin, Caller, Looker, Manager, Person, SignedInPerson, signed_in, still_looks,
+};
 pub(crate) use sessions::{
     change_password, change_profile, confirm, end_others, end_session, list as list_sessions,
     sign_out, whoami,

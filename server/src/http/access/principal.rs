@@ -143,6 +143,36 @@ pub(crate) async fn signed_in(
     Ok(Some(SignedInPerson { account, session }))
 }
 
+/// Whether whoever sent these headers may still look. Unlike a request, the question is no use of a session: what is
+/// only left open does not keep somebody signed in.
+pub(crate) async fn still_looks(app: &App, headers: &HeaderMap) -> Result<bool, Rejection> {
+    let now_ms = app.clock.now_ms();
+    let principal = match bearer(headers) {
+        Some(token) if app.secrets.is_admin_token(token) => Principal::Operator,
+        Some(token) => {
+            let Some(token) = ApiToken::read(token) else {
+                return Ok(false);
+            };
+            match app.store.api_token(&token.digest(), now_ms).await? {
+                Some(stored) => Principal::Program(stored),
+                None => return Ok(false),
+            }
+        }
+        None => {
+            let Some(token) = session_token(headers, app) else {
+                return Ok(false);
+            };
+            match app.store.session(&token.digest(), now_ms).await? {
+                Some((session, account)) => {
+                    Principal::Person(Box::new(SignedInPerson { account, session }))
+                }
+                None => return Ok(false),
+            }
+        }
+    };
+    Ok(principal.require(Need::Read).is_ok())
+}
+
 /// Who may work here: to look where the method only looks, to change where it changes something.
 pub(crate) struct Admin(pub(crate) Principal);
 

@@ -171,6 +171,15 @@ impl Writer {
                 }));
             }
         }
+        for (name, says, schema) in &operation.asked {
+            parameters.push(json!({
+                "name": name,
+                "in": "query",
+                "required": false,
+                "description": says,
+                "schema": schema(&mut self.sent),
+            }));
+        }
         for header in &operation.headers {
             let mut schema = json!({ "type": "string" });
             if let Some(pattern) = header.pattern {

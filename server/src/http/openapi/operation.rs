@@ -59,6 +59,8 @@ pub(crate) struct Operation {
     pub(super) needs: Needs,
     pub(super) sent: Option<Sent>,
     pub(super) headers: Vec<Header>,
+    /// Parameters of the query that its type does not name.
+    pub(super) asked: Vec<(&'static str, &'static str, SchemaOf)>,
     pub(super) answers: BTreeMap<u16, Answer>,
     pub(super) refusals: BTreeMap<u16, BTreeSet<&'static str>>,
 }
@@ -95,6 +97,7 @@ impl Operation {
             needs,
             sent: None,
             headers: Vec::new(),
+            asked: Vec::new(),
             answers: BTreeMap::new(),
             refusals: BTreeMap::new(),
         };
@@ -179,6 +182,17 @@ impl Operation {
             pattern,
             required,
         });
+        self
+    }
+
+    /// May be called with that parameter in its query.
+    pub(crate) fn asks_for<T: JsonSchema>(
+        mut self,
+        name: &'static str,
+        says: &'static str,
+    ) -> Self {
+        let schema = SchemaGenerator::subschema_for::<T>;
+        self.asked.push((name, says, schema));
         self
     }
 

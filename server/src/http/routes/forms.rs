@@ -28,9 +28,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .answers_with("text/html", "The HTML")
             .finds()
             .refuses(422, &["not_one_click", "unknown_locale"]),
-        get("/forms/{form}/responses", admin::list_responses, "What was answered, newest first")
-            .answers::<admin::ResponseList>("A page of responses")
-            .finds(),
         get("/forms/{form}/step-times", step_times::show, "How the steps of a version were visited")
             .answers::<step_times::StepTimes>("Its steps")
             .finds()

@@ -1,6 +1,7 @@
 //! What `/api/v1` has: every operation, by what it is about.
 
 mod access;
+mod answers;
 mod connections;
 mod deliveries;
 mod editing;
@@ -26,6 +27,11 @@ pub(crate) fn api() -> Api {
             editing::operations(),
         )
         .area("Forms", "Definitions, links, and what was answered.", forms::operations())
+        .area(
+            "Answers",
+            "What came in: looked through, watched, exported, summed up.",
+            answers::operations(),
+        )
         .area(
             "Connections",
             "CRMs and webhooks that mappings write to. No answer holds a secret.",

@@ -1,7 +1,7 @@
 //! Recording what came of claimed deliveries: many in a few statements.
 
 use super::{AttemptResult, DeliveryStatus, Finished, lock_responses, promote};
-use crate::store::{Store, StoreError, rows, runs};
+use crate::store::{Store, StoreError, bind_all, placeholders, places, rows, runs};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashSet};
 
@@ -29,6 +29,9 @@ impl Store {
         for run in runs(finished) {
             insert_attempts(&mut tx, run).await?;
             held.extend(end_deliveries(&mut tx, owner, now_ms, run).await?);
+        }
+        if held.len() < finished.len() {
+            forget_attempts_of_nothing(&mut tx, &responses).await?;
         }
         let is_held = |one: &Finished| {
             let target = one.claimed.target.as_str().to_owned();
@@ -72,6 +75,22 @@ async fn insert_attempts(tx: &mut AnyConnection, finished: &[Finished]) -> Resul
             .bind(&one.exchanges);
     }
     query.execute(tx).await?;
+    Ok(())
+}
+
+/// Forgets attempts whose response was deleted while they lasted.
+async fn forget_attempts_of_nothing(
+    tx: &mut AnyConnection,
+    responses: &BTreeSet<&str>,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "DELETE FROM attempt WHERE response_id IN ({}) AND NOT EXISTS \
+         (SELECT 1 FROM response WHERE response.id = attempt.response_id)",
+        placeholders(1, places(responses.len()))
+    );
+    bind_all(sqlx::query(AssertSqlSafe(sql)), responses)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

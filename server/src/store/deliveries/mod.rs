@@ -12,6 +12,7 @@ mod queue;
 mod replay;
 mod scope;
 mod sources;
+mod states;
 
 pub use cancel::{Cancelled, CancelledAll};
 pub use causes::Cause;
@@ -101,7 +102,7 @@ async fn promote(
 /// Locks responses, before anything of their deliveries is changed, and always in one order: two transactions that end
 /// the last two deliveries that a third waits for would each see the other's as unfinished, and two that lock one thing
 /// each would wait for each other.
-async fn lock_responses(
+pub(super) async fn lock_responses(
     tx: &mut AnyConnection,
     dialect: Dialect,
     responses: &BTreeSet<&str>,

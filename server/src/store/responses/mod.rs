@@ -1,5 +1,15 @@
 //! Responses, as they are read back.
 
+mod arrivals;
+mod deletion;
+mod generated;
+mod search;
+
+pub use arrivals::Arrival;
+pub use deletion::Deleted;
+pub use generated::GeneratedResponse;
+pub use search::{Look, Looked, Order, Place};
+
 use super::{Store, StoreError, bind_all, placeholders, places, read_json};
 use crate::captcha::Mark;
 use crate::contact::ContactRef;
@@ -89,38 +99,6 @@ impl Store {
                 let response = read_response(row).map(|response| (response, revision));
                 Ok((row.try_get("id")?, response))
             })
-            .collect()
-    }
-
-    /// The newest responses of a form, newest first, those before `before` (an id) if given.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn responses(
-        &self,
-        form: &FormId,
-        before: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<StoredResponse>, StoreError> {
-        // Ids are UUIDs of version 7: their order is the order of acceptance.
-        let beyond = match before {
-            Some(_) => "AND id < $3",
-            None => "",
-        };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM response WHERE form_id = $1 {beyond} ORDER BY id DESC LIMIT $2"
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql))
-            .bind(form.as_str())
-            .bind(i64::from(limit));
-        if let Some(before) = before {
-            query = query.bind(before);
-        }
-        query
-            .fetch_all(self.reader())
-            .await?
-            .iter()
-            .map(read_response)
             .collect()
     }
 }
