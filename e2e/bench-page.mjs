@@ -9,14 +9,11 @@ import { launch } from './support/chromium.mjs';
 import { contact, field, PROBLEM, VISIT } from './support/forms.mjs';
 import { large } from './support/large.mjs';
 import { ready } from './support/ready.mjs';
+import { CPU_SLOW_DOWN, PHONE, slowDown } from './support/slow.mjs';
+import { median } from './support/median.mjs';
 import { Sonda } from './support/sonda.mjs';
 
 const RUNS = Number(process.argv[2] ?? 9);
-/** Slow 4G: bytes a second, and milliseconds for each request. */
-const NETWORK = { offline: false, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8, latency: 150 };
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'en-GB' };
-const CPU_SLOW_DOWN = 4;
-
 /** The same questions in HTML that somebody would write by hand. */
 function plainPage({ content }) {
   const text = (words) => words.en.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -84,9 +81,7 @@ async function measure(browser, address, hydrates) {
     session.on('Network.loadingFinished', ({ encodedDataLength }) => {
       bytes += encodedDataLength;
     });
-    await session.send('Network.enable');
-    await session.send('Network.emulateNetworkConditions', NETWORK);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOW_DOWN });
+    await slowDown(session);
     await page.addInitScript(watch);
     await page.goto(address, { waitUntil: 'load' });
     await page.waitForFunction((wanted) => globalThis.seen.answered && (!wanted || globalThis.seen.hydrated), hydrates);
@@ -161,11 +156,6 @@ async function printTyping(browser, sonda) {
     const cells = [at(costs), at(costs, 0), at(costs, 1), at(costs, 2), Math.max(...costs.map(sum))];
     console.log(`| ${titles[name]} | ${cells.map((cell) => cell.toFixed(2)).join(' | ')} |`);
   }
-}
-
-function median(values) {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 const sonda = await Sonda.start({ forms: [PROBLEM, VISIT, large()] });

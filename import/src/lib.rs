@@ -7,4 +7,4 @@ mod xlsform;
 
 pub use imported::{Imported, Loss};
 pub use surveyjs::from_surveyjs;
-pub use xlsform::{WorkbookError, from_xlsform};
+pub use xlsform::{WorkbookError, first_sheet, from_xlsform};

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod answers;
+pub mod bulk;
 pub mod captcha;
 pub mod clock;
 pub mod commands;
@@ -22,8 +23,10 @@ pub mod mail;
 pub mod mapping;
 pub mod outgoing;
 pub mod phone;
+pub mod qr;
 pub mod secrets;
 pub mod serve;
+pub mod sheets;
 pub mod step_times;
 pub mod store;
 pub mod theme;

@@ -90,6 +90,20 @@ impl Secrets {
         URL_SAFE_NO_PAD.encode(self.derived(purpose))
     }
 
+    /// The code of one of many links: the same again from the same seed and number, and nothing without this server's
+    /// key. As random as the others.
+    #[must_use]
+    pub fn code_of(&self, seed: &str, number: i64) -> String {
+        let mut code = String::with_capacity(CODE_LENGTH);
+        let mut block = 0;
+        while code.len() < CODE_LENGTH {
+            let bytes = self.derived(&format!("link-code/{seed}/{number}/{block}"));
+            push_letters(&mut code, &bytes);
+            block += 1;
+        }
+        code
+    }
+
     /// Whether that is the administrator's token; takes the same time whatever it is.
     #[must_use]
     pub fn is_admin_token(&self, token: &str) -> bool {
@@ -105,12 +119,25 @@ impl Secrets {
 pub fn new_code() -> Result<String, SecretError> {
     let mut code = String::with_capacity(CODE_LENGTH);
     while code.len() < CODE_LENGTH {
-        // Bytes of 232 and above are thrown away: every letter must be equally likely.
-        let letters = random_bytes::<32>()?.into_iter().filter(|byte| *byte < 232);
-        let letters = letters.map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 58)]));
-        code.extend(letters.take(CODE_LENGTH - code.len()));
+        push_letters(&mut code, &random_bytes::<32>()?);
     }
     Ok(code)
+}
+
+/// Goes on with a code by random bytes, up to its length.
+fn push_letters(code: &mut String, bytes: &[u8]) {
+    // Bytes of 232 and above are thrown away: every letter must be equally likely.
+    let letters = bytes.iter().filter(|byte| **byte < 232);
+    let letters = letters.map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 58)]));
+    code.extend(letters.take(CODE_LENGTH - code.len()));
+}
+
+/// A new seed for the codes of many links.
+///
+/// # Errors
+/// The system gave no random bytes.
+pub fn new_seed() -> Result<String, SecretError> {
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes::<32>()?))
 }
 
 /// Reads the secret in a file, or makes a random one there that only its owner can read.

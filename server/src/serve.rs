@@ -238,6 +238,7 @@ impl Server {
         });
         let tidying = tokio::spawn(tidy(Arc::clone(&self.app)));
         let keying = tokio::spawn(bring_keys_up_to_date(Arc::clone(&self.app)));
+        let linking = tokio::spawn(make_links(Arc::clone(&self.app)));
         let mut told = stopped;
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
@@ -262,6 +263,7 @@ impl Server {
         }
         tidying.abort();
         keying.abort();
+        linking.abort();
         // The intake ends once nobody can give it anything more, after committing all it was given.
         drop(self.app);
         let _ = tokio::time::timeout(DRAIN, committing).await;
@@ -279,6 +281,25 @@ async fn tidy(app: Arc<App>) {
     loop {
         minute.tick().await;
         app.tidy().await;
+    }
+}
+
+/// Makes the links that jobs wait for, as soon as there are any. What another server left is found within seconds.
+async fn make_links(app: Arc<App>) {
+    loop {
+        match app.make_waiting_links(1).await {
+            Ok(true) => tokio::task::yield_now().await,
+            outcome => {
+                if let Err(error) = outcome {
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "links could not be made and will be tried again"
+                    );
+                }
+                let told = app.link_waits();
+                let _ = tokio::time::timeout(Duration::from_secs(10), told).await;
+            }
+        }
     }
 }
 

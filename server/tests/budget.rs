@@ -1,6 +1,7 @@
-//! The byte budgets: what a visitor's phone downloads. Deterministic, so it belongs to the tests.
+//! The byte budgets: what a visitor's phone downloads, and what the console does. Deterministic, so it belongs to the
+//! tests.
 //!
-//! Needs the widget's bundle, which `cargo xtask build` makes.
+//! Needs the bundles, which `cargo xtask build` makes.
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -9,7 +10,7 @@ use sonda_server::clock::SystemClock;
 use sonda_server::config::Config;
 use sonda_server::definition::judge;
 use sonda_server::serve::{Server, open_connectors, open_store};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -19,16 +20,20 @@ const PAGE_BYTES: usize = 14 * 1024;
 const WIDGET_BYTES: u64 = 110_000;
 /// The same of what a form loads, hosted or embedded, that asks common kinds of questions alone (`Kind::is_common`).
 const LEAN_BYTES: u64 = 85_000;
+/// All files of the console.
+const CONSOLE_BYTES: u64 = 450_000;
 
 const FORMS: [&str; 2] = [
     include_str!("../../demo/request-a-demo.json"),
     include_str!("../../demo/after-the-service-visit.json"),
 ];
 
+fn dist(of: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../{of}/dist"))
+}
+
 fn built(file: &str) -> u64 {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../widget/dist")
-        .join(file);
+    let path = dist("widget").join(file);
     let size = path.metadata().map(|metadata| metadata.len());
     size.unwrap_or_else(|_| panic!("{file} is not built: run `cargo xtask build` first"))
 }
@@ -102,4 +107,32 @@ fn a_form_of_common_questions_loads_less() {
             LEAN_BYTES,
         );
     }
+}
+
+/// The bytes of all that is sent compressed from a folder.
+fn compressed(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|_| {
+        panic!(
+            "{} is not built: run `cargo xtask build` first",
+            folder.display()
+        )
+    });
+    let sizes = entries.map(|entry| {
+        let path = entry.expect("an entry").path();
+        match path.extension().and_then(|end| end.to_str()) {
+            _ if path.is_dir() => compressed(&path),
+            Some("br") => path.metadata().expect("a file").len(),
+            _ => 0,
+        }
+    });
+    sizes.sum()
+}
+
+#[test]
+fn the_console_stays_within_its_budget() {
+    let total = compressed(&dist("admin"));
+    assert!(
+        (1..=CONSOLE_BYTES).contains(&total),
+        "the console has {total} bytes"
+    );
 }

@@ -3,6 +3,7 @@
 
 const AFTER_MS = 2000;
 const MOST_KEPT = 8;
+const TOUCHES = ["pointerdown", "keydown", "wheel", "touchmove"];
 
 const element = document.querySelector("[data-part=resume]");
 const { draft, revision } = element.dataset;
@@ -154,8 +155,16 @@ const isBeingSent = () => attempt(() => Object.keys(localStorage).some((key) => 
 /** To be awaited before the widget starts. */
 export const ready = settle().catch(() => {});
 
+/** Whoever only fetches the page, as the scanners of mailboxes do, touches nothing: a person's first touch is told. */
+function touched({ isTrusted }) {
+  if (!isTrusted) return;
+  for (const kind of TOUCHES) removeEventListener(kind, touched, true);
+  fetch(`${location.pathname.replace(/\/+$/, "")}/opened`, { method: "POST", keepalive: true }).catch(() => {});
+}
+
 export default function resume() {
   if (stopped) return;
+  for (const kind of TOUCHES) addEventListener(kind, touched, { capture: true, passive: true });
   const root = document.getElementById("sonda-root");
   let timer;
   let busy = false;

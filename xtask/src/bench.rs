@@ -29,12 +29,17 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result {
         return Ok(());
     }
     let chromium = system::chromium().ok_or("Chromium is not found")?;
-    step("measure the page", || {
-        process::run(
-            npm::node(&workspace.root.join("e2e").join("bench-page.mjs"))?
-                .current_dir(workspace.root.join("e2e"))
-                .env("SONDA_BIN", &server)
-                .env("CHROMIUM", chromium),
-        )
+    let folder = workspace.root.join("e2e");
+    step("measure the pages", || {
+        ["bench-page.mjs", "bench-console.mjs"]
+            .iter()
+            .try_for_each(|bench| {
+                process::run(
+                    npm::node(&folder.join(bench))?
+                        .current_dir(&folder)
+                        .env("SONDA_BIN", &server)
+                        .env("CHROMIUM", &chromium),
+                )
+            })
     })
 }

@@ -20,7 +20,7 @@ mod workbook;
 
 use crate::Imported;
 
-pub use workbook::WorkbookError;
+pub use workbook::{WorkbookError, first_sheet};
 
 /// Reads a workbook, `.xlsx` or `.xls`, as the content of a form.
 ///

@@ -108,6 +108,7 @@ async fn personal_link(config: &Config, store: &Store) -> anyhow::Result<String>
         locale: None,
         expires_at_ms: None,
         values: LinkValues::default(),
+        label: String::new(),
     };
     let secrets = open_secrets(config)?;
     let catalogue = open_connectors(config, store, clock)?.catalogue().await?;

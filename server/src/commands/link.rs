@@ -63,6 +63,7 @@ impl Link {
             locale: self.locale,
             expires_at_ms: self.expires_at.map(Timestamp::as_millisecond),
             values,
+            label: String::new(),
         };
         let secrets = open_secrets(config)?;
         let catalogue = open_connectors(config, &store, Arc::new(SystemClock))?

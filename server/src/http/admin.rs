@@ -3,23 +3,25 @@
 pub(crate) use super::access::Admin;
 use super::body::{read, read_json, read_object};
 use super::extract::{Path, Query};
+use super::links::link_qr;
 use super::members::Members;
 pub(crate) use super::publishing::form_id;
 use super::publishing::{PublishedBody, sound, tell};
 use super::{App, Rejection};
+use crate::bulk::{Person, Workshop, find_or_make};
 use crate::contact::ContactRef;
-use crate::crm::Table;
+use crate::crm::{Catalogue, Table};
 use crate::definition::{Document, definition_schema};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
-use crate::links::{LinkRequest, make_link};
+use crate::links::{LONGEST_LABEL, LinkRequest, MadeLink, make_link};
 use crate::mapping::EMBEDDED;
 use crate::store::StoredRecord;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Html;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -63,8 +65,12 @@ pub(crate) async fn import_form(
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LinkBody {
-    /// Whom it is for: `connector/table/record`.
-    contact: ContactRef,
+    /// The contact, or
+    #[serde(default)]
+    contact: Option<ContactRef>,
+    /// a person, found in the embedded CRM by address or number, or made there.
+    #[serde(default)]
+    person: Option<Person>,
     /// The language it asks for.
     #[serde(default)]
     locale: Option<Locale>,
@@ -78,6 +84,12 @@ pub(crate) struct LinkBody {
     /// Values of the link, by name.
     #[serde(default)]
     values: Members<String>,
+    /// What people call the recipient: its name is found out where nothing is said.
+    #[serde(default)]
+    label: String,
+    /// Whether its QR code is told, too.
+    #[serde(default)]
+    qr: bool,
 }
 
 /// Values of a personal link, as they are given.
@@ -96,25 +108,76 @@ pub(crate) fn link_values(
     Ok(values)
 }
 
+/// The contact that a person is, and what people call it.
+async fn contact_of(
+    app: &App,
+    catalogue: &Catalogue,
+    person: &Person,
+) -> Result<(ContactRef, String), Rejection> {
+    let shop = Workshop {
+        store: &app.store,
+        secrets: &app.secrets,
+        catalogue,
+        embedded: &app.embedded,
+    };
+    let found = find_or_make(shop, person, app.clock.now_ms()).await?;
+    found.map_err(|fault| Rejection::Unprocessable(fault.code, fault.reason))
+}
+
+/// A link whose address is told this once.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ToldLink {
+    #[serde(flatten)]
+    made: MadeLink,
+    /// Its QR code as SVG, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr_svg: Option<String>,
+}
+
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
 pub(crate) async fn create_link(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     body: Body,
-) -> Result<Response, Rejection> {
+) -> Result<(StatusCode, Json<ToldLink>), Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
     let values = link_values(&body.contact_data, &body.values)?;
+    let is_label =
+        |text: &str| text.chars().count() <= LONGEST_LABEL && !text.contains(char::is_control);
+    if !is_label(&body.label) {
+        let reason = format!("`label` is a line of at most {LONGEST_LABEL} characters.");
+        return Err(Rejection::Unprocessable("unusable_value", reason));
+    }
+    let form = form_id(&form)?;
+    let catalogue = app.connectors.catalogue().await?;
+    let now_ms = app.clock.now_ms();
+    let (contact, found_label) = match (body.contact, body.person) {
+        (Some(contact), None) => (contact, String::new()),
+        (None, Some(person)) => {
+            if app.store.form(&form).await?.is_none() {
+                return Err(Rejection::NotFound("form"));
+            }
+            contact_of(&app, &catalogue, &person).await?
+        }
+        _ => {
+            let reason = "Give either `contact` or `person`.".to_owned();
+            return Err(Rejection::Unprocessable("wrong_shape", reason));
+        }
+    };
+    let label = match body.label.trim() {
+        "" => found_label,
+        label => label.to_owned(),
+    };
     let request = LinkRequest {
-        form: form_id(&form)?,
-        contact: body.contact,
+        form,
+        contact,
         locale: body.locale,
         expires_at_ms: body.expires_at.map(Timestamp::as_millisecond),
         values,
+        label,
     };
-    let catalogue = app.connectors.catalogue().await?;
-    let now_ms = app.clock.now_ms();
     let made = make_link(
         &app.store,
         &app.secrets,
@@ -124,7 +187,11 @@ pub(crate) async fn create_link(
         now_ms,
     )
     .await?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    let told = ToldLink {
+        qr_svg: body.qr.then(|| link_qr(&made.url)).flatten(),
+        made,
+    };
+    Ok((StatusCode::CREATED, Json(told)))
 }
 
 /// Which question is wanted for an e-mail.

@@ -20,7 +20,8 @@ use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
+use uuid::Uuid;
 
 /// So many may watch responses arrive at once.
 const MOST_LIVE: usize = 128;
@@ -83,6 +84,10 @@ pub struct App {
     pub(crate) live: Arc<Semaphore>,
     /// How many exports and summaries may be made at once.
     pub(crate) readings: Arc<Semaphore>,
+    /// Tells that links wait to be made.
+    pub(crate) link_work: Notify,
+    /// What this process names itself to others on the same database.
+    pub(crate) owner: String,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -107,6 +112,8 @@ impl App {
             stopping: watch::Sender::new(false),
             live: Arc::new(Semaphore::new(MOST_LIVE)),
             readings: Arc::new(Semaphore::new(MOST_READINGS)),
+            link_work: Notify::new(),
+            owner: Uuid::new_v4().to_string(),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,
@@ -158,6 +165,7 @@ impl App {
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");
         }
+        self.forget_old_link_jobs().await;
         self.forget_strays_hourly().await;
         if let Some(connections) = self.connectors.connections() {
             connections.refresh_due().await;

@@ -20,6 +20,7 @@ mod extract;
 mod health;
 mod languages;
 mod limits;
+mod links;
 mod members;
 mod multipart;
 mod observe;

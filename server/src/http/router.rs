@@ -4,7 +4,7 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, answers, assets, console, english, health, observe, page, plain, resume,
+    App, Rejection, answers, assets, console, english, health, links, observe, page, plain, resume,
     routes, show,
 };
 use axum::Router;
@@ -36,6 +36,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/s/{code}/sent", get(show::show_personal_sent))
         .route("/s/{code}/draft", put(resume::put_draft))
+        .route("/s/{code}/opened", post(links::take_opened))
         .route(
             "/s/{code}/resume",
             get(resume::show_code).post(resume::take_code),
@@ -93,6 +94,7 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/set-password/{code}",
             get(console::show_set_password).post(console::take_set_password),
         )
+        .route("/console/sample/{form}", get(console::show_sample))
         .route(
             "/console/preview/{form}",
             get(console::show_preview).post(console::send_preview),

@@ -6,7 +6,7 @@ use crate::link_values::LinkValues;
 use serde::Serialize;
 use sonda_domain::{FormId, LinkStanding, Locale};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeSet;
 
 /// A personal link.
@@ -47,6 +47,19 @@ pub struct NewLink {
     pub expires_at_ms: Option<i64>,
     /// What its maker gives along, by name.
     pub values: LinkValues,
+    /// What people call its recipient; may be empty.
+    pub label: String,
+    /// The job that makes it among many.
+    pub job: Option<String>,
+}
+
+impl NewLink {
+    /// What it is searched by, in lower case.
+    fn sought(&self) -> String {
+        let contact = &self.contact;
+        let text = format!("{} {}/{}", self.label, contact.table, contact.record);
+        text.to_lowercase()
+    }
 }
 
 const COLUMNS: &str = "id, form_id, version, contact_connector, contact_table, contact_record, locale, \
@@ -79,28 +92,7 @@ impl Store {
         let Some(version) = version else {
             return Ok(None);
         };
-        let values =
-            serde_json::to_string(&link.values).map_err(|error| StoreError::Unreadable {
-                what: "the values of a link",
-                reason: error.to_string(),
-            })?;
-        sqlx::query(
-            "INSERT INTO link (id, form_id, version, code_hmac, contact_connector, contact_table, contact_record, \
-             locale, expires_at_ms, made_at_ms, given) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(&link.id)
-        .bind(link.form.as_str())
-        .bind(version)
-        .bind(&link.code_hmac)
-        .bind(&link.contact.connector)
-        .bind(&link.contact.table)
-        .bind(&link.contact.record)
-        .bind(link.locale.as_ref().map(Locale::as_str))
-        .bind(link.expires_at_ms)
-        .bind(now_ms)
-        .bind(values)
-        .execute(&mut *tx)
-        .await?;
+        insert_link(&mut tx, link, version, now_ms).await?;
         tx.commit().await?;
         Ok(Some(version))
     }
@@ -201,6 +193,41 @@ impl Store {
             (row.try_get("by_link")?, row.try_get("by_contact")?);
         Ok(link.standing(by_link > 0, by_contact > 0))
     }
+}
+
+/// Writes a new link.
+pub(super) async fn insert_link(
+    tx: &mut AnyConnection,
+    link: &NewLink,
+    version: i64,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let values = serde_json::to_string(&link.values).map_err(|error| StoreError::Unreadable {
+        what: "the values of a link",
+        reason: error.to_string(),
+    })?;
+    sqlx::query(
+        "INSERT INTO link (id, form_id, version, code_hmac, contact_connector, contact_table, contact_record, \
+         locale, expires_at_ms, made_at_ms, given, label, sought, job_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(&link.id)
+    .bind(link.form.as_str())
+    .bind(version)
+    .bind(&link.code_hmac)
+    .bind(&link.contact.connector)
+    .bind(&link.contact.table)
+    .bind(&link.contact.record)
+    .bind(link.locale.as_ref().map(Locale::as_str))
+    .bind(link.expires_at_ms)
+    .bind(now_ms)
+    .bind(values)
+    .bind(&link.label)
+    .bind(link.sought())
+    .bind(&link.job)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 fn read_link(row: &AnyRow) -> Result<StoredLink, StoreError> {

@@ -13,6 +13,8 @@ mod duplicates;
 mod form_drafts;
 mod form_list;
 mod forms;
+mod link_jobs;
+mod link_list;
 mod links;
 mod owner_turns;
 mod records;
@@ -43,6 +45,10 @@ pub use duplicates::Duplicates;
 pub use form_drafts::{FormDraftSave, StoredFormDraft};
 pub use form_list::{ListedForm, ListedPublication};
 pub use forms::{Published, StoredForm};
+pub use link_jobs::{
+    JobCounts, KeyTaken, LinkJob, NewLinkJob, RowOutcome, RowState, StoredRow, WaitingRow,
+};
+pub use link_list::{LinkCounts, LinkFilter, LinkState, ListedLink, Reissued};
 pub use links::{NewLink, StoredLink};
 pub(crate) use owner_turns::{keep_owner_turn, records_there};
 pub use records::StoredRecord;

@@ -1,13 +1,13 @@
 //! The embedded CRM's records and the normalised values they are found by.
 
 use super::unique::{WriteError, claim, release};
-use super::{Store, StoreError, read_json, rows, runs};
+use super::{Store, StoreError, bind_all, placeholders, places, read_json, rows, runs};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A record of the embedded CRM.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -97,6 +97,51 @@ impl Store {
             .fetch_optional(self.reader())
             .await?;
         row.as_ref().map(read_record).transpose()
+    }
+
+    /// The records of a table that have one of these normalised values of a column: value and id.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn records_having(
+        &self,
+        table: &str,
+        column: &str,
+        values: &BTreeSet<&str>,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        if values.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT value, record_id FROM record_key WHERE table_name = $1 AND column_name = $2 AND value IN ({}) \
+             ORDER BY value, record_id",
+            placeholders(3, places(values.len()))
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(table).bind(column);
+        let rows = bind_all(query, values).fetch_all(self.reader()).await?;
+        let pair = |row: &AnyRow| Ok((row.try_get("value")?, row.try_get("record_id")?));
+        rows.iter().map(pair).collect()
+    }
+
+    /// Those of these ids that a table has records of.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn records_named(
+        &self,
+        table: &str,
+        ids: &BTreeSet<&str>,
+    ) -> Result<Vec<String>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT id FROM record WHERE table_name = $1 AND id IN ({})",
+            placeholders(2, places(ids.len()))
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(table);
+        let rows = bind_all(query, ids).fetch_all(self.reader()).await?;
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
     /// The record, locked until the transaction ends.

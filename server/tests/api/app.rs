@@ -223,6 +223,11 @@ impl TestApp {
         self.server.app().forget_orphans().await.unwrap()
     }
 
+    /// Makes the links that jobs wait for, by so many batches at most; says whether any are left.
+    pub(crate) async fn make_waiting_links(&self, batches: usize) -> bool {
+        self.server.app().make_waiting_links(batches).await.unwrap()
+    }
+
     /// Forgets what the server forgets by itself while it serves.
     pub(crate) async fn tidy(&self) {
         self.server.tidy().await;

@@ -66,6 +66,10 @@ pub(super) struct Workbook {
 impl Workbook {
     /// Reads a workbook, old or new; of the sheets those whose lower-case names are `wanted`.
     pub(super) fn read(bytes: &[u8], wanted: &[&str]) -> Result<Self, WorkbookError> {
+        Self::read_wanted(bytes, Wanted::Named(wanted))
+    }
+
+    fn read_wanted(bytes: &[u8], wanted: Wanted<'_>) -> Result<Self, WorkbookError> {
         if bytes.len() > MOST_BYTES {
             let reason = format!("the file has more than {MOST_BYTES} bytes");
             return Err(WorkbookError::new(reason));
@@ -95,10 +99,29 @@ impl Workbook {
     }
 }
 
+/// Whose cells are read.
+#[derive(Debug, Clone, Copy)]
+enum Wanted<'w> {
+    /// Sheets of these lower-case names.
+    Named(&'w [&'w str]),
+    /// The first sheet.
+    First,
+}
+
+/// The first sheet of a workbook, old or new: the texts of its cells, by row and column from 0.
+///
+/// # Errors
+/// A file that is no workbook, is damaged, or is larger than is read.
+pub fn first_sheet(bytes: &[u8]) -> Result<BTreeMap<u32, BTreeMap<u32, String>>, WorkbookError> {
+    let workbook = Workbook::read_wanted(bytes, Wanted::First)?;
+    let first = workbook.sheets.into_iter().next();
+    Ok(first.map(|sheet| sheet.rows).unwrap_or_default())
+}
+
 /// A workbook that is being read, with what it has taken so far.
 struct Filling<'w> {
     workbook: Workbook,
-    wanted: &'w [&'w str],
+    wanted: Wanted<'w>,
     cells: usize,
     text: usize,
 }
@@ -110,10 +133,12 @@ impl Filling<'_> {
             let reason = format!("the workbook has more than {MOST_SHEETS} sheets");
             return Err(WorkbookError::new(reason));
         }
-        let wanted = self
-            .wanted
-            .iter()
-            .any(|wanted| name.trim().eq_ignore_ascii_case(wanted));
+        let wanted = match self.wanted {
+            Wanted::Named(names) => names
+                .iter()
+                .any(|wanted| name.trim().eq_ignore_ascii_case(wanted)),
+            Wanted::First => self.workbook.sheets.is_empty(),
+        };
         self.workbook.sheets.push(Sheet {
             name,
             rows: BTreeMap::new(),

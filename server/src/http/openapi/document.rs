@@ -117,7 +117,7 @@ impl Writer {
             Some(Sent::Json(schema)) => {
                 let schema = schema(&mut self.sent);
                 written["requestBody"] = json!({
-                    "required": true,
+                    "required": operation.sent_is_needed,
                     "content": { "application/json": { "schema": schema } },
                 });
             }

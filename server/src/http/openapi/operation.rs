@@ -58,6 +58,7 @@ pub(crate) struct Operation {
     pub(super) route: MethodRouter<Arc<App>>,
     pub(super) needs: Needs,
     pub(super) sent: Option<Sent>,
+    pub(super) sent_is_needed: bool,
     pub(super) headers: Vec<Header>,
     /// Parameters of the query that its type does not name.
     pub(super) asked: Vec<(&'static str, &'static str, SchemaOf)>,
@@ -96,6 +97,7 @@ impl Operation {
             route,
             needs,
             sent: None,
+            sent_is_needed: true,
             headers: Vec::new(),
             asked: Vec::new(),
             answers: BTreeMap::new(),
@@ -151,6 +153,13 @@ impl Operation {
             .refuses(413, &["body_too_large"])
             .refuses(422, &["wrong_shape"]);
         one.sent = Some(Sent::Json(SchemaGenerator::subschema_for::<T>));
+        one
+    }
+
+    /// Takes a body of JSON, an object, or none.
+    pub(crate) fn may_take<T: JsonSchema>(self) -> Self {
+        let mut one = self.takes::<T>();
+        one.sent_is_needed = false;
         one
     }
 

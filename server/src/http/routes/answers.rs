@@ -103,7 +103,7 @@ impl Operation {
         )
         .asks_for::<String>(
             "answer",
-            "Whose answer passes, as in `stars>=4`; may be repeated, at most 20 times.",
+            "Whose answer passes, as in `stars:at_least:4` or `reason:contains:price`; may be repeated, at most 20 times.",
         )
         .asks_for::<String>("q", "That hold this text, in whatever case.")
     }

@@ -5,7 +5,6 @@ use crate::delivery::DryRun;
 use crate::http::openapi::{Operation, get, post, put};
 use crate::http::publishing::PublishedBody;
 use crate::http::{admin, dry_run, step_times, uploads};
-use crate::links::MadeLink;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -16,13 +15,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .answers::<PublishedBody>("It is published")
             .refuses(422, &["invalid_definition"])
             .refuses(502, &["tables_unknown", "crm_failed"]),
-        post("/forms/{form}/links", admin::create_link, "Makes a personal link")
-            .details("Its address is told this once.")
-            .takes::<admin::LinkBody>()
-            .creates::<MadeLink>("The link")
-            .finds()
-            .refuses(422, &["unknown_contact", "unusable_value"]),
-        post("/links/{id}/revoke", admin::revoke_link, "Withdraws a personal link").done("It is withdrawn").finds(),
         get("/forms/{form}/email-question", admin::show_email_question, "A question as HTML for an e-mail")
             .details("`{link}` stands in the place of the recipient's link.")
             .answers_with("text/html", "The HTML")

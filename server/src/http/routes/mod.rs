@@ -6,6 +6,7 @@ mod connections;
 mod deliveries;
 mod editing;
 mod forms;
+mod links;
 mod public;
 mod records;
 mod system;
@@ -26,7 +27,12 @@ pub(crate) fn api() -> Api {
             "Forms, published or not, and their drafts.",
             editing::operations(),
         )
-        .area("Forms", "Definitions, links, and what was answered.", forms::operations())
+        .area("Forms", "Definitions, and what they are tried out with.", forms::operations())
+        .area(
+            "Links",
+            "Personal links, one and many, and QR codes.",
+            links::operations(),
+        )
         .area(
             "Answers",
             "What came in: looked through, watched, exported, summed up.",

@@ -158,6 +158,7 @@ impl Store {
         if !known {
             admit(&mut tx, link, device, now_ms).await?;
         }
+        Self::note_started(&mut tx, link, now_ms).await?;
         tx.commit().await?;
         Ok(Saved::Kept { admitted: !known })
     }
