@@ -11,6 +11,7 @@ mod delivery_words;
 mod forms;
 mod panels;
 mod reading;
+mod settings;
 mod share;
 
 pub(crate) use answer::AnswerScreen;
@@ -23,6 +24,7 @@ pub(crate) use connections::ConnectionsScreen;
 pub(crate) use deliveries::DeliveriesScreen;
 pub(crate) use delivery::DeliveryScreen;
 pub(crate) use forms::FormsScreen;
+pub(crate) use settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen};
 pub(crate) use share::ShareScreen;
 
 use leptos::prelude::*;

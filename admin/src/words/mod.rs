@@ -51,6 +51,7 @@ pub(crate) use catalogue;
 pub(crate) mod builder;
 mod common;
 pub(crate) mod kinds;
+pub(crate) mod settings;
 
 pub(crate) use common::words;
 

@@ -25,7 +25,15 @@ fn each() -> Vec<Operation> {
             .takes::<admin::LinkBody>()
             .creates::<admin::ToldLink>("The link")
             .finds()
-            .refuses(422, &["unknown_contact", "unusable_value", "unusable_person"]),
+            .refuses(422, &["unknown_contact", "unusable_value", "unknown_locale",
+                    "invalid_contact",
+                    "invalid_email",
+                    "invalid_phone",
+                    "invalid_value",
+                    "not_identifying",
+                    "no_contact",
+                    "several_contacts",
+                    "contact_not_made"]),
         post("/forms/{form}/links/revoke", links::revoke_many, "Withdraws many links")
             .takes::<list::RevokeBody>()
             .answers::<list::RevokedLinks>("How many")
