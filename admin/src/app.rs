@@ -3,9 +3,9 @@
 use crate::api::Account;
 use crate::parts::Fetched;
 use crate::screens::{
-    AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen, ConnectionsScreen,
-    DeliveriesScreen, DeliveryScreen, FormsScreen, PeopleScreen, ProfileScreen, ShareScreen,
-    SystemScreen, TokensScreen,
+    AddConnectionScreen, AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen,
+    ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, PeopleScreen,
+    ProfileScreen, ShareScreen, SystemScreen, TokensScreen,
 };
 use crate::session;
 use crate::words::words;
@@ -52,12 +52,14 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console") view=FormsScreen/>
                     <Route path=path!("/console/forms") view=FormsScreen/>
                     <Route path=path!("/console/forms/:form/edit") view=BuilderScreen/>
+                    <Route path=path!("/console/forms/:form/mapping") view=MappingScreen/>
                     <Route path=path!("/console/forms/:form/answers") view=AnswersScreen/>
                     <Route path=path!("/console/forms/:form/answers/:response") view=AnswerScreen/>
-                    <Route path=path!("/console/forms/:form/share") view=ShareScreen/>
+                    <Route path=path!("/console/forms/:form/share/:part?") view=ShareScreen/>
                     <Route path=path!("/console/deliveries") view=DeliveriesScreen/>
                     <Route path=path!("/console/deliveries/:response/:target") view=DeliveryScreen/>
                     <Route path=path!("/console/connections") view=ConnectionsScreen/>
+                    <Route path=path!("/console/new-connection") view=AddConnectionScreen/>
                     <Route path=path!("/console/connections/:name") view=ConnectionScreen/>
                     <Route path=path!("/console/settings") view=ProfileScreen/>
                     <Route path=path!("/console/settings/profile") view=ProfileScreen/>

@@ -1,8 +1,8 @@
 //! Numbers and times as the reader's language and time zone write them.
 
 use crate::words::language;
-use js_sys::{Array, Date, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 fn locales() -> Array {
     Array::of1(&JsValue::from_str(language()))
@@ -55,4 +55,69 @@ pub(crate) fn moment_of(text: &str) -> String {
     let styles = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
     let date = Date::new(&JsValue::from_str(text));
     date.to_locale_string(language(), &styles).into()
+}
+
+/// A number with so many decimal places at most.
+pub(crate) fn decimal(number: f64, places: u32) -> String {
+    written(
+        number,
+        &[("maximumFractionDigits", f64::from(places))],
+        None,
+    )
+}
+
+/// A share of 1 as a percentage.
+pub(crate) fn percent(share: f64) -> String {
+    written(share, &[("maximumFractionDigits", 0.0)], Some("percent"))
+}
+
+fn written(number: f64, members: &[(&str, f64)], style: Option<&str>) -> String {
+    let options = Object::new();
+    for (name, value) in members {
+        // A plain object takes every member.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    if let Some(style) = style {
+        let _ = Reflect::set(&options, &"style".into(), &style.into());
+    }
+    let format = Intl::NumberFormat::new(&locales(), &options).format();
+    let text = format.call1(&JsValue::NULL, &number.into());
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// What `Intl` calls something: a `language` or a `region`; its code where it has no name.
+fn display_name(kind: &str, code: &str) -> String {
+    let name = || -> Result<JsValue, JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let class: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
+        let arguments = Array::of2(&locales(), &options(&[("type", kind)]));
+        let names = Reflect::construct(&class, &arguments)?;
+        let of: Function = Reflect::get(&names, &"of".into())?.dyn_into()?;
+        of.call1(&names, &code.into())
+    };
+    name()
+        .ok()
+        .and_then(|name| name.as_string())
+        .unwrap_or_else(|| code.to_owned())
+}
+
+/// The name of a language, in the reader's own.
+pub(crate) fn language_name(tag: &str) -> String {
+    display_name("language", tag)
+}
+
+/// The name of a country.
+pub(crate) fn region_name(code: &str) -> String {
+    display_name("region", code)
+}
+
+/// The reader's time zone.
+pub(crate) fn time_zone() -> String {
+    let format = Intl::DateTimeFormat::new(&locales(), &Object::new());
+    let zone = Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
 }

@@ -15,6 +15,7 @@ mod figures;
 mod parts;
 mod screens;
 mod session;
+mod sms;
 mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -25,5 +26,9 @@ pub fn start() {
     // What is delivered traps instead, and says nothing.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
+    // The page is in the language of whoever is signed in, and so is the first thing that is said.
+    let root = leptos::prelude::document().document_element();
+    let language = root.and_then(|root| root.get_attribute("lang"));
+    words::choose(&language.unwrap_or_default());
     leptos::mount::mount_to_body(app::Console);
 }

@@ -20,6 +20,8 @@ mod catalogue;
 #[cfg(feature = "full")]
 mod check;
 mod choice;
+#[cfg(feature = "full")]
+pub mod colours;
 mod content;
 mod course;
 mod detail;

@@ -53,6 +53,7 @@ export class Sonda {
   constructor(folder, port, env) {
     this.folder = folder;
     this.port = port;
+    this.token = TOKEN;
     this.url = `http://127.0.0.1:${port}`;
     // Whoever asks too often is refused, and these tests ask often.
     this.env = {

@@ -74,7 +74,7 @@ behaviour('a newcomer becomes the owner with the printed code, by keyboard alone
   await page.getByLabel('Password again').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await heading(page, 'Forms');
-  await page.getByRole('link', { name: DEMO.id }).first().waitFor();
+  await page.getByRole('link', { name: DEMO.content.title.en }).first().waitFor();
   await look(page, 'console-forms');
   const [cookie] = await page.context().cookies();
   assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite, cookie.path], ['sonda_session', true, 'Lax', '/']);

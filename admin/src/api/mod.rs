@@ -7,11 +7,14 @@ pub(crate) use model::*;
 pub(crate) use problem::Problem;
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response as Answer};
+use leptos::prelude::document;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// What a segment of a path keeps.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -85,6 +88,51 @@ pub(crate) async fn revise(
         true => Ok(body),
         false => Err((Problem::read(&body, status), body)),
     }
+}
+
+/// Sends a body under a key: the same again has nothing done twice.
+pub(crate) async fn send_keyed<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    key: &str,
+    body: &Value,
+) -> Result<T, Problem> {
+    let request = request(method, path).header("Idempotency-Key", &format!("\"{key}\""));
+    let response = request.json(body)?.send().await?;
+    Ok(taken(response).await?.json().await?)
+}
+
+/// A key that nobody else has.
+pub(crate) fn new_key() -> String {
+    let part = || (js_sys::Math::random() * 1e15).to_string();
+    format!("{}-{}-{}", js_sys::Date::now(), part(), part()).replace('.', "-")
+}
+
+/// Reads something that is a text.
+pub(crate) async fn text(path: &str) -> Result<String, Problem> {
+    let response = request(Method::GET, path).send().await?;
+    Ok(taken(response).await?.text().await?)
+}
+
+/// Has a file made, and saves it under that name.
+pub(crate) async fn save(method: Method, path: &str, name: &str) -> Result<(), Problem> {
+    let response = taken(request(method, path).send().await?).await?;
+    let saved = async {
+        let response: web_sys::Response = response.into();
+        let blob: web_sys::Blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
+        let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+        let link: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        web_sys::Url::revoke_object_url(&address)
+    };
+    let failed = |_: JsValue| Problem {
+        code: String::new(),
+        title: crate::words::words().failed.clone(),
+        detail: name.to_owned(),
+    };
+    saved.await.map_err(failed)
 }
 
 /// Has something done; what is answered may be nothing, and is `null` then.

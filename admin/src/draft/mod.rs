@@ -30,6 +30,8 @@ pub(crate) struct Draft {
     checked: RwSignal<Checked>,
     /// What was stored last: told from what is there now by its edition.
     stored: RwSignal<Stored>,
+    /// Grows with each check that was answered.
+    judged: RwSignal<u64>,
     /// What was done last that does not show by itself, for those who do not see it.
     said: RwSignal<String>,
 }
@@ -39,8 +41,6 @@ pub(crate) struct Draft {
 struct Stored {
     revision: i64,
     edition: u64,
-    /// Grows with each save that succeeded, and with the first load.
-    saves: u64,
     /// The newest published version and when, if there is one.
     published: Option<i64>,
     saved_at: String,
@@ -63,6 +63,7 @@ impl Draft {
             state: RwSignal::new(Saving::Saved),
             checked: RwSignal::new(Checked::default()),
             stored: RwSignal::new(stored),
+            judged: RwSignal::new(0),
             said: RwSignal::new(String::new()),
         }
     }
@@ -200,9 +201,9 @@ impl Draft {
         self.stored.with(|stored| stored.published)
     }
 
-    /// Grows whenever the server has stored something new: what shows it can be loaded again. Tracked.
-    pub(crate) fn saves(self) -> u64 {
-        self.stored.with(|stored| stored.saves)
+    /// Grows whenever something new is stored and judged: what shows it can be loaded again. Tracked.
+    pub(crate) fn judged(self) -> u64 {
+        self.judged.get()
     }
 
     /// Says something to those who do not see it happen.
@@ -229,6 +230,13 @@ impl Draft {
             .checked
             .try_with_untracked(|checked| checked.faults.iter().any(|fault| !fault.is_warning));
         faulty.unwrap_or_default()
+    }
+
+    /// Whether the last check found that what is asked cannot be shown. Tracked.
+    pub(crate) fn is_content_faulty(self) -> bool {
+        let is_so = |fault: &Fault| !fault.is_warning && fault.pointer.starts_with("/content");
+        self.checked
+            .with(|checked| checked.faults.iter().any(is_so))
     }
 
     /// Makes a version of what is there, which is saved first.

@@ -127,7 +127,6 @@ impl Draft {
         self.stored.try_update(|stored| {
             stored.revision = answer["revision"].as_i64().unwrap_or(stored.revision);
             stored.edition = edition;
-            stored.saves += 1;
             text(answer, "/saved_at").clone_into(&mut stored.saved_at);
         });
     }
@@ -153,8 +152,13 @@ impl Draft {
             return;
         };
         if let Ok(checked) = remote::check(&form).await {
-            self.checked.try_set(checked);
+            self.judge(checked);
         }
+    }
+
+    fn judge(self, checked: remote::Checked) {
+        self.checked.try_set(checked);
+        self.judged.try_update(|judged| *judged += 1);
     }
 
     /// Of a conflict: takes what somebody else has saved. What was here is a step back.
@@ -196,8 +200,7 @@ pub(super) async fn settle(draft: Draft) -> Result<(), Problem> {
     if !draft.is_stored() && !draft.save().await {
         return Err(draft.trouble());
     }
-    let checked = remote::check(&draft.form()).await?;
-    draft.checked.try_set(checked);
+    draft.judge(remote::check(&draft.form()).await?);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What screens are made of.
 
 mod confirm;
+mod dialog;
 mod empty;
 mod form_tabs;
 mod loaded;
@@ -8,8 +9,9 @@ mod paged;
 mod tag;
 
 pub(crate) use confirm::Confirm;
+pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;
 pub(crate) use form_tabs::FormTabs;
-pub(crate) use loaded::{Failed, Fetched};
+pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
 pub(crate) use tag::{Tag, Tone};

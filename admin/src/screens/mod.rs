@@ -1,29 +1,24 @@
 //! The screens of the console, each with an address of its own.
 
-mod answer;
 mod answers;
 mod builder;
-mod connection;
 mod connections;
 mod deliveries;
-mod delivery;
 mod delivery_words;
 mod forms;
+mod mapping;
 mod panels;
-mod reading;
 mod settings;
 mod share;
 
-pub(crate) use answer::AnswerScreen;
-pub(crate) use answers::AnswersScreen;
+pub(crate) use answers::{AnswerScreen, AnswersScreen};
 pub(crate) use builder::BuilderScreen;
 #[cfg(test)]
 pub(crate) use builder::GROUPS;
-pub(crate) use connection::ConnectionScreen;
-pub(crate) use connections::ConnectionsScreen;
-pub(crate) use deliveries::DeliveriesScreen;
-pub(crate) use delivery::DeliveryScreen;
+pub(crate) use connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen};
+pub(crate) use deliveries::{DeliveriesScreen, DeliveryScreen};
 pub(crate) use forms::FormsScreen;
+pub(crate) use mapping::MappingScreen;
 pub(crate) use settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen};
 pub(crate) use share::ShareScreen;
 

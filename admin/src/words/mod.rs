@@ -27,10 +27,13 @@ macro_rules! catalogue {
 
         /// The words in the language chosen; English before any was.
         pub(crate) fn $words() -> &'static Words {
-            static WORDS: std::sync::OnceLock<Words> = std::sync::OnceLock::new();
-            WORDS.get_or_init(|| {
-                let text = text_of($crate::words::language());
-                serde_json::from_str(text).expect("the catalogues are tested to be whole")
+            // Something may be said before the language is chosen, and must not be kept for after.
+            static WORDS: [std::sync::OnceLock<Words>; 3] = [const { std::sync::OnceLock::new() }; 3];
+            let language = $crate::words::language();
+            let mut tags = $crate::words::LANGUAGES.iter();
+            let place = tags.position(|(tag, _)| *tag == language).unwrap_or(0);
+            WORDS[place].get_or_init(|| {
+                serde_json::from_str(text_of(language)).expect("the catalogues are tested to be whole")
             })
         }
 
@@ -48,10 +51,16 @@ macro_rules! catalogue {
 }
 pub(crate) use catalogue;
 
+pub(crate) mod answers;
 pub(crate) mod builder;
 mod common;
+pub(crate) mod connections;
+pub(crate) mod forms;
 pub(crate) mod kinds;
+pub(crate) mod mapping;
+pub(crate) mod panels;
 pub(crate) mod settings;
+pub(crate) mod share;
 
 pub(crate) use common::words;
 

@@ -17,6 +17,8 @@ pub struct CodebookEntry {
     pub kind: Option<String>,
     /// What is asked, by language.
     pub title: BTreeMap<String, String>,
+    /// Which part of the question it is, by language; empty of the whole.
+    pub part: BTreeMap<String, String>,
     /// The options an answer may name.
     pub options: Vec<CodebookOption>,
     /// The versions in which it was asked, the newest first.
@@ -39,10 +41,14 @@ pub fn codebook(columns: &[Column]) -> Vec<CodebookEntry> {
 }
 
 fn entry(column: &Column) -> CodebookEntry {
-    let mut title = BTreeMap::new();
+    let (mut title, mut part) = (BTreeMap::new(), BTreeMap::new());
     for text in &column.titles {
         for (locale, _) in text.iter() {
             title.insert(locale.to_string(), column.title(Some(locale)));
+            let of_part = column.part_title(locale);
+            if !of_part.is_empty() {
+                part.insert(locale.to_string(), of_part);
+            }
         }
     }
     let options = column.options.iter().map(|(id, title)| CodebookOption {
@@ -57,6 +63,7 @@ fn entry(column: &Column) -> CodebookEntry {
         question: column.question.as_ref().map(ToString::to_string),
         kind: column.kind.map(|kind| kind.as_str().to_owned()),
         title,
+        part,
         options: options.collect(),
         versions: column.versions.clone(),
     }

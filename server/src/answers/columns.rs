@@ -412,13 +412,17 @@ impl Column {
     /// What the column says in a language: the question and the part of it.
     #[must_use]
     pub fn title(&self, locale: Option<&Locale>) -> String {
-        let locale = locale.unwrap_or(&self.fallback);
-        let titles: Vec<&str> = self
-            .titles
-            .iter()
-            .map(|title| title.get(locale, &self.fallback))
-            .collect();
-        titles.join(" – ")
+        self.joined(&self.titles, locale.unwrap_or(&self.fallback))
+    }
+
+    /// What the part of the question is called.
+    pub(super) fn part_title(&self, locale: &Locale) -> String {
+        self.joined(self.titles.get(1..).unwrap_or_default(), locale)
+    }
+
+    fn joined(&self, titles: &[LocalText], locale: &Locale) -> String {
+        let titles = titles.iter().map(|title| title.get(locale, &self.fallback));
+        titles.collect::<Vec<_>>().join(" – ")
     }
 
     /// What an option is called.

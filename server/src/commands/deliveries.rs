@@ -96,7 +96,11 @@ impl Which {
             form, connector, ..
         } = self;
         let one = self.response.zip(self.target);
-        one.ok_or(ReplayScope { form, connector })
+        one.ok_or(ReplayScope {
+            form,
+            connector,
+            ..ReplayScope::default()
+        })
     }
 }
 

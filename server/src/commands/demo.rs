@@ -5,6 +5,7 @@ use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::config::Config;
 use crate::contact::ContactRef;
 use crate::definition::judge;
+use crate::demo::definitions;
 use crate::link_values::LinkValues;
 use crate::links::{LinkRequest, make_link};
 use crate::mapping::EMBEDDED;
@@ -14,17 +15,12 @@ use anyhow::{Context, bail};
 use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
-use serde_json::{Value, json};
+use serde_json::json;
 use sonda_domain::FormId;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
-const DEFINITIONS: [&str; 3] = [
-    include_str!("../../../demo/request-a-demo.json"),
-    include_str!("../../../demo/report-a-problem.json"),
-    include_str!("../../../demo/after-the-service-visit.json"),
-];
 const HOST_PAGE: &str = include_str!("../../../static/host.html");
 const PLAIN_PAGE: &str = include_str!("../../../static/host-plain.html");
 const THANKS_PAGE: &str = include_str!("../../../static/host-thanks.html");
@@ -62,8 +58,7 @@ async fn publish(config: &Config, store: &Store, origin: &str) -> anyhow::Result
     let catalogue = open_connectors(config, store, Arc::new(SystemClock))?
         .catalogue()
         .await?;
-    for text in DEFINITIONS {
-        let mut definition: Value = serde_json::from_str(text)?;
+    for mut definition in definitions()? {
         let local = origin.replace("127.0.0.1", "localhost");
         definition["settings"]["allowed_origins"] = json!([origin, local]);
         if definition["id"] == "report-a-problem" {

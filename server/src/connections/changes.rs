@@ -3,13 +3,15 @@
 use super::error::ConnectionError;
 use super::factory::{BuildFault, Ingredients};
 use super::key::Key;
-use super::registry::Registry;
+use super::registry::{Registry, tested};
 use super::secret::Secret;
+use crate::crm::{Connector, Finding};
 use crate::mapping::EMBEDDED;
 use crate::store::{ConnectionSet, Removed, Sealed, StoredConnection};
 use axum::http::Uri;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The most bytes of a connection's settings.
 const LONGEST_SETTINGS: usize = 20_000;
@@ -35,33 +37,7 @@ impl Registry {
     /// It makes no sense; then nothing has changed.
     pub async fn put(&self, put: Put) -> Result<bool, ConnectionError> {
         check_name(&put.name)?;
-        let before = self.store.connection(&put.name).await?;
-        if let Some(before) = before.as_ref().filter(|before| before.kind != put.kind) {
-            return Err(ConnectionError::OtherKind(before.kind.clone()));
-        }
-        let written = serde_json::to_string(&put.settings).unwrap_or_default();
-        if written.len() > LONGEST_SETTINGS || written.contains("\\u0000") {
-            let reason = format!("they take up to {LONGEST_SETTINGS} bytes, and no character NUL");
-            return Err(BuildFault::Settings(reason).into());
-        }
-        let own = match (&put.secret, &before) {
-            (None, Some(before)) => self.open(before)?,
-            _ => None,
-        };
-        if let (Some(_), Some(before)) = (&own, &before)
-            && !origins(&put.settings).is_subset(&origins(&before.settings))
-        {
-            let reason = "it was given for another address: give it again with this one";
-            return Err(BuildFault::Secret(reason.to_owned()).into());
-        }
-        let tables = before.as_ref().map(|before| before.tables.clone());
-        self.factory.build(&Ingredients {
-            name: &put.name,
-            kind: &put.kind,
-            settings: &put.settings,
-            secret: put.secret.as_ref().or(own.as_ref()),
-            tables: &tables.unwrap_or_default().into(),
-        })?;
+        let (before, _) = self.made_of(&put).await?;
         let sealed = match &put.secret {
             Some(secret) => Some(
                 self.keys
@@ -91,6 +67,54 @@ impl Registry {
         }
         self.catch_up().await?;
         Ok(is_new)
+    }
+
+    /// What would be there of a connection; what is there of it already, and what would be made of it.
+    ///
+    /// # Errors
+    /// It makes no sense.
+    async fn made_of(
+        &self,
+        put: &Put,
+    ) -> Result<(Option<StoredConnection>, Arc<dyn Connector>), ConnectionError> {
+        let before = self.store.connection(&put.name).await?;
+        if let Some(before) = before.as_ref().filter(|before| before.kind != put.kind) {
+            return Err(ConnectionError::OtherKind(before.kind.clone()));
+        }
+        let written = serde_json::to_string(&put.settings).unwrap_or_default();
+        if written.len() > LONGEST_SETTINGS || written.contains("\\u0000") {
+            let reason = format!("they take up to {LONGEST_SETTINGS} bytes, and no character NUL");
+            return Err(BuildFault::Settings(reason).into());
+        }
+        let own = match (&put.secret, &before) {
+            (None, Some(before)) => self.open(before)?,
+            _ => None,
+        };
+        if let (Some(_), Some(before)) = (&own, &before)
+            && !origins(&put.settings).is_subset(&origins(&before.settings))
+        {
+            let reason = "it was given for another address: give it again with this one";
+            return Err(BuildFault::Secret(reason.to_owned()).into());
+        }
+        let tables = before.as_ref().map(|before| before.tables.clone());
+        let connector = self.factory.build(&Ingredients {
+            name: &put.name,
+            kind: &put.kind,
+            settings: &put.settings,
+            secret: put.secret.as_ref().or(own.as_ref()),
+            tables: &tables.unwrap_or_default().into(),
+        })?;
+        Ok((before, connector))
+    }
+
+    /// Tries out a connection as it would be, and keeps nothing of it. One that is there lends its secret, for the
+    /// addresses that it was given for.
+    ///
+    /// # Errors
+    /// It makes no sense, or the database failed.
+    pub async fn try_out(&self, put: &Put) -> Result<Vec<Finding>, ConnectionError> {
+        let (_, connector) = self.made_of(put).await?;
+        Ok(tested(connector.as_ref()).await)
     }
 
     /// Gives a connection another secret, and lets it deliver again if it was disabled.

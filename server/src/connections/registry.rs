@@ -4,10 +4,11 @@ use super::error::ConnectionError;
 use super::factory::{Factory, Ingredients};
 use super::key::KeySource;
 use super::secret::Secret;
-use super::shown::Shown;
+use super::shown::{Changed, Shown};
 use super::watched::{Unusable, Watched};
 use crate::crm::{Connector, Finding, Table};
 use crate::store::{Store, StoreError, StoredConnection};
+use sonda_domain::FormId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub struct Registry {
     known: RwLock<Known>,
     /// When the tables of each were last asked for, in milliseconds since the epoch.
     pub(super) asked_at_ms: Mutex<BTreeMap<String, i64>>,
+    /// What was different when the tables of each were last found changed, as far as this process saw it.
+    pub(super) changed: Mutex<BTreeMap<String, Changed>>,
 }
 
 /// What is known of the connections.
@@ -68,6 +71,7 @@ impl Registry {
             factory,
             known: RwLock::default(),
             asked_at_ms: Mutex::default(),
+            changed: Mutex::default(),
         }
     }
 
@@ -228,9 +232,10 @@ impl Registry {
     pub async fn list(&self) -> Result<Vec<Shown>, ConnectionError> {
         self.catch_up().await?;
         let connections = self.store.connections().await?;
+        let users = self.store.connection_users().await?;
         Ok(connections
             .into_iter()
-            .map(|one| self.show_one(one))
+            .map(|one| self.show_one(one, &users))
             .collect())
     }
 
@@ -242,17 +247,19 @@ impl Registry {
         self.catch_up().await?;
         let connection = self.store.connection(name).await?;
         let connection = connection.ok_or_else(|| ConnectionError::Missing(name.to_owned()))?;
-        Ok(self.show_one(connection))
+        let users = self.store.connection_users().await?;
+        Ok(self.show_one(connection, &users))
     }
 
-    fn show_one(&self, connection: StoredConnection) -> Shown {
+    fn show_one(&self, connection: StoredConnection, users: &[(FormId, String)]) -> Shown {
+        let changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        let used_by = users.iter().filter(|(_, used)| *used == connection.name);
         let held = self.held(&connection.name);
         let usable = held.as_ref().and_then(|held| held.usable().ok());
         Shown {
             guarantee: usable.map(|connector| connector.guarantee()),
             guarantee_text: usable.map(|connector| connector.guarantee_text()),
             problem: held.as_ref().and_then(|held| held.problem.clone()),
-            name: connection.name,
             kind: connection.kind,
             settings: connection.settings,
             secret: match connection.secret {
@@ -265,8 +272,11 @@ impl Registry {
                 .map(|table| table.name)
                 .collect(),
             tables_read_at_ms: connection.read_at_ms,
+            last_changes: changed.get(&connection.name).cloned(),
+            used_by: used_by.map(|(form, _)| form.to_string()).collect(),
             drift: connection.drift,
             disabled: connection.disabled_reason,
+            name: connection.name,
             created_at_ms: connection.created_at_ms,
             updated_at_ms: connection.updated_at_ms,
         }
@@ -278,15 +288,19 @@ impl Registry {
     /// There is none, or the database failed.
     pub async fn test(&self, name: &str) -> Result<Vec<Finding>, ConnectionError> {
         let connector = Arc::clone(&self.find(name).await?.connector);
-        let tested = tokio::time::timeout(LONGEST_TEST, connector.test()).await;
-        Ok(tested.unwrap_or_else(|_| {
-            vec![Finding {
-                ok: false,
-                text: "The test was given up after a minute: the CRM answers too slowly."
-                    .to_owned(),
-            }]
-        }))
+        Ok(tested(connector.as_ref()).await)
     }
+}
+
+/// Tries a connector out, for as long as somebody waits.
+pub(super) async fn tested(connector: &dyn Connector) -> Vec<Finding> {
+    let tested = tokio::time::timeout(LONGEST_TEST, connector.test()).await;
+    tested.unwrap_or_else(|_| {
+        vec![Finding {
+            ok: false,
+            text: "The test was given up after a minute: the CRM answers too slowly.".to_owned(),
+        }]
+    })
 }
 
 /// Publishes `sonda_connection_drift` (faults of mappings) and `sonda_connection_disabled` (0 or 1), by connection.

@@ -26,6 +26,10 @@ pub struct Shown {
     pub tables: Vec<String>,
     /// When they were read, in milliseconds since the epoch; absent: never.
     pub tables_read_at_ms: Option<i64>,
+    /// What was different when its tables were last found changed; absent: nothing since this server started.
+    pub last_changes: Option<Changed>,
+    /// The forms whose newest mapping writes to it.
+    pub used_by: Vec<String>,
     /// The targets of mappings that its tables do not bear any more.
     pub drift: Vec<Drift>,
     /// Why nothing is delivered to it, where it is disabled.
@@ -36,4 +40,13 @@ pub struct Shown {
     pub created_at_ms: i64,
     /// When it was last changed, in milliseconds since the epoch.
     pub updated_at_ms: i64,
+}
+
+/// What was different about a CRM's tables.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Changed {
+    /// When it was found, in milliseconds since the epoch.
+    pub at_ms: i64,
+    /// A sentence each.
+    pub changes: Vec<String>,
 }

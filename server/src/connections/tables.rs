@@ -4,6 +4,7 @@
 use super::drift::{changes, drift};
 use super::error::ConnectionError;
 use super::registry::Registry;
+use super::shown::Changed;
 use crate::crm::{DeliveryError, Transcript};
 use crate::store::Drift;
 use schemars::JsonSchema;
@@ -64,6 +65,16 @@ impl Registry {
             Some(_) => changes(&before.tables, &tables),
             None => Vec::new(),
         };
+        if !changes.is_empty() {
+            let changed = Changed {
+                at_ms: now_ms,
+                changes: changes.clone(),
+            };
+            self.changed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(name.to_owned(), changed);
+        }
         let drift = drift(name, &tables, &self.store.current_mappings().await?);
         for one in drift.iter().filter(|one| !before.drift.contains(one)) {
             tracing::warn!(

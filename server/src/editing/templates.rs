@@ -1,18 +1,24 @@
 //! The templates that new forms begin from, as they are in `server/templates/`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const FILES: [&str; 2] = [
+const FILES: [&str; 9] = [
     include_str!("../../templates/empty.json"),
     include_str!("../../templates/nps.json"),
+    include_str!("../../templates/csat.json"),
+    include_str!("../../templates/stars.json"),
+    include_str!("../../templates/post-purchase.json"),
+    include_str!("../../templates/event.json"),
+    include_str!("../../templates/demo-request.json"),
+    include_str!("../../templates/complaint.json"),
+    include_str!("../../templates/application.json"),
 ];
 
 /// What a new form may begin from.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// Names it.
@@ -25,7 +31,6 @@ pub struct Template {
     #[serde(default)]
     pub tables: Vec<String>,
     /// The definition.
-    #[serde(skip_serializing)]
     pub definition: Value,
 }
 

@@ -78,16 +78,16 @@ pub struct App {
     pub(crate) hasher: Hasher,
     /// Whether it was said that a proxy seems to stand before the server.
     pub(super) proxy_minded: AtomicBool,
+    /// Tells that links wait to be made.
+    pub(crate) link_work: Notify,
+    /// What this process names itself to others on the same database.
+    pub(crate) owner: String,
     /// Becomes true once the server is asked to stop: what goes on for long ends then.
     pub(crate) stopping: watch::Sender<bool>,
     /// How many may watch responses arrive at once.
     pub(crate) live: Arc<Semaphore>,
     /// How many exports and summaries may be made at once.
     pub(crate) readings: Arc<Semaphore>,
-    /// Tells that links wait to be made.
-    pub(crate) link_work: Notify,
-    /// What this process names itself to others on the same database.
-    pub(crate) owner: String,
     contents: Cache<(FormId, i64), Arc<Content>>,
 }
 
@@ -109,11 +109,11 @@ impl App {
             step_times: Book::new(parts.store.clone()),
             hasher: Hasher::default(),
             proxy_minded: AtomicBool::new(false),
+            link_work: Notify::new(),
+            owner: Uuid::new_v4().to_string(),
             stopping: watch::Sender::new(false),
             live: Arc::new(Semaphore::new(MOST_LIVE)),
             readings: Arc::new(Semaphore::new(MOST_READINGS)),
-            link_work: Notify::new(),
-            owner: Uuid::new_v4().to_string(),
             contents: Cache::new(200),
             config: parts.config,
             store: parts.store,

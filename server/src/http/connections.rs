@@ -4,8 +4,11 @@ use super::admin::Admin;
 use super::body::{read, read_json};
 use super::extract::Path;
 use super::{App, Rejection};
-use crate::connections::{BuildFault, ConnectionError, Put, Refreshed, Registry, Secret, Shown};
+use crate::connections::{
+    BuildFault, ConnectionError, KindInfo, Put, Refreshed, Registry, Secret, Shown, kinds,
+};
 use crate::crm::{Finding, Table};
+use crate::mapping::EMBEDDED;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -182,12 +185,62 @@ pub(super) struct ConnectionTables {
     tables: Vec<Table>,
 }
 
-/// `GET /api/v1/connections/{name}/tables`
+/// The kinds of connections there are.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct KindList {
+    kinds: Vec<KindInfo>,
+}
+
+/// A connection that is tried out before it is kept.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "describes what `read_put` reads")]
+pub(super) struct TriedBody {
+    /// Its name, of one that is there: its own secret is taken where none is given.
+    #[serde(default)]
+    name: String,
+    /// What it connects to.
+    kind: String,
+    /// Its settings, as its kind asks for.
+    #[serde(default)]
+    settings: Map<String, Value>,
+    /// Its secret.
+    secret: Option<String>,
+}
+
+/// `GET /api/v1/connection-kinds`: what a connection of each kind is told.
+pub(super) async fn list_kinds(_: Admin) -> Json<KindList> {
+    Json(KindList { kinds: kinds() })
+}
+
+/// `POST /api/v1/connection-tests`: tries a connection out as `PUT` would add or change it, and keeps nothing. One that
+/// is there lends its secret.
+pub(super) async fn try_out(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    body: Body,
+) -> Result<Json<Tested>, Rejection> {
+    let bytes = read(body, app.config.limits.body_bytes).await?;
+    let mut body: Value = read_json(&bytes)?;
+    let name = body.as_object_mut().and_then(|body| body.remove("name"));
+    let name = match name {
+        Some(Value::String(name)) => name,
+        _ => String::new(),
+    };
+    let findings = registry(&app)?.try_out(&read_put(name, body)?).await?;
+    let ok = findings.iter().all(|finding| finding.ok);
+    Ok(Json(Tested { ok, findings }))
+}
+
+/// `GET /api/v1/connections/{name}/tables`; `embedded` names the CRM that is built in.
 pub(super) async fn tables(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
 ) -> Result<Json<ConnectionTables>, Rejection> {
-    let tables = registry(&app)?.tables_of(&name).await?.to_vec();
+    let tables = match name == EMBEDDED {
+        true => app.embedded.all_tables().to_vec(),
+        false => registry(&app)?.tables_of(&name).await?.to_vec(),
+    };
     Ok(Json(ConnectionTables { tables }))
 }

@@ -144,6 +144,46 @@ pub(super) async fn list_causes(
     Ok(Json(CauseList { causes }))
 }
 
+/// How many deliveries stand where.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct QueueCounts {
+    /// By connector; one that has none of these is left out.
+    connectors: Vec<ConnectorCounts>,
+}
+
+/// The deliveries to one connector that did not end well, or not yet.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ConnectorCounts {
+    connector: String,
+    /// They are tried when they are due.
+    pending: i64,
+    /// They wait for the record of another.
+    waiting: i64,
+    /// They were given up.
+    dead: i64,
+    /// For how long the oldest of those that are pending has been there, in milliseconds.
+    oldest_age_ms: Option<i64>,
+}
+
+/// `GET /api/v1/deliveries/counts`: how many are on their way or were given up, by connector.
+pub(super) async fn count_deliveries(
+    _: Admin,
+    State(app): State<Arc<App>>,
+) -> Result<Json<QueueCounts>, Rejection> {
+    let now_ms = app.clock.now_ms();
+    let states = app.store.queue_states().await?.into_iter();
+    let connectors = states.map(|state| ConnectorCounts {
+        connector: state.connector,
+        pending: state.pending,
+        waiting: state.waiting,
+        dead: state.dead,
+        oldest_age_ms: state.oldest_at_ms.map(|at_ms| (now_ms - at_ms).max(0)),
+    });
+    Ok(Json(QueueCounts {
+        connectors: connectors.collect(),
+    }))
+}
+
 /// Which deliveries are tried again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -155,6 +195,11 @@ pub(super) struct ReplayQuery {
     #[serde(default)]
     connector: Option<String>,
     /// Those that are dead, or those that were cancelled.
+    #[serde(default)]
+    target: Option<String>,
+    /// The reason, as the list of causes tells it.
+    #[serde(default)]
+    reason: Option<String>,
     #[serde(default)]
     status: Replayed,
 }
@@ -184,6 +229,8 @@ pub(super) async fn replay_deliveries(
     let scope = ReplayScope {
         form: query.form,
         connector: query.connector,
+        target: query.target,
+        reason: query.reason,
     };
     let now_ms = app.clock.now_ms();
     let replayed = match query.status {
@@ -203,6 +250,11 @@ pub(super) struct CancelQuery {
     /// To this connector alone.
     #[serde(default)]
     connector: Option<String>,
+    #[serde(default)]
+    target: Option<String>,
+    /// The reason, as the list of causes tells it.
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 /// What was called off.
@@ -223,6 +275,8 @@ pub(super) async fn cancel_deliveries(
     let scope = ReplayScope {
         form: query.form,
         connector: query.connector,
+        target: query.target,
+        reason: query.reason,
     };
     if scope == ReplayScope::default() {
         return Err(Rejection::Unprocessable(

@@ -10,23 +10,29 @@ use super::server_check::check_on_server;
 use super::submit::page_context;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
-use crate::definition::read_mapping;
+use crate::definition::{read_mapping, read_to_try};
 use crate::delivery::{DryRun, SAMPLE, dry_run as run};
+use crate::link_values::LinkValues;
 use crate::mapping::{Mapping, inspect_mapping};
+use crate::sample::sample as make_sample;
 use crate::store::{StoredForm, StoredResponse};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sonda_domain::{Content, Fault, validate};
+use sonda_domain::{Answers, Conclusion, Content, Course, Fault, FormId, Locale, validate};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is tried out.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DryRunBody {
+    /// A draft of the whole definition; default: the published one.
+    #[serde(default)]
+    definition: Option<Value>,
     /// A draft of the mapping; default: the newest published one.
     #[serde(default)]
     mapping: Option<Value>,
@@ -36,6 +42,30 @@ pub(crate) struct DryRunBody {
     /// A response that there is not.
     #[serde(default)]
     sample: Option<Sample>,
+    /// A response that is made of the form: a plausible answer to each question.
+    #[serde(default)]
+    made: Option<Made>,
+}
+
+/// How a response is made.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+struct Made {
+    /// The language; default: the form's fallback.
+    locale: Option<String>,
+    /// The contact of a personal link.
+    contact: Option<ContactRef>,
+}
+
+/// What would be written, and for which response.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Tried {
+    #[serde(flatten)]
+    dry: DryRun,
+    /// The answers that were tried.
+    answers: Answers,
+    /// Their language.
+    locale: Locale,
 }
 
 /// A response that there is not.
@@ -64,20 +94,43 @@ pub(crate) async fn dry_run(
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     body: Body,
-) -> Result<Json<DryRun>, Rejection> {
-    let form = app
-        .store
-        .form(&form_id(&form)?)
-        .await?
-        .ok_or(Rejection::NotFound("form"))?;
-    let bytes = read(body, app.config.limits.definition_bytes).await?;
+) -> Result<Json<Tried>, Rejection> {
+    let id = form_id(&form)?;
+    let form = app.store.form(&id).await?;
+    // A draft and its mapping, and what goes around them.
+    let bytes = read(body, app.config.limits.definition_bytes.saturating_mul(2)).await?;
     let body: DryRunBody = read_object(&bytes)?;
-    let mapping = mapping(&app, &form, body.mapping).await?;
-    let (content, response) = match (body.response, body.sample) {
-        (Some(id), None) => stored(&app, &form, &id).await?,
-        (None, Some(sample)) => sampled(&app, &form, sample).await?,
+    let (content, drafted) = match body.definition {
+        Some(definition) => {
+            let read = blocking(move || read_to_try(&definition)).await?;
+            let document = read.map_err(Rejection::InvalidDefinition)?;
+            (Some(Arc::new(document.content)), Some(document.mapping))
+        }
+        None => (None, None),
+    };
+    let mapping = match (drafted, body.mapping) {
+        (Some(mapping), None) => mapping,
+        (None, draft) => {
+            let form = form.as_ref().ok_or(Rejection::NotFound("form"))?;
+            mapping(&app, form, draft).await?
+        }
+        (Some(_), Some(_)) => {
+            let reason = "Give either `definition` or `mapping`.".to_owned();
+            return Err(Rejection::Unprocessable("wrong_shape", reason));
+        }
+    };
+    let of = Of {
+        app: &app,
+        id,
+        form,
+        content,
+    };
+    let (content, response) = match (body.response, body.sample, body.made) {
+        (Some(id), None, None) => of.stored(&id).await?,
+        (None, Some(sample), None) => of.sampled(sample).await?,
+        (None, None, Some(made)) => of.made(made).await?,
         _ => {
-            let reason = "Give either `response` or `sample`.".to_owned();
+            let reason = "Give either `response`, `sample` or `made`.".to_owned();
             return Err(Rejection::Unprocessable("wrong_shape", reason));
         }
     };
@@ -92,11 +145,15 @@ pub(crate) async fn dry_run(
     let dry = run(
         connectors, &catalogue, &mapping, &content, &response, findings,
     );
-    Ok(Json(dry.await))
+    Ok(Json(Tried {
+        dry: dry.await,
+        answers: response.answers,
+        locale: response.locale,
+    }))
 }
 
 /// A large mapping takes its time, which visitors must not wait for.
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Rejection> {
     let done = tokio::task::spawn_blocking(work).await;
@@ -115,50 +172,123 @@ async fn mapping(app: &App, form: &StoredForm, draft: Option<Value>) -> Result<M
     Ok(newest.unwrap_or_default())
 }
 
-type Tried = (Arc<Content>, StoredResponse);
+type Given = (Arc<Content>, StoredResponse);
 
-async fn stored(app: &App, form: &StoredForm, id: &str) -> Result<Tried, Rejection> {
-    let response = app.store.response(id).await?;
-    let response = response
-        .filter(|response| response.form == form.id)
-        .ok_or(Rejection::NotFound("response"))?;
-    let content = app.content(&form.id, response.version).await?;
-    Ok((content.ok_or(Rejection::NotFound("version"))?, response))
+/// What a response is of.
+struct Of<'a> {
+    app: &'a App,
+    id: FormId,
+    /// The form, where it was published.
+    form: Option<StoredForm>,
+    /// The content of a draft.
+    content: Option<Arc<Content>>,
 }
 
-async fn sampled(app: &App, form: &StoredForm, sample: Sample) -> Result<Tried, Rejection> {
-    let content = app
-        .content(&form.id, form.version)
-        .await?
-        .ok_or(Rejection::NotFound("version"))?;
-    let link_values = link_values(&sample.contact_data, &sample.values)?;
-    let body = SubmissionBody {
-        version: Some(form.version),
-        locale: sample.locale,
-        seed: None,
-        answers: sample.answers,
-        comments: sample.comments,
-        context: ContextBody::default(),
-    };
-    let locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
-    let known = link_values.known(&content, &locale);
-    let mut judged =
-        validate(&content, &body.entries()?, &known).map_err(Rejection::InvalidAnswers)?;
-    check_on_server(app, &form.id, &content, None, &mut judged.answers).await?;
-    let response = StoredResponse {
-        id: SAMPLE.to_owned(),
-        form: form.id.clone(),
-        version: form.version,
-        link: sample.contact.is_some().then(|| SAMPLE.to_owned()),
-        link_values,
-        contact: sample.contact,
+impl Of<'_> {
+    /// The response of that id. By a draft it is read as though it had been given to it.
+    async fn stored(self, id: &str) -> Result<Given, Rejection> {
+        let response = self.app.store.response(id).await?;
+        let response = response
+            .filter(|response| response.form == self.id)
+            .ok_or(Rejection::NotFound("response"))?;
+        let content = match self.content {
+            Some(content) => Some(content),
+            None => self.app.content(&self.id, response.version).await?,
+        };
+        Ok((content.ok_or(Rejection::NotFound("version"))?, response))
+    }
+
+    /// The content that is answered now, and its version.
+    async fn current(&self) -> Result<(Arc<Content>, i64), Rejection> {
+        let version = self.form.as_ref().map(|form| form.version);
+        if let Some(content) = &self.content {
+            return Ok((Arc::clone(content), version.unwrap_or(1)));
+        }
+        let version = version.ok_or(Rejection::NotFound("form"))?;
+        let content = self.app.content(&self.id, version).await?;
+        Ok((content.ok_or(Rejection::NotFound("version"))?, version))
+    }
+
+    async fn sampled(self, sample: Sample) -> Result<Given, Rejection> {
+        let (content, version) = self.current().await?;
+        let link_values = link_values(&sample.contact_data, &sample.values)?;
+        let body = answered(sample.locale, sample.answers, sample.comments);
+        let locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
+        let known = link_values.known(&content, &locale);
+        let mut judged =
+            validate(&content, &body.entries()?, &known).map_err(Rejection::InvalidAnswers)?;
+        check_on_server(self.app, &self.id, &content, None, &mut judged.answers).await?;
+        let of = self.response(version, locale, sample.contact, link_values);
+        let response = StoredResponse {
+            answers: judged.answers,
+            conclusion: judged.conclusion,
+            context: page_context(sample.page.as_deref().unwrap_or_default()),
+            ..of
+        };
+        Ok((content, response))
+    }
+
+    /// What a form asks that nobody can make up, such as a file, stays without an answer.
+    async fn made(self, made: Made) -> Result<Given, Rejection> {
+        const PAGE: &str = "https://www.example.com/?utm_source=example&utm_campaign=example";
+        let (content, version) = self.current().await?;
+        let named = answered(made.locale, Members::default(), Members::default());
+        let locale = submission_locale(&named, &content.locales, &content.fallback_locale)?;
+        let sample = make_sample(&content, &locale);
+        let text = |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
+        let comments = sample.comments.into_iter().filter_map(text);
+        let answers = Members(sample.answers.into_iter().collect());
+        let body = answered(None, answers, Members(comments.collect()));
+        let known = sample.link_values.known(&content, &locale);
+        let course = Course::of(&content, &body.entries()?, &known);
+        let judged = course.judged(&content);
+        let of = self.response(version, locale, made.contact, sample.link_values);
+        let response = StoredResponse {
+            answers: judged.answers,
+            conclusion: judged.conclusion,
+            context: page_context(PAGE),
+            ..of
+        };
+        Ok((content, response))
+    }
+
+    /// A response that there is not, without answers.
+    fn response(
+        &self,
+        version: i64,
+        locale: Locale,
+        contact: Option<ContactRef>,
+        link_values: LinkValues,
+    ) -> StoredResponse {
+        StoredResponse {
+            id: SAMPLE.to_owned(),
+            form: self.id.clone(),
+            version,
+            link: contact.is_some().then(|| SAMPLE.to_owned()),
+            link_values,
+            contact,
+            locale,
+            answers: Answers::default(),
+            conclusion: Conclusion::default(),
+            context: BTreeMap::new(),
+            seed: 0,
+            marks: Vec::new(),
+            submitted_at_ms: self.app.clock.now_ms(),
+        }
+    }
+}
+
+fn answered(
+    locale: Option<String>,
+    answers: Members<Value>,
+    comments: Members<String>,
+) -> SubmissionBody {
+    SubmissionBody {
+        version: None,
         locale,
-        answers: judged.answers,
-        conclusion: judged.conclusion,
-        context: page_context(sample.page.as_deref().unwrap_or_default()),
-        seed: 0,
-        marks: Vec::new(),
-        submitted_at_ms: app.clock.now_ms(),
-    };
-    Ok((content, response))
+        seed: None,
+        answers,
+        comments,
+        context: ContextBody::default(),
+    }
 }

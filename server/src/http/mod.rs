@@ -42,6 +42,7 @@ mod show;
 mod step_times;
 mod steps;
 mod submit;
+mod suggestions;
 mod sweep;
 mod system;
 mod uploads;

@@ -11,6 +11,7 @@ mod promise;
 mod reading;
 mod shape;
 mod source;
+mod suggest;
 mod through;
 mod transform;
 mod value;
@@ -23,6 +24,7 @@ pub use document::{
     RowField, Rows, Source, Target,
 };
 pub(crate) use nearest::suggestion;
+pub use suggest::{Field, FieldGroup, Gives, Reason, Suggestion, Suggestions, suggest};
 pub use transform::{DateTransform, NumberTransform, PhoneTransform, Transform, ValueTable};
 
 use sonda_domain::TargetId;

@@ -10,6 +10,7 @@ mod deliveries;
 mod dialect;
 mod drafts;
 mod duplicates;
+mod first_steps;
 mod form_drafts;
 mod form_list;
 mod forms;
@@ -42,6 +43,7 @@ pub use deliveries::{
 pub use dialect::Dialect;
 pub use drafts::{CodeAsked, CodeTried, Saved, Saver, StoredDraft};
 pub use duplicates::Duplicates;
+pub use first_steps::Progress;
 pub use form_drafts::{FormDraftSave, StoredFormDraft};
 pub use form_list::{ListedForm, ListedPublication};
 pub use forms::{Published, StoredForm};

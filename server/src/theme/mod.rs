@@ -1,17 +1,15 @@
 //! How a form looks: colours for light and dark, shape, type and logo, as custom properties of the stylesheet.
 
-mod colour;
 mod contrast;
 mod palette;
-mod status;
 mod style;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use colour::Colour;
 pub use contrast::check_theme;
 pub use palette::Palette;
+pub use sonda_domain::colours::Colour;
 
 /// How a form looks. What is absent is as the stylesheet has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

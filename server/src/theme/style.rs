@@ -1,7 +1,7 @@
 //! A theme as CSS.
 
-use super::palette::{DARK, LIGHT, PAPER};
-use super::{Colour, Corners, Palette, Theme, Typeface, status};
+use super::{Colour, Corners, Palette, Theme, Typeface};
+use sonda_domain::colours::{DARK, LIGHT, PAPER, statuses_on};
 use std::fmt::Write;
 
 impl Theme {
@@ -103,7 +103,7 @@ fn with_paper(palette: &Palette, own: [[u8; 3]; 10], said: bool) -> String {
     }
     let paper = palette.paper.unwrap_or(Colour(own[PAPER]));
     let scheme = ["light", "dark"][usize::from(paper.is_dark())];
-    let status = status::on(paper).map(declaration).concat();
+    let status = statuses_on(paper).map(declaration).concat();
     format!("{status}color-scheme:{scheme};")
 }
 

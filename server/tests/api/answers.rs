@@ -94,7 +94,7 @@ on_both_engines!(responses_are_found_by_what_they_say, async |app| {
     assert_eq!(found(app, &ids, &by_id).await, [2]);
     app.deliver().await;
     assert_eq!(found(app, &ids, "delivery=done").await, [3, 2, 1, 0]);
-    assert_eq!(found(app, &ids, "delivery=pending").await, [0_usize; 0]);
+    assert!(found(app, &ids, "delivery=pending").await.is_empty());
 });
 
 on_both_engines!(pages_follow_each_other_and_leave_nothing_out, async |app| {
@@ -188,10 +188,11 @@ on_both_engines!(a_response_is_shown_with_all_about_it, async |app| {
         .map(|one| one["target"].as_str().unwrap())
         .collect();
     assert_eq!(targets, ["survey_response", "question_response"]);
-    assert_eq!(
-        deliveries[0]["record"],
-        app.records("survey_response").await[1]["id"]
-    );
+    let records = app.records("survey_response").await;
+    let written = records
+        .iter()
+        .find(|one| one["id"] == deliveries[0]["record"]);
+    assert_eq!(written.unwrap()["values"]["response"], ids[1].as_str());
     app.publish(&lead()).await;
     let elsewhere = format!("/api/v1/forms/contact-us/responses/{}", ids[1]);
     for path in [elsewhere, format!("{RESPONSES}/none")] {
@@ -241,7 +242,7 @@ on_both_engines!(
             .unwrap()
             .push(json!(
         {"id": "scan", "type": "file", "title": {"en": "Scan"}}));
-        form["settings"]["cap"] = json!(1);
+        form["settings"]["max_responses"] = json!(1);
         app.publish(&form).await;
         let upload = Ask::post(
             "/api/v1/public/forms/contact-us/uploads?question=scan",

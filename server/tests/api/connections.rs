@@ -503,3 +503,38 @@ on_both_engines!(a_test_says_in_words_what_is_wrong, async |app| {
     assert!(said.contains("answered 404"), "{said}");
     app.close().await;
 });
+
+on_both_engines!(a_connection_is_tried_out_before_it_is_kept, async |app| {
+    const TESTS: &str = "/api/v1/connection-tests";
+    let app = app.another(reach_this_machine).await;
+    let (receiver, url) = Receiver::start().await;
+    let tried = app.admin(Method::POST, TESTS, &webhook(&url)).await.json();
+    assert_eq!(tried["ok"], true, "{tried}");
+    assert_eq!(receiver.received().len(), 1);
+    let listed = app.shown("/api/v1/connections").await;
+    assert_eq!(listed["connections"], json!([]));
+
+    // One that is there lends its secret, and to its own address alone.
+    put(&app, HOOK, &webhook(&url)).await;
+    let mut own =
+        json!({"name": "hook", "kind": "webhook", "settings": {"url": url, "events": "other"}});
+    let tried = app.admin(Method::POST, TESTS, &own).await.json();
+    assert_eq!(tried["ok"], true, "{tried}");
+    own["settings"]["url"] = json!("http://127.0.0.1:9/elsewhere");
+    let refused = app.admin(Method::POST, TESTS, &own).await;
+    refused.problem(422, "invalid_secret");
+    let nothing = json!({"kind": "webhook", "settings": {"url": url}});
+    let refused = app.admin(Method::POST, TESTS, &nothing).await;
+    refused.problem(422, "invalid_secret");
+});
+
+on_both_engines!(a_connection_names_the_forms_that_write_to_it, async |app| {
+    let (app, _receiver, _) = hooked(&app).await;
+    let shown = app.shown(HOOK).await;
+    assert_eq!(shown["used_by"], json!(["contact-us"]));
+    assert_eq!(shown["last_changes"], Value::Null);
+    let kinds = app.shown("/api/v1/connection-kinds").await;
+    assert_eq!(kinds["kinds"].as_array().unwrap().len(), 6);
+    let tables = app.shown("/api/v1/connections/embedded/tables").await;
+    assert_eq!(tables["tables"][0]["name"], "contact");
+});

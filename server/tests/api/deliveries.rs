@@ -218,3 +218,35 @@ on_both_engines!(causes_of_dead_letters_are_counted, async |app| {
         }]})
     );
 });
+
+on_both_engines!(all_of_one_cause_are_replayed_and_no_other, async |app| {
+    app.publish(&lead()).await;
+    for number in 1..=3 {
+        let ask = Ask::json(LEAD_RESPONSES, &key(number), &a_lead("Jan"));
+        app.send(ask).await.receipt();
+    }
+    app.sql("UPDATE mapping_revision SET mapping = '{\"targets\":[]}'")
+        .await;
+    assert_eq!(app.deliver().await.dead, 3);
+    app.sql("UPDATE delivery SET last_error = 'Another & reason' WHERE response_id = (SELECT MIN(response_id) FROM delivery)")
+        .await;
+    let counts = app.shown("/api/v1/deliveries/counts").await;
+    assert_eq!(
+        counts["connectors"],
+        json!([{"connector": "embedded", "pending": 0, "waiting": 0, "dead": 3, "oldest_age_ms": null}])
+    );
+    let replayed = async |query: &str| {
+        let path = format!("/api/v1/deliveries/replay?{query}");
+        app.admin(Method::POST, &path, &Value::Null).await.json()["replayed"].clone()
+    };
+    assert_eq!(replayed("target=other").await, 0);
+    assert_eq!(replayed("form=contact-us&reason=none").await, 0);
+    assert_eq!(
+        replayed("target=lead&reason=Another%20%26%20reason").await,
+        1
+    );
+    app.clock.advance_ms(7_000);
+    let counts = app.shown("/api/v1/deliveries/counts").await;
+    assert_eq!(counts["connectors"][0]["dead"], 2);
+    assert_eq!(counts["connectors"][0]["pending"], 1);
+});

@@ -297,3 +297,109 @@ on_both_engines!(
         assert_eq!(app.publish(&lead()).await["warnings"], Value::Null);
     }
 );
+
+on_both_engines!(
+    a_draft_is_tried_with_a_response_that_is_made_of_it,
+    async |app| {
+        // Nothing of it is published.
+        let mut draft = lead();
+        draft["id"] = json!("unheard-of");
+        draft["mapping"] = chain();
+        let path = "/api/v1/forms/unheard-of/mapping/dry-run";
+        let body = json!({"definition": draft, "made": {}});
+        let shown = app.admin(Method::POST, path, &body).await.json();
+        assert_eq!(shown["findings"], json!([]), "{shown}");
+        let contact = &shown["targets"][0]["records"][0];
+        assert_eq!(contact["outcome"], "created");
+        assert_eq!(contact["writes"]["email"], "anna.nowak@example.com");
+        assert_eq!(
+            shown["answers"]["email"]["answer"]["value"],
+            "anna.nowak@example.com"
+        );
+        assert_eq!(app.records("contact").await, Vec::<Value>::new());
+
+        // A faulty column is told at its place, and a faulty question before anything is tried.
+        draft["mapping"]["targets"][0]["columns"]["nmae"] = json!({"answer": "name"});
+        let body = json!({"definition": draft, "made": {}});
+        let shown = app.admin(Method::POST, path, &body).await.json();
+        assert_eq!(shown["targets"][0]["result"], "faulty");
+        draft["content"]["questions"][0]["type"] = json!("nonsense");
+        let body = json!({"definition": draft, "made": {}});
+        let refused = app.admin(Method::POST, path, &body).await;
+        refused.problem(422, "invalid_definition");
+    }
+);
+
+on_both_engines!(
+    a_stored_response_is_tried_by_a_draft_of_the_definition,
+    async |app| {
+        app.publish(&lead()).await;
+        let id = app
+            .send(Ask::json(LEAD_RESPONSES, &key(1), &a_lead("Jan")))
+            .await
+            .receipt();
+        let mut draft = lead();
+        draft["mapping"] = chain();
+        let body = json!({"definition": draft, "response": id});
+        let shown = app.admin(Method::POST, LEAD_DRY, &body).await.json();
+        assert_eq!(shown["targets"][0]["records"][0]["writes"]["name"], "Jan");
+        let both = json!({"definition": lead(), "mapping": chain(), "response": id});
+        let refused = app.admin(Method::POST, LEAD_DRY, &both).await;
+        refused.problem(422, "wrong_shape");
+    }
+);
+
+on_both_engines!(
+    what_the_form_gives_is_suggested_for_the_columns_of_a_table,
+    async |app| {
+        app.publish(&lead()).await;
+        const PATH: &str = "/api/v1/forms/contact-us/mapping/suggestions";
+        let body = json!({"table": "contact"});
+        let shown = app.admin(Method::POST, PATH, &body).await.json();
+        let source = |column: &str| {
+            let listed = shown["columns"].as_array().unwrap();
+            let found = listed.iter().find(|one| one["column"] == column);
+            found.map(|one| one["source"].clone())
+        };
+        assert_eq!(
+            source("email"),
+            Some(json!({"answer": "email", "through": ["lower"]}))
+        );
+        assert_eq!(source("name"), Some(json!({"answer": "name"})));
+        assert_eq!(shown["find_by"], json!(["email"]));
+        let listed = shown["fields"].as_array().unwrap();
+        assert!(
+            listed
+                .iter()
+                .any(|one| one["source"] == json!({"context": "locale"}))
+        );
+
+        // Of a definition that is not finished, and for each place in it.
+        let mut draft = lead();
+        draft["content"]["questions"][0] = json!({"id": "half"});
+        draft["mapping"] = json!({"targets": [{"table": "contact"}]});
+        for target in [0, 1, 500] {
+            let body = json!({"table": "lead", "definition": draft, "target": target});
+            let shown = app.admin(Method::POST, PATH, &body).await.json();
+            assert!(shown["fields"].is_array(), "{target}: {shown}");
+        }
+        for (body, status, code) in [
+            (json!({"table": "nothing"}), 404, "not_found"),
+            (
+                json!({"table": "lead", "connector": "nobody"}),
+                404,
+                "not_found",
+            ),
+            (
+                json!({"table": "lead", "definition": {}}),
+                422,
+                "invalid_definition",
+            ),
+            (json!({}), 422, "wrong_shape"),
+        ] {
+            app.admin(Method::POST, PATH, &body)
+                .await
+                .problem(status, code);
+        }
+    }
+);

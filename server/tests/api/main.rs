@@ -69,6 +69,7 @@ mod f;
 mod f_endings;
 mod f_existing;
 mod f_steps;
+mod first_steps;
 mod form_definitions;
 mod form_drafts;
 mod health;

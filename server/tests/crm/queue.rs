@@ -182,6 +182,7 @@ on_both_engines!(
             let scope = ReplayScope {
                 form: form.map(|form| form.parse().unwrap()),
                 connector: connector.map(Into::into),
+                ..ReplayScope::default()
             };
             on.store.replay_dead(&scope, START_MS + 9).await.unwrap()
         };
@@ -430,6 +431,7 @@ on_both_engines!(
             let scope = ReplayScope {
                 form: form.map(|form| form.parse().unwrap()),
                 connector: None,
+                ..ReplayScope::default()
             };
             let replayed = on.store.replay_cancelled(&scope, START_MS);
             replayed.await.unwrap()
@@ -458,6 +460,7 @@ on_both_engines!(
             let scope = ReplayScope {
                 form: form.map(|form| form.parse().unwrap()),
                 connector: connector.map(Into::into),
+                ..ReplayScope::default()
             };
             let all = on.store.cancel_deliveries(&scope, START_MS + 1).await;
             let all = all.unwrap();
@@ -517,6 +520,7 @@ async fn what_is_given_up_again_meanwhile_is_not_replayed_again() {
         let broken = ReplayScope {
             form: None,
             connector: Some("broken".into()),
+            ..ReplayScope::default()
         };
         let replayed = on.store.replay_dead(&broken, START_MS).await.unwrap();
         assert_eq!(replayed, 200);

@@ -108,7 +108,7 @@ fn moved(draft: Draft, selection: Selection, to: Option<String>, then: &str) {
         draft.say(words.moved_no_further.as_str());
         return;
     };
-    draft.say(standing(draft, &to));
+    draft.say(standing(&to));
     selection.choose(to.clone());
     focus_soon(match then {
         "line" => format!("line:{to}"),
@@ -117,7 +117,7 @@ fn moved(draft: Draft, selection: Selection, to: Option<String>, then: &str) {
 }
 
 /// Where a line stands now, in words.
-fn standing(draft: Draft, at: &str) -> String {
+fn standing(at: &str) -> String {
     let words = words();
     let place = at
         .rsplit_once('/')
@@ -134,7 +134,6 @@ fn standing(draft: Draft, at: &str) -> String {
             .replace("{page}", &(page + 1).to_string()),
         None => words.moved_to.clone(),
     };
-    let _ = draft;
     said.replace("{n}", &place.to_string())
 }
 

@@ -1,7 +1,9 @@
 //! Fields that edit one place of the draft each. Their ids are the places, so that faults lead to them; what the last check
 //! found there stands under them.
 
-use crate::draft::{Draft, text};
+use super::languages::name_of;
+use crate::draft::{Draft, Fault, text};
+use crate::words::builder::words;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -24,7 +26,7 @@ pub(crate) fn faults(at: &str, is_deep: bool) -> AnyView {
         found.retain(|fault| is_deep || fault.pointer == at);
         found
             .iter()
-            .map(|fault| (fault.is_warning, fault.reason.clone()))
+            .map(|fault| (fault.is_warning, reason(draft, fault)))
             .collect::<Vec<_>>()
     });
     let shown = move || {
@@ -41,6 +43,35 @@ pub(crate) fn faults(at: &str, is_deep: bool) -> AnyView {
     shown.into_any()
 }
 
+/// Why, in a sentence: of a text that is missing, in the reader's language; else the server's.
+pub(crate) fn reason(draft: Draft, fault: &Fault) -> String {
+    let name = fault.pointer.rsplit('/').next().unwrap_or_default();
+    let is_text = matches!(
+        name,
+        "title"
+            | "intro"
+            | "help"
+            | "text"
+            | "message"
+            | "submit_label"
+            | "low_label"
+            | "high_label"
+    );
+    let fallback = untrack(|| draft.fallback());
+    let is_missing = draft.with_untracked(|definition| {
+        let texts = definition
+            .pointer(&fault.pointer)
+            .and_then(Value::as_object);
+        texts.is_some_and(|texts| !texts.contains_key(&fallback))
+    });
+    match is_text && is_missing && !fault.is_warning {
+        true => words()
+            .text_missing
+            .replace("{language}", &name_of(&fallback)),
+        false => fault.reason.clone(),
+    }
+}
+
 /// Whether something is wrong there.
 fn is_wrong(at: &str) -> Memo<bool> {
     let draft = Draft::here();
@@ -55,9 +86,7 @@ fn described(at: &str) -> String {
 
 /// A text in the language shown. Where that has none, what stands in for it is seen.
 pub(crate) fn local(at: &str, label: &str, help: &str, has_lines: bool) -> AnyView {
-    let draft = Draft::here();
     let entry = text_entry(at, has_lines, None, None);
-    let _ = draft;
     view! {
         <div class="field">
             {head(at, label, help)}
@@ -97,7 +126,9 @@ pub(crate) fn text_entry(
                 .and_then(|texts| texts.insert(locale.get_untracked(), json!(text))),
         };
         let is_empty = texts.as_object().is_some_and(serde_json::Map::is_empty);
-        draft.set(&place, if is_empty { Value::Null } else { texts });
+        // A text that has to be there stays, so that what it lacks is said at its own place.
+        let goes = is_empty && !is_needed(&place);
+        draft.set(&place, if goes { Value::Null } else { texts });
     };
     let left = move |event: web_sys::Event| {
         if let Some(done) = done {
@@ -124,6 +155,15 @@ pub(crate) fn text_entry(
         }
         .into_any(),
     }
+}
+
+/// Whether a text has to be there: the titles of all but pages and comments.
+fn is_needed(at: &str) -> bool {
+    let Some(of) = at.strip_suffix("/title") else {
+        return false;
+    };
+    let is_page = super::outline::split(of).is_some_and(|(list, _)| list == "/content/pages");
+    !is_page && !of.ends_with("/comment")
 }
 
 /// What a plain field takes.
@@ -294,7 +334,7 @@ pub(crate) fn pick_with(
 ) -> AnyView {
     let choice = move |(name, label): (String, String)| {
         let own = name.clone();
-        view! { <option value=name selected=move || value.get() == own>{label}</option> }
+        view! { <option value=name prop:selected=move || value.get() == own>{label}</option> }
     };
     let (id, by) = (at.to_owned(), described(at));
     view! {

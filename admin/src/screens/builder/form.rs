@@ -2,7 +2,7 @@
 
 use super::fields::{Takes, check, faults, local, pick, pick_with, plain};
 use super::languages::{OFFERED, name_of};
-use crate::draft::{Draft, pointer, text};
+use crate::draft::{Draft, pointer};
 use crate::words::builder::words;
 use crate::words::kinds::called;
 use crate::words::words as common;
@@ -184,7 +184,7 @@ pub(crate) fn LanguageSwitch() -> impl IntoView {
         (locales.len() > 1).then(|| {
             let option = |tag: String| {
                 let own = tag.clone();
-                view! { <option value=tag.clone() selected=move || locale.get() == own>{name_of(&tag)}</option> }
+                view! { <option value=tag.clone() prop:selected=move || locale.get() == own>{name_of(&tag)}</option> }
             };
             view! {
                 <label class="language">
@@ -203,7 +203,6 @@ pub(crate) fn LanguageSwitch() -> impl IntoView {
 pub(crate) fn title_of(draft: Draft) -> String {
     let texts = draft.get("/content/title");
     let title = super::outline::said(&texts, &draft.locale().get(), &draft.fallback());
-    let _ = text;
     if title.is_empty() {
         words().form_untitled.clone()
     } else {

@@ -89,7 +89,7 @@ fn add_after(draft: Draft, at: &str, index: usize, titles: &[String]) -> String 
             let taken = names(definition, at);
             let makeshift = format!("{of}_{}", taken.len() + 1);
             let id = from_title(title, &makeshift, |id| taken.iter().any(|one| one == id));
-            let mut item = json!({"id": id});
+            let mut item = json!({"id": id, "title": {}});
             if !title.is_empty() {
                 item["title"] = json!({&locale: title});
             }

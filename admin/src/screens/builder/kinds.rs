@@ -140,7 +140,7 @@ impl Languages {
 
 /// A question of that type and name, as it begins.
 pub(crate) fn begun(kind: &str, id: &str, languages: &Languages) -> Value {
-    let mut question = json!({"id": id, "type": kind});
+    let mut question = json!({"id": id, "type": kind, "title": {}});
     if matches!(kind, "nps" | "csat" | "ces" | "consent" | "hidden") {
         question["title"] = languages.text(&format!("title_{kind}"));
     }

@@ -52,10 +52,12 @@ pub(crate) fn List() -> impl IntoView {
                 </li>
                 {shown}
             </ol>
+            <div class="adds">
             <Palette/>
             <div class="actions">
                 <button type="button" class="quiet small" on:click=move |_| page(draft, selection)>{words.page_add.as_str()}</button>
                 <button type="button" class="quiet small" on:click=move |_| ending(draft, selection)>{words.ending_add.as_str()}</button>
+            </div>
             </div>
         </nav>
     }
@@ -68,6 +70,13 @@ fn choose(selection: Selection, place: String) {
     let is_narrow = window().match_media("(max-width: 50em)").ok().flatten();
     if is_narrow.is_some_and(|query| query.matches()) {
         focus_soon("editor".to_owned());
+        return;
+    }
+    // Where it is beside the list, it is shown from its beginning.
+    let editor = document().get_element_by_id("editor");
+    let above = editor.filter(|editor| editor.get_bounding_client_rect().top() < 0.0);
+    if let Some(editor) = above {
+        editor.scroll_into_view();
     }
 }
 

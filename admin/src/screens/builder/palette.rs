@@ -9,6 +9,18 @@ use crate::words::kinds::called;
 use leptos::html;
 use leptos::prelude::*;
 
+/// How far a type is from what is sought: by its name first, by what it is for last.
+fn rank(kind: &str, sought: &str) -> u8 {
+    let sought = sought.trim().to_lowercase();
+    let name = called(&format!("kind_{kind}")).to_lowercase();
+    match () {
+        () if kind == sought || name == sought => 0,
+        () if name.starts_with(&sought) => 1,
+        () if name.contains(&sought) || kind.contains(&sought) => 2,
+        () => 3,
+    }
+}
+
 /// The button that opens it, and the palette.
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
@@ -70,7 +82,11 @@ pub(crate) fn Palette() -> impl IntoView {
     let first = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let kinds = GROUPS.iter().flat_map(|(_, kinds)| kinds.iter().copied());
-        let found = untrack(|| kinds.into_iter().find(|kind| fits(kind)));
+        let found = untrack(|| {
+            kinds
+                .filter(|kind| fits(kind))
+                .min_by_key(|kind| rank(kind, &sought.get()))
+        });
         if let Some(kind) = found {
             take(kind);
         }

@@ -1,5 +1,6 @@
 //! The form itself beside the editor: what is stored, by the real widget, on a phone or a desktop.
 
+use super::outline::{is_question, outer};
 use super::selection::Selection;
 use crate::api::segment;
 use crate::draft::{Draft, text};
@@ -30,15 +31,22 @@ pub(crate) fn Preview() -> impl IntoView {
             page.unwrap_or_default()
         )
     });
-    let shown = StoredValue::new((String::new(), 0));
+    let shown = StoredValue::new((String::new(), 0_u64));
+    // Whether what is shown is older than what is stored.
+    let (old, set_old) = signal(false);
+    let was_sound = StoredValue::new(false);
     let scrolled = StoredValue::new(0.0);
     Effect::new(move |_| {
-        let now = (address.get(), draft.saves());
+        let now = (address.get(), draft.judged());
+        let waits = draft.is_content_faulty();
         let Some(frame) = frame.get() else { return };
         let before = shown.get_value();
-        if before == now {
+        // What cannot be shown does not take away what can.
+        set_old.set(waits && was_sound.get_value());
+        if before == now || (waits && was_sound.get_value()) {
             return;
         }
+        was_sound.set_value(!waits && now.1 > 0);
         let inside = frame.content_window();
         // The same page is shown where it was scrolled to.
         let here = inside
@@ -52,11 +60,20 @@ pub(crate) fn Preview() -> impl IntoView {
             frame.set_src(&now.0);
         }
     });
+    let asked = Memo::new(move |_| question_of(draft, &selection.place()));
     let loaded = move |_| {
-        if let Some(inside) = frame.get().and_then(|frame| frame.content_window()) {
+        let frame = frame
+            .get()
+            .filter(|frame| frame.content_document().is_some());
+        if let Some(inside) = frame.as_ref().and_then(|frame| frame.content_window()) {
             inside.scroll_to_with_x_and_y(0.0, scrolled.get_value());
         }
+        show(frame.as_ref(), asked.get_untracked());
     };
+    Effect::new(move |_| {
+        let asked = asked.get();
+        show(frame.get().as_ref(), asked);
+    });
     let measure = move || {
         let width = room
             .get_untracked()
@@ -101,6 +118,7 @@ pub(crate) fn Preview() -> impl IntoView {
                     </button>
                 </div>
             </header>
+            <p class="waits" role="status">{move || old.get().then_some(words.preview_waits.as_str())}</p>
             <div class="room" class:wide=move || wide.get() node_ref=room>
                 <iframe
                     node_ref=frame title=words.preview.as_str() on:load=loaded
@@ -108,6 +126,34 @@ pub(crate) fn Preview() -> impl IntoView {
                 ></iframe>
             </div>
         </section>
+    }
+}
+
+/// The question that a line is, or is inside of.
+fn question_of(draft: Draft, place: &str) -> Option<String> {
+    let place = outer(place).unwrap_or(place);
+    let id = draft.with(|definition| text(definition, &format!("{place}/id")).to_owned());
+    (is_question(place) && !id.is_empty()).then_some(id)
+}
+
+/// Scrolls the form to a question that is out of sight. The page around it stays.
+fn show(frame: Option<&web_sys::HtmlIFrameElement>, question: Option<String>) {
+    let (Some(frame), Some(question)) = (frame, question) else {
+        return;
+    };
+    let (Some(document), Some(inside)) = (frame.content_document(), frame.content_window()) else {
+        return;
+    };
+    let title = document.get_element_by_id(&format!("sonda-{question}.title"));
+    let Some(found) = title.or_else(|| document.get_element_by_id(&format!("sonda-{question}")))
+    else {
+        return;
+    };
+    let top = found.get_bounding_client_rect().top();
+    let height = f64::from(frame.client_height());
+    if top < 0.0 || top > height * 0.6 {
+        let here = inside.scroll_y().unwrap_or_default();
+        inside.scroll_to_with_x_and_y(0.0, here + top - 24.0);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::selection::Selection;
 use crate::api::{Problem, segment};
 use crate::draft::{Draft, Fault, text};
+use crate::parts::Confirm;
 use crate::words::builder::words;
 use leptos::html;
 use leptos::prelude::*;
@@ -133,9 +134,19 @@ fn ready(draft: Draft, publish: Callback<()>, close: Callback<()>) -> AnyView {
         .into_any(),
     };
     let act = (!faulty && !is_same).then(|| {
-        view! { <div class="actions"><button type="button" autofocus on:click=move |_| publish.run(())>{words.publish_now.as_str()}</button></div> }
+        view! { <button type="button" autofocus on:click=move |_| publish.run(())>{words.publish_now.as_str()}</button> }
     });
-    view! { {faults} {changes} {warnings} {act} }.into_any()
+    let back = (!is_first && !is_same).then(|| {
+        let discard = Callback::new(move |()| {
+            close.run(());
+            spawn_local(async move {
+                let done = draft.discard().await;
+                draft.say(done.map_or_else(|problem| problem.title, |()| words.discarded.clone()));
+            });
+        });
+        view! { <Confirm label=&words.discard question=&words.discard_sure act=discard/> }
+    });
+    view! { {faults} {changes} {warnings} <div class="actions">{act} {back}</div> }.into_any()
 }
 
 /// A fault or warning, with the way to its place.
@@ -161,10 +172,11 @@ fn found(draft: Draft, fault: Fault, close: Callback<()>) -> AnyView {
         }
     };
     let place = place_of(draft, &fault.pointer);
+    let reason = super::fields::reason(draft, &fault);
     view! {
         <li>
             <button type="button" class="link" on:click=go>{place}</button>
-            <span class=if fault.is_warning { "warned" } else { "fault" }>{fault.reason}</span>
+            <span class=if fault.is_warning { "warned" } else { "fault" }>{reason}</span>
         </li>
     }
     .into_any()

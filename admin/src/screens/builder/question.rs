@@ -148,7 +148,7 @@ fn change_kind(at: &str, kind: &str, is_inner: bool, is_column: bool) -> AnyView
             _ => true,
         };
         let kinds: Vec<_> = kinds.iter().filter(fits).copied().collect();
-        let option = |kind: &'static str| view! { <option value=kind selected={kind == own_kind}>{called(&format!("kind_{kind}"))}</option> };
+        let option = |kind: &'static str| view! { <option value=kind prop:selected={kind == own_kind}>{called(&format!("kind_{kind}"))}</option> };
         (!kinds.is_empty()).then(|| view! { <optgroup label=called(group)>{kinds.into_iter().map(option).collect_view()}</optgroup> })
     });
     let at = at.to_owned();
@@ -183,7 +183,7 @@ fn choices(of: &str, names: &[&str], usual: Option<&str>) -> Vec<(String, String
 
 /// The field of one property.
 fn property(at: &str, kind: &str, name: &'static str) -> AnyView {
-    let place = format!("{at}/{name}");
+    let place = format!("{at}/{}", crate::draft::pointer::escaped(name));
     let label = called(&format!("prop_{name}"));
     let help = called(&format!("help_{name}"));
     match name {
@@ -572,7 +572,7 @@ fn quiz(at: &str, kind: &str) -> AnyView {
         move || {
             let (correct, place) = (format!("{place}/correct"), place.clone());
             is_on.get().then(|| {
-                let tick = |(id, title): (String, String)| right(draft, &correct, &id, &title, is_single);
+                let tick = |(id, title): (String, String)| among(draft, &correct, &id, &format!("{}: {title}", called("prop_correct")), is_single);
                 view! {
                     <div class="inset">
                         {options.get().into_iter().map(tick).collect_view()}
@@ -594,8 +594,9 @@ fn at_is_single(draft: Draft, quiz: &str) -> bool {
     })
 }
 
-fn right(draft: Draft, correct: &str, id: &str, title: &str, is_single: bool) -> AnyView {
-    let held = draft.memo(correct);
+/// Whether an id is among those of a list; in a list of one it takes the place of the other.
+fn among(draft: Draft, list: &str, id: &str, label: &str, is_single: bool) -> AnyView {
+    let held = draft.memo(list);
     let own = json!(id);
     let is_on = {
         let own = own.clone();
@@ -603,17 +604,17 @@ fn right(draft: Draft, correct: &str, id: &str, title: &str, is_single: bool) ->
             held.with(|held| held.as_array().is_some_and(|held| held.contains(&own)))
         })
     };
-    let place = correct.to_owned();
+    let place = list.to_owned();
     let act = Callback::new(move |event: web_sys::Event| {
         let mut ids = held.get_untracked().as_array().cloned().unwrap_or_default();
         ids.retain(|id| *id != own && !is_single);
         if event_target_checked(&event) {
             ids.push(own.clone());
         }
-        draft.set(&place, json!(ids));
+        let is_default = ids.is_empty() && place.ends_with("/default");
+        draft.set(&place, if is_default { Value::Null } else { json!(ids) });
     });
-    let label = format!("{}: {title}", called("prop_correct"));
-    switch(&format!("{correct}~{id}"), &label, "", is_on, act)
+    switch(&format!("{list}~{id}"), label, "", is_on, act)
 }
 
 /// The answer to begin with: a value in the way of the type, or logic.
@@ -661,6 +662,7 @@ fn default(at: &str, kind: &str) -> AnyView {
                     ];
                     pick_with(&place, label, choices, value, chosen)
                 }
+                "multiple_choice" => begins_with(draft, &at, &place, label),
                 "number" | "slider" | "rating" | "nps" | "csat" | "ces" | "agreement"
                 | "bipolar" => plain(&place, label, "", Takes::Number),
                 "date" => plain(&place, label, "", Takes::Date),
@@ -670,6 +672,19 @@ fn default(at: &str, kind: &str) -> AnyView {
             }
         };
     shown.into_any()
+}
+
+/// The options that are chosen to begin with.
+fn begins_with(draft: Draft, at: &str, place: &str, label: &'static str) -> AnyView {
+    let tick = |(id, title): (String, String)| among(draft, place, &id, &title, false);
+    view! {
+        <fieldset class="set" id=place.to_owned() tabindex="-1">
+            <legend>{label}</legend>
+            {named_options(draft, at).into_iter().map(tick).collect_view()}
+            {faults(place, true)}
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// The questions inside of it, and a way to add another.

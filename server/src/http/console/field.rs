@@ -87,6 +87,34 @@ pub(super) fn language_field(messages: &Messages, chosen: Language) -> String {
     )
 }
 
+/// What the console begins with: the value of the field, and the keys of its words.
+const BEGINNINGS: [(&str, &str, &str); 2] = [
+    ("empty", "begin.empty", "begin.empty_help"),
+    (BEGIN_DEMO, "begin.demo", "begin.demo_help"),
+];
+/// The value of the field for whoever begins with the demo's forms.
+pub(super) const BEGIN_DEMO: &str = "demo";
+
+/// The choice of what the console begins with.
+pub(super) fn beginning_field(messages: &Messages, chosen: &str) -> String {
+    let options = BEGINNINGS.map(|(value, label, help)| {
+        let is_chosen = value == chosen || (value == "empty" && chosen != BEGIN_DEMO);
+        let checked = if is_chosen { " checked" } else { "" };
+        format!(
+            "<label class=\"sonda-option\"><input type=\"radio\" name=\"begin\" value=\"{value}\"{checked}>\
+             <span>{}<br><span class=\"sonda-help\">{}</span></span></label>",
+            escape(messages.get(label)),
+            escape(messages.get(help))
+        )
+    });
+    format!(
+        "<fieldset class=\"sonda-field\"><legend class=\"sonda-title\">{}</legend>\
+         <div class=\"sonda-options\">{}</div></fieldset>",
+        escape(messages.get("begin")),
+        options.concat()
+    )
+}
+
 /// The two fields of a new password.
 pub(super) fn password_fields(messages: &Messages, faults: &Faults) -> String {
     let password = Field {

@@ -1,6 +1,10 @@
 //! `/console/first-run`: whoever has the code that the server printed becomes the owner.
 
-use super::field::{Faults, Field, alert, form, language_field, password_fields, summary};
+use super::demo_data::begin_with_demo;
+use super::field::{
+    BEGIN_DEMO, Faults, Field, alert, beginning_field, form, language_field, password_fields,
+    summary,
+};
 use super::page::{ConsolePage, MOST_BYTES, failed, language_of};
 use super::texts::texts;
 use super::trouble::Trouble;
@@ -108,6 +112,12 @@ pub(crate) async fn take_first_run(
         }
         tracing::info!(account.id = owner.id, "the first owner has an account");
         app.forget_first_run_file();
+        if entries.first("begin") == BEGIN_DEMO
+            && let Err(rejection) = begin_with_demo(&app).await
+        {
+            // The account is there, and forms can be made.
+            rejection.log();
+        }
         let mut response = see_other("/console");
         let entered = enter(&app, (&owner.id, &key), &hash, &headers, peer);
         if let Some(entered) = entered.await? {
@@ -212,7 +222,8 @@ fn page(
         .map(|field| field.html(messages, &again.faults))
         .concat()
         + &password_fields(messages, &again.faults)
-        + &language_field(messages, chosen.unwrap_or(language));
+        + &language_field(messages, chosen.unwrap_or(language))
+        + &beginning_field(messages, given("begin"));
     let above = match again.trouble {
         Some(trouble) => alert(&trouble.text(language)),
         None => summary(messages, &again.faults),

@@ -2,6 +2,7 @@
 //!
 //! They work without JavaScript; none of them has a script.
 
+mod demo_data;
 mod field;
 mod first_run;
 mod page;

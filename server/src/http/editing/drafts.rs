@@ -14,7 +14,7 @@ use crate::store::{FormDraftSave, StoredFormDraft};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -166,6 +166,28 @@ pub(crate) async fn show_draft(
         definition: edited.definition,
     };
     Ok(tagged(revision, body))
+}
+
+/// `GET /api/v1/forms/{form}/draft/file`: the definition as it is edited, as a file to keep.
+pub(crate) async fn save_as_file(
+    _: Admin,
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+) -> Result<Response, Rejection> {
+    let form = form_id(&form)?;
+    let edited = edited(&app, &form).await?;
+    let text = format!("{:#}\n", edited.definition);
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    let named = format!("attachment; filename=\"{form}.json\"");
+    if let Ok(named) = HeaderValue::from_str(&named) {
+        headers.insert(header::CONTENT_DISPOSITION, named);
+    }
+    Ok(response)
 }
 
 /// `PUT /api/v1/forms/{form}/draft`: keeps a definition, whatever it lacks.

@@ -2,8 +2,8 @@
 
 use crate::connections::{Refreshed, Shown};
 use crate::http::connections::{
-    ConnectionBody, ConnectionList, ConnectionTables, PutConnection, Tested, list,
-    put as put_connection, refresh, remove, show, tables, test,
+    ConnectionBody, ConnectionList, ConnectionTables, KindList, PutConnection, Tested, TriedBody,
+    list, list_kinds, put as put_connection, refresh, remove, show, tables, test, try_out,
 };
 use crate::http::openapi::{Operation, delete, get, post, put};
 
@@ -72,6 +72,31 @@ pub(super) fn operations() -> Vec<Operation> {
         .answers::<ConnectionTables>("The tables")
         .finds()
         .asks(),
+        get(
+            "/connection-kinds",
+            list_kinds,
+            "The kinds of connections, and what each is told",
+        )
+        .answers::<KindList>("The kinds"),
+        post(
+            "/connection-tests",
+            try_out,
+            "Tries a connection out before it is kept",
+        )
+        .takes::<TriedBody>()
+        .answers::<Tested>("What was found")
+        .finds()
+        .asks()
+        .refuses(409, &["other_kind"])
+        .refuses(
+            422,
+            &[
+                "invalid_name",
+                "unknown_kind",
+                "invalid_settings",
+                "invalid_secret",
+            ],
+        ),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! Operations of deliveries.
 
 use crate::http::deliveries::{
-    AttemptList, CancelledDeliveries, CauseList, DeliveryList, ReplayedDeliveries,
-    cancel_deliveries, cancel_delivery, list_attempts, list_causes, list_deliveries,
-    replay_deliveries, replay_delivery,
+    AttemptList, CancelledDeliveries, CauseList, DeliveryList, QueueCounts, ReplayedDeliveries,
+    cancel_deliveries, cancel_delivery, count_deliveries, list_attempts, list_causes,
+    list_deliveries, replay_deliveries, replay_delivery,
 };
 use crate::http::openapi::{Operation, get, post};
 
@@ -21,6 +21,12 @@ pub(super) fn operations() -> Vec<Operation> {
             "Why deliveries were given up, the most frequent first",
         )
         .answers::<CauseList>("At most 200 causes"),
+        get(
+            "/deliveries/counts",
+            count_deliveries,
+            "How many deliveries are on their way or were given up, by connector",
+        )
+        .answers::<QueueCounts>("The counts"),
         post(
             "/deliveries/replay",
             replay_deliveries,

@@ -1,6 +1,6 @@
 //! Operations of forms that are edited.
 
-use crate::http::editing::{self, drafts, forms, making, templates};
+use crate::http::editing::{self, drafts, first_steps, forms, making, templates};
 use crate::http::openapi::{Operation, delete, get, post, put};
 use crate::http::publishing::PublishedBody;
 
@@ -53,6 +53,27 @@ pub(super) fn operations() -> Vec<Operation> {
         .details("A form that was never published goes away.")
         .follows()
         .done("The draft is gone"),
+        get(
+            "/forms/{form}/draft/file",
+            editing::save_as_file,
+            "What a form is being edited to, as a file to keep",
+        )
+        .answers::<serde_json::Value>("The definition")
+        .tells("Content-Disposition", "Its name.")
+        .finds(),
+        get(
+            "/first-steps",
+            editing::show_first_steps,
+            "How far one is on the way to a first answer",
+        )
+        .answers::<first_steps::FirstStepsBody>("The steps"),
+        put(
+            "/first-steps",
+            editing::say_first_steps,
+            "What the server cannot see of the first steps by itself",
+        )
+        .takes::<first_steps::StepsSaidBody>()
+        .answers::<first_steps::FirstStepsBody>("The steps"),
         post(
             "/forms/{form}/draft/check",
             editing::check_draft,

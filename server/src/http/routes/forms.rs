@@ -1,10 +1,10 @@
 //! Operations of forms, their links, and what was answered.
 
 use crate::definition::Document;
-use crate::delivery::DryRun;
 use crate::http::openapi::{Operation, get, post, put};
 use crate::http::publishing::PublishedBody;
-use crate::http::{admin, dry_run, step_times, uploads};
+use crate::http::{admin, dry_run, step_times, suggestions, uploads};
+use crate::mapping::Suggestions;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -27,7 +27,7 @@ pub(super) fn operations() -> Vec<Operation> {
         post("/forms/{form}/mapping/dry-run", dry_run::dry_run, "What a mapping would write")
             .details("For a stored response or a sample; writes nothing. A token that may only look may ask.")
             .takes::<dry_run::DryRunBody>()
-            .answers::<DryRun>("What would become of each target")
+            .answers::<dry_run::Tried>("What would become of each target")
             .finds()
             .refuses(
                 422,
@@ -41,6 +41,11 @@ pub(super) fn operations() -> Vec<Operation> {
                     "answers_too_deep",
                 ],
             ),
+        post("/forms/{form}/mapping/suggestions", suggestions::list, "What a form has to give, and which of it goes into which column")
+            .takes::<suggestions::SuggestionsBody>()
+            .answers::<Suggestions>("The suggestions")
+            .finds()
+            .refuses(422, &["invalid_definition"]),
         get("/uploads/{id}", uploads::download, "A file of a response, to be saved")
             .answers_with("*/*", "Its content")
             .tells("Content-Disposition", "Its name.")

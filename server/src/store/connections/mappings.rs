@@ -5,6 +5,7 @@ use crate::store::{Store, StoreError, read_json};
 use sonda_domain::{Content, FormId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeSet;
 
 impl Store {
     /// The newest content and mapping of every form, for judging the mappings anew.
@@ -29,6 +30,26 @@ impl Store {
                 ))
             })
             .collect()
+    }
+}
+
+impl Store {
+    /// The forms whose newest mapping writes to a connection, each with that connection's name.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn connection_users(&self) -> Result<Vec<(FormId, String)>, StoreError> {
+        let mut connection = self.reader().acquire().await?;
+        let mut users = Vec::new();
+        for (form, mapping) in newest_mappings(&mut connection).await? {
+            let named: BTreeSet<String> = mapping
+                .targets
+                .into_iter()
+                .map(|target| target.connector)
+                .collect();
+            users.extend(named.into_iter().map(|name| (form.clone(), name)));
+        }
+        Ok(users)
     }
 }
 

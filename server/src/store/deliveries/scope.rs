@@ -12,6 +12,10 @@ pub struct ReplayScope {
     pub form: Option<FormId>,
     /// Only those to this connector.
     pub connector: Option<String>,
+    /// Only those to this target.
+    pub target: Option<String>,
+    /// Only those that failed last for this reason; none is told as an empty one.
+    pub reason: Option<String>,
 }
 
 impl ReplayScope {
@@ -19,7 +23,13 @@ impl ReplayScope {
         let form = self.form.as_ref().map(|form| ("form_id", form.as_str()));
         let connector = self.connector.as_deref();
         let connector = connector.map(|connector| ("connector", connector));
-        form.into_iter().chain(connector)
+        let target = self.target.as_deref().map(|target| ("target", target));
+        let reason = self.reason.as_deref();
+        let reason = reason.map(|reason| ("COALESCE(last_error, '')", reason));
+        form.into_iter()
+            .chain(connector)
+            .chain(target)
+            .chain(reason)
     }
 
     /// How many parameters [`ReplayScope::condition`] has.

@@ -1,0 +1,102 @@
+//! Why deliveries were given up, each cause with what mends it beside it.
+
+use super::{Wanted, maybe, number};
+use crate::api::{self, Problem, segment};
+use crate::figures::moment;
+use crate::parts::{Confirm, Empty, Failed};
+use crate::screens::answers::{list, text};
+use crate::words::{answers::words, words as common};
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+/// The CRM that has no connection to mend.
+const EMBEDDED: &str = "embedded";
+
+pub(super) fn causes(found: &Value, changed: Callback<String>, show: Callback<Wanted>) -> AnyView {
+    let common = common();
+    let all = list(found, "causes");
+    if all.is_empty() {
+        return view! { <Empty title=&common.causes_none text=&common.causes_none_text/> }
+            .into_any();
+    }
+    let cards: Vec<AnyView> = all.iter().map(|one| card(one, changed, show)).collect();
+    view! { <ul class="cards">{cards}</ul> }.into_any()
+}
+
+/// One cause, with how often it happened, what mends it, and a way to try all of them again.
+fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> AnyView {
+    let words = words();
+    let (form, connector) = (
+        text(cause, "form").to_owned(),
+        text(cause, "connector").to_owned(),
+    );
+    let column = maybe(cause, "column");
+    let scope = format!(
+        "form={}&connector={}&target={}&reason={}",
+        segment(&form),
+        segment(&connector),
+        segment(text(cause, "target")),
+        segment(text(cause, "reason"))
+    );
+    let failed = RwSignal::new(None::<Problem>);
+    let busy = RwSignal::new(false);
+    let act = move |what: &'static str, member: &'static str| {
+        let path = format!("deliveries/{what}?{scope}");
+        busy.set(true);
+        spawn_local(async move {
+            let done = api::ask::<Value>(Method::POST, &path).await;
+            busy.try_set(false);
+            match done {
+                Ok(done) => {
+                    changed.run(words.replayed.of(done[member].as_u64().unwrap_or_default()))
+                }
+                Err(problem) => {
+                    failed.try_set(Some(problem));
+                }
+            }
+        });
+    };
+    let replay = Callback::new({
+        let act = act.clone();
+        move |()| act("replay", "replayed")
+    });
+    let cancel = Callback::new(move |()| act("cancel", "cancelled"));
+    let fix = match &column {
+        Some(column) => words.cause_fix_column.replace("{column}", column),
+        None => words.cause_fix.clone(),
+    };
+    let mapping = format!("/console/forms/{}/mapping", segment(&form));
+    let connection = format!("/console/connections/{}", segment(&connector));
+    let connection = (connector != EMBEDDED)
+        .then(|| view! { <a href=connection>{words.cause_connection.as_str()}</a> });
+    let narrowed = Wanted {
+        status: "dead".to_owned(),
+        form: form.clone(),
+        connector: connector.clone(),
+    };
+    let said = words
+        .cause_replay
+        .of(number(cause, "deliveries").unsigned_abs());
+    view! {
+        <li class="card">
+            <p class="reason">{text(cause, "reason").to_owned()}</p>
+            <p class="detail">
+                {connector} " · " {form} " → " {text(cause, "target").to_owned()}
+                {column.map(|column| view! { " · " <code>{column}</code> })}
+                " · " {moment(number(cause, "last_at_ms"))}
+            </p>
+            <p>{fix}</p>
+            <div class="actions">
+                <button disabled=move || busy.get() on:click=move |_| replay.run(())>{said}</button>
+                <a href=mapping>{words.cause_mapping.as_str()}</a>
+                {connection}
+                <button class="quiet" on:click=move |_| show.run(narrowed.clone())>{words.cause_list.as_str()}</button>
+                <Confirm label=&words.cause_cancel question=&words.cause_cancel_sure act=cancel/>
+            </div>
+            {move || failed.get().map(|problem| view! { <Failed problem again=Callback::new(move |()| failed.set(None))/> })}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,112 @@
+//! The forms there are: found, begun, copied, put away, saved as files.
+
+mod act;
+mod checklist;
+mod dialog;
+mod file;
+mod line;
+mod list;
+
+use crate::api::{self, Problem};
+use crate::parts::{Busy, Failed};
+use crate::words::forms::words;
+use checklist::Checklist;
+use dialog::NewForm;
+use file::ImportFile;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use list::List;
+use serde_json::Value;
+
+/// What the screen knows, for all its parts.
+#[derive(Clone, Copy)]
+struct Screen {
+    /// The forms, as the server lists them; `None`: on their way.
+    forms: RwSignal<Option<Vec<Value>>>,
+    /// What kept something from being done.
+    problem: RwSignal<Option<Problem>>,
+    /// What was done last, and the form whose putting away can be undone.
+    done: RwSignal<Option<(String, Option<Value>)>>,
+    /// The template that a new form is begun with, while the dialog is open.
+    begun: RwSignal<Option<String>>,
+}
+
+impl Screen {
+    /// Asks for the forms; what is there stays to be seen until they come.
+    fn load(self) {
+        spawn_local(async move {
+            match api::get::<Value>("forms").await {
+                Ok(mut body) => {
+                    let forms = body["forms"].take();
+                    let mut forms: Vec<Value> = serde_json::from_value(forms).unwrap_or_default();
+                    forms.sort_by(|one, other| line::active(other).cmp(line::active(one)));
+                    self.forms.try_set(Some(forms));
+                    self.problem.try_set(None);
+                }
+                Err(problem) => {
+                    self.problem.try_set(Some(problem));
+                }
+            }
+        });
+    }
+}
+
+/// All forms.
+#[component]
+pub(crate) fn FormsScreen() -> impl IntoView {
+    let words = words();
+    let screen = Screen {
+        forms: RwSignal::new(None),
+        problem: RwSignal::new(None),
+        done: RwSignal::new(None),
+        begun: RwSignal::new(None),
+    };
+    screen.load();
+    let content = move || match screen.forms.with(Option::is_some) {
+        true => view! { <List screen/> }.into_any(),
+        false if screen.problem.with(Option::is_some) => ().into_any(),
+        false => view! { <Busy/> }.into_any(),
+    };
+    view! {
+        <div class="heading">
+            <h1>{words.title.as_str()}</h1>
+            <div class="actions">
+                <ImportFile screen/>
+                <button on:click=move |_| screen.begun.set(Some(String::new()))>{words.new_form.as_str()}</button>
+            </div>
+        </div>
+        {move || screen.problem.get().map(|problem| {
+            view! { <Failed problem again=Callback::new(move |()| screen.load())/> }
+        })}
+        <Checklist screen/>
+        <Done screen/>
+        {content}
+        <NewForm screen/>
+    }
+}
+
+/// What was done last: said, and taken back where that can be.
+#[component]
+fn Done(screen: Screen) -> impl IntoView {
+    let undo = move |_| {
+        if let Some(form) = screen.done.get_untracked().and_then(|(_, undone)| undone) {
+            act::restore(screen, form);
+        }
+    };
+    let button = move || {
+        let undone = screen.done.with(|done| matches!(done, Some((_, Some(_)))));
+        undone
+            .then(|| view! { <button class="quiet" on:click=undo>{words().undo.as_str()}</button> })
+    };
+    let said = move || {
+        screen
+            .done
+            .with(|done| done.as_ref().map(|(said, _)| said.clone()))
+    };
+    view! {
+        <div class="done" id="forms-done" tabindex="-1" class:hidden=move || screen.done.with(Option::is_none)>
+            <span role="status">{said}</span>
+            {button}
+        </div>
+    }
+}

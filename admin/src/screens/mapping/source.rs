@@ -1,0 +1,269 @@
+//! The source of a column, edited in its place: where the value comes from, what becomes of it, when it is written.
+
+use super::card::Target;
+use super::column::{field_items, row_id};
+use super::combobox::{Combobox, combobox};
+use super::{named, through, value};
+use crate::draft::pointer;
+use crate::words::mapping::words;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+const MODES: [&str; 4] = ["overwrite", "only_if_empty", "append", "on_create"];
+
+fn mode_text(mode: &str) -> &'static str {
+    let words = words();
+    match mode {
+        "only_if_empty" => &words.mode_only_if_empty,
+        "append" => &words.mode_append,
+        "on_create" => &words.mode_on_create,
+        _ => &words.mode_overwrite,
+    }
+}
+
+/// What becomes of the value, and when it is written, in a line.
+pub(super) fn about(source: &Value) -> String {
+    let through = source["through"].as_array().into_iter().flatten();
+    let mut parts: Vec<&str> = through
+        .map(|one| named::transform(&named::transform_name(one)))
+        .collect();
+    if source["choice"].is_object() {
+        parts.push(named::transform("table"));
+    }
+    if let Some(mode) = source["mode"].as_str()
+        && mode != "overwrite"
+    {
+        parts.push(mode_text(mode));
+    }
+    parts.join(" → ")
+}
+
+/// Edits the source of a column.
+pub(super) fn editor(of: Target, name: String, column: Memo<Value>) -> AnyView {
+    let words = words();
+    let at = of.at(&format!("/columns/{}", pointer::escaped(&name)));
+    let held = of.draft.memo(at.clone());
+    let kind = Memo::new(move |_| held.with(|held| named::kind_of(held).0));
+    let id = row_id(of.place, &name);
+    let close_id = format!("{id}-edit");
+    let close = move |_| {
+        of.edited.set(None);
+        super::focus_later(close_id.clone());
+    };
+    let own = {
+        let (at, id) = (at.clone(), id.clone());
+        move || own(of, column, &at, &id, &kind.get())
+    };
+    view! {
+        <div class="map-editor" role="group" aria-label=words.edit_column.replace("{column}", &name)>
+            {own}
+            {several(of, &at, held)}
+            {through::through(of, at.clone(), held, column)}
+            {mode(of, &at, held)}
+            <div class="actions"><button class="quiet small" on:click=close>{words.done.as_str()}</button></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What only some kinds of sources have.
+fn own(of: Target, column: Memo<Value>, at: &str, id: &str, kind: &str) -> AnyView {
+    let words = words();
+    match kind {
+        "constant" => {
+            let at = format!("{at}/constant");
+            let held = of.draft.memo(at.clone());
+            let set = Callback::new(move |value: Value| {
+                // A constant that is emptied stays one.
+                let value = if value.is_null() { json!("") } else { value };
+                of.draft.set(&at, value);
+            });
+            view! {
+                <label>
+                    <span>{words.constant_value.as_str()}</span>
+                    {value::input(format!("{id}-value"), column, held, set)}
+                </label>
+            }
+            .into_any()
+        }
+        "choice" => {
+            let at = format!("{at}/choice/values");
+            let held = of.draft.memo(at.clone());
+            let question = of.draft.memo(at.replace("/values", "/answer"));
+            let source = Memo::new(move |_| json!({"answer": question.get()}));
+            through::table(of, at, held, column, source)
+        }
+        "join" => list(
+            of,
+            format!("{at}/join/of"),
+            Some(format!("{at}/join/separator")),
+        ),
+        "first_of" => list(of, format!("{at}/first_of"), None),
+        _ => ().into_any(),
+    }
+}
+
+/// Makes several sources of one: one after the other, or the first that has a value.
+fn several(of: Target, at: &str, held: Memo<Value>) -> AnyView {
+    let words = words();
+    let is_plain = Memo::new(move |_| {
+        held.with(|held| {
+            !matches!(
+                named::kind_of(held).0.as_str(),
+                "join" | "first_of" | "choice" | ""
+            )
+        })
+    });
+    let wrap = {
+        let at = at.to_owned();
+        Callback::new(move |join: bool| {
+            let before = held.get_untracked();
+            let inner = json!([named::bare(&before)]);
+            let mut whole = match join {
+                true => json!({"join": {"of": inner, "separator": ", "}}),
+                false => json!({"first_of": inner}),
+            };
+            for name in ["mode", "through"] {
+                if let Some(kept) = before.get(name) {
+                    whole[name] = kept.clone();
+                }
+            }
+            of.draft.set(&at, whole);
+        })
+    };
+    let shown = move || {
+        is_plain.get().then(|| {
+            view! {
+                <div class="actions">
+                    <button class="quiet small" on:click=move |_| wrap.run(true)>{words.join.as_str()}</button>
+                    <button class="quiet small" on:click=move |_| wrap.run(false)>{words.first_of.as_str()}</button>
+                </div>
+            }
+        })
+    };
+    shown.into_any()
+}
+
+/// Several sources, in their order.
+fn list(of: Target, at: String, separator: Option<String>) -> AnyView {
+    let words = words();
+    let held = of.draft.memo(at.clone());
+    let title = match separator {
+        Some(_) => words.join_title.as_str(),
+        None => words.first_of_title.as_str(),
+    };
+    let lines = {
+        let at = at.clone();
+        move || {
+            let listed = held.get();
+            let listed = listed.as_array().cloned().unwrap_or_default();
+            let fields = of.fields();
+            let is_single = listed.len() == 1;
+            let lines = listed.into_iter().enumerate().map(|(place, one)| {
+                let at = format!("{at}/{place}");
+                let inner = match one["constant"].is_null() {
+                    true => view! { <span>{named::source(&one, &fields)}</span> }.into_any(),
+                    false => {
+                        let place = format!("{at}/constant");
+                        let shown = named::plain(&one["constant"]);
+                        view! {
+                            <input
+                                type="text" aria-label=words.constant_value.as_str() value=shown
+                                on:change=move |event| of.draft.set(&place, event_target_value(&event).into())
+                            />
+                        }
+                        .into_any()
+                    }
+                };
+                let label = format!("{} {}", words.remove, named::source(&one, &fields));
+                let remove = {
+                    let at = at.clone();
+                    move |_| of.draft.set(&at, Value::Null)
+                };
+                view! {
+                    <li>
+                        {inner}
+                        {(!is_single).then(|| view! {
+                            <button class="quiet small" aria-label=label on:click=remove>"×"</button>
+                        })}
+                    </li>
+                }
+            });
+            lines.collect_view()
+        }
+    };
+    let items = Signal::derive(move || {
+        let mut items = field_items(&of.fields());
+        items.push(super::combobox::Item {
+            value: json!({"constant": " "}).to_string(),
+            label: words.constant.clone(),
+            detail: String::new(),
+            group: &words.group_other,
+        });
+        items
+    });
+    let choose = {
+        let at = at.clone();
+        Callback::new(move |chosen: String| {
+            let source: Value = serde_json::from_str(&chosen).unwrap_or_default();
+            let count = held.with_untracked(|held| held.as_array().map_or(0, Vec::len));
+            of.draft.set(&format!("{at}/{count}"), source);
+        })
+    };
+    let more = combobox(Combobox {
+        id: format!("{}-more", at.replace('/', "-")),
+        label: words.add_source.clone(),
+        placeholder: words.add_source.as_str(),
+        chosen: Signal::derive(String::new),
+        items,
+        choose,
+    });
+    let between = separator.map(|at| {
+        let shown = of.draft.memo(at.clone());
+        view! {
+            <label>
+                <span>{words.separator.as_str()}</span>
+                <input
+                    type="text" maxlength="20" prop:value=move || named::plain(&shown.get())
+                    on:input=move |event| of.draft.set(&at, event_target_value(&event).into())
+                />
+            </label>
+        }
+    });
+    view! {
+        <fieldset>
+            <legend>{title}</legend>
+            <ol class="map-inner">{lines}</ol>
+            {more}
+            {between}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// When the value is written to a record that is there.
+fn mode(of: Target, at: &str, held: Memo<Value>) -> AnyView {
+    let words = words();
+    let at = format!("{at}/mode");
+    let now = Memo::new(move |_| {
+        held.with(|held| held["mode"].as_str().unwrap_or("overwrite").to_owned())
+    });
+    let choose = move |event| {
+        let mode = event_target_value(&event);
+        let mode = match mode.as_str() {
+            "overwrite" => Value::Null,
+            _ => mode.into(),
+        };
+        of.draft.set(&at, mode);
+    };
+    let options = MODES.map(|mode| {
+        view! { <option value=mode prop:selected=move || now.get() == mode>{mode_text(mode)}</option> }
+    });
+    view! {
+        <label>
+            <span>{words.mode.as_str()}</span>
+            <select on:change=choose>{options.into_iter().collect_view()}</select>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,6 @@
+//! All texts of a form, the languages beside each other.
+
+mod panel;
+mod places;
+
+pub(crate) use panel::TextsPanel;

@@ -1,0 +1,416 @@
+//! All texts of a form, by their place.
+
+use crate::screens::panels::form::{self, Reader};
+use crate::words::panels::Words;
+use serde_json::Value;
+
+/// A text of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// Where it is.
+    pub(crate) pointer: String,
+    /// What it belongs to: a question, a page, an ending.
+    pub(crate) of: String,
+    /// What it is there.
+    pub(crate) what: String,
+    /// Whether it may have several lines.
+    pub(crate) is_long: bool,
+}
+
+struct Collecting<'a> {
+    reader: Reader<'a>,
+    words: &'a Words,
+    texts: Vec<Text>,
+}
+
+/// The texts there are, in the order that visitors meet them.
+pub(crate) fn texts(reader: Reader<'_>, words: &Words) -> Vec<Text> {
+    let mut all = Collecting {
+        reader,
+        words,
+        texts: Vec::new(),
+    };
+    let content = &reader.definition["content"];
+    all.text(
+        "/content/title",
+        &words.texts_form,
+        &words.texts_title,
+        content,
+        "title",
+        false,
+        true,
+    );
+    all.text(
+        "/content/intro",
+        &words.texts_form,
+        &words.texts_intro,
+        content,
+        "intro",
+        true,
+        false,
+    );
+    for (number, question) in form::list(content, "questions").iter().enumerate() {
+        all.question(&format!("/content/questions/{number}"), question, "");
+    }
+    for (number, page) in form::list(content, "pages").iter().enumerate() {
+        let path = format!("/content/pages/{number}");
+        let of = words.texts_page.replace("{n}", &(number + 1).to_string());
+        all.text(
+            &format!("{path}/title"),
+            &of,
+            &words.texts_title,
+            page,
+            "title",
+            false,
+            false,
+        );
+        all.text(
+            &format!("{path}/text"),
+            &of,
+            &words.texts_text,
+            page,
+            "text",
+            true,
+            false,
+        );
+        for (number, question) in form::list(page, "questions").iter().enumerate() {
+            all.question(&format!("{path}/questions/{number}"), question, "");
+        }
+    }
+    all.text(
+        "/content/submit_label",
+        &words.texts_form,
+        &words.texts_submit,
+        content,
+        "submit_label",
+        false,
+        false,
+    );
+    for (number, one) in form::list(content, "calculations").iter().enumerate() {
+        let path = format!("/content/calculations/{number}");
+        let of = words.texts_score.replace("{n}", &reader.name(one));
+        all.text(
+            &format!("{path}/title"),
+            &of,
+            &words.texts_title,
+            one,
+            "title",
+            false,
+            false,
+        );
+        for (number, band) in form::list(one, "bands").iter().enumerate() {
+            let path = format!("{path}/bands/{number}");
+            all.text(
+                &format!("{path}/title"),
+                &of,
+                &words.texts_band,
+                band,
+                "title",
+                false,
+                true,
+            );
+            all.text(
+                &format!("{path}/text"),
+                &of,
+                &words.texts_band_text,
+                band,
+                "text",
+                true,
+                false,
+            );
+        }
+    }
+    for (number, ending) in form::list(content, "endings").iter().enumerate() {
+        let path = format!("/content/endings/{number}");
+        let of = words.texts_ending.replace("{n}", &(number + 1).to_string());
+        all.text(
+            &format!("{path}/title"),
+            &of,
+            &words.texts_title,
+            ending,
+            "title",
+            false,
+            true,
+        );
+        all.text(
+            &format!("{path}/text"),
+            &of,
+            &words.texts_text,
+            ending,
+            "text",
+            true,
+            false,
+        );
+    }
+    all.texts
+}
+
+impl Collecting<'_> {
+    #[expect(clippy::too_many_arguments, reason = "each says one thing of a text")]
+    fn text(
+        &mut self,
+        pointer: &str,
+        of: &str,
+        what: &str,
+        owner: &Value,
+        name: &str,
+        is_long: bool,
+        is_needed: bool,
+    ) {
+        if is_needed || owner[name].is_object() {
+            self.texts.push(Text {
+                pointer: pointer.to_owned(),
+                of: of.to_owned(),
+                what: what.to_owned(),
+                is_long,
+            });
+        }
+    }
+
+    fn question(&mut self, path: &str, question: &Value, above: &str) {
+        let words = self.words;
+        let of = match above {
+            "" => self.reader.name(question),
+            above => format!("{above} – {}", self.reader.name(question)),
+        };
+        let is_statement = question["type"] == "statement" || question["type"] == "consent";
+        let own = [
+            ("title", &words.texts_question, is_statement, true),
+            ("help", &words.texts_help, true, false),
+            ("low_label", &words.texts_low, false, false),
+            ("high_label", &words.texts_high, false, false),
+        ];
+        for (name, what, is_long, is_needed) in own {
+            self.text(
+                &format!("{path}/{name}"),
+                &of,
+                what,
+                question,
+                name,
+                is_long,
+                is_needed,
+            );
+        }
+        for (list, what) in [("options", &words.texts_option), ("rows", &words.texts_row)] {
+            for (number, one) in form::list(question, list).iter().enumerate() {
+                let path = format!("{path}/{list}/{number}");
+                let what = what.replace("{n}", &(number + 1).to_string());
+                self.text(
+                    &format!("{path}/title"),
+                    &of,
+                    &what,
+                    one,
+                    "title",
+                    false,
+                    true,
+                );
+                let (low, high) = (
+                    format!("{what}, {}", words.texts_low),
+                    format!("{what}, {}", words.texts_high),
+                );
+                self.text(
+                    &format!("{path}/low_label"),
+                    &of,
+                    &low,
+                    one,
+                    "low_label",
+                    false,
+                    false,
+                );
+                self.text(
+                    &format!("{path}/high_label"),
+                    &of,
+                    &high,
+                    one,
+                    "high_label",
+                    false,
+                    false,
+                );
+            }
+        }
+        let comment = &question["comment"];
+        self.text(
+            &format!("{path}/comment/title"),
+            &of,
+            &words.texts_comment,
+            comment,
+            "title",
+            false,
+            false,
+        );
+        for (number, rule) in form::list(question, "rules").iter().enumerate() {
+            let path = format!("{path}/rules/{number}/message");
+            self.text(&path, &of, &words.texts_rule, rule, "message", false, true);
+        }
+        for (number, inner) in form::list(question, "questions").iter().enumerate() {
+            self.question(&format!("{path}/questions/{number}"), inner, &of);
+        }
+    }
+}
+
+/// Whether a text is not there in that language.
+pub(crate) fn is_missing(definition: &Value, pointer: &str, locale: &str) -> bool {
+    let text = definition
+        .pointer(pointer)
+        .and_then(|text| text[locale].as_str());
+    text.is_none_or(|text| text.trim().is_empty())
+}
+
+/// The names in double braces that the one text has and the other lacks.
+pub(crate) fn lost_names(original: &str, translated: &str) -> Vec<String> {
+    let names = |text: &str| -> Vec<String> {
+        let parts = text.split("{{").skip(1);
+        let names = parts.filter_map(|part| part.split_once("}}"));
+        names
+            .map(|(name, _)| name.split('|').next().unwrap_or_default().trim().to_owned())
+            .collect()
+    };
+    let there = names(translated);
+    let mut lost = names(original);
+    lost.retain(|name| !there.contains(name));
+    lost.dedup();
+    lost
+}
+
+/// Adds a language to a form.
+pub(crate) fn add_language(definition: &mut Value, locale: &str) {
+    if let Some(locales) = definition
+        .pointer_mut("/content/locales")
+        .and_then(Value::as_array_mut)
+        && !locales.iter().any(|one| one == locale)
+    {
+        locales.push(Value::from(locale));
+    }
+}
+
+/// Takes a language away from a form, with all texts in it; the one that stands in for others stays.
+pub(crate) fn remove_language(definition: &mut Value, texts: &[Text], locale: &str) {
+    if definition["content"]["fallback_locale"] == locale {
+        return;
+    }
+    if let Some(locales) = definition
+        .pointer_mut("/content/locales")
+        .and_then(Value::as_array_mut)
+    {
+        locales.retain(|one| one != locale);
+    }
+    for text in texts {
+        if let Some(all) = definition
+            .pointer_mut(&text.pointer)
+            .and_then(Value::as_object_mut)
+        {
+            all.remove(locale);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::panels::words_of;
+    use serde_json::json;
+
+    fn form() -> Value {
+        json!({"content": {
+            "locales": ["en", "pl"], "fallback_locale": "en",
+            "title": {"en": "Visit", "pl": "Wizyta"}, "submit_label": {"en": "Send"},
+            "pages": [{"id": "one", "title": {"en": "First"}, "questions": [
+                {"id": "q", "type": "single_choice", "title": {"en": "Topic"}, "help": {"en": "Choose"},
+                 "comment": {"title": {"en": "Why"}},
+                 "rules": [{"valid_if": true, "message": {"en": "No"}}],
+                 "options": [{"id": "a", "title": {"en": "A"}}, {"id": "b", "title": {"en": "B"}}]},
+                {"id": "g", "type": "group", "title": {"en": "Children"}, "questions": [
+                    {"id": "name", "type": "text", "title": {"en": "Name"}}]},
+            ]}],
+            "calculations": [{"id": "s", "title": {"en": "Score"}, "bands": [
+                {"id": "low", "title": {"en": "Low"}, "text": {"en": "Oh"}}]}],
+            "endings": [{"id": "e", "title": {"en": "Thanks"}}],
+        }})
+    }
+
+    fn of(form: &Value) -> Vec<Text> {
+        let reader = Reader {
+            definition: form,
+            locale: "en",
+        };
+        texts(reader, &words_of("en"))
+    }
+
+    /// Every object of the form that is a text, found without knowing what has one.
+    fn local_texts(value: &Value, path: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(members) if members.contains_key("en") => found.push(path.to_owned()),
+            Value::Object(members) => {
+                for (name, value) in members {
+                    local_texts(value, &format!("{path}/{name}"), found);
+                }
+            }
+            Value::Array(values) => {
+                for (number, value) in values.iter().enumerate() {
+                    local_texts(value, &format!("{path}/{number}"), found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_text_of_a_form_is_found_once() {
+        let demos = [
+            form(),
+            serde_json::from_str(include_str!(
+                "../../../../../demo/after-the-service-visit.json"
+            ))
+            .unwrap(),
+            serde_json::from_str(include_str!("../../../../../demo/report-a-problem.json"))
+                .unwrap(),
+            serde_json::from_str(include_str!("../../../../../demo/request-a-demo.json")).unwrap(),
+        ];
+        for form in demos {
+            let mut expected = Vec::new();
+            local_texts(&form["content"], "/content", &mut expected);
+            let mut found: Vec<String> = of(&form).into_iter().map(|text| text.pointer).collect();
+            expected.sort();
+            found.sort();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn a_text_is_missing_where_it_is_empty() {
+        let mut form = form();
+        form["content"]["title"]["pl"] = json!("  ");
+        assert!(is_missing(&form, "/content/title", "pl"));
+        assert!(!is_missing(&form, "/content/title", "en"));
+        assert!(is_missing(&form, "/content/intro", "en"));
+    }
+
+    #[test]
+    fn a_language_is_taken_away_with_its_texts() {
+        let mut form = form();
+        let all = of(&form);
+        remove_language(&mut form, &all, "en");
+        assert_eq!(
+            form["content"]["locales"],
+            json!(["en", "pl"]),
+            "it stands in for others"
+        );
+        remove_language(&mut form, &all, "pl");
+        assert_eq!(form["content"]["locales"], json!(["en"]));
+        assert_eq!(form["content"]["title"], json!({"en": "Visit"}));
+        add_language(&mut form, "uk");
+        add_language(&mut form, "uk");
+        assert_eq!(form["content"]["locales"], json!(["en", "uk"]));
+    }
+
+    #[test]
+    fn names_that_a_translation_lacks_are_told() {
+        let original = "Thank you, {{name|friend}}, for {{order}}";
+        assert_eq!(lost_names(original, "Dziękujemy, {{ name }}"), ["order"]);
+        assert_eq!(
+            lost_names(original, "{{order}} {{name|…}}"),
+            Vec::<String>::new()
+        );
+        assert_eq!(lost_names("{{", "x"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,333 @@
+// The builder: a form made with the mouse, with the keyboard alone, by two people at once; every type of question.
+
+import { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
+import { enter } from '../support/console.mjs';
+import { look } from '../support/look.mjs';
+import { Sonda } from '../support/sonda.mjs';
+import { until } from '../support/until.mjs';
+
+const WIDE = { viewport: { width: 1280, height: 900 } };
+
+let sonda;
+before(async () => {
+  sonda = await Sonda.start();
+});
+after(() => sonda?.stop());
+
+let forms = 0;
+
+/** A form that has a draft alone, without questions. */
+async function empty(locales = ['en']) {
+  const id = `built-${(forms += 1)}`;
+  await sonda.admin('POST', '/forms', { from: { template: 'empty' }, id, title: { [locales[0]]: 'How was it?' }, locales });
+  return id;
+}
+
+async function open(page, form, panel = '') {
+  await page.goto(`${sonda.url}/console/forms/${form}/edit${panel}`);
+  await page.locator('#saving').waitFor();
+}
+
+/** The draft as the server has it, once it is as wanted. */
+function stored(form, what, wanted) {
+  return until(what, async () => {
+    const { definition } = await sonda.admin('GET', `/forms/${form}/draft`);
+    return wanted(definition.content) && definition.content;
+  });
+}
+
+const questions = (content) => content.pages?.flatMap((page) => page.questions) ?? content.questions ?? [];
+const ids = (content) => questions(content).map(({ id }) => id).join(' ');
+
+async function add(page, kind) {
+  await page.getByRole('button', { name: 'Add a question', exact: true }).click();
+  await page.getByRole('searchbox', { name: 'Search' }).fill(kind);
+  await page.keyboard.press('Enter');
+  await page.locator('dialog.palette').waitFor({ state: 'hidden' });
+}
+
+const saved = (page) => page.locator('#saving', { hasText: /^Saved$/ }).waitFor();
+const line = (page, name) => page.locator('.outline button.line', { hasText: name });
+
+behaviour('a survey is built with the mouse, and published', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+
+  await add(page, 'rating');
+  await page.getByLabel('Question', { exact: true }).fill('How was the visit?');
+  await page.getByLabel('An answer is required').check();
+  await add(page, 'single choice');
+  await page.getByLabel('Question', { exact: true }).fill('What was it about?');
+  await page.getByText('Paste several').click();
+  await page.getByLabel('One a line').fill('A delivery\nA bill\n\nSomething else');
+  await page.getByRole('button', { name: 'Add them' }).click();
+  for (const name of ['Number 3', 'Number 2', 'Number 1']) {
+    await page.locator('.item', { has: page.getByLabel(name, { exact: true }) }).getByRole('button', { name: 'Remove' }).click();
+  }
+  await add(page, 'e-mail');
+  await page.getByLabel('Question', { exact: true }).fill('Where may we answer?');
+  await page.getByLabel('Question', { exact: true }).blur();
+  let content = await stored(form, 'three questions are stored', (content) => ids(content).split(' ').length === 3 && ids(content).includes('where'));
+  assert.equal(ids(content), 'how_was_the_visit what_was_it_about where_may_we_answer', 'names are made of titles');
+  assert.deepEqual(content.questions[1].options.map(({ id }) => id), ['a_delivery', 'a_bill', 'something_else']);
+
+  await line(page, 'Where may we answer').dragTo(line(page, 'How was the visit'), { targetPosition: { x: 60, y: 4 } });
+  content = await stored(form, 'the dragged question is first', (content) => ids(content).startsWith('where'));
+  await page.getByRole('button', { name: 'Duplicate' }).click();
+  await stored(form, 'there is a copy', (content) => ids(content).startsWith('where_may_we_answer where_may_we_answer_2 how'));
+  await page.getByRole('button', { name: 'Remove', exact: true }).first().click();
+  await page.locator('.editor .notice', { hasText: 'was removed' }).waitFor();
+  await stored(form, 'the copy is gone', (content) => ids(content).split(' ').length === 3);
+  await page.locator('.editor .notice').getByRole('button', { name: 'Undo' }).click();
+  await stored(form, 'the copy is back', (content) => ids(content).split(' ').length === 4);
+
+  await page.getByRole('button', { name: 'Add a page' }).click();
+  await page.getByLabel('Heading of the page').fill('At the end');
+  await add(page, 'long text');
+  await page.getByLabel('Question', { exact: true }).fill('Anything else?');
+  content = await stored(form, 'there are two pages', (content) => content.pages?.[1]?.questions[0]?.title?.en === 'Anything else?');
+  await saved(page);
+  await look(page, 'builder-mouse');
+
+  const shown = page.frameLocator('.preview iframe');
+  await shown.getByText('Anything else?').waitFor();
+  await page.getByRole('button', { name: 'Desktop' }).click();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText('This will be the first version.').waitFor();
+  await look(page, 'builder-publish-first');
+  await page.getByRole('button', { name: 'Publish now' }).click();
+  await page.getByText('Version 1 is published.').waitFor();
+  await page.locator('dialog').getByRole('link', { name: 'Share' }).click();
+  await page.waitForURL(`**/forms/${form}/share`);
+
+  await open(page, form);
+  await line(page, 'How was the visit').click();
+  await page.getByText('More settings').click();
+  await page.getByText('It is published and does not change any more.').waitFor();
+  await page.getByLabel('Question', { exact: true }).fill('How was our visit?');
+  await saved(page);
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText('Changed since the last version').waitFor();
+  await page.getByText('How was our visit?').first().waitFor();
+  await look(page, 'builder-publish-changes');
+});
+
+behaviour('a survey is built with the keyboard alone', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  const focused = () => page.evaluate(() => document.activeElement.id);
+  const at = (id) => until(`the cursor is on ${id}`, async () => (await focused()) === id);
+
+  async function addByKeys(kind, title) {
+    await page.getByRole('button', { name: 'Add a question', exact: true }).focus();
+    await press('Enter');
+    await page.locator('dialog.palette').waitFor();
+    await page.keyboard.type(kind);
+    await press('Enter');
+    await until('the cursor is on the title', async () => (await focused()).endsWith('/title'));
+    await page.keyboard.type(title);
+  }
+  await addByKeys('yes no', 'Was it in time?');
+  await addByKeys('single', 'Which colour?');
+  await at('/content/questions/1/title');
+  await addByKeys('short text', 'Your name');
+
+  // Options: Enter adds one, Alt and the arrows move it.
+  await page.locator('[id="line:/content/questions/1"]').focus();
+  await press('Enter');
+  await page.locator('[id="/content/questions/1/options/0/title"]').focus();
+  await press('ControlOrMeta+a');
+  await page.keyboard.type('Red');
+  await press('Enter');
+  await at('/content/questions/1/options/1/title');
+  await page.keyboard.type('Blue');
+  await press('Alt+ArrowUp');
+  await at('/content/questions/1/options/0/title');
+  let content = await stored(form, 'the options are moved', (content) => content.questions[1]?.options[0]?.title?.en === 'Blue');
+  assert.equal(content.questions[1].options[1].title.en, 'Red');
+
+  // Lines: Alt and the arrows, said aloud.
+  await page.locator('[id="line:/content/questions/2"]').focus();
+  await press('Alt+ArrowUp');
+  await at('line:/content/questions/1');
+  await press('Alt+ArrowUp');
+  await at('line:/content/questions/0');
+  await page.getByRole('status').filter({ hasText: 'Moved to place 1.' }).waitFor();
+  await press('Alt+ArrowUp');
+  await page.getByRole('status').filter({ hasText: 'It goes no further.' }).waitFor();
+  content = await stored(form, 'the name is first', (content) => ids(content).startsWith('your_name was_it'));
+
+  // The buttons keep the cursor, too.
+  await page.getByRole('button', { name: 'Move down' }).first().focus();
+  await press('Enter');
+  await at('/content/questions/1~down');
+  await press('Enter');
+  await at('/content/questions/2~down');
+  await stored(form, 'the name is last', (content) => ids(content).endsWith('your_name'));
+
+  await page.getByRole('button', { name: 'Publish', exact: true }).focus();
+  await press('Enter');
+  await page.getByRole('button', { name: 'Publish now' }).focus();
+  await press('Enter');
+  await page.getByText('Version 1 is published.').waitFor();
+  await press('Escape');
+  await at('publish');
+});
+
+behaviour('everything is taken back and made again', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await add(page, 'short text');
+  const title = page.getByLabel('Question', { exact: true });
+  await title.pressSequentially('Your name');
+  await title.press('ControlOrMeta+z');
+  await until('the title is empty', async () => (await title.inputValue()) === '');
+  await title.press('ControlOrMeta+Shift+z');
+  await until('the title is back', async () => (await title.inputValue()) === 'Your name');
+  await title.blur();
+  await page.getByLabel('Type of question').first().selectOption('long_text');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until('the type is back', async () => (await page.getByLabel('Type of question').first().inputValue()) === 'text');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await stored(form, 'there is nothing', (content) => questions(content).length === 0);
+  for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: 'Redo' }).click();
+  const content = await stored(form, 'all is back', (content) => questions(content)[0]?.type === 'long_text');
+  assert.equal(content.questions[0].title.en, 'Your name');
+});
+
+behaviour('two people never overwrite each other in silence', WIDE, async ({ page, context, expected }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await line(page, 'Form').click();
+  const title = page.getByLabel('Title of the form');
+  const theirs = async (text) => {
+    const draft = await sonda.admin('GET', `/forms/${form}/draft`);
+    draft.definition.content.title.en = text;
+    const response = await fetch(`${sonda.url}/api/v1/forms/${form}/draft`, {
+      method: 'PUT',
+      headers: { Authorization: `Bearer ${sonda.token}`, 'Content-Type': 'application/json', 'If-Match': `"${draft.revision}"` },
+      body: JSON.stringify(draft.definition),
+    });
+    assert.equal(response.status, 200);
+  };
+  expected.push(/412/);
+  await theirs('Theirs');
+  await title.fill('Mine');
+  await page.getByRole('alert').filter({ hasText: 'saved this form' }).waitFor();
+  await look(page, 'builder-conflict');
+  await page.getByRole('button', { name: 'Take theirs' }).click();
+  await until('theirs is shown', async () => (await title.inputValue()) === 'Theirs');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await stored(form, 'undo brings mine back', (content) => content.title.en === 'Mine');
+
+  await theirs('Theirs again');
+  await title.fill('Mine again');
+  await page.getByRole('button', { name: 'Keep mine over theirs' }).click();
+  await stored(form, 'mine is kept', (content) => content.title.en === 'Mine again');
+  void context;
+});
+
+behaviour('what is changed is stored though the screen is left at once', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await line(page, 'Form').click();
+  await page.getByLabel('Title of the form').fill('Left at once');
+  await page.getByRole('link', { name: 'Forms' }).click();
+  await stored(form, 'the title is stored', (content) => content.title.en === 'Left at once');
+});
+
+behaviour('a save that does not succeed is said, and tried again', WIDE, async ({ page, expected }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await line(page, 'Form').click();
+  expected.push(/ERR_INTERNET_DISCONNECTED/);
+  await page.context().setOffline(true);
+  await page.getByLabel('Title of the form').fill('On the train');
+  await page.getByRole('alert').filter({ hasText: 'Not saved' }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Save again' }).click();
+  await saved(page);
+  await stored(form, 'the title is stored', (content) => content.title.en === 'On the train');
+});
+
+behaviour('a fault leads to its place', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await add(page, 'short text');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText('1 thing to mend').waitFor();
+  await look(page, 'builder-publish-faults');
+  await page.locator('dialog .findings button').first().click();
+  await until('the cursor is on the title', () => page.evaluate(() => document.activeElement.id === '/content/questions/0/title'));
+});
+
+const KINDS = [
+  'single_choice', 'multiple_choice', 'yes_no', 'ranking', 'nps', 'rating', 'csat', 'ces', 'agreement', 'bipolar', 'slider', 'text',
+  'long_text', 'email', 'phone', 'url', 'number', 'date', 'time', 'date_time', 'date_range', 'matrix', 'group', 'address', 'consent',
+  'file', 'signature', 'statement', 'hidden',
+];
+
+behaviour('every type is whole once it has a title', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty(['pl', 'en']);
+  await open(page, form);
+  for (const [index, kind] of KINDS.entries()) {
+    await page.getByRole('button', { name: 'Add a question', exact: true }).click();
+    if (index === 0) await look(page, 'builder-palette');
+    await page.getByRole('searchbox', { name: 'Search' }).fill(kind);
+    await page.keyboard.press('Enter');
+    const title = page.locator(`[id="/content/questions/${index}/title"]`);
+    await title.fill(`Pytanie ${kind}`);
+  }
+  await line(page, 'Pytanie group').click();
+  await page.locator('.items .inner .line').click();
+  await page.locator('[id$="/questions/0/title"]').fill('Imię');
+  await saved(page);
+  const { faults } = await sonda.admin('POST', `/forms/${form}/draft/check`);
+  assert.deepEqual(faults, []);
+  for (const kind of ['single_choice', 'matrix', 'file', 'hidden', 'group', 'multiple_choice']) {
+    await line(page, `Pytanie ${kind}`).first().click();
+    for (const folded of await page.locator('.editor details').all()) await folded.evaluate((details) => (details.open = true));
+    await look(page, `builder-type-${kind}`);
+  }
+  await page.locator('[id$="/quiz"]').check();
+  await page.getByLabel('Right: Opcja 1').check();
+  await page.getByLabel('Room for a comment').check();
+  await stored(form, 'the right answer is stored', (content) => questions(content).some(({ quiz }) => quiz?.correct[0] === 'option_1'));
+});
+
+for (const [name, language, settings] of [
+  ['desktop-dark', 'uk', { ...DESKTOP, colorScheme: 'dark' }],
+  ['phone', 'pl', PHONE],
+  ['phone-dark', 'en', { ...PHONE, colorScheme: 'dark' }],
+]) {
+  behaviour(`the builder on ${name}, ${language}`, settings, async ({ page }) => {
+    await enter(page, sonda, { language });
+    const definition = { sonda: 1, id: `looked-${name}`, kind: 'survey', content: {
+      locales: ['en', 'ar'], fallback_locale: 'en', title: { en: 'How was it?', ar: 'كيف كان؟' },
+      pages: [
+        { id: 'first', title: { en: 'The visit' }, questions: [
+          { id: 'stars', type: 'rating', title: { en: 'How do you rate the visit?', ar: 'كيف تقيّم الزيارة؟' }, required: true },
+          { id: 'why', type: 'long_text', title: { en: 'Why?' }, visible_if: { '<': [{ var: 'stars' }, 3] } }] },
+        { id: 'second', questions: [{ id: 'topic', type: 'single_choice', title: { en: 'What was it about?' }, options: [] }] }],
+      endings: [{ id: 'end', title: { en: 'Thank you' } }] } };
+    await sonda.admin('POST', '/forms', { from: { definition }, id: definition.id });
+    await open(page, definition.id);
+    await page.locator('.outline .mark.bad').first().waitFor();
+    await page.locator('.language select').selectOption('ar');
+    await look(page, `builder-${name}`);
+    await page.locator('.outline button.line').first().click();
+    await look(page, `builder-form-${name}`);
+  });
+}

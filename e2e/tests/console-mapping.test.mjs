@@ -1,0 +1,158 @@
+// The mapping: fields go into columns by mouse and by keyboard, and a wrong one is stopped before publishing.
+
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
+import { enter } from '../support/console.mjs';
+import { look } from '../support/look.mjs';
+import { Sonda } from '../support/sonda.mjs';
+
+const text = (en) => ({ en });
+const form = (id) => ({
+  sonda: 1,
+  id,
+  kind: 'lead_form',
+  content: {
+    locales: ['en'],
+    fallback_locale: 'en',
+    title: text('Ask us'),
+    questions: [
+      { id: 'who', type: 'text', title: text('Full name'), required: true, max_length: 100 },
+      { id: 'mail', type: 'email', title: text('E-mail'), required: true },
+      { id: 'words', type: 'long_text', title: text('Your message') },
+      {
+        id: 'urgency',
+        type: 'single_choice',
+        title: text('How urgent is it?'),
+        options: [
+          { id: 'soon', title: text('Soon') },
+          { id: 'later', title: text('Later') },
+        ],
+      },
+    ],
+  },
+});
+
+let sonda;
+before(async () => {
+  sonda = await Sonda.start({ demo: true });
+});
+after(() => sonda?.stop());
+
+/** Publishes a form without a mapping, and opens its mapping. */
+async function open(page, id) {
+  await sonda.admin('PUT', `/forms/${id}`, form(id));
+  await page.goto(`${sonda.url}/console/forms/${id}/mapping`);
+  await page.locator('#new-target').waitFor();
+}
+
+const column = (page, name) => page.locator('.map-column', { has: page.getByRole('combobox', { name: `Field for “${name}”` }) });
+const draft = async (id) => (await sonda.admin('GET', `/forms/${id}/draft`)).definition;
+
+/** Waits until the draft that is stored has what is wanted. */
+async function stored(page, id, wanted) {
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const found = await draft(id);
+  assert.ok(wanted(found), JSON.stringify(found.mapping));
+}
+
+behaviour('suggestions are accepted, and the dry run shows the record', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'by-mouse');
+  await look(page, 'mapping-empty');
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'contact', exact: false }).first().click();
+  await page.getByText('update it; otherwise make a new one', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Accept all' }).click();
+  await column(page, 'name').getByRole('button', { name: 'Change what goes into “name”' }).waitFor();
+  await look(page, 'mapping-suggested');
+  await page.getByRole('button', { name: 'Try it out' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('A new record').waitFor();
+  await dialog.getByText('anna.nowak@example.com').first().waitFor();
+  await look(page, 'mapping-dry-run');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await stored(page, 'by-mouse', ({ mapping }) => mapping.targets[0].columns.email.answer === 'mail');
+});
+
+behaviour('a field is dragged to a column, and undone', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'by-dragging');
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'contact', exact: false }).first().click();
+  const field = page.locator('.map-field', { hasText: 'Your message' });
+  await field.waitFor();
+  await field.dragTo(column(page, 'notes'));
+  await page.getByRole('button', { name: 'Change what goes into “notes”' }).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Change what goes into “notes”' }).waitFor({ state: 'detached' });
+});
+
+behaviour('the keyboard alone maps a table, from the field and from the column', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'by-keyboard');
+  await page.locator('#new-target').focus();
+  await page.keyboard.type('case');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  // From the field: it is chosen, then the column.
+  const field = page.locator('.map-field', { hasText: 'Your message' });
+  await field.waitFor();
+  await field.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Column for “Your message”' }).waitFor();
+  await page.waitForFunction(() => document.activeElement.getAttribute('role') === 'combobox');
+  await page.keyboard.type('descr');
+  await page.getByRole('option', { name: 'description' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Change what goes into “description”' }).waitFor();
+  // The focus is where the next step is.
+  await page.waitForFunction(() => document.activeElement.getAttribute('aria-label') === 'Field for “description”');
+  // From the column.
+  await page.getByRole('combobox', { name: 'Field for “title”' }).focus();
+  await page.keyboard.type('full');
+  await page.getByRole('option', { name: 'Full name' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Change what goes into “title”' }).waitFor();
+  await stored(page, 'by-keyboard', ({ mapping }) => mapping.targets[0].columns.title.answer === 'who');
+});
+
+behaviour('a wrong mapping is stopped before publishing by a sentence that says what to do', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'gone-wrong');
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'case', exact: false }).first().click();
+  await page.getByText('has no source: add one', { exact: false }).waitFor();
+  await page.getByRole('combobox', { name: 'Field for “priority”' }).fill('urgent');
+  await page.getByRole('option', { name: 'How urgent is it?' }).click();
+  const priority = column(page, 'priority');
+  await priority.locator('.map-fault').first().waitFor();
+  await look(page, 'mapping-faults');
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const wrong = await draft('gone-wrong');
+  await assert.rejects(sonda.admin('PUT', '/forms/gone-wrong', wrong), /422/);
+  // Mended in its place, by the table that was laid out for it.
+  await priority.getByRole('button', { name: 'Change what goes into “priority”' }).click();
+  await priority.getByLabel('Soon').selectOption('high');
+  await priority.getByLabel('Later').selectOption('low');
+  await priority.locator('.map-fault').first().waitFor({ state: 'detached' });
+  await page.getByRole('combobox', { name: 'Field for “title”' }).fill('full');
+  await page.getByRole('option', { name: 'Full name' }).click();
+  await page.getByText('Nothing stands against publishing').waitFor();
+  await look(page, 'mapping-mended');
+});
+
+for (const [name, language, settings] of [
+  ['phone', 'en', PHONE],
+  ['phone-dark', 'pl', { ...PHONE, colorScheme: 'dark' }],
+  ['desktop-dark', 'uk', { ...DESKTOP, colorScheme: 'dark' }],
+]) {
+  behaviour(`the mapping of the demo is shown: ${name}`, settings, async ({ page }) => {
+    await enter(page, sonda, { language });
+    await page.goto(`${sonda.url}/console/forms/request-a-demo/mapping`);
+    await page.locator('.map-column').first().waitFor();
+    await page.locator('.map-field').first().waitFor({ state: 'attached' });
+    await look(page, `mapping-demo-${name}`);
+  });
+}
