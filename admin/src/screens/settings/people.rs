@@ -70,7 +70,7 @@ fn invite(calls: Calls, people: Fetched<Value>, told: Told) -> AnyView {
         });
     };
     let languages = LANGUAGES.map(|(tag, name)| {
-        view! { <option value=tag selected=(tag == crate::words::language()) lang=tag>{name}</option> }
+        view! { <option value=tag selected={tag == crate::words::language()} lang=tag>{name}</option> }
     });
     view! {
         <details class="card opens">
@@ -176,7 +176,7 @@ fn line(calls: Calls, person: Value, people: Fetched<Value>, told: Told) -> AnyV
     }
     let seen = person["signed_in_at_ms"]
         .as_i64()
-        .map_or_else(|| crate::words::words().never.clone(), moment);
+        .map_or_else(|| words.never.clone(), moment);
     let role = if is_owner {
         &words.owner
     } else {

@@ -49,7 +49,7 @@ fn profile(calls: Calls, person: &Value) -> AnyView {
         });
     };
     let languages = LANGUAGES.map(|(tag, name)| {
-        view! { <option value=tag selected=(tag == chosen) lang=tag>{name}</option> }
+        view! { <option value=tag selected={tag == chosen} lang=tag>{name}</option> }
     });
     view! {
         <form class="card" on:submit=save>

@@ -110,7 +110,7 @@ fn line(
     };
     let used = token["used_at_ms"]
         .as_i64()
-        .map_or_else(|| crate::words::words().never.clone(), moment);
+        .map_or_else(|| words.never.clone(), moment);
     view! {
         <li class="card line">
             <div>
