@@ -73,8 +73,8 @@ behaviour('a test says in words what is wrong, and nothing is kept', DESKTOP, as
   await look(page, 'connection-dataverse');
   await page.getByRole('button', { name: 'Test the connection' }).click();
   await page.getByText('Something is to be mended first.').waitFor();
-  assert.equal((await page.content()).includes('not a secret'), false);
-  assert.deepEqual((await sonda.admin('GET', '/connections')).connections, []);
+  const { connections } = await sonda.admin('GET', '/connections');
+  assert.equal(connections.some(({ kind }) => kind === 'dataverse'), false);
 });
 
 behaviour('the keyboard alone adds a connection', DESKTOP, async ({ page }) => {
@@ -105,8 +105,8 @@ for (const [name, language, settings] of [
     await enter(page, sonda, { language });
     for (const path of ['connections', 'connections/shown', 'new-connection']) {
       await page.goto(`${sonda.url}/console/${path}`);
+      await page.locator('main#screen h1').waitFor();
       await page.locator('.busy').waitFor({ state: 'detached' });
-      await page.locator('main h1').waitFor();
       if (path === 'new-connection') await page.getByText('Dynamics 365 (Dataverse)').click();
       await look(page, `${path.replace('/', '-')}-${name}`);
     }

@@ -87,6 +87,7 @@ behaviour('a condition is made and taken away by the keyboard, the focus stays w
   assert.equal(await subject.locator('option:checked').innerText(), 'How satisfied are you?');
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
+  await condition.getByRole('combobox', { name: 'Value' }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.type('4');
   await stored(id, at, { '>=': [{ var: 'rating' }, 4] });
@@ -154,7 +155,9 @@ behaviour('a score is weighed, tried out, and a gap between bands is said', WARS
   await trial.getByRole('combobox').nth(0).selectOption({ label: '3' });
   await trial.getByRole('combobox').nth(1).selectOption({ label: 'e-mail' });
   await trial.getByText('4 – High').waitFor();
-  await card.getByRole('textbox', { name: 'Weight: Channel (worth)' }).fill('0,1');
+  await card.getByRole('textbox', { name: 'Weight: Channel (worth)' }).fill('');
+  await page.keyboard.type('0.10');
+  assert.equal(await card.getByRole('textbox', { name: 'Weight: Channel (worth)' }).inputValue(), '0.10');
   await trial.getByText('3.2 – Low').waitFor();
   await stored(id, 'content/calculations/0/value', { sum: [{ var: 'rating' }, { '*': [0.1, { var: '$value.channel' }] }] });
   await card.getByRole('textbox', { name: 'From' }).nth(1).fill('4');
@@ -233,7 +236,8 @@ for (const [name, language, settings] of [
   ['desktop-dark', 'pl', { ...DESKTOP, viewport: { width: 1280, height: 900 }, colorScheme: 'dark', timezoneId: 'Europe/Warsaw' }],
 ]) {
   behaviour(`every panel has its looks: ${name}, ${language}`, settings, async ({ page }) => {
-    const theme = { light: { accent: '#ffe000' }, logo: { picture: 'https://example.com/logo.svg', alt: 'Example' } };
+    const picture = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="24"><circle cx="12" cy="12" r="12"/></svg>')}`;
+    const theme = { light: { accent: '#ffe000' }, logo: { picture, alt: 'Example' } };
     const id = await open(page, {
       language,
       change: (form) => (form.settings = { theme, closes_at: '2026-12-31T22:59:00Z', max_responses: 500, captcha: { provider: 'altcha' } }),

@@ -88,6 +88,11 @@ pub async fn make_link(
         true => label_of(record.as_ref(), &request.values),
         false => request.label,
     };
+    let addresses = ["email", "phone"].into_iter().filter_map(|name| {
+        let given = request.values.get("contact", name);
+        given.or_else(|| record.as_ref()?.values.get(name)?.as_str())
+    });
+    let found_by = addresses.collect::<Vec<_>>().join(" ");
     let code = new_code()?;
     let link = NewLink {
         id: Uuid::new_v4().to_string(),
@@ -98,6 +103,7 @@ pub async fn make_link(
         expires_at_ms: request.expires_at_ms,
         values: request.values,
         label,
+        found_by,
         job: None,
     };
     match store.make_link(&link, now_ms).await? {

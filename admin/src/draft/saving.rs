@@ -18,6 +18,10 @@ pub(super) const WAIT: Duration = Duration::from_millis(250);
 
 /// How saving stands.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "one of the states is called as the whole is"
+)]
 pub(crate) enum Saving {
     /// All is stored.
     Saved,

@@ -92,6 +92,15 @@ impl ResponseFilter {
         *self != of_time
     }
 
+    /// Whether answers have to be read one by one: the database cannot compare them.
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        let read = [Comparison::AtLeast, Comparison::AtMost, Comparison::Missing];
+        self.answers
+            .iter()
+            .any(|test| read.contains(&test.comparison))
+    }
+
     /// The time, which an index knows.
     pub(crate) fn put_time(&self, conditions: &mut Conditions) {
         if let Some(from) = self.from_ms {

@@ -8,6 +8,7 @@ use crate::crm::{Catalogue, CreateError, Embedded};
 use crate::mapping::EMBEDDED;
 use crate::secrets::Secrets;
 use crate::store::{LinkJob, NewLink, RowOutcome, Store, StoreError, StoredForm, WaitingRow};
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -109,6 +110,7 @@ pub async fn make_batch(
             expires_at_ms: wanted.expires_at_ms,
             values: wanted.values.clone(),
             label: wanted.label.clone(),
+            found_by: found_by(&wanted.person),
             job: Some(job.id.clone()),
         });
         let outcome = RowOutcome::Made(link_id(&job.id, row.number));
@@ -165,4 +167,12 @@ pub(super) async fn create(
             error.to_string(),
         ))),
     }
+}
+
+/// The addresses that a link is searched by.
+fn found_by(person: &Map<String, Value>) -> String {
+    let said = ["email", "phone"]
+        .into_iter()
+        .filter_map(|name| person.get(name)?.as_str());
+    said.collect::<Vec<_>>().join(" ")
 }

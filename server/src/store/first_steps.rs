@@ -26,6 +26,7 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn progress(&self) -> Result<Progress, StoreError> {
+        // Each target of a mapping names its table.
         let row = sqlx::query(
             "SELECT (SELECT d.form_id FROM form_draft d LEFT JOIN form f ON f.id = d.form_id \
                      WHERE f.archived_at_ms IS NULL \

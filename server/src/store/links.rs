@@ -49,6 +49,8 @@ pub struct NewLink {
     pub values: LinkValues,
     /// What people call its recipient; may be empty.
     pub label: String,
+    /// What else it is searched by: the contact's addresses.
+    pub found_by: String,
     /// The job that makes it among many.
     pub job: Option<String>,
 }
@@ -57,7 +59,10 @@ impl NewLink {
     /// What it is searched by, in lower case.
     fn sought(&self) -> String {
         let contact = &self.contact;
-        let text = format!("{} {}/{}", self.label, contact.table, contact.record);
+        let text = format!(
+            "{} {} {}/{}",
+            self.label, self.found_by, contact.table, contact.record
+        );
         text.to_lowercase()
     }
 }

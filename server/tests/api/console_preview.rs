@@ -7,7 +7,6 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 const PREVIEW: &str = "/console/preview/contact-us";
-const RESPONSES: &str = "/console/preview/contact-us/responses";
 
 async fn save(browser: &mut Browser<'_>, definition: &Value) {
     let form = definition["id"].as_str().unwrap();
@@ -20,6 +19,20 @@ async fn save(browser: &mut Browser<'_>, definition: &Value) {
     let ask = Ask::admin(Method::PUT, &path, definition).with("if-match", &revision);
     let saved = browser.app.send(ask).await;
     assert_eq!(saved.status.as_u16(), 200, "{saved:?}");
+}
+
+/// Where the widget of a preview sends answers to: as it sends no cookie, that lets it.
+async fn responses(browser: &mut Browser<'_>) -> String {
+    let page = browser.get(PREVIEW).await;
+    let url = props(page.page(200))["submit_url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        url.starts_with("/console/preview/contact-us/responses?pass="),
+        "{url}"
+    );
+    url
 }
 
 /// The props of the widget in a page.
@@ -50,7 +63,6 @@ on_both_engines!(
                 (&props["stats_url"], &props["upload_url"]),
                 (&Value::Null, &Value::Null)
             );
-            assert_eq!(props["submit_url"], RESPONSES);
             assert!(
                 !answer.text().contains("<nav class=\"sonda-languages"),
                 "nothing but the form"
@@ -66,8 +78,21 @@ on_both_engines!(nobody_else_sees_it, async |app| {
     assert!(!answer.page(401).contains("Contact us"));
     assert!(answer.text().contains("target=\"_top\""));
     let sent = json!({"answers": {"name": "Ola"}});
-    let answer = app.send(Ask::json(RESPONSES, "a-key-of-mine", &sent)).await;
-    answer.problem(401, "unauthorized");
+    let url = responses(&mut owner).await;
+    let (bare, pass) = url.split_once('?').unwrap();
+    let other = format!("/console/preview/visit/responses?{pass}");
+    for refused in [
+        bare,
+        &other,
+        &url[..url.len() - 1],
+        &url.replace("pass=", "pass=9"),
+    ] {
+        let answer = app.send(Ask::json(refused, "a-key-of-mine", &sent)).await;
+        answer.problem(401, "unauthorized");
+    }
+    app.send(Ask::json(&url, "a-key-of-mine", &sent))
+        .await
+        .receipt();
     for nothing in [
         "/console/preview/nothing",
         "/console/preview/%00",
@@ -78,6 +103,9 @@ on_both_engines!(nobody_else_sees_it, async |app| {
             400 | 404
         ));
     }
+    app.set_ms(24 * 60 * 60 * 1_000);
+    let late = app.send(Ask::json(&url, "a-key-of-mine", &sent)).await;
+    late.problem(401, "unauthorized");
 });
 
 on_both_engines!(
@@ -152,9 +180,8 @@ on_both_engines!(
         save(&mut owner, &form).await;
         let send = async |owner: &mut Browser<'_>, answers: Value| {
             let body = json!({"answers": answers, "locale": "pl", "version": 0});
-            owner
-                .send(Ask::json(RESPONSES, "a-key-of-mine", &body))
-                .await
+            let url = responses(owner).await;
+            app.send(Ask::json(&url, "a-key-of-mine", &body)).await
         };
         let answer = send(
             &mut owner,
@@ -185,6 +212,8 @@ on_both_engines!(
 
 on_both_engines!(what_cannot_be_shown_is_told_in_its_place, async |app| {
     let mut owner = Browser::of_owner(app).await;
+    save(&mut owner, &lead()).await;
+    let url = responses(&mut owner).await;
     let mut form = lead();
     form["content"]["questions"][0]["max_length"] = json!("<b>many</b>");
     form["content"]["questions"][1]
@@ -208,8 +237,8 @@ on_both_engines!(what_cannot_be_shown_is_told_in_its_place, async |app| {
             .header("content-security-policy")
             .contains("frame-ancestors 'self'")
     );
-    let sent = Ask::json(RESPONSES, "a-key-of-mine", &json!({"answers": {}}));
-    owner.send(sent).await.problem(422, "invalid_definition");
+    let sent = Ask::json(&url, "a-key-of-mine", &json!({"answers": {}}));
+    app.send(sent).await.problem(422, "invalid_definition");
 });
 
 on_both_engines!(a_fault_elsewhere_does_not_hide_the_form, async |app| {

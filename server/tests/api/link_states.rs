@@ -246,6 +246,11 @@ on_both_engines!(people_are_called_by_what_is_known_of_them, async |app| {
         let made = app.link_with("visit", contact, &more).await;
         assert_eq!(link(app, &made.id).await["label"], label);
     }
+    assert_eq!(
+        listed(app, "search=A@B").await,
+        ["Anna Nowak"],
+        "an address finds whoever has a name"
+    );
     app.contact("5").await;
     let long = json!({"contact": "embedded/contact/5", "label": "x".repeat(201)});
     app.admin(Method::POST, "/api/v1/forms/visit/links", &long)

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// How many answers a page has.
 pub(super) const PAGE: usize = 50;
 /// A look ends after so many requests that found too little; it goes on when asked to.
-const MOST_REQUESTS: u32 = 40;
+const MOST_REQUESTS: u32 = 60;
 
 /// What is shown of a form's answers.
 #[derive(Debug, Clone, Default)]

@@ -22,7 +22,7 @@ pub(crate) fn add(draft: Draft, selection: Selection, kind: &str) {
         let id = unique(kind, |id| taken.iter().any(|one| one == id));
         place = insert(definition, &after, begun(kind, &id, &languages));
     });
-    go_to_new(draft, selection, place);
+    go_to_new(draft, selection, &place);
 }
 
 /// Adds a question inside of another.
@@ -39,7 +39,7 @@ pub(crate) fn add_inner(draft: Draft, selection: Selection, of: &str, kind: &str
             .map_or(0, Vec::len);
         place = put(definition, &list, end, begun(kind, &id, &languages));
     });
-    go_to_new(draft, selection, place);
+    go_to_new(draft, selection, &place);
 }
 
 /// Adds a page after the chosen one.
@@ -47,9 +47,9 @@ pub(crate) fn page(draft: Draft, selection: Selection) {
     let after = selection.untracked();
     let mut place = String::new();
     draft.edit(&words().step_page, |definition| {
-        place = add_page(definition, &after)
+        place = add_page(definition, &after);
     });
-    go_to_new(draft, selection, place);
+    go_to_new(draft, selection, &place);
 }
 
 /// Adds an ending before those that are always shown.
@@ -74,13 +74,13 @@ pub(crate) fn ending(draft: Draft, selection: Selection) {
             json!({"id": id, "title": title}),
         );
     });
-    go_to_new(draft, selection, place);
+    go_to_new(draft, selection, &place);
 }
 
-fn go_to_new(draft: Draft, selection: Selection, place: String) {
+fn go_to_new(draft: Draft, selection: Selection, place: &str) {
     selection.note(None);
     draft.say(words().added.as_str());
-    selection.choose(place.clone());
+    selection.choose(place);
     focus_soon(format!("{place}/title"));
 }
 
@@ -88,7 +88,7 @@ fn go_to_new(draft: Draft, selection: Selection, place: String) {
 pub(crate) fn step(draft: Draft, selection: Selection, at: &str, forward: bool, then: &str) {
     let mut to = None;
     draft.edit(&words().step_move, |definition| {
-        to = shift(definition, at, forward)
+        to = shift(definition, at, forward);
     });
     moved(draft, selection, to, then);
 }
@@ -97,7 +97,7 @@ pub(crate) fn step(draft: Draft, selection: Selection, at: &str, forward: bool, 
 pub(crate) fn drop_at(draft: Draft, selection: Selection, from: &str, onto: &str, is_after: bool) {
     let mut to = None;
     draft.edit(&words().step_move, |definition| {
-        to = relocate(definition, from, onto, is_after)
+        to = relocate(definition, from, onto, is_after);
     });
     moved(draft, selection, to, "line");
 }
@@ -141,10 +141,10 @@ fn standing(at: &str) -> String {
 pub(crate) fn double(draft: Draft, selection: Selection, at: &str) {
     let mut to = None;
     draft.edit(&words().step_duplicate, |definition| {
-        to = duplicate(definition, at)
+        to = duplicate(definition, at);
     });
     if let Some(to) = to {
-        go_to_new(draft, selection, to);
+        go_to_new(draft, selection, &to);
     }
 }
 
@@ -193,12 +193,12 @@ pub(crate) fn Tools(at: String) -> impl IntoView {
     let draft = Draft::here();
     let selection = Selection::here();
     let words = words();
-    let place = StoredValue::new(at.clone());
+    let place = StoredValue::new(at);
     let tool = |mark: &'static str,
                 sign: &'static str,
                 label: &'static str,
                 act: fn(Draft, Selection, &str)| {
-        let id = format!("{at}~{mark}");
+        let id = place.with_value(|at| format!("{at}~{mark}"));
         let act = move |_| act(draft, selection, &place.get_value());
         view! {
             <button type="button" class="tool" id=id aria-label=label title=label on:click=act>

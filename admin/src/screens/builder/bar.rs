@@ -68,7 +68,7 @@ fn Trouble() -> impl IntoView {
     let draft = Draft::here();
     let words = words();
     let state = draft.state();
-    let shown = move || {
+    move || {
         match state.get() {
         Saving::Failed(problem) => view! {
             <div class="notice bad" role="alert">
@@ -80,8 +80,7 @@ fn Trouble() -> impl IntoView {
         Saving::Conflict(conflict) => view! { <Theirs conflict/> }.into_any(),
         _ => ().into_any(),
     }
-    };
-    shown
+    }
 }
 
 /// Somebody else has saved: one of the two is chosen, and neither is lost in silence.

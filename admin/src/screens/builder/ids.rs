@@ -176,7 +176,7 @@ fn refer(value: &mut Value, old: &str, new: &str) {
                             .for_each(|item| dotted(item, old, new));
                     }
                     ("missing", Value::Array(items)) => {
-                        items.iter_mut().for_each(|item| dotted(item, old, new))
+                        items.iter_mut().for_each(|item| dotted(item, old, new));
                     }
                     ("missing_some", Value::Array(items)) => {
                         let names = items.get_mut(1).and_then(Value::as_array_mut);

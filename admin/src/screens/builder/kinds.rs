@@ -159,7 +159,7 @@ fn complete(question: &mut Value, languages: &Languages) {
     };
     match kind.as_str() {
         "single_choice" | "multiple_choice" | "ranking" => {
-            needs("options", &|| languages.items("option", 3))
+            needs("options", &|| languages.items("option", 3));
         }
         "matrix" => {
             needs("rows", &|| languages.items("row", 2));
@@ -364,7 +364,7 @@ mod tests {
         convert(&mut question, "text", &languages());
         assert_eq!(
             question,
-            json!({"id": "topic", "type": "text", "required": true})
+            json!({"id": "topic", "type": "text", "title": {}, "required": true})
         );
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn List() -> impl IntoView {
     let shown = move || {
         all.get()
             .into_iter()
-            .map(|one| line(one, dragging))
+            .map(|one| line(&one, dragging))
             .collect_view()
     };
     view! {
@@ -80,7 +80,7 @@ fn choose(selection: Selection, place: String) {
     }
 }
 
-fn line(line: Line, dragging: Dragging) -> AnyView {
+fn line(line: &Line, dragging: Dragging) -> AnyView {
     let draft = Draft::here();
     let selection = Selection::here();
     let words = words();

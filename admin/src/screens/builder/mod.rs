@@ -45,8 +45,11 @@ pub(crate) fn BuilderScreen() -> impl IntoView {
     view! { <DraftScreen><Builder/></DraftScreen> }
 }
 
+/// A part of the builder: its name in the address, and what it is called.
+type Part = (&'static str, fn() -> &'static str);
+
 /// The parts of the builder, by their name in the address.
-const PANELS: [(&str, fn() -> &'static str); 5] = [
+const PANELS: [Part; 5] = [
     ("", || &words().panel_questions),
     ("scores", || &words().panel_scores),
     ("texts", || &words().panel_texts),
@@ -69,7 +72,7 @@ fn Builder() -> impl IntoView {
     learn_fixed(draft, selection);
     let query = use_query_map();
     let panel = Memo::new(move |_| query.with(|query| query.get("panel").unwrap_or_default()));
-    let tab = move |(name, label): (&'static str, fn() -> &'static str)| {
+    let tab = move |(name, label): Part| {
         let address = match name {
             "" => format!("/console/forms/{}/edit", segment(&draft.form())),
             name => format!(

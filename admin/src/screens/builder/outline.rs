@@ -345,7 +345,7 @@ pub(crate) fn remove(definition: &mut Value, pointer: &str) {
     }
     match index.checked_sub(1) {
         Some(before) => {
-            list_mut(definition, &format!("{PAGES}/{before}/questions")).extend(questions)
+            list_mut(definition, &format!("{PAGES}/{before}/questions")).extend(questions);
         }
         None => {
             list_mut(definition, &format!("{PAGES}/0/questions")).splice(0..0, questions);

@@ -65,7 +65,10 @@ pub(crate) fn Preview() -> impl IntoView {
         let frame = frame
             .get()
             .filter(|frame| frame.content_document().is_some());
-        if let Some(inside) = frame.as_ref().and_then(|frame| frame.content_window()) {
+        if let Some(inside) = frame
+            .as_ref()
+            .and_then(web_sys::HtmlIFrameElement::content_window)
+        {
             inside.scroll_to_with_x_and_y(0.0, scrolled.get_value());
         }
         show(frame.as_ref(), asked.get_untracked());

@@ -99,7 +99,7 @@ fn ready(draft: Draft, publish: Callback<()>, close: Callback<()>) -> AnyView {
     let is_same = !is_first && checked.changes.is_empty();
     let list = |of: Vec<Fault>| {
         of.into_iter()
-            .map(|fault| found(draft, fault, close))
+            .map(|fault| found(draft, &fault, close))
             .collect_view()
     };
     let faulty = !faults.is_empty();
@@ -150,7 +150,7 @@ fn ready(draft: Draft, publish: Callback<()>, close: Callback<()>) -> AnyView {
 }
 
 /// A fault or warning, with the way to its place.
-fn found(draft: Draft, fault: Fault, close: Callback<()>) -> AnyView {
+fn found(draft: Draft, fault: &Fault, close: Callback<()>) -> AnyView {
     let selection = Selection::here();
     let navigate = use_navigate();
     let pointer = fault.pointer.clone();
@@ -172,7 +172,7 @@ fn found(draft: Draft, fault: Fault, close: Callback<()>) -> AnyView {
         }
     };
     let place = place_of(draft, &fault.pointer);
-    let reason = super::fields::reason(draft, &fault);
+    let reason = super::fields::reason(draft, fault);
     view! {
         <li>
             <button type="button" class="link" on:click=go>{place}</button>

@@ -72,6 +72,7 @@ fn of_kind(at: &str, kind: &str) -> AnyView {
     view! {
         {back}
         <header class="head">
+            <h2 class="unseen">{called(&format!("kind_{kind}"))}</h2>
             {icon(kind)}
             {change_kind(at, kind, is_inner, is_column)}
             <Tools at=at.to_owned()/>

@@ -82,7 +82,9 @@ fn details(kind: &Value) -> AnyView {
         spawn_local(async move {
             let path = format!("connections/{}", segment(&name));
             // One that is there is changed on its own screen, and never by its name being taken once more.
-            let taken = api::get::<Value>(&path).await.is_ok();
+            let listed = api::get::<Value>("connections").await.unwrap_or_default();
+            let mut listed = listed["connections"].as_array().into_iter().flatten();
+            let taken = listed.any(|one| text(one, "name") == name);
             let saved = match taken {
                 true => Err(Problem {
                     code: String::new(),

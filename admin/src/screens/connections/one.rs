@@ -177,6 +177,11 @@ fn refresh(path: String, changed: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// Whether what can be folded away is shown.
+fn is_unfolded(event: &leptos::ev::Event) -> bool {
+    event_target::<web_sys::HtmlDetailsElement>(event).open()
+}
+
 /// Sends what is to be there, and says why it cannot be.
 fn saver(
     path: String,
@@ -220,17 +225,22 @@ fn change_settings(
         return ().into_any();
     }
     let typed: Typed = RwSignal::new(form::typed_of(&connection["settings"]));
+    let is_open = RwSignal::new(false);
+    let kept = Callback::new(move |()| {
+        is_open.set(false);
+        changed.run(());
+    });
     let held = kind.clone();
     let body: Arc<dyn Fn() -> Value + Send + Sync> = Arc::new(
         move || json!({"kind": held["kind"], "settings": form::settings_of(&held, &typed.get_untracked())}),
     );
-    let (save, failed) = saver(path, Arc::clone(&body), changed);
+    let (save, failed) = saver(path, Arc::clone(&body), kept);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         save.run(());
     };
     view! {
-        <details class="conn-change">
+        <details class="conn-change" prop:open=move || is_open.get() on:toggle=move |event| is_open.set(is_unfolded(&event))>
             <summary>{words.settings_change.as_str()}</summary>
             <form class="conn-form" on:submit=submit>
                 {form::settings(kind, typed)}
@@ -247,18 +257,24 @@ fn change_settings(
 fn change_secret(path: String, connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
     let words = words();
     let secret = RwSignal::new(String::new());
+    let is_open = RwSignal::new(false);
+    let kept = Callback::new(move |()| {
+        is_open.set(false);
+        secret.set(String::new());
+        changed.run(());
+    });
     let settings = connection["settings"].clone();
     let own = connection["kind"].clone();
     let body: Arc<dyn Fn() -> Value + Send + Sync> = Arc::new(
         move || json!({"kind": own, "settings": settings, "secret": secret.get_untracked()}),
     );
-    let (save, failed) = saver(path, Arc::clone(&body), changed);
+    let (save, failed) = saver(path, Arc::clone(&body), kept);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         save.run(());
     };
     view! {
-        <details class="conn-change">
+        <details class="conn-change" prop:open=move || is_open.get() on:toggle=move |event| is_open.set(is_unfolded(&event))>
             <summary>{words.secret_change.as_str()}</summary>
             <form class="conn-form" on:submit=submit>
                 {form::secret(kind, secret, true)}

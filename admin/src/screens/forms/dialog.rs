@@ -13,6 +13,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Goes on to edit a form that was made.
 pub(super) fn made(navigate: &impl Fn(&str, leptos_router::NavigateOptions), id: &str) {
@@ -159,6 +161,16 @@ fn fields(screen: Screen, body: &Value) -> AnyView {
         .into_iter()
         .map(|(tag, own)| spoken(tag, own, kept))
         .collect();
+    // The dialog was open before there was anything in it to begin at.
+    request_animation_frame(|| {
+        let place = document()
+            .query_selector(".new-form input:checked")
+            .ok()
+            .flatten();
+        if let Some(place) = place.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            let _ = place.focus();
+        }
+    });
     view! {
         <form on:submit=submit>
             <fieldset class="choices">

@@ -85,7 +85,10 @@ pub(super) fn line(screen: Screen, form: Value) -> AnyView {
                 </span>
             </td>
             <td class="number" data-label=words.column_answers.as_str()>
-                <a href=format!("{address}/answers")>{count(answers)}</a>
+                {match form["state"] == "draft" {
+                    true => count(answers).into_any(),
+                    false => view! { <a href=format!("{address}/answers")>{count(answers)}</a> }.into_any(),
+                }}
             </td>
             <td data-label=words.column_activity.as_str()><span class="detail">{activity} " " {when}</span></td>
             <td class="last"><Menu screen form/></td>

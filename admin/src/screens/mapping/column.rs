@@ -26,16 +26,32 @@ pub(super) fn write(definition: &mut Value, place: usize, column: &str, source: 
 
 /// Puts a source into a column, the way it was suggested where it was.
 pub(super) fn connect(of: Target, column: &str, source: &Value) {
+    untrack(|| connect_now(of, column, source));
+}
+
+fn connect_now(of: Target, column: &str, source: &Value) {
     let words = words();
     let suggested = of.suggestion(column).map(|one| one["source"].clone());
     let suggested = suggested.filter(|one| named::bare(one) == *source);
     let whole = suggested.unwrap_or_else(|| with_table(of, column, source));
     let whole = with_mode(of, column, whole);
+    if whole
+        .pointer("/through/0/table/values")
+        .is_some_and(has_gaps)
+    {
+        of.edited.set(Some(column.to_owned()));
+    }
     let (place, name) = (of.place, column.to_owned());
     of.draft.edit(&words.step_connect, move |definition| {
         write(definition, place, &name, whole);
     });
     of.draft.say(words.connected.replace("{column}", column));
+}
+
+/// Whether some value has no counterpart yet.
+fn has_gaps(values: &Value) -> bool {
+    let mut values = values.as_object().into_iter().flatten();
+    values.any(|(_, value)| value.is_null())
 }
 
 /// When it is written stays as it was said.
@@ -197,7 +213,7 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
         >
             <div class="map-column-name">
                 <span><strong>{label}</strong> " " {required}</span>
-                <span class="detail"><code>{name.get_value()}</code> " " {move || column.with(named::kind)}</span>
+                <span class="detail">{move || column.with(|column| !text(column, "label").is_empty()).then(|| view! { <code>{name.get_value()}</code> })} " " {move || column.with(named::kind)}</span>
             </div>
             <div class="map-column-source">
                 {combobox(picker)}
@@ -217,7 +233,7 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
                     </button>
                 })}
             </div>
-            {move || (is_edited.get() && is_mapped.get()).then(|| source::editor(of, name.get_value(), column))}
+            {move || (is_edited.get() && is_mapped.get()).then(|| source::editor(of, &name.get_value(), column))}
         </li>
     }
     .into_any()
@@ -264,7 +280,7 @@ fn suggestion(of: Target, name: StoredValue<String>) -> AnyView {
         .replace("{column}", &name.get_value());
     view! {
         <span class="map-suggestion">
-            <button class="quiet small" aria-label=label on:click=accept>"+ " {field}</button>
+            <button class="quiet small" aria-label=label on:click=accept>{field}</button>
             <span class="detail">{reason.as_str()}</span>
         </span>
     }

@@ -129,15 +129,15 @@ fn comparison(
         );
     };
     let set_variable = move |event| {
-        let (_, operator, _) = now();
+        let (_, operator, _) = untrack(now);
         write(event_target_value(&event), operator, "".into());
     };
     let set_operator = move |event| {
-        let (variable, _, value) = now();
+        let (variable, _, value) = untrack(now);
         write(variable, event_target_value(&event), value);
     };
     let set_value = move |event| {
-        let (variable, operator, _) = now();
+        let (variable, operator, _) = untrack(now);
         let typed: String = event_target_value(&event);
         let number = typed.trim().parse::<i64>().ok();
         let value = match (typed.as_str(), number) {

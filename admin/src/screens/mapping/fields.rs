@@ -35,7 +35,7 @@ pub(super) fn fields(of: Target) -> AnyView {
                 group = named::group(&field);
                 view! { <li class="map-group">{group}</li> }
             });
-            view! { {heading} {line(of, field, picked, used)} }
+            view! { {heading} {line(of, &field, picked, used)} }
         });
         lines.collect_view()
     };
@@ -53,11 +53,11 @@ pub(super) fn fields(of: Target) -> AnyView {
     .into_any()
 }
 
-fn line(of: Target, field: Value, picked: RwSignal<Option<Value>>, used: Memo<String>) -> AnyView {
+fn line(of: Target, field: &Value, picked: RwSignal<Option<Value>>, used: Memo<String>) -> AnyView {
     let words = words();
     let desk = Desk::here();
     let source = StoredValue::new(field["source"].clone());
-    let name = named::field(&field);
+    let name = named::field(field);
     let mark = {
         let written = field["source"].to_string();
         let inner = written
@@ -87,7 +87,7 @@ fn line(of: Target, field: Value, picked: RwSignal<Option<Value>>, used: Memo<St
             }
         }
     };
-    let gives = match text(&field, "gives") {
+    let gives = match text(field, "gives") {
         "number" => &words.gives_number,
         "yes_no" => &words.type_boolean,
         "date" => &words.type_date,

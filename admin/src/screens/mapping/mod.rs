@@ -101,6 +101,7 @@ fn Faults(draft: Draft) -> impl IntoView {
             draft.get("/mapping/targets").as_array().map(Vec::len),
         ) {
             (0, None | Some(0)) => ().into_any(),
+            (0, _) if draft.state().get() != Saving::Saved => ().into_any(),
             (0, _) => {
                 view! { <p class="map-good" role="status">{words.all_good.as_str()}</p> }.into_any()
             }

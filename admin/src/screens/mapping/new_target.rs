@@ -32,13 +32,16 @@ pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
         let listed = tables.iter().map(|table| Item {
             value: text(table, "name").to_owned(),
             label: named::label(table),
-            detail: text(table, "name").to_owned(),
+            detail: match text(table, "label") {
+                "" => String::new(),
+                _ => text(table, "name").to_owned(),
+            },
             group: "",
         });
         listed.collect()
     });
     let choose =
-        Callback::new(move |table: String| add(draft, desk, connector.get_untracked(), table));
+        Callback::new(move |table: String| add(draft, desk, &connector.get_untracked(), &table));
     let table = combobox(Combobox {
         id: "new-target".to_owned(),
         label: words.table.clone(),
@@ -72,13 +75,13 @@ pub(super) fn new_target(draft: Draft, desk: Desk) -> AnyView {
 }
 
 /// Adds a target, and finds its record by what the form could tell of it.
-fn add(draft: Draft, desk: Desk, connector: String, table: String) {
+fn add(draft: Draft, desk: Desk, connector: &str, table: &str) {
     let words = words();
     let place = draft.with_untracked(|all| {
         let targets = all.pointer("/mapping/targets").and_then(Value::as_array);
         targets.map_or(0, Vec::len)
     });
-    let id = draft.with_untracked(|all| new_id(all, &table));
+    let id = draft.with_untracked(|all| new_id(all, table));
     let mut target = json!({"id": id, "table": table, "columns": {}});
     if connector != EMBEDDED {
         target["connector"] = connector.into();
@@ -103,9 +106,11 @@ fn add(draft: Draft, desk: Desk, connector: String, table: String) {
             return;
         };
         // Somebody quick may have done something meanwhile.
-        let is_new = draft
-            .get(&format!("/mapping/targets/{place}/find"))
-            .is_null();
+        let is_new = untrack(|| {
+            draft
+                .get(&format!("/mapping/targets/{place}/find"))
+                .is_null()
+        });
         if !is_new {
             return;
         }

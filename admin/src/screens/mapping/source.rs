@@ -39,12 +39,12 @@ pub(super) fn about(source: &Value) -> String {
 }
 
 /// Edits the source of a column.
-pub(super) fn editor(of: Target, name: String, column: Memo<Value>) -> AnyView {
+pub(super) fn editor(of: Target, name: &str, column: Memo<Value>) -> AnyView {
     let words = words();
-    let at = of.at(&format!("/columns/{}", pointer::escaped(&name)));
+    let at = of.at(&format!("/columns/{}", pointer::escaped(name)));
     let held = of.draft.memo(at.clone());
     let kind = Memo::new(move |_| held.with(|held| named::kind_of(held).0));
-    let id = row_id(of.place, &name);
+    let id = row_id(of.place, name);
     let close_id = format!("{id}-edit");
     let close = move |_| {
         of.edited.set(None);
@@ -55,10 +55,10 @@ pub(super) fn editor(of: Target, name: String, column: Memo<Value>) -> AnyView {
         move || own(of, column, &at, &id, &kind.get())
     };
     view! {
-        <div class="map-editor" role="group" aria-label=words.edit_column.replace("{column}", &name)>
+        <div class="map-editor" role="group" aria-label=words.edit_column.replace("{column}", name)>
             {own}
             {several(of, &at, held)}
-            {through::through(of, at.clone(), held, column)}
+            {through::through(of, &at, held, column)}
             {mode(of, &at, held)}
             <div class="actions"><button class="quiet small" on:click=close>{words.done.as_str()}</button></div>
         </div>
@@ -95,10 +95,10 @@ fn own(of: Target, column: Memo<Value>, at: &str, id: &str, kind: &str) -> AnyVi
         }
         "join" => list(
             of,
-            format!("{at}/join/of"),
+            &format!("{at}/join/of"),
             Some(format!("{at}/join/separator")),
         ),
-        "first_of" => list(of, format!("{at}/first_of"), None),
+        "first_of" => list(of, &format!("{at}/first_of"), None),
         _ => ().into_any(),
     }
 }
@@ -145,15 +145,15 @@ fn several(of: Target, at: &str, held: Memo<Value>) -> AnyView {
 }
 
 /// Several sources, in their order.
-fn list(of: Target, at: String, separator: Option<String>) -> AnyView {
+fn list(of: Target, at: &str, separator: Option<String>) -> AnyView {
     let words = words();
-    let held = of.draft.memo(at.clone());
+    let held = of.draft.memo(at);
     let title = match separator {
         Some(_) => words.join_title.as_str(),
         None => words.first_of_title.as_str(),
     };
     let lines = {
-        let at = at.clone();
+        let at = at.to_owned();
         move || {
             let listed = held.get();
             let listed = listed.as_array().cloned().unwrap_or_default();
@@ -203,7 +203,7 @@ fn list(of: Target, at: String, separator: Option<String>) -> AnyView {
         items
     });
     let choose = {
-        let at = at.clone();
+        let at = at.to_owned();
         Callback::new(move |chosen: String| {
             let source: Value = serde_json::from_str(&chosen).unwrap_or_default();
             let count = held.with_untracked(|held| held.as_array().map_or(0, Vec::len));

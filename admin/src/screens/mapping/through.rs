@@ -22,7 +22,7 @@ const NAMES: [&str; 12] = [
     "hash",
 ];
 
-pub(super) fn through(of: Target, at: String, held: Memo<Value>, column: Memo<Value>) -> AnyView {
+pub(super) fn through(of: Target, at: &str, held: Memo<Value>, column: Memo<Value>) -> AnyView {
     let words = words();
     let at = format!("{at}/through");
     let source = Memo::new(move |_| held.with(named::bare));
@@ -76,7 +76,10 @@ pub(super) fn through(of: Target, at: String, held: Memo<Value>, column: Memo<Va
             "number" => json!({"number": {"decimals": 0}}),
             "date" => json!({"date": {"format": "%d.%m.%Y"}}),
             "default" => json!({"default": ""}),
-            "table" => json!({"table": {"values": counterparts(of, &source.get_untracked())}}),
+            "table" => {
+                let values = untrack(|| counterparts(of, &source.get()));
+                json!({"table": {"values": values}})
+            }
             plain => json!(plain),
         };
         of.draft.edit(&words.step_transform, move |definition| {

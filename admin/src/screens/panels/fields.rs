@@ -1,6 +1,8 @@
 //! Fields that write into the draft.
 
 use crate::draft::Draft;
+use crate::draft::pointer::is_within;
+use crate::words::language;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use sonda_domain::Locale;
@@ -78,28 +80,56 @@ pub(crate) fn plain_text(label: &'static str, pointer: String) -> AnyView {
 pub(crate) fn number(label: String, pointer: String, hint: Option<String>) -> AnyView {
     let draft = Draft::here();
     let value = draft.memo(pointer.clone());
-    let (wrong, set_wrong) = signal(false);
-    let write = move |event: web_sys::Event| {
-        let text = event_target_value(&event);
-        let number = super::logic::number(&text);
-        set_wrong.set(number.is_none() && !text.trim().is_empty());
-        if number.is_some() || text.trim().is_empty() {
-            draft.set(&pointer, number.unwrap_or_default());
-        }
-    };
-    let shown = move || match value.get() {
-        Value::Null => String::new(),
-        value => value.to_string(),
-    };
-    // What is being typed, such as `1.`, is not taken away.
-    let shown = Memo::new(move |_| shown());
+    let write = Callback::new(move |number: Value| draft.set(&pointer, number));
+    let entry = number_entry(value.into(), write, "");
     view! {
         <label class="field short">
             <span>{label}</span>
-            <input inputmode="decimal" prop:value=move || shown.get() on:input=write
-                aria-invalid=move || wrong.get().then_some("true")/>
+            {entry}
             {hint.map(|hint| view! { <small class="detail">{hint}</small> })}
         </label>
+    }
+    .into_any()
+}
+
+/// A field for a number, with the sign of decimals that the reader's language has; null while it is empty.
+pub(crate) fn number_entry(
+    value: Signal<Value>,
+    write: Callback<Value>,
+    usual: &'static str,
+) -> AnyView {
+    let node = NodeRef::<leptos::html::Input>::new();
+    let (wrong, set_wrong) = signal(false);
+    Effect::new(move |_| {
+        let (now, Some(field)) = (value.get(), node.get()) else {
+            return;
+        };
+        // What is being typed stays as it was typed: `3,` and `3,50` are numbers, too.
+        if super::logic::number(&field.value()).unwrap_or_default() != now {
+            let text = if now.is_null() {
+                String::new()
+            } else {
+                now.to_string()
+            };
+            field.set_value(&match language() {
+                "en" => text,
+                _ => text.replace('.', ","),
+            });
+            set_wrong.set(false);
+        }
+    });
+    let input = move |event: web_sys::Event| {
+        let text = event_target_value(&event);
+        let number = super::logic::number(&text);
+        let is_empty = text.trim().is_empty();
+        set_wrong.set(number.is_none() && !is_empty);
+        if number.is_some() || is_empty {
+            write.run(number.unwrap_or_default());
+        }
+    };
+    view! {
+        <input node_ref=node inputmode="decimal" placeholder=usual on:input=input
+            aria-invalid=move || wrong.get().then_some("true")/>
     }
     .into_any()
 }
@@ -163,9 +193,16 @@ pub(crate) fn flag(label: &'static str, pointer: String) -> AnyView {
 
 /// What the last check found at that place.
 pub(crate) fn faults(pointer: String) -> AnyView {
+    faults_but(pointer, "-")
+}
+
+/// The same without what was found at `but` or below it.
+pub(crate) fn faults_but(pointer: String, but: &'static str) -> AnyView {
     let draft = Draft::here();
     let found = Memo::new(move |_| {
-        let faults = draft.faults(&pointer).into_iter();
+        let mut faults = draft.faults(&pointer);
+        faults.retain(|fault| !is_within(&fault.pointer, but));
+        let faults = faults.into_iter();
         faults.map(|fault| fault.reason).collect::<Vec<_>>()
     });
     let shown = move || {
@@ -180,13 +217,26 @@ pub(crate) fn faults(pointer: String) -> AnyView {
 
 /// Brings the focus to the element of that id, once it is there.
 pub(crate) fn focus(id: String) {
-    request_animation_frame(move || {
-        use wasm_bindgen::JsCast;
-        let found = document().get_element_by_id(&id);
-        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            // What cannot be focused stays without.
-            let _ = element.focus();
-        }
+    leptos::task::spawn_local(async move {
+        // Whoever goes on by the keyboard is not made to wait for a frame.
+        leptos::task::tick().await;
+        focus_now(&id);
+        request_animation_frame(move || {
+            let is_lost = document()
+                .active_element()
+                .is_none_or(|element| element.tag_name() == "BODY");
+            if is_lost {
+                focus_now(&id);
+            }
+        });
     });
+}
+
+fn focus_now(id: &str) {
+    use wasm_bindgen::JsCast;
+    let found = document().get_element_by_id(id);
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot be focused stays without.
+        let _ = element.focus();
+    }
 }

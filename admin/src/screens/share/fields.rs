@@ -72,7 +72,7 @@ pub(super) fn choice(
 /// Something that is so or not.
 pub(super) fn tick(label: &'static str, value: RwSignal<bool>) -> AnyView {
     view! {
-        <label class="tick">
+        <label class="ticked">
             <input type="checkbox" prop:checked=value on:change=move |event| value.set(event_target_checked(&event))/>
             <span>{label}</span>
         </label>

@@ -294,7 +294,7 @@ fn looked_at(table: Table) -> AnyView {
         <section>
             <h3>{words.columns.as_str()}</h3>
             <p class="detail">{read_as(&preview)}</p>
-            <label class="tick">
+            <label class="ticked">
                 <input type="checkbox" prop:checked=header on:change=set_header/>
                 <span>{words.has_header.as_str()}</span>
             </label>

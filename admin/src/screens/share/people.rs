@@ -176,7 +176,7 @@ fn line(screen: Screen, link: &Value) -> AnyView {
     let state = text(link, "state");
     let contact = text(link, "contact");
     let who = match text(link, "label") {
-        label if label.is_empty() => contact.clone(),
+        label if label.is_empty() => contact,
         label => label,
     };
     let is_over = matches!(state.as_str(), "revoked" | "answered");
@@ -203,8 +203,8 @@ fn line(screen: Screen, link: &Value) -> AnyView {
     let made = link["made_at_ms"].as_i64().map(moment);
     view! {
         <tr>
-            <td class="choose"><label class="tick"><input type="checkbox" aria-label=name_of prop:checked=chosen disabled=is_over on:change=choose/></label></td>
-            <th scope="row">{who}<br/><code class="detail">{contact}</code></th>
+            <td class="choose"><label class="ticked"><input type="checkbox" aria-label=name_of prop:checked=chosen disabled=is_over on:change=choose/></label></td>
+            <th scope="row">{who}</th>
             <td data-label=words.state.as_str()><Tag tone=tone(&state) text=name(&state)/> " " <span class="detail">{since(link)}</span></td>
             <td data-label=words.made.as_str()>{made}</td>
             <td data-label=words.ends.as_str()>{ends}</td>

@@ -18,7 +18,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// So many responses are looked at for one answer, whether or not they pass.
-pub(super) const MOST_EXAMINED: u32 = 20_000;
+const MOST_EXAMINED: u32 = 20_000;
+/// So many where each has to be read: the database cannot compare such answers.
+const MOST_READ: u32 = 2_000;
 
 /// Responses of a form.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -53,7 +55,11 @@ pub(crate) async fn list(
             .number("limit")?
             .unwrap_or_else(page_size)
             .clamp(1, 1_000),
-        most_examined: MOST_EXAMINED,
+        most_examined: if filter.reads() {
+            MOST_READ
+        } else {
+            MOST_EXAMINED
+        },
     };
     parameters.end()?;
     let form = form_of(&app, &form).await?;

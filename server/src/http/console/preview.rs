@@ -31,10 +31,14 @@ use sonda_domain::{
 use sonda_widget::{PROPS_ID, ROOT_ID, props_json, render_form};
 use std::fmt::Write;
 use std::sync::Arc;
+use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 /// The most faults that are listed in place of a form.
 const MOST_FAULTS: usize = 50;
+
+/// How long a preview that is open can be answered.
+const PASS_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// `GET /console/preview/{form}?locale=…&page=…`
 pub(crate) async fn show_preview(
@@ -71,13 +75,15 @@ pub(crate) async fn send_preview(Name(form): Name) -> Response {
 pub(crate) async fn judge_preview(
     State(app): State<Arc<App>>,
     Name(form): Name,
+    asked: Asked,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
-    signed_in(&app, &headers)
-        .await?
-        .ok_or(Rejection::Unauthorized)?;
+    let pass = asked.value("pass").unwrap_or_default();
+    if !is_pass(&app, &form, &pass) {
+        return Err(Rejection::Unauthorized);
+    }
     if !is_of_type(&headers, "application/json") {
         return Err(Rejection::UnsupportedMediaType("application/json"));
     }
@@ -118,6 +124,24 @@ async fn judged(
     let invalid = |errors: Vec<FieldError>| Rejection::InvalidAnswers(errors);
     let mut judged = judged.map_err(invalid)?;
     check_on_server(app, form, content, None, &mut judged.answers).await
+}
+
+/// Lets a preview be answered: the widget sends no cookie, so that the page brings what was derived for it.
+fn pass(app: &App, form: &str, until_ms: i64) -> String {
+    let derived = app
+        .secrets
+        .derived_text(&format!("preview/{form}/{until_ms}"));
+    format!("{until_ms}.{derived}")
+}
+
+fn is_pass(app: &App, form: &str, sent: &str) -> bool {
+    let until = sent.split('.').next().unwrap_or_default();
+    let until_ms = until
+        .parse()
+        .ok()
+        .filter(|until_ms| app.clock.now_ms() < *until_ms);
+    let own = until_ms.map(|until_ms| pass(app, form, until_ms));
+    own.is_some_and(|own| own.as_bytes().ct_eq(sent.as_bytes()).into())
 }
 
 /// What a form is being edited to.
@@ -211,7 +235,8 @@ fn form_page(
     };
     let own = format!("/console/preview/{}", visit.form.id);
     let mut props = props(app, visit, &locale, shown, false);
-    props.submit_url = format!("{own}/responses");
+    let pass = pass(app, visit.form.id.as_str(), visit.now_ms + PASS_MS);
+    props.submit_url = format!("{own}/responses?pass={pass}");
     props.action = own;
     props.upload_url = None;
     props.stats_url = None;

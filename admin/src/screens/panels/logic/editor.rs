@@ -8,7 +8,7 @@ use super::reading::read;
 use super::sentence::{Piece, Speech, label};
 use super::subject::{Shape, Subject, Subjects};
 use super::value::{field, scale_of};
-use crate::draft::Draft;
+use crate::draft::{Draft, pointer};
 use crate::screens::panels::fields::{faults, focus};
 use crate::screens::panels::form::Reader;
 use crate::words::language;
@@ -81,19 +81,23 @@ impl Editing {
             .with_value(|place| Subjects::of(&reader, place, words()))
     }
 
-    /// Writes what was changed.
+    /// Writes what is typed: on and on at one place is one step to take back.
     fn write(self) {
+        let json = self.json();
+        self.pointer
+            .with_value(|pointer| self.draft.set(pointer, json));
+    }
+
+    fn json(self) -> Value {
         let json = self
             .model
             .with_untracked(Group::to_json)
             .unwrap_or_default();
         self.last.set_value(json.clone());
-        self.pointer
-            .with_value(|pointer| self.draft.set(pointer, json));
+        json
     }
 
-    /// Changes a part in place: the rows stay.
-    pub(super) fn change(self, path: &[usize], change: impl FnOnce(&mut Test)) {
+    fn alter(self, path: &[usize], change: impl FnOnce(&mut Test)) {
         self.model.update(|group| {
             group.change(path, |node| {
                 if let Node::Test(test) = node {
@@ -101,6 +105,11 @@ impl Editing {
                 }
             });
         });
+    }
+
+    /// Changes a value in place: the rows stay.
+    pub(super) fn change(self, path: &[usize], change: impl FnOnce(&mut Test)) {
+        self.alter(path, change);
         self.write();
     }
 
@@ -111,9 +120,13 @@ impl Editing {
             .with_value(|id| format!("{id}-{}-{what}", path.join("_")))
     }
 
-    /// Makes the rows anew, and brings the focus to one of their controls.
-    fn rebuild(self, id: String) {
-        self.write();
+    /// Writes a change of another kind, a step of its own; makes the rows anew and brings the focus to one of their
+    /// controls.
+    fn rebuild(self, name: &str, id: String) {
+        let json = self.json();
+        self.pointer.with_value(|at| {
+            self.draft.edit(name, |all| pointer::write(all, at, json));
+        });
         self.built.update(|built| *built += 1);
         focus(id);
     }
@@ -121,10 +134,7 @@ impl Editing {
     /// Begins a condition with the nearest thing that was asked before.
     fn fresh(self) -> Test {
         let subjects = self.subjects();
-        let nearest = subjects
-            .seen()
-            .filter(|one| !one.path.starts_with('$'))
-            .next_back();
+        let nearest = subjects.seen().rfind(|one| !one.path.starts_with('$'));
         let Some(subject) = nearest.or_else(|| subjects.seen().next()) else {
             return test_of("", Op::Answered, Operand::Nothing);
         };
@@ -151,7 +161,7 @@ impl Editing {
         if is_group {
             at.push(0);
         }
-        self.rebuild(self.control(&at, "subject"));
+        self.rebuild(&words().logic_add, self.control(&at, "subject"));
     }
 
     fn remove(self, path: &[usize]) {
@@ -165,13 +175,13 @@ impl Editing {
                 }
             });
         });
-        self.rebuild(self.control(above, "add"));
+        self.rebuild(&words().logic_remove, self.control(above, "add"));
     }
 
     fn join(self, path: &[usize], joint: Joint) {
         self.model
             .update(|group| group.change_group(path, |group| group.joint = joint));
-        self.rebuild(self.control(path, "joint"));
+        self.rebuild(&words().logic_joint, self.control(path, "joint"));
     }
 }
 
@@ -395,8 +405,8 @@ fn test_view(editing: Editing, test: &Test, path: &[usize], subjects: &Subjects)
         let chosen = event_target_value(&event);
         let found = editing.subjects().get(&chosen).map(begun);
         if let Some(found) = found {
-            editing.change(&at, |test| *test = found);
-            editing.rebuild(editing.control(&at, "subject"));
+            editing.alter(&at, |test| *test = found);
+            editing.rebuild(&words.logic_subject, editing.control(&at, "subject"));
         }
     };
     let at = path.to_vec();
@@ -408,13 +418,13 @@ fn test_view(editing: Editing, test: &Test, path: &[usize], subjects: &Subjects)
         let Some(op) = ops.get(number).copied() else {
             return;
         };
-        editing.change(&at, |test| {
+        editing.alter(&at, |test| {
             test.operand = carried(&test.operand, op, &kind, test.op);
             // What was said of missing answers is not what it means of another operator.
             test.blank = op.takes_blank();
             test.op = op;
         });
-        editing.rebuild(editing.control(&at, "op"));
+        editing.rebuild(&words.logic_op, editing.control(&at, "op"));
     };
     let minds = test.op.minds_blank() && test.blank != test.op.takes_blank();
     let at = path.to_vec();
@@ -489,13 +499,13 @@ fn with_view(
     let at = path.to_vec();
     let change = move |event: web_sys::Event| {
         let path = event_target_value(&event);
-        editing.change(&at, |test| {
+        editing.alter(&at, |test| {
             test.operand = match path.is_empty() {
                 true => Operand::One(Value::Null),
                 false => Operand::Answer(path),
             };
         });
-        editing.rebuild(editing.control(&at, "with"));
+        editing.rebuild(&words().logic_with, editing.control(&at, "with"));
     };
     let select = view! {
         <select class="with" id=editing.control(path, "with") aria-label=words().logic_with.as_str() on:change=change>

@@ -117,6 +117,8 @@ fn usual(shape: &Shape) -> Value {
 pub(crate) fn number(text: &str) -> Option<Value> {
     let text = text.trim().replace(',', ".");
     let text = text.strip_prefix('+').unwrap_or(&text);
+    // Its decimals are yet to come.
+    let text = text.strip_suffix('.').unwrap_or(text);
     if let Ok(whole) = text.parse::<i64>() {
         return Some(json!(whole));
     }
@@ -158,7 +160,8 @@ mod tests {
         assert_eq!(number("3"), Some(json!(3)));
         assert_eq!(number(" 3,5 "), Some(json!(3.5)));
         assert_eq!(number("+2"), Some(json!(2)));
-        for bad in ["", "x", "1e999", "3.5.1", "NaN"] {
+        assert_eq!(number("3,"), Some(json!(3)), "its decimals are yet to come");
+        for bad in ["", "x", "1e999", "3.5.1", "NaN", ".", "-"] {
             assert_eq!(number(bad), None, "{bad}");
         }
     }

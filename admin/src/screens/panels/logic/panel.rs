@@ -26,7 +26,7 @@ pub(crate) fn LogicPanel(
         Target::Ending => ending(&pointer, before),
         Target::Calculation | Target::Unknown => ().into_any(),
     };
-    view! { <div class="leaf logic">{body}</div> }
+    view! { <div class="leaf logic" data-of=pointer>{body}</div> }
 }
 
 fn section(title: &'static str, body: AnyView) -> AnyView {

@@ -61,7 +61,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 {lines(&words.rules_returns, &words.rules_returns_hint, "/settings/return_addresses", "https://www.example.com/thanks")}
                 {field_names()}
             </section>
-            {fields::faults("/settings".to_owned())}
+            {fields::faults_but("/settings".to_owned(), "/settings/theme")}
         </div>
     }
 }
@@ -100,7 +100,8 @@ fn zone_field(zone: RwSignal<String>) -> AnyView {
     let chosen = zone.get_untracked();
     let options = zones().into_iter().map(|one| {
         let is_chosen = one == chosen;
-        let name = one.replace('_', " ");
+        // Some browsers know the city by its former name alone.
+        let name = one.replace("Kiev", "Kyiv").replace('_', " ");
         view! { <option value=one selected=is_chosen>{name}</option> }
     });
     view! {

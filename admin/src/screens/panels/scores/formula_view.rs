@@ -2,9 +2,9 @@
 
 use super::formula::{Formula, Term, terms_of};
 use crate::draft::Draft;
-use crate::screens::panels::fields::focus;
+use crate::screens::panels::fields::{focus, number_entry};
 use crate::screens::panels::form::{self, Reader};
-use crate::screens::panels::logic::{fault_of, number as read_number};
+use crate::screens::panels::logic::fault_of;
 use crate::words::panels::words;
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -101,8 +101,7 @@ fn paths(terms: &[Term]) -> Vec<String> {
     terms.iter().map(|term| term.path.clone()).collect()
 }
 
-fn change(number: usize, change: impl FnOnce(&mut Vec<Term>)) {
-    let draft = Draft::here();
+fn change(draft: Draft, number: usize, change: impl FnOnce(&mut Vec<Term>)) {
     let at = format!("/content/calculations/{number}/value");
     let now = draft.with_untracked(|all| Formula::read(all.pointer(&at).unwrap_or(&Value::Null)));
     let next = match now {
@@ -142,30 +141,28 @@ fn terms_view(number: usize, paths: &[String]) -> AnyView {
             let formula = Formula::read(&draft.get(&at));
             formula.terms().get(index).map_or(Value::Null, |term| term.weight.clone())
         });
-        let weigh = move |event: web_sys::Event| {
-            let text = event_target_value(&event);
-            let weight = read_number(&text);
-            if weight.is_some() || text.trim().is_empty() {
-                change(number, |terms| terms[index].weight = weight.unwrap_or_default());
-            }
-        };
+        let weigh = Callback::new(move |weight: Value| {
+            change(draft, number, |terms| {
+                if let Some(term) = terms.get_mut(index) {
+                    term.weight = weight;
+                }
+            });
+        });
         let add_id = format!("{prefix}-add");
         let remove = move |_| {
-            change(number, |terms| {
-                terms.remove(index);
+            change(draft, number, |terms| {
+                if index < terms.len() {
+                    terms.remove(index);
+                }
             });
             focus(add_id.clone());
-        };
-        let shown = move || match weight.get() {
-            Value::Null => String::new(),
-            weight => weight.to_string(),
         };
         view! {
             <li class="term">
                 <span class="grow">{name}</span>
                 <label class="weight">
                     <span>"×"<span class="unseen">{move || words.scores_weight_of.replace("{q}", &name.get())}</span></span>
-                    <input inputmode="decimal" placeholder="1" prop:value=shown on:input=weigh/>
+                    {number_entry(weight.into(), weigh, "1")}
                 </label>
                 <button type="button" class="quiet small remove" on:click=remove
                     aria-label=move || words.scores_term_remove.replace("{q}", &name.get())>"×"</button>
@@ -185,7 +182,7 @@ fn terms_view(number: usize, paths: &[String]) -> AnyView {
     let add = move |event: web_sys::Event| {
         let path = event_target_value(&event);
         if !path.is_empty() {
-            change(number, |terms| terms.push(Term::of(&path)));
+            change(draft, number, |terms| terms.push(Term::of(&path)));
             focus(id.clone());
         }
     };

@@ -5,7 +5,7 @@ use super::{bands_view, formula_view, trial_view, worth_view};
 use crate::draft::Draft;
 use crate::parts::Confirm;
 use crate::screens::panels::fields::{self, focus};
-use crate::screens::panels::form;
+use crate::screens::panels::form::{self, Reader};
 use crate::words::panels::words;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -53,8 +53,7 @@ pub(crate) fn ScoresPanel() -> impl IntoView {
     }
 }
 
-fn remove(number: usize) {
-    let draft = Draft::here();
+fn remove(draft: Draft, number: usize) {
     draft.edit(&words().scores_remove, |all| {
         let content = &mut all["content"];
         if let Some(list) = content["calculations"].as_array_mut()
@@ -80,9 +79,24 @@ fn card(number: usize) -> AnyView {
     let write =
         move |event: web_sys::Event| draft.set(&write_at, Value::from(event_target_value(&event)));
     let hint = words.scores_decimals_hint.clone();
-    let removing = Callback::new(move |()| remove(number));
+    let named = at.clone();
+    let name = Memo::new(move |_| {
+        let locale = draft.locale().get();
+        draft.with(|definition| {
+            let reader = Reader {
+                definition,
+                locale: &locale,
+            };
+            definition
+                .pointer(&named)
+                .map(|one| reader.name(one))
+                .unwrap_or_default()
+        })
+    });
+    let removing = Callback::new(move |()| remove(draft, number));
     view! {
         <li class="card" id=format!("score-{number}") tabindex="-1">
+            <h2>{move || name.get()}</h2>
             <div class="pair">
                 {fields::local_text(&words.scores_title, format!("{at}/title"), false)}
                 <label class="field short">

@@ -163,7 +163,7 @@ fn languages(showing: Showing) -> AnyView {
         let tag = showing.locale.get_untracked();
         let texts = draft.with_untracked(|all| showing.texts(all));
         draft.edit(&words.texts_remove, |all| {
-            remove_language(all, &texts, &tag)
+            remove_language(all, &texts, &tag);
         });
         let fallback = fallback.get_untracked();
         showing.locale.set(fallback.clone());

@@ -48,9 +48,9 @@ pub(super) fn view(at: String, is_dark: bool) -> AnyView {
             offered.extend(mended);
             let line = line(pair, mended, at);
             if pair.passes() {
-                good.push(line)
+                good.push(line);
             } else {
-                bad.push(line)
+                bad.push(line);
             }
         }
         let has_bad = !bad.is_empty();

@@ -1,0 +1,32 @@
+// Deliveries in the console: what was given up stands by its cause and is replayed.
+
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
+import { enter } from '../support/console.mjs';
+import { look } from '../support/look.mjs';
+import { Sonda } from '../support/sonda.mjs';
+
+let sonda;
+before(async () => {
+  sonda = await Sonda.start({ demo: true });
+  sonda.command('generate', 'answers', '--form', 'request-a-demo', '--count', '5', '--deliver');
+});
+after(() => sonda?.stop());
+
+for (const [name, language, settings] of [
+  ['desktop', 'en', DESKTOP],
+  ['phone-dark', 'pl', { ...PHONE, colorScheme: 'dark' }],
+]) {
+  behaviour(`the queue and a delivery look right: ${name}`, settings, async ({ page }) => {
+    await enter(page, sonda, { language });
+    await page.goto(`${sonda.url}/console/deliveries`);
+    const first = page.locator('tbody th a').first();
+    await first.waitFor();
+    await look(page, `console-deliveries-${name}`);
+    await first.click();
+    await page.locator('.tries li').first().waitFor();
+    await look(page, `console-delivery-${name}`);
+    assert.equal(await page.locator('.card .tag').first().isVisible(), true);
+  });
+}
