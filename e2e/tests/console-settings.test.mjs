@@ -67,7 +67,9 @@ behaviour('a token is made, shown once and revoked', DESKTOP, async ({ page }) =
   assert.equal(refused.status, 401);
 });
 
-behaviour('what outlives a session asks for the password, and goes on with it', DESKTOP, async ({ page }) => {
+behaviour('what outlives a session asks for the password, and goes on with it', DESKTOP, async (visitor) => {
+  const { page } = visitor;
+  visitor.expects(/status of 403/, /status of 422/);
   await enter(page, sonda);
   // As though a quarter of an hour had passed since the password was given.
   let asked = false;

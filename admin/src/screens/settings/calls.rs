@@ -7,6 +7,15 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// What is done with an answer. Not a `Callback`: that ends with the button that was pressed, before its answer comes.
+pub(super) type Then = Arc<dyn Fn(Value) + Send + Sync>;
+
+/// That is done with an answer.
+pub(super) fn then(act: impl Fn(Value) + Send + Sync + 'static) -> Then {
+    Arc::new(act)
+}
 
 /// A call, to be made once or again.
 #[derive(Clone)]
@@ -17,7 +26,7 @@ pub(super) struct Call {
     /// What is said once it is done.
     pub(super) says: &'static str,
     /// What is done with its answer.
-    pub(super) then: Callback<Value>,
+    pub(super) then: Then,
 }
 
 /// What calls came to, and the one that waits for the password.
@@ -52,7 +61,7 @@ impl Calls {
             match api::call(call.method.clone(), &call.path, body).await {
                 Ok(answer) => {
                     self.said.try_set(call.says);
-                    call.then.run(answer);
+                    (call.then)(answer);
                 }
                 Err(problem) if problem.code == "confirmation_needed" => {
                     self.waiting.try_set_value(Some(call));

@@ -1,6 +1,6 @@
 //! Who may come in, and what they are here.
 
-use super::calls::{Call, Calls, field, reset, text, told_once};
+use super::calls::{Call, Calls, field, reset, text, then, told_once};
 use crate::api::{self, Account};
 use crate::figures::moment;
 use crate::parts::{Confirm, Fetched, Tag, Tone};
@@ -62,7 +62,7 @@ fn invite(calls: Calls, people: Fetched<Value>, told: Told) -> AnyView {
             path: "people".into(),
             body,
             says: &words.invited,
-            then: Callback::new(move |invited| {
+            then: then(move |invited| {
                 told.set(Some(invited));
                 reset(&event);
                 people.refetch();
@@ -104,7 +104,7 @@ fn line(calls: Calls, person: Value, people: Fetched<Value>, told: Told) -> AnyV
             path,
             body,
             says,
-            then: Callback::new(move |answer: Value| {
+            then: then(move |answer: Value| {
                 told.set((!answer["set_password_url"].is_null()).then_some(answer));
                 people.refetch();
             }),

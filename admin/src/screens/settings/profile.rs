@@ -1,6 +1,6 @@
 //! One's own: name, language, password, and the browsers one is signed in with.
 
-use super::calls::{Call, Calls, field, reset, text};
+use super::calls::{Call, Calls, field, reset, text, then};
 use crate::api;
 use crate::figures::moment;
 use crate::parts::{Fetched, Tag, Tone};
@@ -40,7 +40,7 @@ fn profile(calls: Calls, person: &Value) -> AnyView {
             path: "session/person".into(),
             body: json!({ "name": field(&event, "name"), "language": language }),
             says: &words.saved,
-            then: Callback::new(move |_| {
+            then: then(move |_| {
                 // Words are chosen once for the life of the page.
                 if other {
                     let _ = window().location().reload();
@@ -74,7 +74,7 @@ fn password(calls: Calls, sessions: Fetched<Value>) -> AnyView {
             path: "session/password".into(),
             body,
             says: &words.password_changed,
-            then: Callback::new(move |_| {
+            then: then(move |_| {
                 reset(&event);
                 // The session is another, and so is what its changing calls bring.
                 spawn_local(async move {
@@ -138,7 +138,7 @@ fn browsers(calls: Calls, found: &Value, sessions: Fetched<Value>) -> AnyView {
             path,
             body: Value::Null,
             says,
-            then: Callback::new(move |_| sessions.refetch()),
+            then: then(move |_| sessions.refetch()),
         });
     };
     let list = found["sessions"].as_array().cloned().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Tokens of programs.
 
-use super::calls::{Call, Calls, field, reset, text, told_once};
+use super::calls::{Call, Calls, field, reset, text, then, told_once};
 use crate::api;
 use crate::figures::moment;
 use crate::parts::{Confirm, Empty, Fetched, Tag, Tone};
@@ -51,7 +51,7 @@ fn make(calls: Calls, tokens: Fetched<Value>, told: RwSignal<Option<Value>>) -> 
             path: "tokens".into(),
             body,
             says: &words.token_made,
-            then: Callback::new(move |made| {
+            then: then(move |made| {
                 told.set(Some(made));
                 reset(&event);
                 tokens.refetch();
@@ -94,7 +94,7 @@ fn line(
             path: path.clone(),
             body: Value::Null,
             says: &words.token_revoked,
-            then: Callback::new(move |_| {
+            then: then(move |_| {
                 told.set(None);
                 tokens.refetch();
             }),
