@@ -183,7 +183,7 @@ fn line(calls: Calls, person: Value, people: Fetched<Value>, told: Told) -> AnyV
         &words.editor
     };
     view! {
-        <li class="card line">
+        <li class="card settings-line">
             <div>
                 <p><strong>{text(&person, "name").to_owned()}</strong>
                     {own.then(|| format!(" ({})", words.you))} " " <Tag tone=Tone::Plain text=role.clone()/> " " <Tag tone text=said.clone()/></p>

@@ -159,7 +159,7 @@ fn browsers(calls: Calls, found: &Value, sessions: Fetched<Value>) -> AnyView {
             .into_any(),
         };
         view! {
-            <li class="card line">
+            <li class="card settings-line">
                 <div><strong>{name}</strong><p class="detail">{text(&one, "address").to_owned()} " · " {words.seen.as_str()} " " {seen}</p></div>
                 <div class="actions">{action}</div>
             </li>

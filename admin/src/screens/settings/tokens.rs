@@ -112,7 +112,7 @@ fn line(
         .as_i64()
         .map_or_else(|| words.never.clone(), moment);
     view! {
-        <li class="card line">
+        <li class="card settings-line">
             <div>
                 <p><strong>{text(token, "name").to_owned()}</strong> " " <Tag tone=Tone::Plain text=scope.clone()/> " "
                     {(token["expired"] == true).then(|| view! { <Tag tone=Tone::Bad text=words.expired.clone()/> })}</p>
