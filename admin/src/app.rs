@@ -4,7 +4,8 @@ use crate::api::Account;
 use crate::parts::Fetched;
 use crate::screens::{
     AddConnectionScreen, AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen,
-    ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, ShareScreen,
+    ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, PeopleScreen,
+    ProfileScreen, ShareScreen, SystemScreen, TokensScreen,
 };
 use crate::session;
 use crate::words::words;
@@ -20,10 +21,13 @@ pub(crate) fn Console() -> impl IntoView {
 }
 
 /// The places of the console, by their address.
-const PLACES: [(&str, fn() -> &'static str); 3] = [
+const PLACES: [(&str, fn() -> &'static str); 4] = [
     ("/console/forms", || &words().nav_forms),
     ("/console/deliveries", || &words().nav_deliveries),
     ("/console/connections", || &words().nav_connections),
+    ("/console/settings", || {
+        &crate::words::settings::words().settings
+    }),
 ];
 
 /// The navigation, and beside it the screen.
@@ -57,6 +61,11 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console/connections") view=ConnectionsScreen/>
                     <Route path=path!("/console/new-connection") view=AddConnectionScreen/>
                     <Route path=path!("/console/connections/:name") view=ConnectionScreen/>
+                    <Route path=path!("/console/settings") view=ProfileScreen/>
+                    <Route path=path!("/console/settings/profile") view=ProfileScreen/>
+                    <Route path=path!("/console/settings/people") view=PeopleScreen/>
+                    <Route path=path!("/console/settings/tokens") view=TokensScreen/>
+                    <Route path=path!("/console/settings/system") view=SystemScreen/>
                 </Routes>
             </main>
         </Router>

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The value of a valid answer. Stored as `{"type": …, "value": …}`, decimals as strings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "value", rename_all = "snake_case")]
 pub enum Answer {
     /// A text, trimmed, lines ended by `\n`.
@@ -66,6 +67,7 @@ pub enum Answer {
 
 /// A file that was sent before the form was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileRef {
     /// Its id, under which authorised people download it.
     pub id: String,
@@ -79,6 +81,7 @@ pub struct FileRef {
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Signature {
     /// The strokes drawn in a box of 600 by 200, as an SVG path of absolute `M` and `L`.
@@ -89,6 +92,7 @@ pub enum Signature {
 
 /// What was given to one question: an answer, a comment, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Given {
     /// The answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,6 +110,7 @@ pub struct Given {
 
 /// The valid answers of one submission, by question.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Answers(pub Sorted<QuestionId, Given>);
 

@@ -18,6 +18,7 @@ pub struct Judged {
 
 /// What follows from the answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Conclusion {
     /// The calculated values.
     #[serde(default, skip_serializing_if = "Sorted::is_empty")]
@@ -29,6 +30,7 @@ pub struct Conclusion {
 
 /// A calculated value, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CalculatedValue {
     /// The number, rounded as the calculation says.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,12 +1,16 @@
 //! A contact: a record of some CRM, named by connector, table and record id.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// The CRM record a personal link was made for. Written `connector/table/record`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(with = "String", extend("pattern" = "^[^/]+/[^/]+/.+$"))]
 pub struct ContactRef {
     /// The connector that knows the table, such as `embedded`.
     pub connector: String,

@@ -6,6 +6,7 @@ use crate::link_values::LinkValues;
 use crate::mapping::EMBEDDED;
 use crate::secrets::{SecretError, Secrets, new_code};
 use crate::store::{NewLink, Reissued, Store, StoreError, StoredRecord};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::{FormId, Locale};
 use uuid::Uuid;
@@ -31,7 +32,8 @@ pub struct LinkRequest {
 }
 
 /// A link that was made. Its address is known here and nowhere else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Link")]
 pub struct MadeLink {
     /// Names the link, for withdrawing it.
     pub id: String,

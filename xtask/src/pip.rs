@@ -1,5 +1,6 @@
 //! Packages from PyPI, each list in a virtual environment of its own in the tools' cache: pyxform, the judge of XLSForm
-//! workbooks, Tryton, the CRM that its connector is judged by, and what verifies webhooks.
+//! workbooks, Tryton, the CRM that its connector is judged by, what verifies
+//! webhooks, and Schemathesis, the judge of the API.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -52,6 +53,14 @@ pub(crate) const STANDARD_WEBHOOKS: Environment = Environment {
     list: "standardwebhooks.txt",
     module: "standardwebhooks",
     without: "webhooks are not verified by it",
+    prepare: |_, _| Ok(()),
+};
+
+/// What judges the API by its description.
+pub(crate) const SCHEMATHESIS: Environment = Environment {
+    list: "schemathesis.txt",
+    module: "schemathesis",
+    without: "the API is not judged by its description",
     prepare: |_, _| Ok(()),
 };
 

@@ -24,7 +24,7 @@ pub(crate) enum Need {
     /// Chromium and the packages of the end-to-end tests.
     Browser,
     /// What judges the importers: survey-core for SurveyJS, pyxform for XLSForm; and the connectors: Tryton, SAP CAP
-    /// for OData, and Standard Webhooks' own packages.
+    /// for OData, and Standard Webhooks' own packages; and the API: Schemathesis.
     Judges,
 }
 
@@ -79,6 +79,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result {
                 pip::PYXFORM.ensure(workspace)?;
                 pip::TRYTON.ensure(workspace)?;
                 pip::STANDARD_WEBHOOKS.ensure(workspace)?;
+                pip::SCHEMATHESIS.ensure(workspace)?;
             }
         }
     }

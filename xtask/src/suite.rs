@@ -158,7 +158,7 @@ fn deny(session: &mut Session<'_>, _: &[String]) -> Result {
 }
 
 /// What is judged by others: the domain by its WASM build, the importers by the programs whose files they read, the
-/// connectors by a CRM and a service of others' making.
+/// connectors by a CRM and a service of others' making, the API by its description.
 fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     let judge = session.judge()?;
     let mut command = session.cargo(&["test", "--workspace"]);
@@ -180,6 +180,8 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
         "crm",
         "--test",
         "api",
+        "--test",
+        "binary",
         "--",
     ];
     let mut command = session.cargo(&connectors);
@@ -191,6 +193,9 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     }
     if let Some(node) = system::node() {
         command.env("SONDA_WEBHOOKS_NODE", node);
+    }
+    if let Some(python) = pip::SCHEMATHESIS.python(session.workspace)? {
+        command.env("SONDA_SCHEMATHESIS", python);
     }
     process::run(
         command

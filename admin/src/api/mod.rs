@@ -135,6 +135,21 @@ pub(crate) async fn save(method: Method, path: &str, name: &str) -> Result<(), P
     saved.await.map_err(failed)
 }
 
+/// Has something done; what is answered may be nothing, and is `null` then.
+pub(crate) async fn call(
+    method: Method,
+    path: &str,
+    body: Option<&serde_json::Value>,
+) -> Result<serde_json::Value, Problem> {
+    let request = request(method, path);
+    let request = match body {
+        Some(body) => request.json(body),
+        None => request.build(),
+    };
+    let text = taken(request?.send().await?).await?.text().await?;
+    Ok(serde_json::from_str(&text).unwrap_or_default())
+}
+
 /// Has something done, without a body; what is answered does not matter.
 pub(crate) async fn act(method: Method, path: &str) -> Result<(), Problem> {
     let response = request(method, path).send().await?;

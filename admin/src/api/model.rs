@@ -35,5 +35,7 @@ pub(crate) struct Session {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Account {
     pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) role: String,
     pub(crate) language: String,
 }

@@ -8,6 +8,7 @@ mod delivery_words;
 mod forms;
 mod mapping;
 mod panels;
+mod settings;
 mod share;
 
 pub(crate) use answers::{AnswerScreen, AnswersScreen};
@@ -18,6 +19,7 @@ pub(crate) use connections::{AddConnectionScreen, ConnectionScreen, ConnectionsS
 pub(crate) use deliveries::{DeliveriesScreen, DeliveryScreen};
 pub(crate) use forms::FormsScreen;
 pub(crate) use mapping::MappingScreen;
+pub(crate) use settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen};
 pub(crate) use share::ShareScreen;
 
 use leptos::prelude::*;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One thing wrong with a definition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fault {
     /// Where, as a JSON Pointer (RFC 6901) into the definition.
     pub path: String,

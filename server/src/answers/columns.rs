@@ -8,7 +8,7 @@ use sonda_domain::{
 use std::collections::{BTreeMap, HashMap};
 
 /// How several options chosen are written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Multiple {
     /// In one cell, with `; ` between.
@@ -19,7 +19,7 @@ pub enum Multiple {
 }
 
 /// What options and columns are called.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Naming {
     /// By their ids, which stay as they are.

@@ -7,7 +7,7 @@ use crate::store::{Dialect, StoredResponse};
 use serde::Deserialize;
 
 /// The way a response came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// By a personal link.
@@ -17,7 +17,7 @@ pub enum Channel {
 }
 
 /// What is noted of a response's sender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MarkFilter {
     /// Anything.

@@ -2,11 +2,13 @@
 
 use crate::crm::Guarantee;
 use crate::store::Drift;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A connection as administrators see it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Connection")]
 pub struct Shown {
     /// The name that mappings use.
     pub name: String,
@@ -41,7 +43,7 @@ pub struct Shown {
 }
 
 /// What was different about a CRM's tables.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Changed {
     /// When it was found, in milliseconds since the epoch.
     pub at_ms: i64,

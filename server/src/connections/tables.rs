@@ -7,6 +7,7 @@ use super::registry::Registry;
 use super::shown::Changed;
 use crate::crm::{DeliveryError, Transcript};
 use crate::store::Drift;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const WHILE_PUBLISHING: Duration = Duration::from_secs(20);
 
 /// What reading a connection's tables brought.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Refreshed {
     /// What has changed since they were read before, a sentence each.
     pub changes: Vec<String>,

@@ -6,6 +6,7 @@ use super::transcript::Transcript;
 use crate::connections::Registry;
 use crate::mapping::{Find, Mode};
 use futures::future::BoxFuture;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sonda_domain::{Content, FormId};
@@ -91,7 +92,7 @@ pub type RecordRef = (String, String);
 pub type ExpectedRecords = BTreeMap<RecordRef, Map<String, Value>>;
 
 /// What a connector promises of each response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Guarantee {
     /// Its records are there exactly once, whatever failed on the way.
@@ -196,8 +197,9 @@ pub struct WrittenRecord {
 }
 
 /// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "RecordOutcome")]
 pub enum Outcome {
     /// It is new, or was made by an earlier try of the same delivery.
     Created,
@@ -208,7 +210,7 @@ pub enum Outcome {
 }
 
 /// What a delivery would do.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Preview {
     /// The records it would write, in the order of the request; none where nothing is to be written.
     pub records: Vec<PlannedRecord>,
@@ -217,7 +219,7 @@ pub struct Preview {
 }
 
 /// A record that would be written.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlannedRecord {
     /// What would become of it.
     pub outcome: Outcome,
@@ -230,7 +232,8 @@ pub struct PlannedRecord {
 }
 
 /// Something that a test of a connection found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ConnectionFinding")]
 pub struct Finding {
     /// Whether all is well.
     pub ok: bool,

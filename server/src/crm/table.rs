@@ -1,10 +1,11 @@
 //! What a CRM's tables look like: their columns, types and limits.
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A table of a CRM.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
     /// Its name in mappings.
     pub name: String,
@@ -57,7 +58,7 @@ impl Table {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Column {
     /// Its name in mappings.
     pub name: String,
@@ -104,7 +105,7 @@ impl Column {
 }
 
 /// What a column holds. In JSON, a value is written as named here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ColumnType {
     /// A text: a string.
@@ -172,7 +173,7 @@ impl ColumnType {
 }
 
 /// What a text is; decides how it is compared when records are found by it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TextFormat {
     /// Any text; compared as it is, without the spaces around it.
@@ -185,7 +186,7 @@ pub enum TextFormat {
 }
 
 /// A value of a choice, and what people read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LabelledValue {
     /// What is stored.

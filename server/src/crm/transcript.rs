@@ -1,6 +1,7 @@
 //! What was said between Sonda and a CRM during one attempt, for whoever looks into it later: without secrets, and
 //! bounded.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,7 +13,7 @@ const LONGEST_BODY: usize = 4_000;
 const SHORTEST_BODY: usize = 250;
 
 /// A request and what came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Exchange {
     /// Method and address, without credentials.
     pub request: String,

@@ -7,6 +7,7 @@ use crate::mapping::{
     EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, references,
 };
 use crate::store::StoredResponse;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::{Content, TargetId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const WHOLE_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a mapping would make of a response.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct DryRun {
     /// What the check of the mapping found, with paths as in a definition.
     pub findings: Vec<Finding>,
@@ -31,7 +32,7 @@ pub struct DryRun {
 }
 
 /// What would become of a target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct DryTarget {
     /// The target.
     pub target: TargetId,
@@ -45,7 +46,7 @@ pub struct DryTarget {
 }
 
 /// What would become of a target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum Previewed {
     /// Nothing: its `when` does not hold for this response.

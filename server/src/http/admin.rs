@@ -10,20 +10,22 @@ use super::publishing::{PublishedBody, sound, tell};
 use super::{App, Rejection};
 use crate::bulk::{Person, Workshop, find_or_make};
 use crate::contact::ContactRef;
-use crate::crm::Catalogue;
+use crate::crm::{Catalogue, Table};
 use crate::definition::{Document, definition_schema};
 use crate::email_question::{EmailQuestionError, email_question};
 use crate::link_values::{LinkValues, ValueOf};
-use crate::links::{LONGEST_LABEL, LinkRequest, make_link};
+use crate::links::{LONGEST_LABEL, LinkRequest, MadeLink, make_link};
 use crate::mapping::EMBEDDED;
+use crate::store::StoredRecord;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Html;
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sonda_domain::Locale;
 use std::sync::Arc;
 
@@ -60,18 +62,21 @@ pub(crate) async fn import_form(
 }
 
 /// The body of `POST /api/v1/forms/{form}/links`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct LinkBody {
+pub(crate) struct LinkBody {
     /// The contact, or
     #[serde(default)]
     contact: Option<ContactRef>,
     /// a person, found in the embedded CRM by address or number, or made there.
     #[serde(default)]
     person: Option<Person>,
+    /// The language it asks for.
     #[serde(default)]
     locale: Option<Locale>,
+    /// When it no longer works.
     #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     expires_at: Option<Timestamp>,
     /// Values of the contact, by name.
     #[serde(default)]
@@ -119,13 +124,23 @@ async fn contact_of(
     found.map_err(|fault| Rejection::Unprocessable(fault.code, fault.reason))
 }
 
+/// A link whose address is told this once.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ToldLink {
+    #[serde(flatten)]
+    made: MadeLink,
+    /// Its QR code as SVG, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr_svg: Option<String>,
+}
+
 /// `POST /api/v1/forms/{form}/links`: makes a personal link for a contact. Its address is told this once.
 pub(crate) async fn create_link(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     body: Body,
-) -> Result<Response, Rejection> {
+) -> Result<(StatusCode, Json<ToldLink>), Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: LinkBody = read_object(&bytes)?;
     let values = link_values(&body.contact_data, &body.values)?;
@@ -172,17 +187,19 @@ pub(crate) async fn create_link(
         now_ms,
     )
     .await?;
-    let mut answer = json!(made);
-    if body.qr {
-        answer["qr_svg"] = json!(link_qr(&made.url));
-    }
-    Ok((StatusCode::CREATED, Json(answer)).into_response())
+    let told = ToldLink {
+        qr_svg: body.qr.then(|| link_qr(&made.url)).flatten(),
+        made,
+    };
+    Ok((StatusCode::CREATED, Json(told)))
 }
 
 /// Which question is wanted for an e-mail.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct EmailQuery {
+    /// The id of the question.
     question: String,
+    /// Its language; default: the form's fallback.
     #[serde(default)]
     locale: Option<String>,
 }
@@ -226,7 +243,7 @@ pub(crate) async fn revoke_link(
 }
 
 /// The paging of a list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct PageQuery {
     /// The last id of the page before.
     #[serde(default)]
@@ -258,17 +275,44 @@ pub(super) fn next_page<T>(
         .map(name)
 }
 
+/// What mappings can write to.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Connectors {
+    /// The connectors, by their names.
+    connectors: Vec<ConnectorTables>,
+}
+
+/// The tables of a connector.
+#[derive(Serialize, JsonSchema)]
+struct ConnectorTables {
+    /// The name that mappings use.
+    connector: String,
+    /// Its tables.
+    tables: Vec<Table>,
+}
+
 /// `GET /api/v1/tables`: what mappings can write to, by connector.
 pub(crate) async fn list_tables(
     _: Admin,
     State(app): State<Arc<App>>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<Connectors>, Rejection> {
     let catalogue = app.connectors.catalogue().await?;
-    let connectors: Vec<Value> = catalogue
-        .connectors()
-        .map(|name| json!({ "connector": name, "tables": catalogue.tables(name) }))
-        .collect();
-    Ok(Json(json!({ "connectors": connectors })))
+    let connectors = catalogue.connectors().map(|name| ConnectorTables {
+        connector: name.to_owned(),
+        tables: catalogue.tables(name).unwrap_or_default().to_vec(),
+    });
+    Ok(Json(Connectors {
+        connectors: connectors.collect(),
+    }))
+}
+
+/// A page of records.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct RecordList {
+    /// The records, the oldest first.
+    records: Vec<StoredRecord>,
+    /// What to ask the next page after; `null` where there is none.
+    next: Option<String>,
 }
 
 /// `GET /api/v1/tables/{table}/records`: the records of a table of the embedded CRM, oldest first.
@@ -277,7 +321,7 @@ pub(crate) async fn list_records(
     State(app): State<Arc<App>>,
     Path(table): Path<String>,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<RecordList>, Rejection> {
     let catalogue = app.connectors.catalogue().await?;
     if catalogue.table(EMBEDDED, &table).is_none() {
         return Err(Rejection::NotFound("table"));
@@ -287,5 +331,5 @@ pub(crate) async fn list_records(
         .records(&table, page.after.as_deref(), page.limit())
         .await?;
     let next = next_page(&records, page.limit(), |last| last.id.clone());
-    Ok(Json(json!({ "records": records, "next": next })))
+    Ok(Json(RecordList { records, next }))
 }

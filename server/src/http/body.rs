@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, header};
 use bytes::BytesMut;
 use futures::StreamExt;
 use percent_encoding::percent_decode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use sonda_domain::{Entries, FieldError, FieldFault, comment_field, part_field};
@@ -171,7 +172,7 @@ fn too_many() -> Rejection {
 }
 
 /// A submission as JSON.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SubmissionBody {
     /// The version that was filled in; default: the newest.
@@ -195,8 +196,9 @@ pub(crate) struct SubmissionBody {
 }
 
 /// What came along with a submission.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(try_from = "Members<Option<String>>")]
+#[schemars(!try_from, deny_unknown_fields)]
 pub(crate) struct ContextBody {
     /// The address of the page that carried the form.
     pub(crate) page: Option<String>,

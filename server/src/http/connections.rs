@@ -5,15 +5,17 @@ use super::body::{read, read_json};
 use super::extract::Path;
 use super::{App, Rejection};
 use crate::connections::{
-    BuildFault, ConnectionError, KindInfo, Put, Registry, Secret, Shown, kinds,
+    BuildFault, ConnectionError, KindInfo, Put, Refreshed, Registry, Secret, Shown, kinds,
 };
+use crate::crm::{Finding, Table};
 use crate::mapping::EMBEDDED;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 fn registry(app: &App) -> Result<&Registry, Rejection> {
@@ -23,10 +25,20 @@ fn registry(app: &App) -> Result<&Registry, Rejection> {
         .ok_or(Rejection::NotFound("connection"))
 }
 
+/// The connections there are.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ConnectionList {
+    /// The connections, by their names.
+    connections: Vec<Shown>,
+}
+
 /// `GET /api/v1/connections`
-pub(super) async fn list(_: Admin, State(app): State<Arc<App>>) -> Result<Json<Value>, Rejection> {
+pub(super) async fn list(
+    _: Admin,
+    State(app): State<Arc<App>>,
+) -> Result<Json<ConnectionList>, Rejection> {
     let connections = registry(&app)?.list().await?;
-    Ok(Json(json!({ "connections": connections })))
+    Ok(Json(ConnectionList { connections }))
 }
 
 /// `GET /api/v1/connections/{name}`
@@ -38,6 +50,29 @@ pub(super) async fn show(
     Ok(Json(registry(&app)?.show(&name).await?))
 }
 
+/// What a connection is made of; read by `read_put`, whose words quote nothing of it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "describes what `read_put` reads")]
+pub(super) struct ConnectionBody {
+    /// What it connects to: `webhook`, `dataverse`, `hubspot` and so on. It stays the same.
+    kind: String,
+    /// Its settings, as its kind asks for.
+    #[serde(default)]
+    settings: Map<String, Value>,
+    /// Its secret; without one it keeps its own, unless it goes to another server.
+    secret: Option<String>,
+}
+
+/// A connection that was added or changed.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct PutConnection {
+    #[serde(flatten)]
+    connection: Shown,
+    /// Why its tables could not be read; `null` where they were.
+    tables_problem: Option<String>,
+}
+
 /// `PUT /api/v1/connections/{name}`: adds or changes one, and reads its tables: `tables_problem` says why they could
 /// not be read.
 pub(super) async fn put(
@@ -45,7 +80,7 @@ pub(super) async fn put(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
     body: Body,
-) -> Result<Response, Rejection> {
+) -> Result<(StatusCode, Json<PutConnection>), Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let put = read_put(name.clone(), read_json(&bytes)?)?;
     let connections = registry(&app)?;
@@ -60,9 +95,11 @@ pub(super) async fn put(
         }
         Err(error) => return Err(error.into()),
     };
-    let mut shown = json!(connections.show(&name).await?);
-    shown["tables_problem"] = json!(problem);
-    Ok((status, Json(shown)).into_response())
+    let put = PutConnection {
+        connection: connections.show(&name).await?,
+        tables_problem: problem,
+    };
+    Ok((status, Json(put)))
 }
 
 /// Read by hand: the words of a reader quote what does not fit, which may be the secret.
@@ -112,15 +149,24 @@ pub(super) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// What a test of a connection found.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Tested {
+    /// Whether all is well.
+    ok: bool,
+    /// What was found, one after the other.
+    findings: Vec<Finding>,
+}
+
 /// `POST /api/v1/connections/{name}/test`
 pub(super) async fn test(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<Tested>, Rejection> {
     let findings = registry(&app)?.test(&name).await?;
     let ok = findings.iter().all(|finding| finding.ok);
-    Ok(Json(json!({ "ok": ok, "findings": findings })))
+    Ok(Json(Tested { ok, findings }))
 }
 
 /// `POST /api/v1/connections/{name}/refresh`: reads its tables.
@@ -128,14 +174,43 @@ pub(super) async fn refresh(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-) -> Result<Json<Value>, Rejection> {
-    Ok(Json(json!(registry(&app)?.refresh(&name).await?)))
+) -> Result<Json<Refreshed>, Rejection> {
+    Ok(Json(registry(&app)?.refresh(&name).await?))
+}
+
+/// The tables of a connection.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ConnectionTables {
+    /// The tables, as they were read last.
+    tables: Vec<Table>,
+}
+
+/// The kinds of connections there are.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct KindList {
+    kinds: Vec<KindInfo>,
+}
+
+/// A connection that is tried out before it is kept.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "describes what `read_put` reads")]
+pub(super) struct TriedBody {
+    /// Its name, of one that is there: its own secret is taken where none is given.
+    #[serde(default)]
+    name: String,
+    /// What it connects to.
+    kind: String,
+    /// Its settings, as its kind asks for.
+    #[serde(default)]
+    settings: Map<String, Value>,
+    /// Its secret.
+    secret: Option<String>,
 }
 
 /// `GET /api/v1/connection-kinds`: what a connection of each kind is told.
-pub(super) async fn list_kinds(_: Admin) -> Json<Value> {
-    let kinds: Vec<KindInfo> = kinds();
-    Json(json!({ "kinds": kinds }))
+pub(super) async fn list_kinds(_: Admin) -> Json<KindList> {
+    Json(KindList { kinds: kinds() })
 }
 
 /// `POST /api/v1/connection-tests`: tries a connection out as `PUT` would add or change it, and keeps nothing. One that
@@ -144,7 +219,7 @@ pub(super) async fn try_out(
     _: Admin,
     State(app): State<Arc<App>>,
     body: Body,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<Tested>, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let mut body: Value = read_json(&bytes)?;
     let name = body.as_object_mut().and_then(|body| body.remove("name"));
@@ -154,7 +229,7 @@ pub(super) async fn try_out(
     };
     let findings = registry(&app)?.try_out(&read_put(name, body)?).await?;
     let ok = findings.iter().all(|finding| finding.ok);
-    Ok(Json(json!({ "ok": ok, "findings": findings })))
+    Ok(Json(Tested { ok, findings }))
 }
 
 /// `GET /api/v1/connections/{name}/tables`; `embedded` names the CRM that is built in.
@@ -162,10 +237,10 @@ pub(super) async fn tables(
     _: Admin,
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-) -> Result<Json<Value>, Rejection> {
-    if name == EMBEDDED {
-        return Ok(Json(json!({ "tables": app.embedded.all_tables() })));
-    }
-    let tables = registry(&app)?.tables_of(&name).await?;
-    Ok(Json(json!({ "tables": &*tables })))
+) -> Result<Json<ConnectionTables>, Rejection> {
+    let tables = match name == EMBEDDED {
+        true => app.embedded.all_tables().to_vec(),
+        false => registry(&app)?.tables_of(&name).await?.to_vec(),
+    };
+    Ok(Json(ConnectionTables { tables }))
 }

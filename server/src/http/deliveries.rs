@@ -3,27 +3,31 @@
 use super::admin::{Admin, next_page, page_size};
 use super::extract::{Path, Query};
 use super::{App, Rejection};
-use crate::store::{Cancelled, DeliveryFilter, DeliveryStatus, ReplayScope};
+use crate::store::{
+    Attempt, Cancelled, Cause, Delivery, DeliveryFilter, DeliveryStatus, ReplayScope,
+};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use sonda_domain::FormId;
 use std::sync::Arc;
 
 /// Which deliveries are listed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeliveryQuery {
+    /// Of this form.
     #[serde(default)]
     form: Option<String>,
+    /// To this connector.
     #[serde(default)]
     connector: Option<String>,
+    /// Of this response.
     #[serde(default)]
     response: Option<String>,
+    /// That stand like this.
     #[serde(default)]
     status: Option<DeliveryStatus>,
     /// The last of the page before: `RESPONSE/TARGET`.
@@ -34,12 +38,21 @@ pub(super) struct DeliveryQuery {
     limit: u32,
 }
 
+/// A page of deliveries.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct DeliveryList {
+    /// The deliveries, those of the newest responses first.
+    deliveries: Vec<Delivery>,
+    /// What to ask the next page after; `null` where there is none.
+    next: Option<String>,
+}
+
 /// `GET /api/v1/deliveries`: by form, connector, response and status.
 pub(super) async fn list_deliveries(
     _: Admin,
     State(app): State<Arc<App>>,
     Query(query): Query<DeliveryQuery>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<DeliveryList>, Rejection> {
     let limit = query.limit.clamp(1, 1_000);
     let after = query
         .after
@@ -56,7 +69,14 @@ pub(super) async fn list_deliveries(
     let next = next_page(&deliveries, limit, |last| {
         format!("{}/{}", last.response, last.target)
     });
-    Ok(Json(json!({ "deliveries": deliveries, "next": next })))
+    Ok(Json(DeliveryList { deliveries, next }))
+}
+
+/// Every try of a delivery.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct AttemptList {
+    /// The attempts, the first first.
+    attempts: Vec<Attempt>,
 }
 
 /// `GET /api/v1/deliveries/{response}/{target}/attempts`
@@ -64,9 +84,9 @@ pub(super) async fn list_attempts(
     _: Admin,
     State(app): State<Arc<App>>,
     Path((response, target)): Path<(String, String)>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<AttemptList>, Rejection> {
     let attempts = app.store.attempts(&response, &target).await?;
-    Ok(Json(json!({ "attempts": attempts })))
+    Ok(Json(AttemptList { attempts }))
 }
 
 /// `POST /api/v1/deliveries/{response}/{target}/replay`: tries a delivery again that is dead or was cancelled.
@@ -108,13 +128,20 @@ pub(super) async fn cancel_delivery(
 /// How many causes are told of.
 const MOST_CAUSES: u32 = 200;
 
+/// Why deliveries were given up.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CauseList {
+    /// The causes, the most frequent first.
+    causes: Vec<Cause>,
+}
+
 /// `GET /api/v1/deliveries/causes`: why deliveries were given up, the most frequent first.
 pub(super) async fn list_causes(
     _: Admin,
     State(app): State<Arc<App>>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<CauseList>, Rejection> {
     let causes = app.store.delivery_causes(MOST_CAUSES).await?;
-    Ok(Json(json!({ "causes": causes })))
+    Ok(Json(CauseList { causes }))
 }
 
 /// How many deliveries stand where.
@@ -158,13 +185,16 @@ pub(super) async fn count_deliveries(
 }
 
 /// Which deliveries are tried again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReplayQuery {
+    /// Of this form alone.
     #[serde(default)]
     form: Option<FormId>,
+    /// To this connector alone.
     #[serde(default)]
     connector: Option<String>,
+    /// Those that are dead, or those that were cancelled.
     #[serde(default)]
     target: Option<String>,
     /// The reason, as the list of causes tells it.
@@ -174,12 +204,19 @@ pub(super) struct ReplayQuery {
     status: Replayed,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Replayed {
     #[default]
     Dead,
     Cancelled,
+}
+
+/// What is tried again.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ReplayedDeliveries {
+    /// How many deliveries.
+    replayed: u64,
 }
 
 /// `POST /api/v1/deliveries/replay`: tries all dead deliveries again, or those of a form or connector; or cancelled
@@ -188,7 +225,7 @@ pub(super) async fn replay_deliveries(
     _: Admin,
     State(app): State<Arc<App>>,
     Query(query): Query<ReplayQuery>,
-) -> Result<Response, Rejection> {
+) -> Result<(StatusCode, Json<ReplayedDeliveries>), Rejection> {
     let scope = ReplayScope {
         form: query.form,
         connector: query.connector,
@@ -200,15 +237,17 @@ pub(super) async fn replay_deliveries(
         Replayed::Dead => app.store.replay_dead(&scope, now_ms).await?,
         Replayed::Cancelled => app.store.replay_cancelled(&scope, now_ms).await?,
     };
-    Ok((StatusCode::ACCEPTED, Json(json!({ "replayed": replayed }))).into_response())
+    Ok((StatusCode::ACCEPTED, Json(ReplayedDeliveries { replayed })))
 }
 
 /// Which deliveries are called off.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CancelQuery {
+    /// Of this form alone.
     #[serde(default)]
     form: Option<FormId>,
+    /// To this connector alone.
     #[serde(default)]
     connector: Option<String>,
     #[serde(default)]
@@ -218,12 +257,21 @@ pub(super) struct CancelQuery {
     reason: Option<String>,
 }
 
+/// What was called off.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CancelledDeliveries {
+    /// How many are never written.
+    cancelled: u64,
+    /// How many are being written at this moment.
+    under_way: u64,
+}
+
 /// `POST /api/v1/deliveries/cancel`: calls off all deliveries of a form or connector that were not written yet.
 pub(super) async fn cancel_deliveries(
     _: Admin,
     State(app): State<Arc<App>>,
     Query(query): Query<CancelQuery>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<CancelledDeliveries>, Rejection> {
     let scope = ReplayScope {
         form: query.form,
         connector: query.connector,
@@ -240,7 +288,8 @@ pub(super) async fn cancel_deliveries(
         .store
         .cancel_deliveries(&scope, app.clock.now_ms())
         .await?;
-    Ok(Json(
-        json!({ "cancelled": all.cancelled, "under_way": all.under_way }),
-    ))
+    Ok(Json(CancelledDeliveries {
+        cancelled: all.cancelled,
+        under_way: all.under_way,
+    }))
 }

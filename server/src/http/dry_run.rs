@@ -19,6 +19,7 @@ use crate::store::{StoredForm, StoredResponse};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sonda_domain::{Answers, Conclusion, Content, Course, Fault, FormId, Locale, validate};
@@ -26,9 +27,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is tried out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct DryRunBody {
+pub(crate) struct DryRunBody {
     /// A draft of the whole definition; default: the published one.
     #[serde(default)]
     definition: Option<Value>,
@@ -47,7 +48,7 @@ struct DryRunBody {
 }
 
 /// How a response is made.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct Made {
     /// The language; default: the form's fallback.
@@ -57,7 +58,7 @@ struct Made {
 }
 
 /// What would be written, and for which response.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Tried {
     #[serde(flatten)]
     dry: DryRun,
@@ -68,7 +69,7 @@ pub(crate) struct Tried {
 }
 
 /// A response that there is not.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct Sample {
     /// Question id to answer, as a submission has them.

@@ -15,7 +15,8 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use sonda_domain::{Content, Entries, FormId, Known, Locale, Refusal};
 use sonda_widget::ShownEnding;
 use std::collections::BTreeMap;
@@ -283,15 +284,71 @@ pub(crate) fn submission_locale(
     }
 }
 
+/// What is told of a stored submission.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Taken {
+    receipt: ShownReceipt,
+}
+
+/// Proof that a submission is stored.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Receipt")]
+struct ShownReceipt {
+    /// The id of the response.
+    response: String,
+    /// When it was accepted, in RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
+    submitted_at: String,
+    /// What the form says at its end; absent where it words none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<ToldEnding>")]
+    ending: Option<ShownEnding>,
+}
+
+/// What the form says at its end: plain texts.
+#[derive(JsonSchema)]
+#[schemars(rename = "Ending")]
+#[expect(dead_code, reason = "describes what the widget crate writes")]
+struct ToldEnding {
+    /// The heading.
+    title: String,
+    /// A paragraph under it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    text: String,
+    /// An address to go on to.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    link: String,
+    /// The calculated values that are shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    results: Vec<ToldResult>,
+}
+
+/// A calculated value that is shown.
+#[derive(JsonSchema)]
+#[schemars(rename = "EndingResult")]
+#[expect(dead_code, reason = "describes what the widget crate writes")]
+struct ToldResult {
+    /// What it is called.
+    title: String,
+    /// The value, as the language writes it.
+    value: String,
+    /// The verdict of its band.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    band: String,
+    /// The paragraph about the band.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    band_text: String,
+}
+
 /// What is told of a stored submission: its receipt, with the ending where the form words one.
 pub(crate) fn receipt_body(receipt: &Receipt, ending: Option<ShownEnding>) -> Response {
-    let mut body = json!({"receipt": {
-        "response": receipt.response,
-        "submitted_at": timestamp(receipt.submitted_at_ms),
-    }});
-    if let Some(ending) = ending {
-        body["receipt"]["ending"] = json!(ending);
-    }
+    let body = Taken {
+        receipt: ShownReceipt {
+            response: receipt.response.clone(),
+            submitted_at: timestamp(receipt.submitted_at_ms),
+            ending,
+        },
+    };
     let mut response = (StatusCode::CREATED, Json(body)).into_response();
     response
         .headers_mut()

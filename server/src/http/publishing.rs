@@ -30,7 +30,6 @@ pub(crate) struct PublishedBody {
     mapping_is_new: bool,
     /// What works, though hardly as it was meant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Vec<Value>")]
     warnings: Vec<Finding>,
 }
 

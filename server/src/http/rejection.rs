@@ -1,5 +1,6 @@
 //! Why a request was not done: one error type, one problem body (RFC 9457) with a stable `code`.
 
+use super::openapi::RefusedWith;
 use super::public::timestamp;
 use crate::captcha;
 use crate::connections::{BuildFault, ConnectionError};
@@ -363,6 +364,8 @@ impl Rejection {
             _ => {}
         }
         let mut response = (self.status(), Json(body)).into_response();
+        let refused = RefusedWith(self.code());
+        response.extensions_mut().insert(refused);
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

@@ -4,16 +4,15 @@ use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
 use super::{
-    App, Rejection, access, admin, answers, assets, connections, console, crm, deliveries, dry_run,
-    editing, english, health, links, observe, page, plain, public, resume, show, step_times,
-    suggestions, uploads, view,
+    App, Rejection, answers, assets, console, english, health, links, observe, page, plain, resume,
+    routes, show,
 };
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, patch, post, put};
+use axum::routing::{get, post, put};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,84 +42,6 @@ pub fn router(app: Arc<App>) -> Router {
             get(resume::show_code).post(resume::take_code),
         )
         .merge(console_pages());
-    let api = Router::new()
-        .route(
-            "/public/forms/{form}/view",
-            get(view::view).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/challenge",
-            get(view::challenge).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/responses",
-            post(public::take_public).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/step-times",
-            post(step_times::take).options(view::preflight),
-        )
-        .route(
-            "/public/forms/{form}/uploads",
-            post(uploads::take_public).options(view::preflight),
-        )
-        .route("/public/links/{code}/uploads", post(uploads::take_personal))
-        .route("/uploads/{id}", get(uploads::download))
-        .route(
-            "/public/links/{code}/responses",
-            post(public::take_personal),
-        )
-        .route("/schema/form.json", get(admin::schema))
-        .route(
-            "/forms/{form}",
-            get(admin::export_form).put(admin::import_form),
-        )
-        .route("/forms/{form}/mapping/dry-run", post(dry_run::dry_run))
-        .route(
-            "/forms/{form}/email-question",
-            get(admin::show_email_question),
-        )
-        .route("/forms/{form}/step-times", get(step_times::show))
-        .route("/links/{id}/revoke", post(admin::revoke_link))
-        .route("/connections", get(connections::list))
-        .route(
-            "/connections/{name}",
-            get(connections::show)
-                .put(connections::put)
-                .delete(connections::remove),
-        )
-        .route("/connections/{name}/test", post(connections::test))
-        .route("/connections/{name}/refresh", post(connections::refresh))
-        .route("/connections/{name}/tables", get(connections::tables))
-        .route("/tables", get(admin::list_tables))
-        .route("/tables/{table}/records", get(admin::list_records))
-        .route("/crm/tables/{table}/duplicates", get(crm::list_duplicates))
-        .route(
-            "/crm/tables/{table}/records/{id}/activities",
-            get(crm::list_activities).post(crm::add_note),
-        )
-        .route("/crm/reminders", get(crm::list_reminders))
-        .route("/deliveries", get(deliveries::list_deliveries))
-        .route("/deliveries/causes", get(deliveries::list_causes))
-        .route("/deliveries/replay", post(deliveries::replay_deliveries))
-        .route("/deliveries/cancel", post(deliveries::cancel_deliveries))
-        .route(
-            "/deliveries/{response}/{target}/attempts",
-            get(deliveries::list_attempts),
-        )
-        .route(
-            "/deliveries/{response}/{target}/replay",
-            post(deliveries::replay_delivery),
-        )
-        .route(
-            "/deliveries/{response}/{target}/cancel",
-            post(deliveries::cancel_delivery),
-        )
-        .merge(answers_api())
-        .merge(editing_api())
-        .merge(links_api())
-        .merge(mapping_api())
-        .merge(access_api());
     let files = Router::new()
         .route("/embed.js", get(assets::file))
         .route("/boot.js", get(assets::file))
@@ -136,7 +57,7 @@ pub fn router(app: Arc<App>) -> Router {
         .and(NotForContentType::new(answers::XLSX));
     Router::new()
         .merge(pages)
-        .nest("/api/v1", api)
+        .nest("/api/v1", routes::api().router())
         .route("/metrics", get(health::metrics))
         .layer(CompressionLayer::new().compress_when(compress))
         .merge(files)
@@ -182,103 +103,6 @@ fn console_pages() -> Router<Arc<App>> {
             "/console/preview/{form}/responses",
             post(console::judge_preview),
         )
-}
-
-/// What came in.
-fn answers_api() -> Router<Arc<App>> {
-    Router::new()
-        .route("/forms/{form}/responses", get(answers::list))
-        .route("/forms/{form}/responses/live", get(answers::live))
-        .route(
-            "/forms/{form}/responses/{id}",
-            get(answers::show).delete(answers::remove),
-        )
-        .route("/forms/{form}/export", get(answers::export))
-        .route("/forms/{form}/codebook", get(answers::codebook))
-        .route("/forms/{form}/summary", get(answers::summary))
-        .route("/deliveries/counts", get(deliveries::count_deliveries))
-}
-
-/// Forms before they are published.
-fn editing_api() -> Router<Arc<App>> {
-    Router::new()
-        .route("/forms", get(editing::list_forms).post(editing::make_form))
-        .route(
-            "/forms/{form}/draft",
-            get(editing::show_draft)
-                .put(editing::put_draft)
-                .delete(editing::discard_draft),
-        )
-        .route("/forms/{form}/draft/file", get(editing::save_as_file))
-        .route("/forms/{form}/draft/check", post(editing::check_draft))
-        .route("/forms/{form}/draft/publish", post(editing::publish_draft))
-        .route("/forms/{form}/archive", post(editing::archive_form))
-        .route("/forms/{form}/restore", post(editing::restore_form))
-        .route("/templates", get(editing::list_templates))
-        .route(
-            "/first-steps",
-            get(editing::show_first_steps).put(editing::say_first_steps),
-        )
-}
-
-/// Personal links, one and many, and QR codes.
-fn links_api() -> Router<Arc<App>> {
-    Router::new()
-        .route(
-            "/forms/{form}/links",
-            get(links::list_links).post(admin::create_link),
-        )
-        .route("/forms/{form}/links/revoke", post(links::revoke_many))
-        .route("/forms/{form}/links/bulk", post(links::begin_bulk))
-        .route(
-            "/forms/{form}/links/bulk/preview",
-            post(links::preview_bulk),
-        )
-        .route("/forms/{form}/share", get(links::show_share))
-        .route("/forms/{form}/link-jobs", get(links::list_jobs))
-        .route("/forms/{form}/qr.svg", get(links::qr_svg))
-        .route("/forms/{form}/qr.png", get(links::qr_png))
-        .route("/links/{id}", get(links::show_link))
-        .route("/links/{id}/reissue", post(links::reissue))
-        .route("/link-jobs/{id}", get(links::show_job))
-        .route("/link-jobs/{id}/rows", get(links::list_rows))
-        .route(
-            "/link-jobs/{id}/addresses",
-            post(links::tell_addresses).delete(links::forget_addresses),
-        )
-}
-
-/// Who may come in, and who is in.
-fn access_api() -> Router<Arc<App>> {
-    Router::new()
-        .route("/session", get(access::whoami).delete(access::sign_out))
-        .route("/session/person", patch(access::change_profile))
-        .route("/session/confirm", post(access::confirm))
-        .route("/session/password", put(access::change_password))
-        .route(
-            "/sessions",
-            get(access::list_sessions).delete(access::end_others),
-        )
-        .route("/sessions/{id}", delete(access::end_session))
-        .route("/people", get(access::list_people).post(access::invite))
-        .route("/people/{id}", delete(access::remove_person))
-        .route("/people/{id}/invite", post(access::invite_again))
-        .route("/people/{id}/role", put(access::change_role))
-        .route("/people/{id}/disable", post(access::disable))
-        .route("/people/{id}/enable", post(access::enable))
-        .route(
-            "/tokens",
-            get(access::list_tokens).post(access::create_token),
-        )
-        .route("/tokens/{id}", delete(access::revoke_token))
-}
-
-/// What mappings are made with.
-fn mapping_api() -> Router<Arc<App>> {
-    Router::new()
-        .route("/forms/{form}/mapping/suggestions", post(suggestions::list))
-        .route("/connection-kinds", get(connections::list_kinds))
-        .route("/connection-tests", post(connections::try_out))
 }
 
 async fn unknown_address(
@@ -365,7 +189,12 @@ async fn defaults(
             ));
     }
     // What a cookie lets somebody see must not stay where others find it.
-    let open = ["/api/v1/public/", "/api/v1/schema/"];
+    let open = [
+        "/api/v1/public/",
+        "/api/v1/schema/",
+        "/api/v1/openapi.json",
+        "/api/v1/docs",
+    ];
     if path.starts_with("/api/") && !open.iter().any(|of| path.starts_with(of)) {
         headers
             .entry(header::CACHE_CONTROL)

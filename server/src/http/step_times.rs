@@ -8,14 +8,14 @@ use super::origin::Sender;
 use super::page::interface_locale;
 use super::peer::Peer;
 use super::{App, Rejection};
-use crate::step_times::{StepEvent, Visit, report, step_names};
+use crate::step_times::{StepEvent, StepReport, Visit, report, step_names};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use sonda_domain::{FormId, Refusal};
 use std::sync::Arc;
 
@@ -23,12 +23,16 @@ use std::sync::Arc;
 const MOST_BYTES: usize = 1_000;
 
 /// One visit to a step.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct StepTime {
+pub(crate) struct StepTime {
+    /// The version of the form.
     version: i64,
+    /// The id of the page, or of the question where each is asked alone; empty for a form of one page, `$review` for the review.
     step: String,
+    /// How long it was looked at, in milliseconds.
     ms: u64,
+    /// How the visit ended.
     event: StepEvent,
 }
 
@@ -90,11 +94,20 @@ fn unknown_version(version: i64) -> Rejection {
 }
 
 /// Which version the times are of.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct StepTimesQuery {
     /// Default: the newest.
     #[serde(default)]
     version: Option<i64>,
+}
+
+/// How the steps of a version were visited.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct StepTimes {
+    /// The version.
+    version: i64,
+    /// Its steps, in order.
+    steps: Vec<StepReport>,
 }
 
 /// `GET /api/v1/forms/{form}/step-times`: each step of a version, in order.
@@ -103,7 +116,7 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Path(form): Path<String>,
     Query(query): Query<StepTimesQuery>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<StepTimes>, Rejection> {
     let form = app.store.form(&form_id(&form)?).await?;
     let form = form.ok_or(Rejection::NotFound("form"))?;
     let version = query.version.unwrap_or(form.version);
@@ -111,5 +124,5 @@ pub(crate) async fn show(
     let content = content.ok_or_else(|| unknown_version(version))?;
     let counts = app.store.step_times(&form.id, version).await?;
     let steps = report(&content, &counts);
-    Ok(Json(json!({ "version": version, "steps": steps })))
+    Ok(Json(StepTimes { version, steps }))
 }

@@ -18,6 +18,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use sonda_domain::{Entries, FieldError, FieldFault, FileRef, Kind, Question, takes_file};
 use std::sync::Arc;
@@ -28,8 +29,9 @@ const USUAL_BYTES: u64 = 10_000_000;
 const LONGEST_NAME: usize = 200;
 
 /// The question a file is for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct UploadQuery {
+    /// The id of the question.
     question: String,
 }
 

@@ -12,21 +12,26 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sonda_domain::{FormId, Refusal};
 use sonda_widget::Props;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The languages a widget asks for, in order: `pl,en`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 pub(crate) struct ViewQuery {
+    /// Languages in order, as `pl,en`; default: what the browser accepts.
     lang: Option<String>,
 }
 
 /// What an embedded form is given.
-#[derive(Serialize)]
-struct View {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct View {
+    /// Of use to the widget of the same version.
     #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     props: Props,
     /// The form's theme as CSS, to follow the stylesheet.
     #[serde(skip_serializing_if = "String::is_empty")]

@@ -11,10 +11,13 @@ pub use bucket::{Bucket, LONGEST_MS};
 pub use report::{StepReport, report};
 pub use steps::{REVIEW, step_names};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a visit to a step ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum StepEvent {
     /// For another step.

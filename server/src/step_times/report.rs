@@ -2,11 +2,12 @@
 
 use super::{StepEvent, step_names};
 use crate::store::StepCount;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::Content;
 
 /// How a step was visited.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StepReport {
     /// Its name: of its page or question, empty for a form of one page, `$review` for the review.
     pub step: String,

@@ -65,6 +65,32 @@ impl Dialect {
         }
     }
 
+    /// How many bytes the database has, as `bytes`.
+    #[must_use]
+    pub(crate) fn size(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()"
+            }
+            Self::Postgres => "SELECT pg_database_size(current_database()) AS bytes",
+        }
+    }
+
+    /// The newest migration, as `version`, and when it was applied, as `at_ms`.
+    #[must_use]
+    pub(crate) fn newest_migration(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT version, CAST(strftime('%s', installed_on) AS BIGINT) * 1000 AS at_ms \
+                 FROM _sqlx_migrations ORDER BY version DESC LIMIT 1"
+            }
+            Self::Postgres => {
+                "SELECT version, CAST(EXTRACT(EPOCH FROM installed_on) * 1000 AS BIGINT) AS at_ms \
+                 FROM _sqlx_migrations ORDER BY version DESC LIMIT 1"
+            }
+        }
+    }
+
     /// Whether a column holds what the pattern of [`Dialect::any_case_pattern`], parameter `place`, says.
     #[must_use]
     pub fn any_case(self, column: &str, place: usize) -> String {

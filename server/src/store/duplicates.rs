@@ -1,6 +1,7 @@
 //! Records that share a value they are found by.
 
 use super::{Store, StoreError};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::Row;
 
@@ -8,7 +9,7 @@ use sqlx::Row;
 const MOST_NAMED: i64 = 100;
 
 /// Records that share a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Duplicates {
     /// The column whose value they share.
     pub column: String,

@@ -4,6 +4,7 @@ use super::form_drafts::note_published;
 use super::{Dialect, Store, StoreError, placeholders, read_json};
 use crate::definition::{Document, FORMAT, FormKind, Settings};
 use crate::mapping::Mapping;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::{Content, FormId, Rules};
 use sqlx::any::AnyRow;
@@ -11,7 +12,8 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeSet;
 
 /// A form without its content.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Form")]
 pub struct StoredForm {
     /// The form.
     pub id: FormId,
@@ -44,7 +46,7 @@ impl StoredForm {
 }
 
 /// What publishing a definition did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Published {
     /// The version the form is at.
     pub version: i64,

@@ -22,6 +22,7 @@ mod records;
 mod reminders;
 mod responses;
 mod sql;
+mod state;
 mod step_times;
 mod turns;
 mod unique;
@@ -60,6 +61,7 @@ pub use responses::{
     Arrival, Deleted, GeneratedResponse, Look, Looked, Order, Place, StoredResponse,
 };
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
+pub use state::DatabaseState;
 pub use step_times::StepCount;
 pub(crate) use turns::{GivenBack, TakenTurn};
 pub(crate) use unique::{Taken, WriteError, release_key, release_record, taken};

@@ -2,6 +2,7 @@
 
 use super::unique::{WriteError, claim, release};
 use super::{Store, StoreError, bind_all, placeholders, places, read_json, rows, runs};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
@@ -9,7 +10,8 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::{BTreeSet, HashSet};
 
 /// A record of the embedded CRM.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Record")]
 pub struct StoredRecord {
     /// Its table.
     pub table: String,

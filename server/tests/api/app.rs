@@ -3,6 +3,7 @@
 use crate::ask::{Answer, Ask, TOKEN};
 use crate::clock::{ManualClock, START_MS};
 use crate::database::TestDatabase;
+use crate::described;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::http::Method;
@@ -261,15 +262,18 @@ impl Client {
     }
 
     pub(crate) async fn send(&self, ask: Ask) -> Answer {
+        let (method, path) = (ask.0.method().clone(), ask.0.uri().path().to_owned());
         let response = self.0.clone().oneshot(ask.0).await.unwrap();
         let (parts, body) = response.into_parts();
         // Whatever is answered, no browser may guess its type.
         assert_eq!(parts.headers["x-content-type-options"], "nosniff");
-        Answer {
+        let answer = Answer {
             status: parts.status,
             headers: parts.headers,
             body: to_bytes(body, usize::MAX).await.unwrap(),
-        }
+        };
+        described::check(&self.0, &method, &path, &answer).await;
+        answer
     }
 }
 

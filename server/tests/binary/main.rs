@@ -40,5 +40,6 @@ mod connections;
 mod crash;
 mod keying;
 mod kills;
+mod schemathesis;
 mod secrets;
 mod shutdown;

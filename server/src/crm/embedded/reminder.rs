@@ -10,6 +10,7 @@ use super::activity::is_logged;
 use super::assign::OWNER;
 use crate::crm::table::Table;
 use crate::store::{StoreError, StoredRecord};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sonda_domain::Fault;
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ impl ReminderConfig {
 }
 
 /// A record to which nothing has happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reminder {
     /// Its table.
     pub table: String,

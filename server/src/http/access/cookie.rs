@@ -27,6 +27,11 @@ pub(super) fn device(headers: &HeaderMap, app: &App) -> Option<Device> {
     find(headers, app, DEVICE, Device::read)
 }
 
+/// What the cookie with the secret of a session is called.
+pub(crate) fn session_cookie(app: &App) -> String {
+    name(app, SESSION)
+}
+
 /// Gives the browser a session, and takes what it had before.
 pub(crate) fn give_session(app: &App, entered: &Entered, headers: &mut HeaderMap) {
     let session = entered.session.secret();

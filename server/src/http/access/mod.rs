@@ -5,19 +5,21 @@
 
 mod cookie;
 mod genuine;
-mod people;
+pub(crate) mod people;
 mod principal;
-mod sessions;
+pub(crate) mod sessions;
 mod signing_in;
-mod tokens;
+pub(crate) mod tokens;
 
-pub(crate) use cookie::{clear_session, give_session};
+pub(crate) use cookie::{clear_session, give_session, session_cookie};
 pub(crate) use genuine::{CSRF_FIELD, FormGuard, is_own_page, session_csrf};
 pub(crate) use people::{
     change_role, disable, enable, invite, invite_again, list as list_people,
     remove as remove_person,
 };
-pub(crate) use principal::{Admin, Looker, Person, SignedInPerson, signed_in, still_looks};
+pub(crate) use principal::{
+    Admin, Caller, Looker, Manager, Person, SignedInPerson, signed_in, still_looks,
+};
 pub(crate) use sessions::{
     change_password, change_profile, confirm, end_others, end_session, list as list_sessions,
     sign_out, whoami,

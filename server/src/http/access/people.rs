@@ -13,22 +13,77 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// Somebody with an account.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Person")]
+struct ShownPerson {
+    id: String,
+    email: String,
+    name: String,
+    role: Role,
+    language: Language,
+    state: AccountState,
+    /// When the account was made, in milliseconds since the epoch.
+    created_at_ms: i64,
+    /// When its person last signed in.
+    signed_in_at_ms: Option<i64>,
+    /// Since when it lets nobody in.
+    disabled_at_ms: Option<i64>,
+}
+
+/// Whether somebody can come in.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum AccountState {
+    /// Once they have set a password.
+    Invited,
+    /// Yes.
+    Active,
+    /// No more.
+    Disabled,
+}
+
+/// Everybody with an account.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PersonList {
+    /// The people, the oldest account first.
+    people: Vec<ShownPerson>,
+}
+
+/// Somebody, after a change.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct OnePerson {
+    person: ShownPerson,
+}
+
+/// Somebody who can set a password now.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Invited {
+    person: Option<ShownPerson>,
+    /// Where the person sets a password; told this once.
+    set_password_url: String,
+    /// Until when, in milliseconds since the epoch.
+    set_password_until_ms: i64,
+}
+
 /// `GET /api/v1/people`: everybody, the oldest account first.
 pub(crate) async fn list(_: Manager, State(app): State<Arc<App>>) -> Result<Response, Rejection> {
-    let people: Vec<Value> = app.store.accounts().await?.iter().map(shown).collect();
-    Ok(unkept(Json(json!({ "people": people })).into_response()))
+    let people = app.store.accounts().await?.iter().map(shown).collect();
+    Ok(unkept(Json(PersonList { people }).into_response()))
 }
 
 /// The body of `POST /api/v1/people`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct InviteBody {
+pub(crate) struct InviteBody {
+    /// The address that the person signs in with.
     email: String,
+    /// What the person is called.
     name: String,
     role: Role,
     #[serde(default)]
@@ -112,18 +167,18 @@ fn given(
     url: &str,
     expires_at_ms: i64,
 ) -> Response {
-    let body = json!({
-        "person": person.map(shown),
-        "set_password_url": url,
-        "set_password_until_ms": expires_at_ms,
-    });
+    let body = Invited {
+        person: person.map(shown),
+        set_password_url: url.to_owned(),
+        set_password_until_ms: expires_at_ms,
+    };
     unkept((status, Json(body)).into_response())
 }
 
 /// The body of `PUT /api/v1/people/{id}/role`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct RoleBody {
+pub(crate) struct RoleBody {
     role: Role,
 }
 
@@ -133,7 +188,7 @@ pub(crate) async fn change_role(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     body: Body,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<OnePerson>, Rejection> {
     let bytes = read(body, app.config.limits.body_bytes).await?;
     let body: RoleBody = read_object(&bytes)?;
     if body.role == Role::Owner {
@@ -157,7 +212,7 @@ pub(crate) async fn disable(
     by: Manager,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<OnePerson>, Rejection> {
     let now_ms = app.clock.now_ms();
     judged(app.store.disable_account(&id, now_ms).await?)?;
     let by = by.account_id();
@@ -170,7 +225,7 @@ pub(crate) async fn enable(
     by: Manager,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<OnePerson>, Rejection> {
     judged(app.store.enable_account(&id).await?)?;
     let by = by.account_id();
     tracing::info!(account.id = id, account.by = by, "an account was enabled");
@@ -204,27 +259,29 @@ fn judged(changed: Changed) -> Result<(), Rejection> {
     }
 }
 
-async fn person(app: &App, id: &str) -> Result<Json<Value>, Rejection> {
+async fn person(app: &App, id: &str) -> Result<Json<OnePerson>, Rejection> {
     let account = app.store.account(id).await?;
     let account = account.ok_or(Rejection::NotFound("person"))?;
-    Ok(Json(json!({ "person": shown(&account) })))
+    Ok(Json(OnePerson {
+        person: shown(&account),
+    }))
 }
 
-fn shown(account: &StoredAccount) -> Value {
+fn shown(account: &StoredAccount) -> ShownPerson {
     let state = match (&account.disabled_at_ms, &account.password) {
-        (Some(_), _) => "disabled",
-        (None, None) => "invited",
-        (None, Some(_)) => "active",
+        (Some(_), _) => AccountState::Disabled,
+        (None, None) => AccountState::Invited,
+        (None, Some(_)) => AccountState::Active,
     };
-    json!({
-        "id": account.id,
-        "email": account.email,
-        "name": account.name,
-        "role": account.role,
-        "language": account.language,
-        "state": state,
-        "created_at_ms": account.created_at_ms,
-        "signed_in_at_ms": account.signed_in_at_ms,
-        "disabled_at_ms": account.disabled_at_ms,
-    })
+    ShownPerson {
+        id: account.id.clone(),
+        email: account.email.clone(),
+        name: account.name.clone(),
+        role: account.role,
+        language: account.language,
+        state,
+        created_at_ms: account.created_at_ms,
+        signed_in_at_ms: account.signed_in_at_ms,
+        disabled_at_ms: account.disabled_at_ms,
+    }
 }

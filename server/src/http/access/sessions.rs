@@ -4,7 +4,7 @@ use super::cookie::{clear_session, give_session};
 use super::genuine::session_csrf;
 use super::principal::{Caller, Person, Principal};
 use super::signing_in::{Attempt, SignInError, asker, attempt, enter, hashed};
-use crate::access::{Email, Language, Password, PasswordHash, PersonName};
+use crate::access::{Email, Language, Password, PasswordHash, PersonName, Role, Scope};
 use crate::http::body::{read, read_object};
 use crate::http::extract::Path;
 use crate::http::peer::Peer;
@@ -15,27 +15,97 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+/// Who asks.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum WhoAmI {
+    /// Whoever has the data folder.
+    Operator,
+    /// A program.
+    Token {
+        /// What people call its token.
+        name: String,
+        /// What it may do.
+        scope: Scope,
+        /// When it is over, in milliseconds since the epoch.
+        expires_at_ms: Option<i64>,
+    },
+    /// A person in a browser.
+    Person {
+        person: Myself,
+        session: ShownSession,
+        /// What changing calls of this session bring as `X-CSRF-Token`.
+        csrf_token: String,
+    },
+}
+
+/// Oneself.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Myself {
+    id: String,
+    email: String,
+    name: String,
+    role: Role,
+    language: Language,
+}
+
+/// A browser that one is signed in with.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Session")]
+pub(crate) struct ShownSession {
+    id: String,
+    /// Whether it is the one that asks.
+    current: bool,
+    /// What the browser calls itself.
+    user_agent: String,
+    /// Where it signed in from.
+    address: String,
+    /// When it signed in, in milliseconds since the epoch.
+    created_at_ms: i64,
+    /// When it last asked for something, to the minute.
+    seen_at_ms: i64,
+    /// When it ends.
+    expires_at_ms: i64,
+}
+
+/// One's browsers.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SessionList {
+    /// The sessions, the last used first.
+    sessions: Vec<ShownSession>,
+}
+
+/// How many browsers were signed out.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Ended {
+    ended: u64,
+}
+
+/// Oneself, after a change.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ChangedProfile {
+    person: Myself,
+}
+
 /// `GET /api/v1/session`
 pub(crate) async fn whoami(Caller(principal): Caller, State(app): State<Arc<App>>) -> Response {
-    let body = match &principal {
-        Principal::Operator => json!({ "kind": "operator" }),
-        Principal::Program(token) => json!({
-            "kind": "token",
-            "name": token.name,
-            "scope": token.scope,
-            "expires_at_ms": token.expires_at_ms,
-        }),
-        Principal::Person(person) => json!({
-            "kind": "person",
-            "person": shown_self(&person.account),
-            "session": shown(&person.session, &person.session.id),
-            "csrf_token": session_csrf(&app, &person.session),
-        }),
+    let body = match principal {
+        Principal::Operator => WhoAmI::Operator,
+        Principal::Program(token) => WhoAmI::Token {
+            name: token.name,
+            scope: token.scope,
+            expires_at_ms: token.expires_at_ms,
+        },
+        Principal::Person(person) => WhoAmI::Person {
+            person: shown_self(&person.account),
+            session: shown(&person.session, &person.session.id),
+            csrf_token: session_csrf(&app, &person.session),
+        },
     };
     unkept(Json(body).into_response())
 }
@@ -60,13 +130,11 @@ pub(crate) async fn list(
 ) -> Result<Response, Rejection> {
     let now_ms = app.clock.now_ms();
     let sessions = app.store.sessions(&person.account.id, now_ms).await?;
-    let sessions: Vec<Value> = sessions
+    let sessions = sessions
         .iter()
         .map(|one| shown(one, &person.session.id))
         .collect();
-    Ok(unkept(
-        Json(json!({ "sessions": sessions })).into_response(),
-    ))
+    Ok(unkept(Json(SessionList { sessions }).into_response()))
 }
 
 /// `DELETE /api/v1/sessions/{id}`: signs one browser out.
@@ -89,20 +157,22 @@ pub(crate) async fn end_session(
 pub(crate) async fn end_others(
     Person(person): Person,
     State(app): State<Arc<App>>,
-) -> Result<Json<Value>, Rejection> {
+) -> Result<Json<Ended>, Rejection> {
     let ended = app
         .store
         .end_other_sessions(&person.account.id, &person.session.digest)
         .await?;
-    Ok(Json(json!({ "ended": ended })))
+    Ok(Json(Ended { ended }))
 }
 
 /// The body of `PATCH /api/v1/session/person`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ProfileBody {
+pub(crate) struct ProfileBody {
+    /// What one is called.
     #[serde(default)]
     name: Option<String>,
+    /// What one reads.
     #[serde(default)]
     language: Option<Language>,
 }
@@ -125,14 +195,17 @@ pub(crate) async fn change_profile(
     }
     let account = app.store.account(id).await?;
     let account = account.ok_or(Rejection::Unauthorized)?;
-    let body = json!({ "person": shown_self(&account) });
+    let body = ChangedProfile {
+        person: shown_self(&account),
+    };
     Ok(unkept(Json(body).into_response()))
 }
 
 /// The body of `POST /api/v1/session/confirm`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ConfirmBody {
+pub(crate) struct ConfirmBody {
+    /// The password of the person.
     password: String,
 }
 
@@ -182,10 +255,12 @@ async fn known_password(
 }
 
 /// The body of `PUT /api/v1/session/password`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct PasswordBody {
+pub(crate) struct PasswordBody {
+    /// The password of before.
     current: String,
+    /// The new one.
     new: String,
 }
 
@@ -230,26 +305,26 @@ fn new_password(text: &str, account: &StoredAccount) -> Result<Password, Rejecti
     Password::new(text, &email, &name).map_err(|fault| unusable(format!("{fault}.")))
 }
 
-fn shown(session: &StoredSession, own: &str) -> Value {
-    json!({
-        "id": session.id,
-        "current": session.id == own,
-        "user_agent": session.user_agent,
-        "address": session.address,
-        "created_at_ms": session.created_at_ms,
-        "seen_at_ms": session.seen_at_ms,
-        "expires_at_ms": session.expires_at_ms,
-    })
+fn shown(session: &StoredSession, own: &str) -> ShownSession {
+    ShownSession {
+        id: session.id.clone(),
+        current: session.id == own,
+        user_agent: session.user_agent.clone(),
+        address: session.address.clone(),
+        created_at_ms: session.created_at_ms,
+        seen_at_ms: session.seen_at_ms,
+        expires_at_ms: session.expires_at_ms,
+    }
 }
 
-fn shown_self(account: &StoredAccount) -> Value {
-    json!({
-        "id": account.id,
-        "email": account.email,
-        "name": account.name,
-        "role": account.role,
-        "language": account.language,
-    })
+fn shown_self(account: &StoredAccount) -> Myself {
+    Myself {
+        id: account.id.clone(),
+        email: account.email.clone(),
+        name: account.name.clone(),
+        role: account.role,
+        language: account.language,
+    }
 }
 
 /// An answer that no cache keeps.

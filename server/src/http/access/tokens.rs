@@ -13,29 +13,68 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// The most characters of a name.
 const LONGEST_NAME: usize = 100;
 
+/// A token of a program; not what it is.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Token")]
+struct ShownToken {
+    id: String,
+    /// What people call it.
+    name: String,
+    scope: Scope,
+    /// The account that made it; `null`: the operator.
+    made_by: Option<String>,
+    /// When it was made, in milliseconds since the epoch.
+    created_at_ms: i64,
+    /// When it is over; `null`: once it is revoked.
+    expires_at_ms: Option<i64>,
+    /// Whether it is over.
+    expired: bool,
+    /// When it was last used, to the minute.
+    used_at_ms: Option<i64>,
+}
+
+/// The tokens there are.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct TokenList {
+    /// The tokens, the newest first.
+    tokens: Vec<ShownToken>,
+}
+
+/// A token that was made.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct NewToken {
+    #[serde(flatten)]
+    shown: ShownToken,
+    /// The token, told this once.
+    token: String,
+}
+
 /// `GET /api/v1/tokens`: every token, the newest first; none of them says what it is.
 pub(crate) async fn list(_: Manager, State(app): State<Arc<App>>) -> Result<Response, Rejection> {
     let now_ms = app.clock.now_ms();
     let tokens = app.store.api_tokens().await?;
-    let tokens: Vec<Value> = tokens.iter().map(|one| shown(one, now_ms)).collect();
-    Ok(unkept(Json(json!({ "tokens": tokens })).into_response()))
+    let tokens = tokens.iter().map(|one| shown(one, now_ms)).collect();
+    Ok(unkept(Json(TokenList { tokens }).into_response()))
 }
 
 /// The body of `POST /api/v1/tokens`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct TokenBody {
+pub(crate) struct TokenBody {
+    /// What people call it.
     name: String,
     scope: Scope,
+    /// When it is over; default: once it is revoked.
     #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     expires_at: Option<Timestamp>,
 }
 
@@ -77,8 +116,11 @@ pub(crate) async fn create(
         "a token was made"
     );
     let stored = app.store.api_token(&new.digest, now_ms).await?;
-    let mut answer = stored.map_or(Value::Null, |stored| shown(&stored, now_ms));
-    answer["token"] = json!(token.secret());
+    let stored = stored.ok_or(Rejection::NotFound("token"))?;
+    let answer = NewToken {
+        shown: shown(&stored, now_ms),
+        token: token.secret().to_owned(),
+    };
     Ok(unkept((StatusCode::CREATED, Json(answer)).into_response()))
 }
 
@@ -96,15 +138,15 @@ pub(crate) async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn shown(token: &StoredApiToken, now_ms: i64) -> Value {
-    json!({
-        "id": token.id,
-        "name": token.name,
-        "scope": token.scope,
-        "made_by": token.made_by,
-        "created_at_ms": token.created_at_ms,
-        "expires_at_ms": token.expires_at_ms,
-        "expired": token.expires_at_ms.is_some_and(|end| end <= now_ms),
-        "used_at_ms": token.used_at_ms,
-    })
+fn shown(token: &StoredApiToken, now_ms: i64) -> ShownToken {
+    ShownToken {
+        id: token.id.clone(),
+        name: token.name.clone(),
+        scope: token.scope,
+        made_by: token.made_by.clone(),
+        created_at_ms: token.created_at_ms,
+        expires_at_ms: token.expires_at_ms,
+        expired: token.expires_at_ms.is_some_and(|end| end <= now_ms),
+        used_at_ms: token.used_at_ms,
+    }
 }

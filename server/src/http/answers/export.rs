@@ -3,8 +3,8 @@
 use super::query::Parameters;
 use super::{by_reference, form_of, reading, versions};
 use crate::answers::{
-    Column, Csv, Multiple, Names, ResponseFilter, Xlsx, codebook as codebook_of, codebook_rows,
-    columns, csv_table, json_line,
+    CodebookEntry, Column, Csv, Multiple, Names, ResponseFilter, Xlsx, codebook as codebook_of,
+    codebook_rows, columns, csv_table, json_line,
 };
 use crate::http::access::Admin;
 use crate::http::extract::{Path, Query};
@@ -16,8 +16,8 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::io;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
@@ -34,9 +34,10 @@ const AT_ONCE: u32 = 200;
 const EXAMINED_AT_ONCE: u32 = 5_000;
 
 /// The format of an export.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(rename = "ExportFormat")]
 #[serde(rename_all = "snake_case")]
-enum Format {
+pub(crate) enum Format {
     #[default]
     Csv,
     Xlsx,
@@ -134,9 +135,10 @@ pub(crate) async fn export(
     Ok((headers, body).into_response())
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(rename = "YesOrNo")]
 #[serde(rename_all = "snake_case")]
-enum Choice {
+pub(crate) enum Choice {
     Yes,
     No,
 }
@@ -246,12 +248,18 @@ impl Writer {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum CodebookFormat {
+pub(crate) enum CodebookFormat {
     #[default]
     Json,
     Csv,
+}
+
+/// What the columns of an export mean.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Codebook {
+    columns: Vec<CodebookEntry>,
 }
 
 /// `GET /api/v1/forms/{form}/codebook`: what the columns of an export mean.
@@ -269,7 +277,7 @@ pub(crate) async fn codebook(
     let contents = versions(&app, &form).await?;
     let entries = codebook_of(&columns(&by_reference(&contents), multiple));
     Ok(match format {
-        CodebookFormat::Json => Json(json!({ "columns": entries })).into_response(),
+        CodebookFormat::Json => Json(Codebook { columns: entries }).into_response(),
         CodebookFormat::Csv => {
             let file = format!("attachment; filename=\"{}-codebook.csv\"", form.id);
             let headers = [

@@ -1,12 +1,12 @@
 //! `/api/v1/forms/{form}/responses` and what is made of them: exports, codebook, summary.
 
-mod export;
-mod list;
-mod live;
-mod one;
+pub(super) mod export;
+pub(super) mod list;
+pub(super) mod live;
+pub(super) mod one;
 mod query;
 mod shown;
-mod summary;
+pub(super) mod summary;
 
 pub(crate) use export::{XLSX, codebook, export};
 pub(crate) use list::list;

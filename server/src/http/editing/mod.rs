@@ -1,12 +1,12 @@
 //! The administrator's API of what is edited: drafts of definitions, new forms, templates, and the list of all forms.
 
 mod archive;
-mod drafts;
-mod first_steps;
-mod forms;
-mod making;
+pub(super) mod drafts;
+pub(super) mod first_steps;
+pub(super) mod forms;
+pub(super) mod making;
 mod revision;
-mod templates;
+pub(super) mod templates;
 
 pub(super) use archive::{archive_form, restore_form};
 pub(super) use drafts::{

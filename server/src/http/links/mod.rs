@@ -1,11 +1,11 @@
 //! Personal links, as whoever works with a form makes and looks through them.
 
-mod bulk;
-mod jobs;
-mod list;
+pub(super) mod bulk;
+pub(super) mod jobs;
+pub(super) mod list;
 mod opened;
 mod qr;
-mod share;
+pub(super) mod share;
 mod work;
 
 pub(crate) use bulk::{begin_bulk, preview_bulk};

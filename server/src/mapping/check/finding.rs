@@ -1,10 +1,11 @@
 //! What the check of a mapping finds.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::Fault;
 
 /// Something that the check of a mapping found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
@@ -15,7 +16,7 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It cannot work: the mapping is not published.

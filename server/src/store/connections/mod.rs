@@ -7,6 +7,7 @@ pub use changes::{ConnectionSet, Removed};
 
 use super::{Store, StoreError, read_json};
 use crate::crm::Table;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
@@ -49,7 +50,7 @@ pub struct Sealed {
 }
 
 /// A target of a form's mapping that the connection's tables do not bear any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
     /// The form.
     pub form: String,

@@ -1,11 +1,12 @@
 //! Why deliveries were given up: dead letters with one cause, together.
 
 use crate::store::{Store, StoreError};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::Row;
 
 /// Dead letters of one target with one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cause {
     /// The connector.
     pub connector: String,

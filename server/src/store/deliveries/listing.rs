@@ -3,12 +3,13 @@
 use super::DeliveryStatus;
 use crate::crm::Exchange;
 use crate::store::{Store, StoreError, read_json};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 /// One response on its way to one target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Delivery {
     /// The response.
     pub response: String,
@@ -41,7 +42,7 @@ pub struct Delivery {
 }
 
 /// One try of a delivery.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Attempt {
     /// Its number, from 1. A number that is missing was a try whose process was killed.
     pub number: i64,

@@ -14,6 +14,7 @@ use super::{Store, StoreError, bind_all, placeholders, places, read_json};
 use crate::captcha::Mark;
 use crate::contact::ContactRef;
 use crate::link_values::LinkValues;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::{Answers, Conclusion, FormId, Locale};
 use sqlx::any::AnyRow;
@@ -21,7 +22,8 @@ use sqlx::{AssertSqlSafe, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A submission that was accepted and stored.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "StoredResponse")]
 pub struct StoredResponse {
     /// Its id, a UUID of version 7.
     pub id: String,
