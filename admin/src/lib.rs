@@ -4,6 +4,14 @@
 //! what may be done, what is wrong and what it is called by is the server's answer.
 
 #![expect(
+    clippy::needless_pass_by_value,
+    reason = "views own what they show; whether one still clones it changes with each line"
+)]
+#![expect(
+    clippy::type_complexity,
+    reason = "pairs and closures of one module, which names would not make clearer"
+)]
+#![expect(
     unreachable_pub,
     reason = "what Leptos' macro makes of a component is `pub`"
 )]

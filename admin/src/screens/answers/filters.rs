@@ -520,7 +520,7 @@ fn test(filters: Filters, book: Arc<Book>) -> AnyView {
                 <select on:change=choose><option value="">{words.test_choose.as_str()}</option> {options}</select>
             </label>
             <Show when=move || chosen.with(|one| !one.is_empty())>
-                {comparing.clone()}
+                {comparing}
                 {field.clone()}
                 <button class="quiet">{words.test_add.as_str()}</button>
             </Show>

@@ -86,7 +86,7 @@ fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
     keep_address(filters, is_summary);
     let page = AnswerPage::new(&form, filters);
     watch(&form, move |count, arrived| {
-        arrive(page, filters, news, count, arrived)
+        arrive(page, filters, news, count, arrived);
     });
     let filter_label = move || match filters.is_narrow() {
         true => words.filters_on.as_str(),

@@ -50,7 +50,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
             busy.try_set(false);
             match done {
                 Ok(done) => {
-                    changed.run(words.replayed.of(done[member].as_u64().unwrap_or_default()))
+                    changed.run(words.replayed.of(done[member].as_u64().unwrap_or_default()));
                 }
                 Err(problem) => {
                     failed.try_set(Some(problem));

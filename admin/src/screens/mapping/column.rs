@@ -187,7 +187,7 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
         move |_| {
             let (place, column) = (of.place, name.get_value());
             of.draft.edit(&words.step_disconnect, move |definition| {
-                write(definition, place, &column, Value::Null)
+                write(definition, place, &column, Value::Null);
             });
             focus_later(id.clone());
         }
@@ -201,7 +201,7 @@ pub(super) fn row(of: Target, name: String) -> AnyView {
             })
         })
     };
-    let about = move || held.with(|held| source::about(held));
+    let about = move || held.with(source::about);
     let remove_label = words
         .disconnect_column
         .replace("{column}", &name.get_value());
@@ -268,7 +268,7 @@ fn suggestion(of: Target, name: StoredValue<String>) -> AnyView {
     let accept = move |_| {
         let (place, column, source) = (of.place, name.get_value(), suggested["source"].clone());
         of.draft.edit(&words.step_connect, move |definition| {
-            write(definition, place, &column, source)
+            write(definition, place, &column, source);
         });
         of.draft
             .say(words.connected.replace("{column}", &name.get_value()));

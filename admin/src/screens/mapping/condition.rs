@@ -59,18 +59,16 @@ pub(super) fn condition(of: Target) -> AnyView {
     let summary = move || match is_there.get() {
         false => words.when_always.clone(),
         true => {
-            let shown = when
-                .with(|when| plain(when))
-                .map(|(variable, operator, value)| {
-                    let names = variables.get();
-                    let found = names.iter().find(|one| one.0 == variable);
-                    let name = found.map_or(variable, |one| one.1.clone());
-                    format!(
-                        "{name} {} {}",
-                        operator_text(&operator),
-                        option_name(found.map(|one| &one.2), &value)
-                    )
-                });
+            let shown = when.with(plain).map(|(variable, operator, value)| {
+                let names = variables.get();
+                let found = names.iter().find(|one| one.0 == variable);
+                let name = found.map_or(variable, |one| one.1.clone());
+                format!(
+                    "{name} {} {}",
+                    operator_text(&operator),
+                    option_name(found.map(|one| &one.2), &value)
+                )
+            });
             words.when_only.replace(
                 "{condition}",
                 &shown.unwrap_or_else(|| words.when_other.clone()),

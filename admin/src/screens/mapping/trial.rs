@@ -145,7 +145,7 @@ fn shown(of: Trial, result: &Value) -> AnyView {
 /// The answers that were tried.
 fn answers(of: Trial, result: &Value) -> AnyView {
     let answers = result["answers"].as_object().cloned().unwrap_or_default();
-    let lines = answers.into_iter().filter_map(|(question, given)| {
+    let lines = answers.into_iter().map(|(question, given)| {
         let given = given.get("answer").cloned().unwrap_or(given);
         let value = given
             .as_object()
@@ -154,7 +154,7 @@ fn answers(of: Trial, result: &Value) -> AnyView {
         let title = of
             .draft
             .with_untracked(|all| title_of(all, &question, &of.draft.locale().get_untracked()));
-        Some(view! { <dt>{title}</dt> <dd>{named::plain(&value)}</dd> })
+        view! { <dt>{title}</dt> <dd>{named::plain(&value)}</dd> }
     });
     view! {
         <details>

@@ -134,7 +134,7 @@ type Candidate<'a> = (usize, u8, Reason, &'a Column, ColumnSource);
 
 /// The surest of all pairs, so that no column is suggested twice, and no field but for the parts of a name.
 fn chosen(mut candidates: Vec<Candidate<'_>>) -> Vec<Suggestion> {
-    candidates.sort_by(|a, b| b.1.cmp(&a.1));
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.1));
     let mut fields: BTreeSet<(usize, bool)> = BTreeSet::new();
     let mut columns = BTreeSet::new();
     let mut groups = BTreeSet::new();
