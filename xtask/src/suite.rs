@@ -221,7 +221,10 @@ fn cargo_test(session: &mut Session<'_>, arguments: &[String]) -> Result {
 fn e2e(session: &mut Session<'_>, arguments: &[String]) -> Result {
     let folder = session.workspace.root.join("e2e");
     let mut command = npm::node("--test".as_ref())?;
-    command.arg("--test-reporter=spec").args(arguments);
+    // Two files at once, whatever the number of cores: most of a test is waiting for the browser.
+    command
+        .args(["--test-reporter=spec", "--test-concurrency=2"])
+        .args(arguments);
     if !arguments.iter().any(|argument| argument.ends_with(".mjs")) {
         command.args(test_files(&folder.join("tests"))?);
     }

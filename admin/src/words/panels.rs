@@ -57,5 +57,5 @@ super::catalogue! {
 /// The words in a language, for tests of what is made of them.
 #[cfg(test)]
 pub(crate) fn words_of(language: &str) -> Words {
-    serde_json::from_str(text_of(language)).expect("the catalogues are whole")
+    read(&mut super::Texts::of(text_of(language)))
 }
