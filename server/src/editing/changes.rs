@@ -234,18 +234,16 @@ impl<'a> Comparison<'a> {
 
     /// A list of things with ids.
     fn list(&mut self, part: &'static str, before: &[Item<'a>], after: &[Item<'a>]) {
-        let mut old: HashMap<&str, (usize, &Item<'_>)> = HashMap::new();
+        // A draft may have an id twice: the second of before is the second of after.
+        let mut old: HashMap<(&str, usize), (usize, &Item<'_>)> = HashMap::new();
+        let mut counted = HashMap::new();
         for (index, item) in before.iter().enumerate() {
-            old.entry(item.id.as_str()).or_insert((index, item));
+            old.insert(nth(&mut counted, &item.id), (index, item));
         }
-        let mut seen = HashSet::new();
+        let mut counted = HashMap::new();
         let paired: Vec<Option<(usize, &Item<'_>)>> = after
             .iter()
-            .map(|item| {
-                old.get(item.id.as_str())
-                    .copied()
-                    .filter(|_| seen.insert(item.id.as_str()))
-            })
+            .map(|item| old.get(&nth(&mut counted, &item.id)).copied())
             .collect();
         let places: Vec<usize> = paired.iter().flatten().map(|(index, _)| *index).collect();
         let steady = longest_rise(&places);
@@ -264,10 +262,9 @@ impl<'a> Comparison<'a> {
                 _ => self.thing(part, earlier, item),
             }
         }
-        for item in before
-            .iter()
-            .filter(|item| !seen.contains(item.id.as_str()))
-        {
+        let kept: HashSet<usize> = places.into_iter().collect();
+        let gone = before.iter().enumerate();
+        for (_, item) in gone.filter(|(index, _)| !kept.contains(index)) {
             let name = name_of(item, self.before);
             self.tell(ChangeKind::Removed, part, &name, &item.pointer, "");
         }
@@ -333,6 +330,13 @@ impl<'a> Comparison<'a> {
             });
         }
     }
+}
+
+/// An id with how many times it came before.
+fn nth<'a>(counted: &mut HashMap<&'a str, usize>, id: &'a str) -> (&'a str, usize) {
+    let before = counted.entry(id).or_default();
+    *before += 1;
+    (id, *before - 1)
 }
 
 /// The things in a list of an object.

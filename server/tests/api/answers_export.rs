@@ -127,7 +127,7 @@ on_both_engines!(a_csv_file_is_read_as_it_was_meant, async |app| {
     for (name, value) in [
         ("One (pl)", "Other (pl)"),
         ("Some (pl) – First, best (pl)", "1"),
-        ("Some (pl) – Other (pl)", "0"),
+        ("Some (pl) – Other (pl) [some.other]", "0"),
         ("Grid (pl) – Row one (pl)", "2"),
         ("Stars (pl) [stars]", "4"),
         ("Stars (pl) [stars.comment]", "'@home"),

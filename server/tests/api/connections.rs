@@ -95,7 +95,7 @@ on_both_engines!(
                 "guarantee_text": "Each event arrives, and may arrive twice where an answer was lost: a receiver \
                                    recognises a repeat by its `webhook-id`.",
                 "tables": ["response"], "tables_read_at_ms": START_MS, "drift": [],
-                "disabled": null, "problem": null, "created_at_ms": START_MS, "updated_at_ms": START_MS,
+                "disabled": null, "problem": null, "last_changes": null, "used_by": [], "created_at_ms": START_MS, "updated_at_ms": START_MS,
             })
         );
         assert_eq!(added.json()["tables_problem"], Value::Null);
@@ -508,6 +508,8 @@ on_both_engines!(a_connection_is_tried_out_before_it_is_kept, async |app| {
     const TESTS: &str = "/api/v1/connection-tests";
     let app = app.another(reach_this_machine).await;
     let (receiver, url) = Receiver::start().await;
+    let in_time = || receiver.answers(204, &[("date", "Fri, 31 Jul 2026 10:00:01 GMT")]);
+    in_time();
     let tried = app.admin(Method::POST, TESTS, &webhook(&url)).await.json();
     assert_eq!(tried["ok"], true, "{tried}");
     assert_eq!(receiver.received().len(), 1);
@@ -518,6 +520,7 @@ on_both_engines!(a_connection_is_tried_out_before_it_is_kept, async |app| {
     put(&app, HOOK, &webhook(&url)).await;
     let mut own =
         json!({"name": "hook", "kind": "webhook", "settings": {"url": url, "events": "other"}});
+    in_time();
     let tried = app.admin(Method::POST, TESTS, &own).await.json();
     assert_eq!(tried["ok"], true, "{tried}");
     own["settings"]["url"] = json!("http://127.0.0.1:9/elsewhere");

@@ -88,12 +88,12 @@ on_both_engines!(what_cannot_be_listed_is_said, async |app| {
             .problem(400, "malformed_query");
     }
     for after in ["nonsense", "%27;--"] {
-        for path in [
-            "/api/v1/tables/lead/records",
-            "/api/v1/forms/contact-us/responses",
-        ] {
-            app.shown(&format!("{path}?after={after}")).await;
-        }
+        app.shown(&format!("/api/v1/tables/lead/records?after={after}"))
+            .await;
+        let path = format!("/api/v1/forms/contact-us/responses?after={after}");
+        app.admin(Method::GET, &path, &Value::Null)
+            .await
+            .problem(400, "malformed_query");
     }
     let path = "/api/v1/forms/no-such-form/responses";
     app.admin(Method::GET, path, &Value::Null)
