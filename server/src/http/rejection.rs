@@ -359,7 +359,10 @@ impl Rejection {
             }
             Self::InvalidDefinition(faults) => {
                 let said = |fault: &Fault| {
-                    Fault::new(fault.path.as_str(), say(language, &fault.reason).into_owned())
+                    Fault::new(
+                        fault.path.as_str(),
+                        say(language, &fault.reason).into_owned(),
+                    )
                 };
                 body["faults"] = json!(faults.iter().map(said).collect::<Vec<_>>());
             }

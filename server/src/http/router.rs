@@ -63,7 +63,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(pages)
         .nest(
             "/api/v1",
-            routes::api().router().layer(middleware::from_fn(in_language)),
+            routes::api()
+                .router()
+                .layer(middleware::from_fn(in_language)),
         )
         .route("/metrics", get(health::metrics))
         .layer(CompressionLayer::new().compress_when(compress))

@@ -32,8 +32,11 @@ pub(crate) fn asked(sentence: &str) -> Cow<'_, str> {
 
 /// Serializes a sentence in the language of the request that is being answered. For answers alone: what is stored stays
 /// English.
-pub(crate) fn said<S: Serializer>(sentence: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&asked(sentence))
+pub(crate) fn said<S: Serializer>(
+    sentence: &impl AsRef<str>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&asked(sentence.as_ref()))
 }
 
 /// The same of a sentence that may be absent.

@@ -4,6 +4,7 @@ use super::pattern::Pattern;
 use crate::access::Language;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -22,7 +23,7 @@ macro_rules! files {
 }
 
 files!(
-    "mapping" "values" "columns" "definition" "logic" "shape" "connections" "dataverse" "crms" "deliveries"
+    "mapping" "values" "columns" "definition" "logic" "shape" "connections" "kinds" "dataverse" "crms" "deliveries"
     "outgoing" "links" "problems" "libraries" "joined"
 );
 
@@ -83,7 +84,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
             false => patterns.push(sentence),
         }
     }
-    patterns.sort_by_key(|sentence: &Sentence| std::cmp::Reverse(sentence.english().weight()));
+    patterns.sort_by_key(|sentence: &Sentence| Reverse(sentence.english().weight()));
     Catalogue { plain, patterns }
 });
 
@@ -138,7 +139,9 @@ fn is_list(text: &str) -> bool {
     let mut names = text.split(", ").peekable();
     names.peek().is_some_and(|first| *first != "…")
         && names.all(|name| {
-            let inside = name.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+            let inside = name
+                .strip_prefix('`')
+                .and_then(|rest| rest.strip_suffix('`'));
             name == "…" || inside.is_some_and(|name| !name.contains('`'))
         })
 }
@@ -155,6 +158,8 @@ mod tests {
         for (area, text) in FILES {
             for entry in entries(text) {
                 let english = Pattern::of(&entry.en);
+                // Nobody could tell where one ends and the other begins.
+                assert!(!entry.en.contains("}{"), "{area}: {}", entry.en);
                 for text in [&entry.pl, &entry.uk] {
                     assert!(!text.trim().is_empty(), "{area}: {}", entry.en);
                     let other = Pattern::of(text);
@@ -165,21 +170,29 @@ mod tests {
                         "{area}: an odd backtick in {text}"
                     );
                 }
-                assert!(seen.insert(english.skeleton()), "{area}: twice: {}", entry.en);
+                assert!(
+                    seen.insert(english.skeleton()),
+                    "{area}: twice: {}",
+                    entry.en
+                );
             }
         }
     }
 
     #[test]
     fn every_sentence_is_known_again_as_itself() {
+        let mut mistaken = Vec::new();
         for (area, text) in FILES {
             for entry in entries(text) {
                 let english = Pattern::of(&entry.en);
                 if english.is_plain() {
                     continue;
                 }
-                let parts: Vec<(&str, &str)> =
-                    english.names().into_iter().map(|name| (name, "7")).collect();
+                let parts: Vec<(&str, &str)> = english
+                    .names()
+                    .into_iter()
+                    .map(|name| (name, "7"))
+                    .collect();
                 let as_they_are = |part: &str| Some(part.to_owned());
                 let sentence = english.write(&english, &parts, &as_they_are).unwrap();
                 let meant = CATALOGUE.patterns.iter().find(|one| {
@@ -190,20 +203,36 @@ mod tests {
                     })
                 });
                 let meant = meant.map(|one| one.english().skeleton());
-                assert_eq!(meant, Some(english.skeleton()), "{area}: {sentence}");
+                if meant.as_deref() != Some(&*english.skeleton()) {
+                    mistaken.push((area, sentence, meant));
+                }
             }
         }
+        assert!(mistaken.is_empty(), "{mistaken:#?}");
     }
 
     #[test]
     fn a_sentence_is_said_in_the_language_asked_for() {
         let sentence = "`lead` has no column `emial`; did you mean `email`?";
         let polish = say(Language::Pl, sentence);
-        assert!(polish.contains("`lead`") && polish.contains("`emial`"), "{polish}");
+        assert!(
+            polish.contains("`lead`") && polish.contains("`emial`"),
+            "{polish}"
+        );
         assert!(polish.ends_with("czy chodziło o `email`?"), "{polish}");
         assert_eq!(say(Language::En, sentence), sentence);
         assert_eq!(say(Language::Uk, "nobody wrote this"), "nobody wrote this");
         assert!(is_known(sentence) && !is_known("nobody wrote this"));
+    }
+
+    #[test]
+    fn what_the_faults_of_definitions_say_is_known() {
+        let listed = include_str!("../../../domain/tests/faults/reasons.txt");
+        let unknown: Vec<&str> = listed.lines().filter(|reason| !is_known(reason)).collect();
+        assert!(
+            unknown.is_empty() && listed.lines().count() > 50,
+            "{unknown:#?}"
+        );
     }
 
     #[test]

@@ -58,13 +58,13 @@ impl Pattern {
         self.0.iter().all(|piece| matches!(piece, Piece::Text(_)))
     }
 
-    /// How much of it is written: of two patterns that fit, the one that says more is meant.
+    /// How much of it is written, and how few places it has: of two patterns that fit, the one that says more is meant.
     pub(super) fn weight(&self) -> usize {
         let lengths = self.0.iter().map(|piece| match piece {
-            Piece::Text(text) => text.len(),
+            Piece::Text(text) => text.len() * 100,
             Piece::Place(..) => 0,
         });
-        lengths.sum()
+        lengths.sum::<usize>().saturating_sub(self.0.len())
     }
 
     /// The names of its places, in the order of the alphabet.
@@ -202,7 +202,11 @@ mod tests {
     fn what_a_sentence_names_is_read_from_it() {
         let pattern = Pattern::of("`{of}` has no column `{name}`{near:said}");
         let read = pattern.read("`lead` has no column `emial`; did you mean `email`?");
-        let expected = [("of", "lead"), ("name", "emial"), ("near", "; did you mean `email`?")];
+        let expected = [
+            ("of", "lead"),
+            ("name", "emial"),
+            ("near", "; did you mean `email`?"),
+        ];
         assert_eq!(read.unwrap(), expected);
         assert!(pattern.read("`lead` has no column `x`").is_some());
         assert_eq!(pattern.read("`lead` has no table `x`"), None);
@@ -212,7 +216,9 @@ mod tests {
     #[test]
     fn the_end_of_a_sentence_is_its_end() {
         let pattern = Pattern::of("`{name}` cannot be read: {error:said}.");
-        let read = pattern.read("`deals` cannot be read: it said: no. Nothing.").unwrap();
+        let read = pattern
+            .read("`deals` cannot be read: it said: no. Nothing.")
+            .unwrap();
         assert_eq!(read[1], ("error", "it said: no. Nothing"));
         assert_eq!(pattern.read("`deals` cannot be read: no"), None);
         assert_eq!(Pattern::of("none").read("none at all"), None);
@@ -221,7 +227,9 @@ mod tests {
     #[test]
     fn braces_of_json_are_themselves() {
         let pattern = Pattern::of("round it by `{\"number\": {\"decimals\": {scale}}}`");
-        let read = pattern.read("round it by `{\"number\": {\"decimals\": 2}}`").unwrap();
+        let read = pattern
+            .read("round it by `{\"number\": {\"decimals\": 2}}`")
+            .unwrap();
         assert_eq!(read, [("scale", "2")]);
     }
 }

@@ -28,7 +28,7 @@ const SPOKEN: [&str; 12] = [
 
 /// What is written there for others: descriptions of the API, pages, words that have a catalogue of their own, and what
 /// only the operator's commands and files hear.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 13] = [
     "/http/routes/",
     "/http/openapi/",
     "/http/console/",
@@ -38,13 +38,46 @@ const ELSEWHERE: [&str; 12] = [
     "/http/page.rs",
     "/http/assets.rs",
     "/mapping/suggest/",
-    "/connections/kinds.rs",
     "/crm/config/",
+    "/crm/embedded/assign.rs",
+    "/crm/embedded/reminder.rs",
     "/crm/dataverse/batch.rs",
 ];
 
-/// Texts that look like sentences and are none, each by a part of it.
-const NO_SENTENCES: [&str; 2] = ["default-src 'none'", "text/plain; version"];
+/// Texts that are no sentences of their own, each by a part of it: parts of sentences, and what programs read.
+const NO_SENTENCES: [&str; 28] = [
+    ", with other choices",
+    "The column `{}` of `{name}`",
+    "A record of {} that is created by its alternate key",
+    "is not an option: ",
+    "{least} or more",
+    "{least} to {most}",
+    "dead or cancelled delivery",
+    "question that takes files",
+    // What CRMs say.
+    "issing required value",
+    "mandatory field is not set",
+    "must be unique",
+    "o such column '",
+    // Queries, headers, and what is noted of requests.
+    " eq '{key}'",
+    " eq {id}",
+    " eq {literal}",
+    " IN ({}, {compact})",
+    " AND IsConverted",
+    "<set of {table}>",
+    "content-type",
+    "default-src 'none'",
+    "; Path=/;",
+    "text/plain; version",
+    "event: arrived",
+    "it was not waited for",
+    // What nobody hears: titles of schemas, examples, and what the code itself rules out.
+    "Sonda form definition",
+    "contact, lead, new_project",
+    "the server stops",
+    "the CRM knows no upsert",
+];
 
 fn files(place: &Path, found: &mut Vec<PathBuf>) {
     if place.is_dir() {
@@ -141,17 +174,23 @@ fn pattern(text: &str) -> Pattern {
 /// Whether the text is for the log, for programmers, or no sentence at all.
 fn is_internal(before: &str, text: &str) -> bool {
     let before = before.trim_end();
-    let calls = ["expect(", "reason = ", "query(", "env!(", "include_str!("];
-    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphabetic));
+    let calls = ["expect(", "reason =", "query(", "env!(", "include_str!("];
+    let words = text
+        .split_whitespace()
+        .filter(|word| word.contains(char::is_alphabetic));
     words.count() < 3
         || calls.iter().any(|call| before.ends_with(call))
         || is_logged(before)
-        || ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "].iter().any(|sql| text.starts_with(sql))
+        || ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "]
+            .iter()
+            .any(|sql| text.starts_with(sql))
 }
 
 /// Whether what follows is inside of a call that logs or panics.
 fn is_logged(before: &str) -> bool {
-    let last = ["tracing::", "panic!(", "unreachable!(", "anyhow!("].iter().filter_map(|call| before.rfind(call));
+    let last = ["tracing::", "panic!(", "unreachable!(", "anyhow!("]
+        .iter()
+        .filter_map(|call| before.rfind(call));
     last.max().is_some_and(|begin| {
         let inside = &before[begin..];
         let opened = inside.matches('(').count();
@@ -189,7 +228,10 @@ fn every_sentence_for_people_is_said_in_every_language() {
         .filter(|(_, text)| !is_said(text))
         .map(|(file, text)| format!("{}: {text}", file.display()))
         .collect();
-    assert!(silent.is_empty(), "not in server/locales/reasons: {silent:#?}");
+    assert!(
+        silent.is_empty(),
+        "not in server/locales/reasons: {silent:#?}"
+    );
 }
 
 /// Whether a text of the code is in the catalogue, whatever stands in its places.
@@ -197,10 +239,16 @@ fn is_said(text: &str) -> bool {
     let sentence = filled(text).replace('\u{7}', "7");
     let skeleton = pattern(text).skeleton();
     is_known(&sentence)
-        || FILES.iter().flat_map(|(_, text)| entries(text)).any(|entry| {
-            let pattern_of_entry = Pattern::of(&entry.en);
-            pattern_of_entry.skeleton() == skeleton || pattern(text).read(&entry.en).is_some() && !pattern(text).is_plain() && pattern(text).weight() > 8
-        })
+        || FILES
+            .iter()
+            .flat_map(|(_, text)| entries(text))
+            .any(|entry| {
+                let pattern_of_entry = Pattern::of(&entry.en);
+                pattern_of_entry.skeleton() == skeleton
+                    || pattern(text).read(&entry.en).is_some()
+                        && !pattern(text).is_plain()
+                        && pattern(text).weight() > 800
+            })
 }
 
 #[test]
@@ -210,7 +258,9 @@ fn every_sentence_of_the_catalogue_is_written_somewhere() {
         .map(|(_, text)| pattern(text))
         .chain(short(&["../domain/src", "src"]))
         .collect();
-    let areas = FILES.iter().filter(|(area, _)| !WITHOUT_SOURCE.contains(area));
+    let areas = FILES
+        .iter()
+        .filter(|(area, _)| !WITHOUT_SOURCE.contains(area));
     for (area, text) in areas {
         for entry in entries(text) {
             let is_written = sources.iter().any(|one| one.read(&entry.en).is_some());
@@ -230,7 +280,7 @@ fn short(places: &[&str]) -> Vec<Pattern> {
     for file in found {
         let code = code(&file);
         let texts = texts(&code).into_iter().map(|(_, text)| pattern(&text));
-        all.extend(texts.filter(|text| text.weight() > 1));
+        all.extend(texts.filter(|text| text.weight() > 100));
     }
     all
 }

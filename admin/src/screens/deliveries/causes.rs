@@ -81,7 +81,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         .of(number(cause, "deliveries").unsigned_abs());
     view! {
         <li class="card">
-            <p class="reason">{text(cause, "reason").to_owned()}</p>
+            <p class="reason">{text(cause, "reason_text").to_owned()}</p>
             <p class="detail">
                 {connector} " · " {form} " → " {text(cause, "target").to_owned()}
                 {column.map(|column| view! { " · " <code>{column}</code> })}
