@@ -6,6 +6,7 @@ mod empty;
 mod form_tabs;
 mod loaded;
 mod paged;
+mod sentence;
 mod tag;
 
 pub(crate) use confirm::Confirm;
@@ -14,4 +15,5 @@ pub(crate) use empty::Empty;
 pub(crate) use form_tabs::FormTabs;
 pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
+pub(crate) use sentence::sentence;
 pub(crate) use tag::{Tag, Tone};

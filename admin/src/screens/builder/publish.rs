@@ -3,7 +3,7 @@
 use super::selection::Selection;
 use crate::api::{Problem, segment};
 use crate::draft::{Draft, Fault, text};
-use crate::parts::Confirm;
+use crate::parts::{Confirm, sentence};
 use crate::words::builder::words;
 use leptos::html;
 use leptos::prelude::*;
@@ -176,7 +176,7 @@ fn found(draft: Draft, fault: &Fault, close: Callback<()>) -> AnyView {
     view! {
         <li>
             <button type="button" class="link" on:click=go>{place}</button>
-            <span class=if fault.is_warning { "warned" } else { "fault" }>{reason}</span>
+            <span class=if fault.is_warning { "warned" } else { "fault" }>{sentence(&reason)}</span>
         </li>
     }
     .into_any()

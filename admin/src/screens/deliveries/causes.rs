@@ -3,7 +3,7 @@
 use super::{Wanted, maybe, number};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
-use crate::parts::{Confirm, Empty, Failed};
+use crate::parts::{Confirm, Empty, Failed, sentence};
 use crate::screens::answers::{list, text};
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
@@ -81,7 +81,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         .of(number(cause, "deliveries").unsigned_abs());
     view! {
         <li class="card">
-            <p class="reason">{text(cause, "reason_text").to_owned()}</p>
+            <p class="reason">{sentence(text(cause, "reason_text"))}</p>
             <p class="detail">
                 {connector} " · " {form} " → " {text(cause, "target").to_owned()}
                 {column.map(|column| view! { " · " <code>{column}</code> })}

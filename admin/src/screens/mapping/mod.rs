@@ -18,7 +18,7 @@ mod trial;
 mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
-use crate::parts::FormTabs;
+use crate::parts::{FormTabs, sentence};
 use crate::words::mapping::words;
 use desk::Desk;
 use leptos::prelude::*;
@@ -138,16 +138,6 @@ fn faults_at(draft: Draft, pointer: String, below: bool) -> AnyView {
             .into_any()
     };
     shown.into_any()
-}
-
-/// A reason as a sentence: names stand in backticks there.
-fn sentence(reason: &str) -> AnyView {
-    let parts = reason.split('`').enumerate();
-    let parts = parts.map(|(place, part)| match place % 2 {
-        0 => part.to_owned().into_any(),
-        _ => view! { <code>{part.to_owned()}</code> }.into_any(),
-    });
-    parts.collect_view().into_any()
 }
 
 /// The text member of a value.

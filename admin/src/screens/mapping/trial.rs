@@ -1,10 +1,10 @@
 //! The dry run: which records an answer would become, and what would change of those that are there. Nothing is written.
 
-use super::{named, sentence, text};
+use super::{named, text};
 use crate::api::{self, Problem, segment};
 use crate::draft::Draft;
 use crate::figures::moment_of;
-use crate::parts::{Busy, Failed, Tag, Tone};
+use crate::parts::{Busy, Failed, Tag, Tone, sentence};
 use crate::words::mapping::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
