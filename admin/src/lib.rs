@@ -16,27 +16,47 @@
     reason = "what Leptos' macro makes of a component is `pub`"
 )]
 
+// What only the other program needs. Built with both, all is used, and the compiler sees to it.
+#![cfg_attr(
+    not(all(feature = "desk", feature = "studio")),
+    expect(dead_code, reason = "half of the console")
+)]
+#![cfg_attr(
+    not(feature = "desk"),
+    expect(unused_imports, reason = "half of the console")
+)]
+
 mod api;
 mod app;
+#[cfg(feature = "studio")]
 mod draft;
+#[cfg(not(all(feature = "desk", feature = "studio")))]
+mod elsewhere;
 mod figures;
 mod parts;
 mod screens;
 mod session;
+mod unfinished;
+#[cfg(feature = "desk")]
 mod sms;
 mod words;
 
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// Starts the console in the page that the server has written.
-#[wasm_bindgen(start)]
-pub fn start() {
+/// Starts the console in the page that the server has written, with the words of the page's language.
+///
+/// # Errors
+/// These are no words.
+#[wasm_bindgen]
+pub fn start(language: &str, words: &str) -> Result<(), JsValue> {
     // What is delivered traps instead, and says nothing.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
-    // The page is in the language of whoever is signed in, and so is the first thing that is said.
-    let root = leptos::prelude::document().document_element();
-    let language = root.and_then(|root| root.get_attribute("lang"));
-    words::choose(&language.unwrap_or_default());
+    if !words::load(language, words) {
+        return Err(JsValue::from_str("no words"));
+    }
+    #[cfg(not(all(feature = "desk", feature = "studio")))]
+    elsewhere::begin();
     leptos::mount::mount_to_body(app::Console);
+    Ok(())
 }

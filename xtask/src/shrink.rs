@@ -52,6 +52,8 @@ pub(crate) enum Kind {
     Script,
     /// A style sheet.
     Style,
+    /// Texts, as JSON that is small already.
+    Words,
 }
 
 impl Kind {
@@ -61,6 +63,7 @@ impl Kind {
             "wasm" => Some(Self::Wasm),
             "js" => Some(Self::Script),
             "css" => Some(Self::Style),
+            "json" => Some(Self::Words),
             _ => None,
         }
     }
@@ -113,7 +116,7 @@ impl Shrinker {
                 "--charset=utf8".to_owned(),
                 format!("--define:SONDA_TEXTS={}", self.texts),
             ],
-            Kind::Wasm | Kind::Style => Vec::new(),
+            Kind::Wasm | Kind::Style | Kind::Words => Vec::new(),
         }
     }
 
@@ -168,6 +171,8 @@ impl Shrinker {
                     .args(options)
                     .arg(format!("--outfile={}", unfinished.display())),
             )?,
+            Kind::Words => fs::write(&unfinished, &content)
+                .map_err(|error| format!("cannot write {}: {error}", unfinished.display()))?,
         }
         process::run(npm::node(&self.compress)?.arg(&unfinished))?;
         for (from, to) in [

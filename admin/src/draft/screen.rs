@@ -3,6 +3,7 @@
 use super::saving::WAIT;
 use super::{Draft, Saving, remote};
 use crate::parts::Fetched;
+use crate::unfinished::Unfinished;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -55,7 +56,7 @@ fn Edited(form: String, loaded: Value, children: Arc<ChildrenFn>) -> impl IntoVi
         keys.remove();
         leaving.remove();
         hiding.remove();
-        draft.let_go(holder);
+        draft.let_go(holder, Unfinished::new());
     });
     view! {
         {children()}
@@ -85,15 +86,15 @@ fn turn(draft: Draft, event: &web_sys::KeyboardEvent) {
 
 impl Draft {
     /// The screen is left: what is not stored yet is saved once more, and until then what holds the draft is kept.
-    fn let_go(self, holder: Owner) {
+    fn let_go(self, holder: Owner, unfinished: Unfinished) {
         match self.state.get_untracked() {
-            Saving::Saving => set_timeout(move || self.let_go(holder), WAIT),
+            Saving::Saving => set_timeout(move || self.let_go(holder, unfinished), WAIT),
             // What stands against it was said before.
             Saving::Conflict(_) => {}
             _ if self.is_stored() => {}
             _ => leptos::task::spawn_local(async move {
                 self.save().await;
-                drop(holder);
+                drop((holder, unfinished));
             }),
         }
     }

@@ -1,5 +1,6 @@
 //! What screens are made of.
 
+mod beat;
 mod confirm;
 mod dialog;
 mod empty;
@@ -8,6 +9,7 @@ mod loaded;
 mod paged;
 mod tag;
 
+pub(crate) use beat::each;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;

@@ -1,7 +1,7 @@
 //! The types of questions as the builder offers them: in groups, each with a picture, what it begins with, and which
 //! properties are its own. What a definition allows is the domain's; this is the order in which it is offered.
 
-use crate::words::kinds::in_locales;
+use crate::words::beginnings::in_locales;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 

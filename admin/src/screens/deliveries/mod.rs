@@ -9,7 +9,7 @@ pub(crate) use one::DeliveryScreen;
 use super::answers::text;
 use super::delivery_words::{STATES, state};
 use crate::api::{self, Deliveries, Delivery, segment};
-use crate::parts::{Fetched, Page, Pages, Tag};
+use crate::parts::{Fetched, Page, Pages, Tag, each};
 use crate::words::{answers::words, words as common};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -49,19 +49,7 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         causes.refetch();
         pages.restart();
     });
-    let beat = set_interval_with_handle(
-        move || {
-            if !document().hidden() {
-                counts.refetch();
-            }
-        },
-        BEAT,
-    );
-    on_cleanup(move || {
-        if let Ok(beat) = beat {
-            beat.clear();
-        }
-    });
+    each(BEAT, move || counts.refetch());
     // What was given up since is shown with its cause, without being asked for.
     let dead = RwSignal::new(None::<i64>);
     let show = Callback::new(move |narrowed: Wanted| {

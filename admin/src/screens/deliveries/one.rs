@@ -1,7 +1,8 @@
 //! One delivery with all that was tried.
 
 use crate::api::{self, Problem, segment};
-use crate::parts::Fetched;
+use super::BEAT;
+use crate::parts::{Fetched, each};
 use crate::screens::answers::{attempts, list, records, text};
 use crate::screens::part;
 use crate::words::words;
@@ -29,9 +30,16 @@ pub(crate) fn DeliveryScreen() -> impl IntoView {
         }
     });
     let changed = Callback::new(move |()| delivery.refetch());
+    let is_pending = StoredValue::new(false);
+    each(BEAT, move || {
+        if is_pending.get_value() {
+            delivery.refetch();
+        }
+    });
     view! {
         <p class="above"><a href="/console/deliveries">{words.nav_deliveries.as_str()}</a></p>
         {delivery.show(move |delivery: &Value| {
+            is_pending.set_value(text(delivery, "status") == "pending");
             let form = text(delivery, "form");
             let answer = format!("/console/forms/{}/answers/{}", segment(form), text(delivery, "response"));
             let path = format!(
