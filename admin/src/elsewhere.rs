@@ -1,8 +1,8 @@
 //! Screens of the console's other program.
 
 use crate::parts::Busy;
+use crate::prelude::*;
 use crate::unfinished::Unfinished;
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::time::Duration;
 

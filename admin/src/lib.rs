@@ -15,7 +15,6 @@
     unreachable_pub,
     reason = "what Leptos' macro makes of a component is `pub`"
 )]
-
 // What only the other program needs. Built with both, all is used, and the compiler sees to it.
 #![cfg_attr(
     not(all(feature = "desk", feature = "studio")),
@@ -34,11 +33,12 @@ mod draft;
 mod elsewhere;
 mod figures;
 mod parts;
+mod prelude;
 mod screens;
 mod session;
-mod unfinished;
 #[cfg(feature = "desk")]
 mod sms;
+mod unfinished;
 mod words;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};

@@ -1,6 +1,6 @@
 //! What is done again and again while a screen is looked at.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::time::Duration;
 
 /// Does it each time so long has gone by, until the screen is left, and never while nobody sees the page.

@@ -37,6 +37,8 @@ pub(crate) use self::{
 pub(crate) use self::{builder::BuilderScreen, mapping::MappingScreen};
 
 // What the other program has.
+#[cfg(not(feature = "studio"))]
+pub(crate) use crate::elsewhere::{Elsewhere as BuilderScreen, Elsewhere as MappingScreen};
 #[cfg(not(feature = "desk"))]
 pub(crate) use crate::elsewhere::{
     Elsewhere as AddConnectionScreen, Elsewhere as AnswerScreen, Elsewhere as AnswersScreen,
@@ -45,10 +47,8 @@ pub(crate) use crate::elsewhere::{
     Elsewhere as ProfileScreen, Elsewhere as ShareScreen, Elsewhere as SystemScreen,
     Elsewhere as TokensScreen,
 };
-#[cfg(not(feature = "studio"))]
-pub(crate) use crate::elsewhere::{Elsewhere as BuilderScreen, Elsewhere as MappingScreen};
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// A part of the screen's address.

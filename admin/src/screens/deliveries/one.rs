@@ -1,12 +1,12 @@
 //! One delivery with all that was tried.
 
-use crate::api::{self, Problem, segment};
 use super::BEAT;
+use crate::api::{self, Problem, segment};
 use crate::parts::{Fetched, each};
+use crate::prelude::*;
 use crate::screens::answers::{attempts, list, records, text};
 use crate::screens::part;
 use crate::words::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// A response on its way to one target.
