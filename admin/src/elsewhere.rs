@@ -1,4 +1,4 @@
-//! Screens of the console's other program.
+//! Screens of the console's other programs.
 
 use crate::parts::Busy;
 use crate::prelude::*;

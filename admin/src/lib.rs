@@ -15,21 +15,21 @@
     unreachable_pub,
     reason = "what Leptos' macro makes of a component is `pub`"
 )]
-// What only the other program needs. Built with both, all is used, and the compiler sees to it.
+// What only other programs need. Built as one, all is used, and the compiler sees to it.
 #![cfg_attr(
-    not(all(feature = "desk", feature = "studio")),
-    expect(dead_code, reason = "half of the console")
+    not(all(feature = "desk", feature = "mapper", feature = "studio")),
+    expect(dead_code, reason = "a part of the console")
 )]
 #![cfg_attr(
     not(feature = "desk"),
-    expect(unused_imports, reason = "half of the console")
+    expect(unused_imports, reason = "a part of the console")
 )]
 
 mod api;
 mod app;
-#[cfg(feature = "studio")]
+#[cfg(any(feature = "mapper", feature = "studio"))]
 mod draft;
-#[cfg(not(all(feature = "desk", feature = "studio")))]
+#[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
 mod elsewhere;
 mod figures;
 mod parts;
@@ -55,7 +55,7 @@ pub fn start(language: &str, words: &str) -> Result<(), JsValue> {
     if !words::load(language, words) {
         return Err(JsValue::from_str("no words"));
     }
-    #[cfg(not(all(feature = "desk", feature = "studio")))]
+    #[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
     elsewhere::begin();
     leptos::mount::mount_to_body(app::Console);
     Ok(())

@@ -54,14 +54,20 @@ const FORMS: [Bundle; 2] = [
     },
 ];
 
-/// The programs of the console: the one that forms are built and mapped with, and the one for all else. The server names
-/// to a page the one that it needs.
-const CONSOLE: [Bundle; 2] = [
+/// The programs of the console: the one that forms are built with, the one that they are mapped with, and the one for all
+/// else. The server names to a page the one that it needs.
+const CONSOLE: [Bundle; 3] = [
     Bundle {
         folder: "admin",
         page: "desk.html",
         built: "sonda-admin",
         name: "sonda-desk",
+    },
+    Bundle {
+        folder: "admin",
+        page: "mapper.html",
+        built: "sonda-admin",
+        name: "sonda-mapper",
     },
     Bundle {
         folder: "admin",
@@ -102,7 +108,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
 }
 
 /// Puts the console into `admin/dist` as the development profile builds it, and its scripts and styles as they are.
-/// One program does the work of both. [`build`] puts the small ones back.
+/// One program does the work of all. [`build`] puts the small ones back.
 pub(crate) fn draft_console(workspace: &Workspace) -> Result {
     let dist = workspace.root.join(ADMIN).join("dist");
     step("build the console's draft", || {

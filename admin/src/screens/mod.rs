@@ -12,7 +12,7 @@ mod deliveries;
 mod delivery_words;
 #[cfg(feature = "desk")]
 mod forms;
-#[cfg(feature = "studio")]
+#[cfg(feature = "mapper")]
 mod mapping;
 #[cfg(feature = "studio")]
 mod panels;
@@ -24,6 +24,10 @@ mod share;
 #[cfg(all(test, feature = "studio"))]
 pub(crate) use builder::GROUPS;
 
+#[cfg(feature = "studio")]
+pub(crate) use self::builder::BuilderScreen;
+#[cfg(feature = "mapper")]
+pub(crate) use self::mapping::MappingScreen;
 #[cfg(feature = "desk")]
 pub(crate) use self::{
     answers::{AnswerScreen, AnswersScreen},
@@ -33,12 +37,12 @@ pub(crate) use self::{
     settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen},
     share::ShareScreen,
 };
-#[cfg(feature = "studio")]
-pub(crate) use self::{builder::BuilderScreen, mapping::MappingScreen};
 
-// What the other program has.
+// What other programs have.
 #[cfg(not(feature = "studio"))]
-pub(crate) use crate::elsewhere::{Elsewhere as BuilderScreen, Elsewhere as MappingScreen};
+pub(crate) use crate::elsewhere::Elsewhere as BuilderScreen;
+#[cfg(not(feature = "mapper"))]
+pub(crate) use crate::elsewhere::Elsewhere as MappingScreen;
 #[cfg(not(feature = "desk"))]
 pub(crate) use crate::elsewhere::{
     Elsewhere as AddConnectionScreen, Elsewhere as AnswerScreen, Elsewhere as AnswersScreen,

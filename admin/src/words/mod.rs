@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::VecDeque;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A catalogue: a struct with the words by where they stand, and a function that gives them in the language chosen.
@@ -18,9 +19,11 @@ macro_rules! catalogue {
         }
 
         fn read(texts: &mut $crate::words::Texts) -> Words {
+            let names = [$(stringify!($word),)*];
+            let mut taken = texts.take(&names, &[$(stringify!($count),)*]);
             Words {
-                $($word: texts.word(stringify!($word)),)*
-                $($count: texts.counted(stringify!($count)),)*
+                $($word: taken.word(),)*
+                $($count: taken.counted(),)*
             }
         }
 
@@ -88,27 +91,27 @@ impl Texts {
         }
     }
 
-    /// Takes a word.
+    /// Takes words, and texts that go with a number.
     #[inline(never)]
-    pub(crate) fn word(&mut self, name: &'static str) -> String {
-        match self.left.remove(name) {
-            Some(Value::String(word)) => word,
-            _ => {
+    pub(crate) fn take(&mut self, words: &[&'static str], counted: &[&'static str]) -> Taken {
+        let mut taken = Taken::default();
+        for name in words {
+            let word = self.left.remove(*name);
+            let word = word.and_then(|word| word.as_str().map(str::to_owned));
+            taken.words.push_back(word.unwrap_or_else(|| {
                 self.missing.push(name);
                 String::new()
-            }
+            }));
         }
-    }
-
-    /// Takes a text that goes with a number.
-    #[inline(never)]
-    pub(crate) fn counted(&mut self, name: &'static str) -> Counted {
-        let forms = self.left.remove(name);
-        let counted = forms.and_then(|forms| serde_json::from_value(forms).ok());
-        counted.unwrap_or_else(|| {
-            self.missing.push(name);
-            Counted::default()
-        })
+        for name in counted {
+            let forms = self.left.remove(*name);
+            let forms = forms.and_then(|forms| serde_json::from_value(forms).ok());
+            taken.counted.push_back(forms.unwrap_or_else(|| {
+                self.missing.push(name);
+                Counted::default()
+            }));
+        }
+        taken
     }
 
     /// What is not there, or is not known.
@@ -116,6 +119,25 @@ impl Texts {
     pub(crate) fn amiss(&self) -> Vec<&str> {
         let left = self.left.keys().map(String::as_str);
         self.missing.iter().copied().chain(left).collect()
+    }
+}
+
+/// What was taken, one by one in the order that it was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    words: VecDeque<String>,
+    counted: VecDeque<Counted>,
+}
+
+impl Taken {
+    #[inline(never)]
+    pub(crate) fn word(&mut self) -> String {
+        self.words.pop_front().unwrap_or_default()
+    }
+
+    #[inline(never)]
+    pub(crate) fn counted(&mut self) -> Counted {
+        self.counted.pop_front().unwrap_or_default()
     }
 }
 

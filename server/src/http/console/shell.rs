@@ -47,10 +47,12 @@ pub(crate) async fn show_console(
         .unwrap_or_else(|rejection: Rejection| failed(&app, &rejection, &headers))
 }
 
-/// The program that has the screen of an address: each comes over for the other's (`admin/src/elsewhere.rs`).
+/// The program that has the screen of an address: each comes over for those of the others (`admin/src/elsewhere.rs`).
 fn program(path: &str) -> &'static str {
-    match path.trim_end_matches('/').rsplit_once('/') {
-        Some((form, "edit" | "mapping")) if form.starts_with("/console/forms/") => "sonda-studio",
+    let screen = path.trim_end_matches('/').rsplit_once('/');
+    match screen.filter(|(form, _)| form.starts_with("/console/forms/")) {
+        Some((_, "edit")) => "sonda-studio",
+        Some((_, "mapping")) => "sonda-mapper",
         _ => "sonda-desk",
     }
 }
