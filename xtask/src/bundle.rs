@@ -36,6 +36,8 @@ struct Bundle {
     built: &'static str,
     /// What they are called in the end.
     name: &'static str,
+    /// How its module is made small.
+    module: Kind,
 }
 
 /// The bundles of forms. The server names to a page the one that it needs.
@@ -45,12 +47,14 @@ const FORMS: [Bundle; 2] = [
         page: "index.html",
         built: "sonda-widget",
         name: "sonda-widget",
+        module: Kind::Wasm,
     },
     Bundle {
         folder: "widget",
         page: "lean.html",
         built: "sonda-widget",
         name: "sonda-lean",
+        module: Kind::Wasm,
     },
 ];
 
@@ -62,18 +66,21 @@ const CONSOLE: [Bundle; 3] = [
         page: "desk.html",
         built: "sonda-admin",
         name: "sonda-desk",
+        module: Kind::LargeWasm,
     },
     Bundle {
         folder: "admin",
         page: "mapper.html",
         built: "sonda-admin",
         name: "sonda-mapper",
+        module: Kind::LargeWasm,
     },
     Bundle {
         folder: "admin",
         page: "studio.html",
         built: "sonda-admin",
         name: "sonda-studio",
+        module: Kind::LargeWasm,
     },
 ];
 
@@ -188,7 +195,10 @@ impl Bundle {
     fn assets(&self, workspace: &Workspace, shrinker: &Shrinker) -> Result<Vec<Asset>> {
         let mut assets = Vec::new();
         collect(&self.staging(workspace), Path::new("pkg"), &mut assets)?;
-        rename(shrinker, &mut assets)?;
+        for asset in assets.iter_mut().filter(|asset| asset.kind == Kind::Wasm) {
+            asset.kind = self.module;
+        }
+        rename(shrinker, &mut assets, self.module)?;
         for asset in &mut assets {
             let name = asset.name.to_string_lossy().replace(self.built, self.name);
             asset.name = PathBuf::from(name);
@@ -208,15 +218,15 @@ fn publish_all(shrinker: &Shrinker, assets: &[Asset], folder: &Path) -> Result {
 }
 
 /// Gives the glue the names that the module will have.
-fn rename(shrinker: &Shrinker, bundle: &mut [Asset]) -> Result {
+fn rename(shrinker: &Shrinker, bundle: &mut [Asset], module_kind: Kind) -> Result {
     let source = |kind| {
         let asset = bundle.iter().find(|asset| asset.kind == kind);
         asset.map(|asset| asset.source.clone())
     };
-    let (Some(module), Some(glue)) = (source(Kind::Wasm), source(Kind::Script)) else {
+    let (Some(module), Some(glue)) = (source(module_kind), source(Kind::Script)) else {
         return Err("Trunk left no module with its glue".to_owned());
     };
-    let renamed = shrinker.rename(&glue, &module)?;
+    let renamed = shrinker.rename(&glue, &module, module_kind)?;
     for asset in bundle.iter_mut().filter(|asset| asset.source == glue) {
         asset.source.clone_from(&renamed);
     }
