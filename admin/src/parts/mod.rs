@@ -1,5 +1,6 @@
 //! What screens are made of.
 
+mod asks;
 mod confirm;
 mod dialog;
 mod empty;
@@ -8,6 +9,7 @@ mod loaded;
 mod paged;
 mod tag;
 
+pub(crate) use asks::asks;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;
