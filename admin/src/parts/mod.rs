@@ -9,7 +9,7 @@ mod loaded;
 mod paged;
 mod tag;
 
-pub(crate) use asks::asks;
+pub(crate) use asks::{asks, hear};
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;

@@ -5,7 +5,7 @@ use super::filters::Filters;
 use super::page::AnswerPage;
 use crate::api::{self, Problem, segment};
 use crate::figures::count;
-use crate::parts::{Failed, asks};
+use crate::parts::{Failed, asks, hear};
 use crate::words::answers::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;
@@ -167,6 +167,7 @@ impl Choice {
             if self.failed.with_untracked(Option::is_none) {
                 self.clear();
                 self.asking.set(false);
+                hear("answers-said");
             }
             self.page.start();
         });

@@ -7,7 +7,7 @@ use super::states::{STATES, name, since, tone};
 use super::{Form, text};
 use crate::api::{self, segment};
 use crate::figures::{count, moment};
-use crate::parts::{Empty, Page, Pages, Tag, asks};
+use crate::parts::{Empty, Page, Pages, Tag, asks, hear};
 use crate::words::share::words;
 use gloo_net::http::Method;
 use leptos::prelude::*;
@@ -161,7 +161,7 @@ pub(super) fn screen(form: Form) -> AnyView {
                 <button class="quiet">{words.search_go.as_str()}</button>
             </form>
             {chosen_bar(screen)}
-            <p role="status" class="said">{move || screen.said.get()}</p>
+            <p role="status" class="said" id="links-said" tabindex="-1">{move || screen.said.get()}</p>
             {problem(screen.failed)}
             <Show when=move || !pages.is_empty().get() fallback=nothing>
                 <table class="links">
@@ -297,6 +297,7 @@ fn revoke(screen: Screen, ids: Vec<String>) {
                 screen.chosen.try_update(BTreeSet::clear);
                 let revoked = answer["revoked"].as_u64().unwrap_or_default();
                 screen.said.try_set(words.revoked.of(revoked));
+                hear("links-said");
                 screen.pages.restart();
             }
             Err(problem) => end(screen, problem.detail),
