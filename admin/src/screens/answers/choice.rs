@@ -118,20 +118,20 @@ impl Choice {
         let words = words();
         let path = format!("forms/{}/responses/deletions", self.form.get_value());
         let all = self.all.get_untracked();
-        let path = match all {
-            Some(_) => format!("{path}?{}", self.filters.narrowing_query()),
-            None => path,
+        // What is asked for: the rest of all that pass follows from each answer.
+        let (path, asked) = match all {
+            Some((_, until)) => {
+                let query = self.filters.narrowing_query();
+                (format!("{path}?{query}"), vec![json!({ "until": until })])
+            }
+            None => {
+                let ids: Vec<String> = self.ids.get_untracked().into_iter().collect();
+                let named = ids.chunks(AT_ONCE).map(|ids| json!({ "ids": ids }));
+                (path, named.collect())
+            }
         };
-        let ids: Vec<String> = self.ids.get_untracked().into_iter().collect();
-        let mut named = ids
-            .chunks(AT_ONCE)
-            .map(|ids| json!({ "ids": ids }))
-            .collect::<Vec<_>>()
-            .into_iter();
-        let mut body = match all {
-            Some((_, until)) => Some(json!({ "until": until })),
-            None => named.next(),
-        };
+        let mut asked = asked.into_iter();
+        let mut body = asked.next();
         self.busy.set(true);
         self.gone.set(0);
         self.failed.set(None);
@@ -154,7 +154,7 @@ impl Choice {
                 }
                 body = match done["next"].as_str() {
                     Some(next) => Some(json!({ "until": sent["until"], "after": next })),
-                    None => named.next(),
+                    None => asked.next(),
                 };
             }
             let mut said = words.deleted.of(gone);
