@@ -22,7 +22,7 @@ pub(crate) use mapping::MappingScreen;
 pub(crate) use settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen};
 pub(crate) use share::ShareScreen;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// A part of the screen's address.
