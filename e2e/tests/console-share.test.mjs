@@ -87,17 +87,24 @@ behaviour('a personal link is made, opened by a touch alone, and withdrawn', asy
   await until('it is opened', async () => (await stateOf(SURVEY, 'Ewa Touch')) === 'opened');
   await visitor.close();
 
-  page.on('dialog', (asked) => asked.accept());
   await page.reload();
   const row = page.getByRole('row', { name: /Ewa Touch/ });
   await row.getByText('Opened', { exact: true }).waitFor();
   await row.getByRole('button', { name: 'New address' }).click();
-  const told = page.getByRole('dialog', { name: 'New address' });
+  const asked = page.locator('dialog.asking[open]');
+  await look(page, 'console-share-new-address');
+  await asked.getByRole('button', { name: 'New address' }).click();
+  const told = page.locator('dialog.modal[open]');
   assert.notEqual(await told.getByLabel('Address', { exact: true }).textContent(), address);
   assert.equal((await fetch(address)).status, 404, 'the address of before opens nothing');
   await page.keyboard.press('Escape');
   await row.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Withdraw them' }).click();
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await asked.waitFor({ state: 'detached' });
+  assert.equal(await row.getByText('Withdrawn', { exact: true }).count(), 0);
+  await page.getByRole('button', { name: 'Withdraw them' }).click();
+  await asked.getByRole('button', { name: 'Withdraw' }).click();
   await page.getByText('1 link was withdrawn.').waitFor();
   await row.getByText('Withdrawn', { exact: true }).waitFor();
 });

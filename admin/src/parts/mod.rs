@@ -1,5 +1,6 @@
 //! What screens are made of.
 
+mod asks;
 mod beat;
 mod confirm;
 mod dialog;
@@ -9,6 +10,7 @@ mod loaded;
 mod paged;
 mod tag;
 
+pub(crate) use asks::{asks, hear};
 pub(crate) use beat::each;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod book;
+mod choice;
 mod columns;
 mod export;
 mod filters;

@@ -58,6 +58,12 @@ impl AnswerPage {
         self.way.with(Vec::len)
     }
 
+    /// Goes back to the first page, as it is now.
+    pub(super) fn start(self) {
+        self.way.set(vec![None]);
+        self.refresh();
+    }
+
     /// Fetches what is shown again, without taking it away meanwhile.
     pub(super) fn refresh(self) {
         let after = self.way.with_untracked(|way| way.last().cloned().flatten());

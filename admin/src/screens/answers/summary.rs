@@ -13,13 +13,8 @@ use serde_json::Value;
 pub(super) fn summary(form: String, filters: Filters) -> AnyView {
     let fetched = Fetched::new(move || {
         filters.query();
-        let query = filters.api_query();
-        let query = query.trim_start_matches('&').replace("order=oldest", "");
-        let path = format!(
-            "forms/{}/summary?{}",
-            segment(&form),
-            query.trim_matches('&')
-        );
+        let query = filters.narrowing_query();
+        let path = format!("forms/{}/summary?{query}", segment(&form));
         let form = form.clone();
         async move { Ok((form, api::get::<Value>(&path).await?)) }
     });
