@@ -7,7 +7,7 @@ import { behaviour, PHONE, Visitor } from '../support/browser.mjs';
 import { PASSWORD } from '../support/console.mjs';
 import { label } from '../support/forms.mjs';
 import { look } from '../support/look.mjs';
-import { Mouse, Planning } from '../support/newcomer.mjs';
+import { Keys, Mouse, Planning } from '../support/newcomer.mjs';
 import { ready } from '../support/ready.mjs';
 import { Sonda } from '../support/sonda.mjs';
 import { until } from '../support/until.mjs';
@@ -218,7 +218,7 @@ async function answer(address, name) {
     await label(page, 'how_was_our_visit', '2').tap();
     await page.getByText('Naprawy').tap();
     await page.getByLabel(new RegExp(POLISH[5])).fill('Proszę zadzwonić przed przyjazdem.');
-    await label(page, 'how_likely_are_you_to_recommend_us', '9').tap();
+    await label(page, 'how_likely_are_you_to_recommend', '9').tap();
     await look(page, `newcomer-${name}-phone`);
     await page.getByRole('button', { name: 'Wyślij' }).tap();
     await page.getByRole('heading', { name: 'Dziękujemy' }).waitFor();
@@ -235,7 +235,7 @@ async function answer(address, name) {
 async function arrive(hand, sonda, planning, address, name) {
   const { page } = hand;
   await hand.link('Answers');
-  await page.getByRole('heading', { name: 'No answers yet' }).waitFor();
+  await page.getByText('No answers yet').waitFor();
   await look(page, `newcomer-${name}-no-answers`);
   await answer(address, name);
   const row = page.locator('.answers-table tbody tr');
@@ -320,3 +320,5 @@ async function newcomer(visitor, name, make) {
 }
 
 behaviour('a newcomer makes a survey whose answers are records, with the mouse', WIDE, (visitor) => newcomer(visitor, 'mouse', (page) => new Mouse(page)));
+
+behaviour('a newcomer makes a survey whose answers are records, with the keyboard alone', WIDE, (visitor) => newcomer(visitor, 'keyboard', (page) => new Keys(page)));

@@ -22,6 +22,7 @@ mod selection;
 
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
+pub(crate) use form::title_of;
 pub(crate) use publish::{LeadToMapping, Publish, with_names};
 pub(crate) use selection::Selection;
 

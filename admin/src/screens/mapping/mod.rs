@@ -19,7 +19,7 @@ mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
 use crate::parts::FormTabs;
-use crate::screens::builder::{LeadToMapping, Publish, Selection, with_names};
+use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of, with_names};
 use crate::words::mapping::words;
 use desk::Desk;
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ fn Mapping() -> impl IntoView {
         lead.run(at);
     }
     let trying = RwSignal::new(false);
+    let title = Memo::new(move |_| title_of(draft));
     // A target keeps its card while others come and go behind it.
     let targets = Memo::new(move |_| {
         let targets = draft.get("/mapping/targets");
@@ -60,7 +61,7 @@ fn Mapping() -> impl IntoView {
     view! {
         <FormTabs form=draft.form() current="mapping"/>
         <div class="map-head">
-            <h1>{words.title.as_str()}</h1>
+            <h1>{move || title.get()}</h1>
             <div class="actions">
                 <SavingState draft/>
                 <button
