@@ -21,6 +21,11 @@ class Hand {
     return (this.within ?? this.page).getByRole(role, { name, exact: true });
   }
 
+  /** What a list offers that is narrowed by typing. */
+  offered(name, more = {}) {
+    return this.page.locator('.combo-list').getByRole('option', { name, ...more });
+  }
+
   /** What is done in a dialog, or in a part of the screen. */
   async inside(place, body) {
     await place.waitFor();
@@ -85,7 +90,7 @@ export class Mouse extends Hand {
   async pick(name, _, option) {
     this.steps += 1;
     await this.find('combobox', name).click();
-    await this.page.getByRole('option', { name: option }).first().click();
+    await this.offered(option).first().click();
   }
 
   /** Puts a field of the form into a column of the table. */
@@ -162,8 +167,19 @@ export class Keys extends Hand {
 
   async tick(target, what) {
     this.steps += 1;
-    await this.reach(target, what);
-    await this.keys('Space');
+    await target.waitFor();
+    const group = await target.evaluate((input) => input.type === 'radio' && input.name);
+    if (!group) {
+      await this.reach(target, what);
+      await this.keys('Space');
+      return;
+    }
+    // Tab comes to a group of choices once; the arrows go on in it.
+    const choices = (this.within ?? this.page).locator(`input[type=radio][name="${group}"]`);
+    const [checked] = await choices.evaluateAll((all) => [all.findIndex((one) => one.checked)]);
+    await this.reach(choices.nth(Math.max(checked, 0)), what);
+    if (checked < 0) await this.keys('Space');
+    for (let more = await choices.count(); more > 0 && !(await target.isChecked()); more -= 1) await this.keys('ArrowDown');
   }
 
   async choose(target, what, label) {
@@ -184,8 +200,8 @@ export class Keys extends Hand {
     this.steps += 1;
     await this.reach(this.find('combobox', name), name);
     await this.page.keyboard.type(typed);
-    await this.page.getByRole('option', { name: option }).first().waitFor();
-    const chosen = this.page.getByRole('option', { name: option, selected: true });
+    await this.offered(option).first().waitFor();
+    const chosen = this.offered(option, { selected: true });
     for (let more = 0; (await chosen.count()) === 0; more += 1) {
       if (more > 20) throw new Error(`the arrows do not come to ${option} of ${name}`);
       await this.keys('ArrowDown');
@@ -198,10 +214,9 @@ export class Keys extends Hand {
     const target = this.page.getByRole('button', { name: field });
     await this.reach(target, `the field ${field}`);
     await this.keys('Enter');
-    await this.page.getByRole('option').first().waitFor({ state: 'detached' });
     await until('the cursor is where columns are chosen', async () => (await this.focused()).includes('Column for'));
     await this.page.keyboard.type(column);
-    await this.page.getByRole('option', { name: column }).first().waitFor();
+    await this.offered(column).first().waitFor();
     await this.keys('Enter');
   }
 }

@@ -291,7 +291,7 @@ async function mend(hand, planning, name) {
   await hand.press(cause.getByRole('button', { name: 'Replay 1' }), 'Replay 1');
   await page.getByText('Nothing was given up').waitFor();
   await until('the program has the answer', () => planning.taken.length === 2);
-  await page.getByRole('row', { name: /response/ }).filter({ hasText: 'Given up' }).first().waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /To be delivered/ }).first().waitFor({ state: 'detached' });
   await look(page, `newcomer-${name}-mended`);
 }
 
