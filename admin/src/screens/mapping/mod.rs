@@ -19,10 +19,10 @@ mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
 use crate::parts::FormTabs;
+use crate::prelude::*;
 use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of, with_names};
 use crate::words::mapping::words;
 use desk::Desk;
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 
