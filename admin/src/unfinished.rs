@@ -17,7 +17,6 @@ impl Unfinished {
     }
 
     /// Whether anything is unfinished.
-    #[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
     pub(crate) fn is_there() -> bool {
         HELD.get() > 0
     }

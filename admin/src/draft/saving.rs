@@ -209,7 +209,7 @@ pub(super) async fn settle(draft: Draft) -> Result<(), Problem> {
 }
 
 /// Waits.
-async fn pause(long: Duration) {
+pub(super) async fn pause(long: Duration) {
     let waited = js_sys::Promise::new(&mut |done, _| {
         set_timeout(
             move || {

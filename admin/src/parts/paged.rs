@@ -66,6 +66,19 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         self.fetch(None);
     }
 
+    /// Fetches the first page again, while what is there stays to be seen.
+    pub(crate) fn refresh(self) {
+        let fetching = self.fetch.with_value(|fetch| fetch(None));
+        spawn_local(async move {
+            // What cannot be fetched now is fetched the next time.
+            if let Ok(page) = fetching.await {
+                self.items.try_set(page.items);
+                self.state
+                    .try_set(page.next.map_or(State::End, State::More));
+            }
+        });
+    }
+
     fn fetch(self, after: Option<String>) {
         self.state.set(State::Fetching);
         let began = self.began.get_value();

@@ -20,8 +20,10 @@ mod publish;
 mod question;
 mod selection;
 
+pub(crate) use form::title_of;
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
+pub(crate) use publish::{LeadToMapping, Publish, with_names};
 pub(crate) use selection::Selection;
 
 use crate::api::{self, segment};

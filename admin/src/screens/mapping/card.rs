@@ -113,7 +113,8 @@ fn ask(of: Target, is_open: Memo<bool>) {
         })
     });
     Effect::new(move |_| {
-        asked_for.track();
+        // A memo that is only tracked is never computed, and hears of nothing.
+        asked_for.with(|_| ());
         draft.locale().track();
         if !is_open.get() {
             return;

@@ -94,7 +94,7 @@ pub(super) fn through(of: Target, at: &str, held: Memo<Value>, column: Memo<Valu
     };
     // What was chosen is a step then, and the list begins anew.
     let options = move || {
-        kinds.track();
+        kinds.with(|_| ());
         let options =
             NAMES.map(|name| view! { <option value=name>{named::transform(name)}</option> });
         view! {
