@@ -27,6 +27,9 @@ let taken = 0;
 let bytes = 0;
 
 async function take(page, name, width, modal = false) {
+  // Neither the pointer nor the cursor is part of a picture.
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement?.blur());
   for (const scheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const { height } = LOOKS[width].viewport;
@@ -105,7 +108,7 @@ async function scenes(browser) {
   }
 }
 
-const browser = await launch();
+const browser = await launch(['--lang=en-GB']);
 try {
   await arrival(browser);
   await scenes(browser);

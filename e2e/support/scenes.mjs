@@ -183,7 +183,7 @@ export const SCENES = [
       await open('.answers-tools button:last-of-type')(page);
     },
   },
-  { name: 'answers-summary', path: `forms/${LINKED}/answers?view=summary`, open: (page) => page.locator('.sum').first().waitFor() },
+  { name: 'answers-summary', path: `forms/${SURVEY}/answers?view=summary`, open: (page) => page.locator('.sum').first().waitFor() },
   {
     name: 'answer', path: `forms/${SURVEY}/answers`,
     open: async (page) => {

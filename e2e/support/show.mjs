@@ -101,8 +101,9 @@ export class Show {
   async survey() {
     const { sonda } = this;
     await sonda.publish(FORM);
-    await this.answers(SAID.slice(0, 6));
-    await this.settled(SURVEY, 'done', 6);
+    // Three targets each.
+    for (let round = 0; round < 3; round += 1) await this.answers(SAID.slice(0, 6));
+    await this.settled(SURVEY, 'done', 54);
     this.receiver.gone = true;
     await this.answers(SAID.slice(6), 6);
     await this.settled(SURVEY, 'dead', 2);

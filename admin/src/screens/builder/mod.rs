@@ -20,6 +20,7 @@ mod publish;
 mod question;
 mod selection;
 
+pub(super) use form::title_of;
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
 pub(crate) use selection::Selection;

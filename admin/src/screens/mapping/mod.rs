@@ -18,7 +18,7 @@ mod trial;
 mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
-use crate::parts::FormTabs;
+use crate::parts::form_head;
 use crate::words::mapping::words;
 use desk::Desk;
 use leptos::prelude::*;
@@ -37,6 +37,7 @@ fn Mapping() -> impl IntoView {
     let desk = Desk::new(draft);
     provide_context(desk);
     let trying = RwSignal::new(false);
+    let title = Memo::new(move |_| crate::screens::builder::title_of(draft));
     // A target keeps its card while others come and go behind it.
     let targets = Memo::new(move |_| {
         let targets = draft.get("/mapping/targets");
@@ -49,9 +50,9 @@ fn Mapping() -> impl IntoView {
     });
     let is_empty = Memo::new(move |_| targets.with(Vec::is_empty));
     view! {
-        <FormTabs form=draft.form() current="mapping"/>
+        {form_head(title.into(), draft.form().into(), "mapping")}
         <div class="map-head">
-            <h1>{words.title.as_str()}</h1>
+            <h2>{words.title.as_str()}</h2>
             <div class="actions">
                 <SavingState draft/>
                 <button

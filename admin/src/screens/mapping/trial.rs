@@ -5,6 +5,7 @@ use crate::api::{self, Problem, segment};
 use crate::draft::Draft;
 use crate::figures::moment_of;
 use crate::parts::{Busy, Failed, Tag, Tone};
+use crate::screens::delivery_words::connection;
 use crate::words::mapping::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
@@ -200,7 +201,11 @@ fn one(target: &Value) -> AnyView {
         .into_iter()
         .map(|one| view! { <pre>{named::plain(&one)}</pre> })
         .collect_view();
-    let title = format!("{} · {}", text(target, "table"), text(target, "connector"));
+    let title = format!(
+        "{} · {}",
+        text(target, "table"),
+        connection(text(target, "connector"))
+    );
     view! {
         <li class="card">
             <h3>{title} " " <Tag tone text=state/></h3>
