@@ -108,7 +108,7 @@ async function scenes(browser) {
   }
 }
 
-const browser = await launch(['--lang=en-GB']);
+const browser = await launch({ LANGUAGE: values.language === 'en' ? 'en_GB' : values.language });
 try {
   await arrival(browser);
   await scenes(browser);

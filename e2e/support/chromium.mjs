@@ -7,5 +7,5 @@ const ARGUMENTS = [
   '--disable-component-update', '--disable-sync',
 ];
 
-export const launch = (more = []) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...ARGUMENTS, ...more] });
+export const launch = (env = {}) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS, env: { ...process.env, ...env } });

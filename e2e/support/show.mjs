@@ -102,7 +102,8 @@ export class Show {
     const { sonda } = this;
     await sonda.publish(FORM);
     // Three targets each.
-    for (let round = 0; round < 3; round += 1) await this.answers(SAID.slice(0, 6));
+    await this.answers(SAID.slice(0, 6));
+    for (const round of [SAID.slice(0, 6), SAID.slice(0, 6)]) await this.answers(round.map(({ why, ...rest }) => rest));
     await this.settled(SURVEY, 'done', 54);
     this.receiver.gone = true;
     await this.answers(SAID.slice(6), 6);
