@@ -108,7 +108,7 @@ async function scenes(browser) {
   }
 }
 
-const browser = await launch({ LANGUAGE: values.language === 'en' ? 'en_GB' : values.language });
+const browser = await launch({ env: { LANGUAGE: values.language === 'en' ? 'en_GB' : values.language } });
 try {
   await arrival(browser);
   await scenes(browser);
