@@ -4,11 +4,11 @@ use super::{Wanted, maybe, number};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
 use crate::parts::{Confirm, Empty, Failed};
+use crate::prelude::*;
 use crate::screens::answers::{list, text};
 use crate::screens::delivery_words::connection;
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
