@@ -15,7 +15,7 @@ pub(crate) use beat::each;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;
-pub(crate) use form_tabs::FormTabs;
+pub(crate) use form_tabs::{FormTabs, form_head};
 pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
 pub(crate) use tag::{Tag, Tone};

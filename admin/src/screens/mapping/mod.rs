@@ -18,7 +18,7 @@ mod trial;
 mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
-use crate::parts::FormTabs;
+use crate::parts::form_head;
 use crate::prelude::*;
 use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of, with_names};
 use crate::words::mapping::words;
@@ -59,9 +59,9 @@ fn Mapping() -> impl IntoView {
     });
     let is_empty = Memo::new(move |_| targets.with(Vec::is_empty));
     view! {
-        <FormTabs form=draft.form() current="mapping"/>
+        {form_head(title.into(), draft.form().into(), "mapping")}
         <div class="map-head">
-            <h1>{move || title.get()}</h1>
+            <h2>{words.title.as_str()}</h2>
             <div class="actions">
                 <SavingState draft/>
                 <button

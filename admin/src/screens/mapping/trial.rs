@@ -7,6 +7,7 @@ use crate::figures::moment_of;
 use crate::parts::{Busy, Failed, Tag, Tone};
 use crate::prelude::*;
 use crate::screens::builder::with_names;
+use crate::screens::delivery_words::connection;
 use crate::words::mapping::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
@@ -214,7 +215,11 @@ fn one(target: &Value) -> AnyView {
         .into_iter()
         .map(|one| view! { <pre>{named::plain(&one)}</pre> })
         .collect_view();
-    let title = format!("{} · {}", text(target, "table"), text(target, "connector"));
+    let title = format!(
+        "{} · {}",
+        text(target, "table"),
+        connection(text(target, "connector"))
+    );
     view! {
         <li class="card">
             <h3>{title} " " <Tag tone text=state/></h3>
