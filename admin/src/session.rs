@@ -1,8 +1,8 @@
 //! Who is signed in.
 
 use crate::api::{self, Account, Problem, Session, segment};
+use crate::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Where people sign in, and are sent back from.

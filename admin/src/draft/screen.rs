@@ -3,8 +3,8 @@
 use super::saving::WAIT;
 use super::{Draft, Saving, remote};
 use crate::parts::Fetched;
+use crate::prelude::*;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde_json::Value;
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 
 use super::loaded::{Busy, Failed};
 use crate::api::Problem;
+use crate::prelude::*;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
 use std::sync::Arc;

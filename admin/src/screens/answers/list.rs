@@ -10,9 +10,9 @@ use super::summary::summary;
 use crate::api::{self, segment};
 use crate::figures::{count, moment_of};
 use crate::parts::{Failed, Fetched, FormTabs, dialog};
+use crate::prelude::*;
 use crate::screens::part;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use std::sync::Arc;
 

@@ -10,8 +10,8 @@ use super::answers::text;
 use super::delivery_words::{STATES, state};
 use crate::api::{self, Deliveries, Delivery, segment};
 use crate::parts::{Fetched, Page, Pages, Tag, sentence};
+use crate::prelude::*;
 use crate::words::{answers::words, words as common};
-use leptos::prelude::*;
 use serde_json::Value;
 use std::time::Duration;
 

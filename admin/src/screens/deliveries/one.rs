@@ -2,10 +2,10 @@
 
 use crate::api::{self, Problem, segment};
 use crate::parts::Fetched;
+use crate::prelude::*;
 use crate::screens::answers::{attempts, list, records, text};
 use crate::screens::part;
 use crate::words::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// A response on its way to one target.

@@ -19,9 +19,9 @@ mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
 use crate::parts::{FormTabs, sentence};
+use crate::prelude::*;
 use crate::words::mapping::words;
 use desk::Desk;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// The mapping of a form.

@@ -5,10 +5,10 @@ use crate::api::{self, Problem, segment};
 use crate::draft::Draft;
 use crate::figures::moment_of;
 use crate::parts::{Busy, Failed, Tag, Tone, sentence};
+use crate::prelude::*;
 use crate::words::mapping::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 use crate::draft::Draft;
 use crate::draft::pointer::is_within;
 use crate::parts::sentence;
+use crate::prelude::*;
 use crate::words::language;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use sonda_domain::Locale;
 
