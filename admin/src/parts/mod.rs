@@ -8,6 +8,7 @@ mod empty;
 mod form_tabs;
 mod loaded;
 mod paged;
+mod sentence;
 mod tag;
 
 pub(crate) use asks::{asks, hear};
@@ -18,4 +19,5 @@ pub(crate) use empty::Empty;
 pub(crate) use form_tabs::{FormTabs, form_head};
 pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
+pub(crate) use sentence::sentence;
 pub(crate) use tag::{Tag, Tone};

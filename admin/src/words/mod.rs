@@ -64,6 +64,7 @@ pub(crate) mod forms;
 pub(crate) mod kinds;
 pub(crate) mod mapping;
 pub(crate) mod panels;
+pub(crate) mod problems;
 pub(crate) mod settings;
 pub(crate) mod share;
 

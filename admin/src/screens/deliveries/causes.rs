@@ -3,7 +3,7 @@
 use super::{Wanted, maybe, number};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
-use crate::parts::{Confirm, Empty, Failed};
+use crate::parts::{Confirm, Empty, Failed, sentence};
 use crate::prelude::*;
 use crate::screens::answers::{list, text};
 use crate::screens::delivery_words::connection;
@@ -82,7 +82,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         .of(number(cause, "deliveries").unsigned_abs());
     view! {
         <li class="card">
-            <p class="reason">{text(cause, "reason").to_owned()}</p>
+            <p class="reason">{sentence(text(cause, "reason_text"))}</p>
             <p class="detail">
                 {connection(&connector)} " · " {form} " → " {text(cause, "target").to_owned()}
                 {column.map(|column| view! { " · " <code>{column}</code> })}

@@ -9,7 +9,7 @@ pub(crate) use one::DeliveryScreen;
 use super::answers::text;
 use super::delivery_words::{STATES, connection, state};
 use crate::api::{self, Deliveries, Delivery, segment};
-use crate::parts::{Fetched, Page, Pages, Tag, each};
+use crate::parts::{Fetched, Page, Pages, Tag, each, sentence};
 use crate::prelude::*;
 use crate::words::{answers::words, words as common};
 use serde_json::Value;
@@ -204,7 +204,7 @@ fn DeliveryList(pages: Pages<Delivery>) -> impl IntoView {
                 <td data-label=words.delivery_connector.as_str()>{connection(&delivery.connector)}</td>
                 <td class="number" data-label=words.delivery_attempts.as_str()>{delivery.attempts}</td>
                 <td data-label=words.delivery_record.as_str()>{record}</td>
-                <td data-label=words.delivery_reason.as_str()>{reason}</td>
+                <td data-label=words.delivery_reason.as_str()>{reason.as_deref().map(sentence)}</td>
             </tr>
         }
         .into_any()

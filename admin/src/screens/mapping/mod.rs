@@ -18,9 +18,9 @@ mod trial;
 mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
-use crate::parts::form_head;
+use crate::parts::{form_head, sentence};
 use crate::prelude::*;
-use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of, with_names};
+use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of};
 use crate::words::mapping::words;
 use desk::Desk;
 use leptos_router::hooks::use_query_map;
@@ -171,7 +171,7 @@ fn faults_at(draft: Draft, pointer: String, below: bool) -> AnyView {
                 true => words().warning.as_str(),
                 false => words().fault.as_str(),
             };
-            view! { <li class=class><strong>{sign}</strong> " " {with_names(&fault.reason)}</li> }
+            view! { <li class=class><strong>{sign}</strong> " " {sentence(&fault.reason)}</li> }
         };
         view! { <ul class="map-faults">{faults.into_iter().map(line).collect_view()}</ul> }
             .into_any()
