@@ -2,8 +2,8 @@
 
 use super::sentence;
 use crate::api::Problem;
+use crate::prelude::*;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::any::Any;
 use std::marker::PhantomData;

@@ -1,6 +1,6 @@
 //! What the server says of something, as a sentence.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A sentence; names stand in backticks there.
 pub(crate) fn sentence(said: &str) -> AnyView {

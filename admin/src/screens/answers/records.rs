@@ -4,10 +4,10 @@ use super::book::{list, text};
 use crate::api::{self, Problem, segment};
 use crate::figures::{count, moment};
 use crate::parts::{Confirm, Failed, Fetched, Tag, Tone, sentence};
-use crate::screens::delivery_words::{outcome, state};
+use crate::prelude::*;
+use crate::screens::delivery_words::{connection, outcome, state};
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -72,7 +72,7 @@ fn card(delivery: &Value, with_tries: bool, changed: Callback<()>) -> AnyView {
     let shown = move || is_wanted.get().then(|| attempts(&path));
     view! {
         <li class="card">
-            <p><strong>{text(delivery, "connector").to_owned()} " → " {text(delivery, "target").to_owned()}</strong> " " <Tag tone text=said/></p>
+            <p><strong>{connection(text(delivery, "connector"))} " → " {text(delivery, "target").to_owned()}</strong> " " <Tag tone text=said/></p>
             {record}
             {reason}
             {next_try}

@@ -4,8 +4,8 @@
 use super::languages::name_of;
 use crate::draft::{Draft, Fault, text};
 use crate::parts::sentence;
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// What a field is for, in a sentence under its name; empty for none.
