@@ -3,6 +3,7 @@
 mod confirm;
 mod dialog;
 mod empty;
+pub(crate) mod focus;
 mod form_tabs;
 mod loaded;
 mod paged;

@@ -20,9 +20,9 @@ mod publish;
 mod question;
 mod selection;
 
+pub(crate) use form::title_of;
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
-pub(crate) use form::title_of;
 pub(crate) use publish::{LeadToMapping, Publish, with_names};
 pub(crate) use selection::Selection;
 
