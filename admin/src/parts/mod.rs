@@ -5,6 +5,7 @@ mod beat;
 mod confirm;
 mod dialog;
 mod empty;
+pub(crate) mod focus;
 mod form_tabs;
 mod loaded;
 mod paged;
