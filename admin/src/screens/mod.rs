@@ -15,11 +15,14 @@ pub(crate) use answers::{AnswerScreen, AnswersScreen};
 pub(crate) use builder::BuilderScreen;
 #[cfg(test)]
 pub(crate) use builder::GROUPS;
+use builder::name_of_language;
 pub(crate) use connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen};
 pub(crate) use deliveries::{DeliveriesScreen, DeliveryScreen};
 pub(crate) use forms::FormsScreen;
 pub(crate) use mapping::MappingScreen;
-pub(crate) use settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen};
+pub(crate) use settings::{
+    BrandingScreen, LanguagesScreen, PeopleScreen, ProfileScreen, SystemScreen, TokensScreen,
+};
 pub(crate) use share::ShareScreen;
 
 use leptos::prelude::*;

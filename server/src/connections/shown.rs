@@ -1,7 +1,7 @@
 //! A connection as administrators see it: all but its secret.
 
 use crate::crm::Guarantee;
-use crate::store::Drift;
+use crate::store::{Drift, TablesChanged};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -26,8 +26,8 @@ pub struct Shown {
     pub tables: Vec<String>,
     /// When they were read, in milliseconds since the epoch; absent: never.
     pub tables_read_at_ms: Option<i64>,
-    /// What was different when its tables were last found changed; absent: nothing since this server started.
-    pub last_changes: Option<Changed>,
+    /// What was different when its tables were last found changed; absent: nothing yet.
+    pub last_changes: Option<TablesChanged>,
     /// The forms whose newest mapping writes to it.
     pub used_by: Vec<String>,
     /// The targets of mappings that its tables do not bear any more.
@@ -40,13 +40,4 @@ pub struct Shown {
     pub created_at_ms: i64,
     /// When it was last changed, in milliseconds since the epoch.
     pub updated_at_ms: i64,
-}
-
-/// What was different about a CRM's tables.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Changed {
-    /// When it was found, in milliseconds since the epoch.
-    pub at_ms: i64,
-    /// A sentence each.
-    pub changes: Vec<String>,
 }

@@ -2,6 +2,7 @@
 //!
 //! Handlers read: extract, load, ask the domain, store, respond.
 
+mod about;
 mod access;
 mod admin;
 mod answers;
@@ -38,6 +39,7 @@ mod router;
 mod routes;
 mod seed;
 mod server_check;
+mod settings;
 mod show;
 mod step_times;
 mod steps;

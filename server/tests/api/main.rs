@@ -89,6 +89,7 @@ mod s;
 mod s_drafts;
 mod seeds;
 mod session;
+mod settings;
 mod step_times;
 mod system;
 mod tables;

@@ -12,16 +12,19 @@ mod items;
 mod kinds;
 mod languages;
 mod list;
+mod name_field;
 mod outline;
 mod palette;
 mod places;
 mod preview;
 mod publish;
 mod question;
+mod renaming;
 mod selection;
 
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
+pub(crate) use languages::name_of as name_of_language;
 pub(crate) use selection::Selection;
 
 use crate::api::{self, segment};
@@ -185,6 +188,8 @@ fn fixed(definition: &Value) -> Vec<String> {
         .filter_map(|part| definition.pointer(part));
     for content in lists {
         let pages = content["pages"].as_array().into_iter().flatten();
+        let ids = pages.clone().map(|page| text(page, "/id"));
+        names.extend(ids.map(|id| format!("page:{id}")));
         let paged = pages
             .filter_map(|page| page["questions"].as_array())
             .flatten();

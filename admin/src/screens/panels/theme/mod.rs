@@ -4,4 +4,5 @@ mod brand;
 mod contrast_view;
 mod panel;
 
+pub(crate) use brand::colour;
 pub(crate) use panel::ThemePanel;
