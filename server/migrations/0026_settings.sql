@@ -8,8 +8,8 @@ CREATE TABLE setting (
     changed_by    TEXT
 );
 
--- The logo, under the name that its content gives it; `content` is base64. The one before stays for a day: pages that
--- show it may be under way.
+-- The logo, under the name that its content gives it; `content` is base64. The one before stays: pages that show it
+-- may be under way.
 CREATE TABLE brand_picture (
     file       TEXT   NOT NULL PRIMARY KEY,
     content    TEXT   NOT NULL,

@@ -138,11 +138,14 @@ impl Store {
             return Ok(None);
         }
         if let Some(picture) = picture {
-            // Of those before only what pages under way may show.
-            sqlx::query("DELETE FROM brand_picture WHERE kept_at_ms < $1")
-                .bind(save.now_ms - SPARED_MS)
-                .execute(&mut *tx)
-                .await?;
+            // Of those before only what pages under way may show: the newest, and those of this day.
+            sqlx::query(
+                "DELETE FROM brand_picture WHERE kept_at_ms < $1 \
+                 AND kept_at_ms < (SELECT MAX(kept_at_ms) FROM brand_picture)",
+            )
+            .bind(save.now_ms - SPARED_MS)
+            .execute(&mut *tx)
+            .await?;
             sqlx::query(
                 "INSERT INTO brand_picture (file, content, kept_at_ms) VALUES ($1, $2, $3) \
                  ON CONFLICT (file) DO UPDATE SET kept_at_ms = excluded.kept_at_ms",

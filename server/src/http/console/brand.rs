@@ -4,23 +4,23 @@
 use super::page::failed;
 use super::preview::{Framed, signed_out, visit};
 use super::texts::locale;
-use crate::editing::template;
 use crate::http::about::about;
 use crate::http::access::signed_in;
 use crate::http::document::logo;
 use crate::http::extract::Asked;
 use crate::http::page::{Shown, props};
 use crate::http::{App, Rejection};
-use crate::installation::Branding;
+use crate::installation::{Branding, BrandingFault};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use serde_json::Value;
 use sonda_domain::FormId;
 use sonda_widget::render_form;
 use std::sync::Arc;
 
-/// What is shown: short, with a scale to choose from and a button.
-const TEMPLATE: &str = "csat";
+/// What is shown: short, with something chosen and a button.
+const SAMPLE: &str = include_str!("brand.json");
 
 /// `GET /console/brand-preview?accent=…&organisation=…&privacy_url=…&imprint_url=…&logo=1`
 pub(crate) async fn show_brand_preview(
@@ -34,10 +34,9 @@ pub(crate) async fn show_brand_preview(
         };
         let branding = branding(&asked);
         let locale = locale(person.account.language);
-        let (Some(template), Ok(form)) = (template(TEMPLATE), TEMPLATE.parse::<FormId>()) else {
-            return Err(Rejection::NotFound("template"));
-        };
-        let visit = visit(&app, &form, template.definition.clone(), &branding).await?;
+        let sample: Value = serde_json::from_str(SAMPLE).expect("a test shows it");
+        let form: FormId = "brand-preview".parse().expect("it is an id");
+        let visit = visit(&app, &form, sample, &branding).await?;
         let visit = visit.map_err(|faulty| Rejection::InvalidDefinition(faulty.faults))?;
         let props = props(&app, &visit, &locale, Shown::default(), false);
         let body = format!(
@@ -74,12 +73,15 @@ fn branding(asked: &Asked) -> Branding {
         imprint_url: text("imprint_url"),
         sender_name: None,
     };
-    let whole = whole.trimmed();
-    match whole.check() {
-        Ok(()) => whole,
-        Err(_) => Branding {
-            accent: whole.accent,
-            ..Branding::default()
-        },
+    let mut whole = whole.trimmed();
+    // What is not right yet is left out.
+    while let Err(fault) = whole.check() {
+        match fault {
+            BrandingFault::Address("privacy_url") => whole.privacy_url = None,
+            BrandingFault::Address(_) => whole.imprint_url = None,
+            BrandingFault::Name(_) => whole.organisation = None,
+            BrandingFault::Unnamed => whole.logo = None,
+        }
     }
+    whole
 }

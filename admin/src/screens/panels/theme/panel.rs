@@ -4,6 +4,7 @@ use super::brand::{colour, palette, palettes};
 use super::contrast_view;
 use crate::draft::Draft;
 use crate::screens::panels::fields;
+use crate::words::installation;
 use crate::words::panels::{Words, words};
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -34,6 +35,7 @@ pub(crate) fn ThemePanel() -> impl IntoView {
     ];
     view! {
         <div class="leaf theme">
+            <p class="detail">{installation::words().inherits.as_str()}</p>
             {brand()}
             <div class="pair">
                 {fields::choice(&words.theme_mode, format!("{AT}/mode"), modes)}
