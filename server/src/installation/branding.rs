@@ -108,7 +108,8 @@ impl Branding {
     /// How a form looks: as its own theme says, and where that names no colour or no logo, as the installation does.
     #[must_use]
     pub fn beneath(&self, theme: Option<Theme>) -> Option<Theme> {
-        let mut whole = theme.clone().unwrap_or_default();
+        let is_given = theme.is_some();
+        let mut whole = theme.unwrap_or_default();
         // Colours go together: of a form with own ones none is taken from here.
         if let Some(accent) = self.accent
             && whole.light == Palette::default()
@@ -123,7 +124,7 @@ impl Branding {
                 alt: alt.clone(),
             });
         }
-        (theme.is_some() || whole != Theme::default()).then_some(whole)
+        (is_given || whole != Theme::default()).then_some(whole)
     }
 
     /// A message under its name.

@@ -247,11 +247,21 @@ impl Desk {
             logo.track();
             picture();
         });
+        // In its place: the browser's way back leads out of the screen, not through what was looked at.
+        Effect::new(move |_| {
+            let (now, Some(frame)) = (address.get(), frame.get()) else {
+                return;
+            };
+            let inside = frame.content_window();
+            if !inside.is_some_and(|inside| inside.location().replace(&now).is_ok()) {
+                frame.set_src(&now);
+            }
+        });
         view! {
             <section class="brand-preview" aria-labelledby="brand-preview-title">
                 <h2 id="brand-preview-title">{words.preview.as_str()}</h2>
                 <p class="detail">{words.preview_help.as_str()}</p>
-                <iframe node_ref=frame title=words.preview.as_str() src=move || address.get() on:load=move |_| picture()></iframe>
+                <iframe node_ref=frame title=words.preview.as_str() on:load=move |_| picture()></iframe>
             </section>
         }
         .into_any()
