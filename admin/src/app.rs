@@ -2,6 +2,7 @@
 
 use crate::api::Account;
 use crate::parts::Fetched;
+use crate::prelude::*;
 use crate::screens::{
     AddConnectionScreen, AnswerScreen, AnswersScreen, BrandingScreen, BuilderScreen,
     ConnectionScreen, ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen,
@@ -10,7 +11,6 @@ use crate::screens::{
 };
 use crate::session;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
 

@@ -202,6 +202,23 @@ behaviour('everything is taken back and made again', WIDE, async ({ page }) => {
   assert.equal(content.questions[0].title.en, 'Your name');
 });
 
+behaviour('what was just typed is stored before a screen of another program takes over', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  for (const [way, heading] of [['Mapping', `${sonda.url}/console/forms/${form}/mapping`], ['Forms', `${sonda.url}/console/forms`]]) {
+    await open(page, form);
+    await line(page, 'Form').click();
+    await page.getByLabel('Title of the form').fill(`On to ${way}`);
+    await page.getByRole('link', { name: way, exact: true }).click();
+    await page.waitForURL(heading);
+    await page.locator('main#screen h1').waitFor();
+    await stored(form, 'it is there', (content) => content.title.en === `On to ${way}`);
+  }
+  await page.goBack();
+  await line(page, 'Form').click();
+  await until('the builder is back', async () => (await page.getByLabel('Title of the form').inputValue()) === 'On to Forms');
+});
+
 behaviour('two people never overwrite each other in silence', WIDE, async ({ page, context, expected }) => {
   await enter(page, sonda);
   const form = await empty();

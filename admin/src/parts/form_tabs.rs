@@ -1,8 +1,8 @@
 //! The screens of one form, beside each other.
 
 use crate::api::segment;
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The way between a form's screens: `edit`, `mapping`, `share`, `answers`.

@@ -1,8 +1,8 @@
 //! What has been asked for: on its way, refused, or there.
 
 use crate::api::Problem;
+use crate::prelude::*;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::any::Any;
 use std::marker::PhantomData;

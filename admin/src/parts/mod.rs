@@ -1,5 +1,8 @@
 //! What screens are made of.
 
+mod asks;
+mod beat;
+mod colour;
 mod confirm;
 mod dialog;
 mod empty;
@@ -8,6 +11,9 @@ mod loaded;
 mod paged;
 mod tag;
 
+pub(crate) use asks::{asks, hear};
+pub(crate) use beat::each;
+pub(crate) use colour::colour;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;

@@ -62,6 +62,7 @@ mod console_set_password;
 mod console_sign_in;
 mod crm;
 mod customer_voice;
+mod deletions;
 mod deliveries;
 mod demo_mappings;
 mod dry_run;

@@ -4,10 +4,10 @@ use super::book::{list, text};
 use crate::api::{self, Problem, segment};
 use crate::figures::{count, moment};
 use crate::parts::{Confirm, Failed, Fetched, Tag, Tone};
+use crate::prelude::*;
 use crate::screens::delivery_words::{outcome, state};
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 

@@ -1,10 +1,10 @@
 //! Fields that edit one place of the draft each. Their ids are the places, so that faults lead to them; what the last check
 //! found there stands under them.
 
-use super::languages::name_of;
 use crate::draft::{Draft, Fault, text};
+use crate::languages::name_of;
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// What a field is for, in a sentence under its name; empty for none.

@@ -10,7 +10,6 @@ mod form;
 mod ids;
 mod items;
 mod kinds;
-mod languages;
 mod list;
 mod name_field;
 mod outline;
@@ -22,19 +21,20 @@ mod question;
 mod renaming;
 mod selection;
 
+pub(crate) use form::title_of;
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
-pub(crate) use languages::name_of as name_of_language;
+pub(crate) use publish::{LeadToMapping, Publish, with_names};
 pub(crate) use selection::Selection;
 
 use crate::api::{self, segment};
 use crate::draft::{Draft, DraftScreen, text};
+use crate::prelude::*;
 use crate::screens::panels::{RulesPanel, ScoresPanel, TextsPanel, ThemePanel};
 use crate::words::builder::words;
 use bar::Bar;
 use form::LanguageSwitch;
 use kinds::Languages;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;

@@ -3,8 +3,8 @@
 use super::fields::faults;
 use super::ids::is_name;
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// What is called so, and how it gets another name.

@@ -8,9 +8,9 @@ use super::name_field::{Named, name_field};
 use super::renaming::rename_page;
 use super::selection::Selection;
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::screens::panels::LogicPanel;
 use crate::words::builder::words;
-use leptos::prelude::*;
 
 /// A page: its heading, its text, when it is shown and where it leads.
 pub(crate) fn page(at: &str) -> AnyView {

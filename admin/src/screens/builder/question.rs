@@ -10,10 +10,10 @@ use super::kinds::{
 use super::outline::{outer, question_ids, said};
 use super::selection::Selection;
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::screens::panels::LogicPanel;
 use crate::words::builder::words;
 use crate::words::kinds::called;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The editor of the question at that place.

@@ -12,8 +12,8 @@ pub(crate) use one::ConnectionScreen;
 use crate::api::{self, segment};
 use crate::figures::moment;
 use crate::parts::{Empty, Fetched, Tag, Tone};
+use crate::prelude::*;
 use crate::words::connections::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// How a connection is, in a word.

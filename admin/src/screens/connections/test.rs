@@ -3,8 +3,8 @@
 use super::text;
 use crate::api::Problem;
 use crate::parts::{Failed, Tag, Tone};
+use crate::prelude::*;
 use crate::words::connections::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::pin::Pin;

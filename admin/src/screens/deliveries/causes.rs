@@ -4,10 +4,10 @@ use super::{Wanted, maybe, number};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
 use crate::parts::{Confirm, Empty, Failed};
+use crate::prelude::*;
 use crate::screens::answers::{list, text};
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 

@@ -2,9 +2,9 @@
 
 use super::number;
 use crate::figures::count;
+use crate::prelude::*;
 use crate::screens::answers::{list, text};
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// How many were given up, to all connections.

@@ -2,8 +2,8 @@
 
 use crate::draft::Draft;
 use crate::draft::pointer::is_within;
+use crate::prelude::*;
 use crate::words::language;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use sonda_domain::Locale;
 

@@ -12,4 +12,4 @@ pub(crate) use logic::LogicPanel;
 pub(crate) use rules::RulesPanel;
 pub(crate) use scores::ScoresPanel;
 pub(crate) use texts::TextsPanel;
-pub(crate) use theme::{ThemePanel, colour};
+pub(crate) use theme::ThemePanel;

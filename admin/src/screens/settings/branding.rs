@@ -2,13 +2,12 @@
 
 use super::calls::{Calls, text, then};
 use crate::api::{self, segment};
-use crate::parts::Fetched;
-use crate::screens::panels::colour;
+use crate::parts::{Fetched, colour};
+use crate::prelude::*;
 use crate::words::installation::words;
 use crate::words::{language, settings};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::html::Iframe;
-use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 use sonda_domain::colours::{Branded, Colour, DARK, LIGHT, PAPER};
 use wasm_bindgen::JsCast;

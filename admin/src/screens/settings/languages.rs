@@ -2,12 +2,12 @@
 
 use super::calls::{Calls, text, then};
 use crate::api;
+use crate::languages::name_of;
 use crate::parts::Fetched;
-use crate::screens::name_of_language;
+use crate::prelude::*;
 use crate::words::installation::words;
 use crate::words::{LANGUAGES, settings};
 use leptos::ev::{Event, SubmitEvent};
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use sonda_domain::INTERFACE_LOCALES;
 
@@ -94,12 +94,12 @@ fn form(calls: Calls, found: &Value) -> AnyView {
 }
 
 fn option(tag: String, chosen: &str) -> AnyView {
-    let (is_chosen, name) = (tag == chosen, name_of_language(&tag));
+    let (is_chosen, name) = (tag == chosen, name_of(&tag));
     view! { <option value=tag selected=is_chosen>{name}</option> }.into_any()
 }
 
 fn tick(tag: String, forms: RwSignal<Vec<String>>) -> AnyView {
-    let name = name_of_language(&tag);
+    let name = name_of(&tag);
     let own = tag.clone();
     let checked = move || forms.read().contains(&own);
     let change = move |event: Event| {

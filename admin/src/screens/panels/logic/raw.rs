@@ -2,9 +2,9 @@
 
 use super::editor::Editing;
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::words::panels::words;
 use leptos::html::Textarea;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// Why a text is not JSON: the line and column, both from 1, and the reason.

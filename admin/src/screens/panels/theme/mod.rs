@@ -4,5 +4,4 @@ mod brand;
 mod contrast_view;
 mod panel;
 
-pub(crate) use brand::colour;
 pub(crate) use panel::ThemePanel;
