@@ -343,6 +343,24 @@ behaviour('a fault leads to its place', WIDE, async ({ page }) => {
   await until('the cursor is on the title', () => page.evaluate(() => document.activeElement.id === '/content/questions/0/title'));
 });
 
+behaviour('a Ukrainian console says in Ukrainian what publishing refuses', WIDE, async ({ page }) => {
+  await enter(page, sonda, { language: 'uk' });
+  const id = 'shcho-ne-tak';
+  const uk = (text) => ({ uk: text });
+  const questions = [
+    { id: 'age', type: 'number', title: uk('Скільки вам років?'), min: 10, max: 5 },
+    { id: 'topic', type: 'single_choice', title: uk('Про що йдеться?') },
+  ];
+  const content = { locales: ['uk'], fallback_locale: 'uk', title: uk('Як вам?'), questions };
+  await sonda.admin('POST', '/forms', { id, from: { definition: { sonda: 1, id, kind: 'survey', content } } });
+  await open(page, id);
+  await page.locator('#publish').click();
+  const found = page.locator('dialog .findings');
+  await found.getByText('10 не менше за 5').waitFor();
+  await found.getByText('запитання на вибір повинне мати принаймні один варіант').waitFor();
+  await look(page, 'builder-publish-faults-uk');
+});
+
 const KINDS = [
   'single_choice', 'multiple_choice', 'yes_no', 'ranking', 'nps', 'rating', 'csat', 'ces', 'agreement', 'bipolar', 'slider', 'text',
   'long_text', 'email', 'phone', 'url', 'number', 'date', 'time', 'date_time', 'date_range', 'matrix', 'group', 'address', 'consent',

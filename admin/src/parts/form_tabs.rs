@@ -5,6 +5,21 @@ use crate::prelude::*;
 use crate::words::builder::words;
 use leptos_router::components::A;
 
+/// What stands over a form's screens, at the same place on each: its title, and the way between them.
+pub(crate) fn form_head(
+    title: Signal<String>,
+    form: Signal<String>,
+    current: &'static str,
+) -> AnyView {
+    view! {
+        <div class="form-head">
+            <h1>{title}</h1>
+            <FormTabs form current/>
+        </div>
+    }
+    .into_any()
+}
+
 /// The way between a form's screens: `edit`, `mapping`, `share`, `answers`.
 #[component]
 pub(crate) fn FormTabs(

@@ -1,5 +1,6 @@
 //! What has been asked for: on its way, refused, or there.
 
+use super::sentence;
 use crate::api::Problem;
 use crate::prelude::*;
 use crate::words::words;
@@ -109,7 +110,7 @@ pub(crate) fn Failed(problem: Problem, again: Callback<()>) -> impl IntoView {
     view! {
         <div class="notice bad" role="alert">
             <p><strong>{problem.title}</strong></p>
-            <p>{problem.detail}</p>
+            <p>{sentence(&problem.detail)}</p>
             <button on:click=move |_| again.run(())>{words().try_again.as_str()}</button>
         </div>
     }

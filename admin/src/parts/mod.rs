@@ -9,6 +9,7 @@ mod empty;
 mod form_tabs;
 mod loaded;
 mod paged;
+mod sentence;
 mod tag;
 
 pub(crate) use asks::{asks, hear};
@@ -17,7 +18,8 @@ pub(crate) use colour::colour;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;
-pub(crate) use form_tabs::FormTabs;
+pub(crate) use form_tabs::{FormTabs, form_head};
 pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
+pub(crate) use sentence::sentence;
 pub(crate) use tag::{Tag, Tone};

@@ -2,19 +2,19 @@
 
 #[cfg(feature = "desk")]
 mod answers;
-#[cfg(feature = "studio")]
+#[cfg(any(feature = "mapper", feature = "studio"))]
 mod builder;
 #[cfg(feature = "desk")]
 mod connections;
 #[cfg(feature = "desk")]
 mod deliveries;
-#[cfg(feature = "desk")]
+#[cfg(any(feature = "desk", feature = "mapper"))]
 mod delivery_words;
 #[cfg(feature = "desk")]
 mod forms;
 #[cfg(feature = "mapper")]
 mod mapping;
-#[cfg(feature = "studio")]
+#[cfg(any(feature = "mapper", feature = "studio"))]
 mod panels;
 #[cfg(feature = "desk")]
 mod settings;

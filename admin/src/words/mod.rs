@@ -65,6 +65,7 @@ pub(crate) mod installation;
 pub(crate) mod kinds;
 pub(crate) mod mapping;
 pub(crate) mod panels;
+pub(crate) mod problems;
 pub(crate) mod settings;
 pub(crate) mod share;
 

@@ -268,7 +268,7 @@ impl Registry {
                 .map(|table| table.name)
                 .collect(),
             tables_read_at_ms: connection.read_at_ms,
-            last_changes: connection.changed,
+            last_changes: connection.changed.map(Into::into),
             used_by: used_by.map(|(form, _)| form.to_string()).collect(),
             drift: connection.drift,
             disabled: connection.disabled_reason,

@@ -4,8 +4,10 @@
 use super::drift::{changes, drift};
 use super::error::ConnectionError;
 use super::registry::Registry;
+use super::shown::said_drift;
 use crate::crm::{DeliveryError, Transcript};
 use crate::store::{Drift, TablesChanged};
+use crate::wording::said_all;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -28,8 +30,10 @@ const MOST_CHANGES: usize = 500;
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Refreshed {
     /// What has changed since they were read before, a sentence each.
+    #[serde(serialize_with = "said_all")]
     pub changes: Vec<String>,
     /// The targets of mappings that they do not bear.
+    #[serde(serialize_with = "said_drift")]
     pub drift: Vec<Drift>,
 }
 

@@ -53,5 +53,5 @@ mod visit;
 
 pub use app::{App, Parts};
 pub(crate) use document::escape;
-pub(crate) use rejection::{Rejection, english};
+pub(crate) use rejection::Rejection;
 pub use router::router;

@@ -80,7 +80,7 @@ fn shown(form: &str, book: &Book, answer: &Value) -> AnyView {
         </div>
         <h1>{moment_of(text(answer, "submitted_at"))}</h1>
         <p class="detail">
-            {came_by} " · " {text(answer, "locale").to_owned()} " · "
+            {came_by} " · " {crate::figures::language_name(text(answer, "locale"))} " · "
             {words.filter_version.as_str()} " " {answer["version"].to_string()} " " {state(text(answer, "delivery"))}
             {noted}
         </p>

@@ -24,7 +24,7 @@ mod selection;
 pub(crate) use form::title_of;
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
-pub(crate) use publish::{LeadToMapping, Publish, with_names};
+pub(crate) use publish::{LeadToMapping, Publish};
 pub(crate) use selection::Selection;
 
 use crate::api::{self, segment};

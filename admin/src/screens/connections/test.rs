@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::api::Problem;
-use crate::parts::{Failed, Tag, Tone};
+use crate::parts::{Failed, Tag, Tone, sentence};
 use crate::prelude::*;
 use crate::words::connections::words;
 use leptos::task::spawn_local;
@@ -39,7 +39,7 @@ pub(super) fn test(label: &'static str, ask: Ask) -> AnyView {
                     true => (Tone::Good, &words.test_ok),
                     false => (Tone::Bad, &words.test_failed),
                 };
-                view! { <li><Tag tone text=state/> " " {text(&finding, "text").to_owned()}</li> }
+                view! { <li><Tag tone text=state/> " " {sentence(text(&finding, "text"))}</li> }
             });
             let summary = match answer["ok"] == true {
                 true => &words.test_all_good,

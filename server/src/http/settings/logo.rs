@@ -20,7 +20,7 @@ pub(crate) async fn show_logo(
     State(app): State<Arc<App>>,
     Name(file): Name,
 ) -> Result<Response, Rejection> {
-    let missing = || Rejection::NotFound("picture");
+    let missing = || Rejection::NotFound("file");
     let kind = PictureType::of_file(&file).ok_or_else(missing)?;
     let content = app.store.brand_picture(&file).await?;
     let bytes = STANDARD.decode(content.ok_or_else(missing)?);

@@ -65,8 +65,7 @@ pub struct Drift {
 }
 
 /// What was different about a CRM's tables.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Changed")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TablesChanged {
     /// When it was found, in milliseconds since the epoch.
     pub at_ms: i64,
