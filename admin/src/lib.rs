@@ -32,6 +32,8 @@ mod draft;
 #[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
 mod elsewhere;
 mod figures;
+#[cfg(any(feature = "desk", feature = "studio"))]
+mod languages;
 mod parts;
 mod prelude;
 mod screens;
