@@ -1,8 +1,8 @@
 //! A dialog that asks before something is done that cannot be taken back.
 
+use crate::prelude::*;
 use crate::words::answers::words;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

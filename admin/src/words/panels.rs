@@ -28,7 +28,7 @@ super::catalogue! {
         scores_band_no_to scores_band_overlap scores_band_gap scores_trial scores_trial_answer
         scores_trial_nothing scores_trial_result scores_trial_none scores_worth scores_worth_hint
         scores_worth_of scores_quiz scores_quiz_points scores_quiz_points_hint scores_right_of
-        texts_languages texts_add texts_remove texts_remove_sure texts_fallback texts_fallback_hint
+        texts_languages texts_add texts_add_it texts_remove texts_remove_sure texts_fallback texts_fallback_hint
         texts_complete texts_is_missing texts_only_missing texts_next texts_lost texts_form
         texts_page texts_ending texts_score texts_title texts_intro texts_text texts_submit
         texts_question texts_help texts_low texts_high texts_option texts_row texts_comment
@@ -52,10 +52,4 @@ super::catalogue! {
         rules_said_unlimited rules_said_per_link rules_said_per_contact rules_said_captcha
         rules_said_captcha_public;
     counted: texts_missing theme_failing rules_said_most;
-}
-
-/// The words in a language, for tests of what is made of them.
-#[cfg(test)]
-pub(crate) fn words_of(language: &str) -> Words {
-    read(&mut super::Texts::of(text_of(language)))
 }

@@ -88,6 +88,7 @@ mod public_view;
 mod qr;
 mod s;
 mod s_drafts;
+mod said;
 mod seeds;
 mod session;
 mod step_times;

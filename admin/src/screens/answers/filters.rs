@@ -2,9 +2,9 @@
 
 use super::book::Book;
 use crate::api::segment;
+use crate::prelude::*;
 use crate::words::answers::words;
 use js_sys::Date;
-use leptos::prelude::*;
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use std::time::Duration;

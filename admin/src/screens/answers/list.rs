@@ -10,10 +10,10 @@ use super::page::{AnswerPage, PAGE, Shown};
 use super::summary::summary;
 use crate::api::{self, segment};
 use crate::figures::{count, moment_of};
-use crate::parts::{Failed, Fetched, FormTabs, dialog};
+use crate::parts::{Failed, Fetched, dialog, form_head};
+use crate::prelude::*;
 use crate::screens::part;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -38,16 +38,18 @@ pub(crate) fn AnswersScreen() -> impl IntoView {
             })
         }
     });
+    let heading = RwSignal::new(String::new());
     let shown = known.show(move |known: &Known| {
         let form = form.get_untracked();
         let title = match known.title.as_str() {
             "" => form.clone(),
             title => title.to_owned(),
         };
-        answers(form, title, Arc::clone(&known.book))
+        heading.set(title);
+        answers(form, Arc::clone(&known.book))
     });
     view! {
-        <FormTabs form current="answers"/>
+        {form_head(heading.into(), form, "answers")}
         {shown}
     }
 }
@@ -65,7 +67,7 @@ struct News {
     said: RwSignal<String>,
 }
 
-fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
+fn answers(form: String, book: Arc<Book>) -> AnyView {
     let words = words();
     let filters = Filters::of_address();
     let search_of = window().location().search().unwrap_or_default();
@@ -121,7 +123,6 @@ fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
     };
     view! {
         <div class="answers-head">
-            <h1>{heading}</h1>
             <p class="detail">{move || words.answers_count.of(news.count.get())}</p>
             <div class="segments" role="group" aria-label=words.view.as_str()>
                 {view_of(false, &words.view_list)}

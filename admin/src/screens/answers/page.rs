@@ -3,7 +3,7 @@
 use super::book::{list, text};
 use super::filters::Filters;
 use crate::api::{self, Problem, segment};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 

@@ -5,8 +5,8 @@ use super::filters::Filters;
 use crate::api::{self, segment};
 use crate::figures::{count, decimal, moment_of, percent};
 use crate::parts::Fetched;
+use crate::prelude::*;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// The summary of a form's answers that pass the filters.

@@ -5,10 +5,11 @@ use super::ids::{from_title, is_makeshift, is_name, is_said};
 use super::outline::{put, split, take};
 use super::selection::{Selection, focus_soon};
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;
-use leptos::prelude::*;
 use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
 
 /// The list at a place of a question: `options`, or `rows`.
 pub(crate) fn items(question: &str, list: &'static str) -> AnyView {
@@ -138,7 +139,8 @@ fn item(question: &str, list: &'static str, at: &str, index: usize) -> AnyView {
         let to = match (event.key().as_str(), event.alt_key()) {
             ("ArrowUp", true) => shift(false),
             ("ArrowDown", true) => shift(true),
-            ("Enter", false) => Some(add_after(
+            // Enter on a button is the button's.
+            ("Enter", false) if is_at_title(&event) => Some(add_after(
                 draft,
                 &list_at.get_value(),
                 index + 1,
@@ -197,6 +199,13 @@ fn item(question: &str, list: &'static str, at: &str, index: usize) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Whether a key was pressed in the text of an option or a row.
+fn is_at_title(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target();
+    let field = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    field.is_some_and(|field| field.id().ends_with("/title"))
 }
 
 /// What is special about an option or a row.

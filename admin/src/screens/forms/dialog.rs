@@ -4,12 +4,12 @@ use super::Screen;
 use super::line::text;
 use crate::api::{self, Problem, segment};
 use crate::parts::Fetched;
+use crate::prelude::*;
 use crate::words::forms::words;
 use crate::words::{LANGUAGES, language};
 use gloo_net::http::Method;
 use leptos::ev::{Event, SubmitEvent};
 use leptos::html::Dialog;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Value, json};
@@ -163,26 +163,19 @@ fn fields(screen: Screen, body: &Value) -> AnyView {
         .collect();
     // The dialog was open before there was anything in it to begin at.
     request_animation_frame(|| {
-        let place = document()
-            .query_selector(".new-form input:checked")
-            .ok()
-            .flatten();
+        let place = document().query_selector(".new-form input").ok().flatten();
         if let Some(place) = place.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
             let _ = place.focus();
         }
     });
     view! {
         <form on:submit=submit>
-            <fieldset class="choices">
-                <legend>{words.dialog_begin.as_str()}</legend>
-                {options}
-            </fieldset>
             <label>
                 <span>{words.dialog_name.as_str()}</span>
                 <input type="text" maxlength="200" placeholder=placeholder aria-describedby="new-form-name-help"
                     on:input=move |event| name.set(event_target_value(&event))/>
-                <span class="detail" id="new-form-name-help">{words.dialog_name_help.as_str()}</span>
             </label>
+            <p class="detail" id="new-form-name-help">{words.dialog_name_help.as_str()}</p>
             <fieldset class="languages" aria-describedby="new-form-languages-help">
                 <legend>{words.dialog_languages.as_str()}</legend>
                 {languages}
@@ -190,6 +183,10 @@ fn fields(screen: Screen, body: &Value) -> AnyView {
                 <p class="reason" role="alert">
                     {move || kept.read().is_empty().then_some(words.dialog_languages_none.as_str())}
                 </p>
+            </fieldset>
+            <fieldset class="choices">
+                <legend>{words.dialog_begin.as_str()}</legend>
+                {options}
             </fieldset>
             {move || problem.get().map(|problem| view! {
                 <p class="notice bad" role="alert"><strong>{problem.title}</strong> " " {problem.detail}</p>

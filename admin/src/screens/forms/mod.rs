@@ -9,11 +9,11 @@ mod list;
 
 use crate::api::{self, Problem, segment};
 use crate::parts::{Busy, Failed};
+use crate::prelude::*;
 use crate::words::forms::words;
 use checklist::Checklist;
 use dialog::NewForm;
 use file::ImportFile;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use list::List;
 use serde_json::Value;

@@ -20,6 +20,7 @@ use crate::http::{App, Rejection, ending};
 use crate::intake::Receipt;
 use crate::store::StoredForm;
 use crate::theme::{Theme, check_theme};
+use crate::wording::say;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -321,24 +322,44 @@ impl Framed<'_> {
 fn faults_page(app: &App, person: &SignedInPerson, faulty: &Faulty) -> Response {
     let language = person.account.language;
     let messages = texts(language);
+    if asks_nothing(&faulty.definition) {
+        return empty_page(app, language);
+    }
     let mut list = String::new();
     for fault in faulty.faults.iter().take(MOST_FAULTS) {
-        let (name, reason) = (place_of(&faulty.definition, &fault.path), &fault.reason);
+        let name = place_of(&faulty.definition, &fault.path);
+        let reason = say(language, &fault.reason);
         let name = match name.as_str() {
             "" => String::new(),
             name => format!("<strong>{}</strong><br>", escape(name)),
         };
-        let _ = write!(
-            list,
-            "<li>{name}<span lang=\"en\">{}</span></li>",
-            escape(reason)
-        );
+        let _ = write!(list, "<li>{name}{}</li>", escape(&reason));
     }
     let body = format!(
         "<p>{}</p><ul>{list}</ul>",
         escape(messages.get("preview.faulty.text"))
     );
     words(app, language, StatusCode::OK, "preview.faulty.title", &body)
+}
+
+/// Whether nobody has added a question yet.
+fn asks_nothing(definition: &Value) -> bool {
+    let content = &definition["content"];
+    let is_empty = |list: &Value| list.as_array().is_none_or(Vec::is_empty);
+    let pages = content["pages"].as_array().into_iter().flatten();
+    is_empty(&content["questions"]) && pages.into_iter().all(|page| is_empty(&page["questions"]))
+}
+
+/// What is shown of a form that has just been begun: nothing is wrong with it.
+fn empty_page(app: &App, language: Language) -> Response {
+    let messages = texts(language);
+    let title = messages.get("preview.empty.title");
+    let body = format!(
+        "<main><div class=\"sonda\"><h1 class=\"sonda-heading\">{}</h1><p>{}</p></div></main>",
+        escape(title),
+        escape(messages.get("preview.empty.text"))
+    );
+    plain(app, language, StatusCode::OK, title, &body)
 }
 
 fn signed_out(app: &App, headers: &HeaderMap) -> Response {
@@ -361,21 +382,27 @@ fn words(
     title: &'static str,
     html: &str,
 ) -> Response {
-    let settings = Settings {
-        frame_ancestors: vec!["'self'".to_owned()],
-        ..Settings::default()
-    };
-    let (title, locale) = (texts(language).get(title), super::texts::locale(language));
+    let title = texts(language).get(title);
     let body = format!(
         "<main><div class=\"sonda\"><section class=\"sonda-notice\"><h1>{}</h1>{html}</section></div></main>",
         escape(title)
     );
+    plain(app, language, status, title, &body)
+}
+
+/// A page of the console's own words in a frame of it.
+fn plain(app: &App, language: Language, status: StatusCode, title: &str, body: &str) -> Response {
+    let settings = Settings {
+        frame_ancestors: vec!["'self'".to_owned()],
+        ..Settings::default()
+    };
+    let locale = super::texts::locale(language);
     let framed = Framed {
         app,
         settings: &settings,
         content: None,
     };
-    framed.page(status, &locale, title, &body, Script::None)
+    framed.page(status, &locale, title, body, Script::None)
 }
 
 /// What people call the place of a fault: the titles on the way to it, or the last name of its address.
