@@ -2,6 +2,7 @@
 
 use crate::api::Account;
 use crate::parts::{Fetched, focus};
+use crate::prelude::*;
 use crate::screens::{
     AddConnectionScreen, AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen,
     ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, PeopleScreen,
@@ -9,7 +10,6 @@ use crate::screens::{
 };
 use crate::session;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::path;

@@ -4,8 +4,16 @@ use crate::words::language;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// The reader's language as the browser's own region writes it: 23 Nov in Leeds, Nov 23 in Boston.
+fn locale() -> String {
+    let language = language();
+    let own = web_sys::window().and_then(|window| window.navigator().language());
+    own.filter(|own| own.split('-').next() == Some(language))
+        .unwrap_or_else(|| language.to_owned())
+}
+
 fn locales() -> Array {
-    Array::of1(&JsValue::from_str(language()))
+    Array::of1(&JsValue::from_str(&locale()))
 }
 
 fn options(members: &[(&str, &str)]) -> Object {
@@ -24,7 +32,7 @@ pub(crate) fn count(number: u64) -> String {
         reason = "what is counted here is far below 2^53"
     )]
     let number = js_sys::Number::from(number as f64);
-    let text = number.to_locale_string(language());
+    let text = number.to_locale_string(&locale());
     text.into()
 }
 
@@ -47,14 +55,14 @@ pub(crate) fn moment(ms: i64) -> String {
     )]
     let date = Date::new(&JsValue::from_f64(ms as f64));
     let styles = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
-    date.to_locale_string(language(), &styles).into()
+    date.to_locale_string(&locale(), &styles).into()
 }
 
 /// The same of an RFC 3339 text.
 pub(crate) fn moment_of(text: &str) -> String {
     let styles = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
     let date = Date::new(&JsValue::from_str(text));
-    date.to_locale_string(language(), &styles).into()
+    date.to_locale_string(&locale(), &styles).into()
 }
 
 /// A number with so many decimal places at most.

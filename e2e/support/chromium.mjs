@@ -7,5 +7,5 @@ const ARGUMENTS = [
   '--disable-component-update', '--disable-sync',
 ];
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
+export const launch = ({ env = {}, more = [] } = {}) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...ARGUMENTS, ...more], env: { ...process.env, ...env } });

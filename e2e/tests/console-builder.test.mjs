@@ -202,6 +202,23 @@ behaviour('everything is taken back and made again', WIDE, async ({ page }) => {
   assert.equal(content.questions[0].title.en, 'Your name');
 });
 
+behaviour('what was just typed is stored before a screen of another program takes over', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  for (const [way, heading] of [['Mapping', `${sonda.url}/console/forms/${form}/mapping`], ['Forms', `${sonda.url}/console/forms`]]) {
+    await open(page, form);
+    await line(page, 'Form').click();
+    await page.getByLabel('Title of the form').fill(`On to ${way}`);
+    await page.getByRole('link', { name: way, exact: true }).click();
+    await page.waitForURL(heading);
+    await page.locator('main#screen h1').waitFor();
+    await stored(form, 'it is there', (content) => content.title.en === `On to ${way}`);
+  }
+  await page.goBack();
+  await line(page, 'Form').click();
+  await until('the builder is back', async () => (await page.getByLabel('Title of the form').inputValue()) === 'On to Forms');
+});
+
 behaviour('two people never overwrite each other in silence', WIDE, async ({ page, context, expected }) => {
   await enter(page, sonda);
   const form = await empty();
@@ -270,6 +287,24 @@ behaviour('a fault leads to its place', WIDE, async ({ page }) => {
   await look(page, 'builder-publish-faults');
   await page.locator('dialog .findings button').first().click();
   await until('the cursor is on the title', () => page.evaluate(() => document.activeElement.id === '/content/questions/0/title'));
+});
+
+behaviour('a Ukrainian console says in Ukrainian what publishing refuses', WIDE, async ({ page }) => {
+  await enter(page, sonda, { language: 'uk' });
+  const id = 'shcho-ne-tak';
+  const uk = (text) => ({ uk: text });
+  const questions = [
+    { id: 'age', type: 'number', title: uk('Скільки вам років?'), min: 10, max: 5 },
+    { id: 'topic', type: 'single_choice', title: uk('Про що йдеться?') },
+  ];
+  const content = { locales: ['uk'], fallback_locale: 'uk', title: uk('Як вам?'), questions };
+  await sonda.admin('POST', '/forms', { id, from: { definition: { sonda: 1, id, kind: 'survey', content } } });
+  await open(page, id);
+  await page.locator('#publish').click();
+  const found = page.locator('dialog .findings');
+  await found.getByText('найменше значення 10 не менше за найбільше, 5').waitFor();
+  await found.getByText('запитання на вибір повинне мати принаймні один варіант').waitFor();
+  await look(page, 'builder-publish-faults-uk');
 });
 
 const KINDS = [

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
-import { enter, PASSWORD } from '../support/console.mjs';
+import { enter, PASSWORD, settled } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
@@ -16,7 +16,7 @@ after(() => sonda?.stop());
 const open = async (page, part) => {
   await page.goto(`${sonda.url}/console/settings/${part}`);
   await page.locator('main#screen h1').waitFor();
-  await page.locator('.busy').waitFor({ state: 'detached' });
+  await settled(page);
 };
 
 for (const [name, language, settings] of [

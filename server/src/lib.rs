@@ -33,3 +33,4 @@ pub mod step_times;
 pub mod store;
 pub mod theme;
 pub mod uploads;
+pub mod wording;

@@ -5,6 +5,7 @@
 mod bench;
 mod bundle;
 mod npm;
+mod pictures;
 mod pip;
 mod postgres;
 mod process;
@@ -42,6 +43,7 @@ Usage: cargo xtask COMMAND
   run [--release] [ARGS]      set up, build, and start the server with demo data
   test [--only STEP [ARGS]]   set up, then run every check, or one
   postgres COMMAND [ARGS]     run a command with SONDA_TEST_POSTGRES, a fresh cluster's address
+  pictures [NAMES]            take the pictures of the console for docs/images/console
   bench [ARGS]                set up, build for release, and measure
 
 Each command installs what it lacks and skips what is there. Variables: SONDA_TOOLS (folder for
@@ -72,6 +74,7 @@ fn dispatch(arguments: &[String]) -> Result {
             suite::run(&Workspace::find()?, Some(name), &arguments[3..])
         }
         ["postgres", program, rest @ ..] => with_postgres(program, rest),
+        ["pictures", ..] => pictures::take(&Workspace::find()?, &arguments[1..]),
         ["bench", ..] => bench::run(&Workspace::find()?, &arguments[1..]),
         [] | ["help" | "--help" | "-h"] => {
             eprintln!("{USAGE}");

@@ -3,7 +3,7 @@
 use super::remote::{self, text};
 use super::{Draft, Stored};
 use crate::api::Problem;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::time::Duration;

@@ -3,26 +3,21 @@
 use super::saving::{WAIT, pause};
 use super::{Draft, Saving, remote};
 use crate::parts::Fetched;
+use crate::prelude::*;
+use crate::unfinished::Unfinished;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde_json::Value;
-use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-thread_local! {
-    /// How many drafts of screens that were left are still being saved.
-    static LEAVING: Cell<usize> = const { Cell::new(0) };
-}
-
 /// Waits until what was left is stored: what is loaded then is the newest there is.
 async fn left_is_stored() {
     // The screen before this one is let go once this one is made.
     pause(Duration::ZERO).await;
-    while LEAVING.get() > 0 {
+    while Unfinished::is_there() {
         pause(WAIT / 5).await;
     }
 }
@@ -110,7 +105,7 @@ impl Draft {
             _ if self.is_stored() => return,
             _ => {}
         }
-        LEAVING.set(LEAVING.get() + 1);
+        let unfinished = Unfinished::new();
         leptos::task::spawn_local(async move {
             while self.state.try_get_untracked() == Some(Saving::Saving) {
                 pause(WAIT).await;
@@ -119,8 +114,7 @@ impl Draft {
             if !is_refused && !self.is_stored() {
                 self.save().await;
             }
-            drop(holder);
-            LEAVING.set(LEAVING.get() - 1);
+            drop((holder, unfinished));
         });
     }
 }

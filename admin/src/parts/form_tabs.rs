@@ -1,9 +1,24 @@
 //! The screens of one form, beside each other.
 
 use crate::api::segment;
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use leptos_router::components::A;
+
+/// What stands over a form's screens, at the same place on each: its title, and the way between them.
+pub(crate) fn form_head(
+    title: Signal<String>,
+    form: Signal<String>,
+    current: &'static str,
+) -> AnyView {
+    view! {
+        <div class="form-head">
+            <h1>{title}</h1>
+            <FormTabs form current/>
+        </div>
+    }
+    .into_any()
+}
 
 /// The way between a form's screens: `edit`, `mapping`, `share`, `answers`.
 #[component]

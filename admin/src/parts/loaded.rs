@@ -1,9 +1,9 @@
 //! What has been asked for: on its way, refused, or there.
 
-use super::focus;
+use super::{focus, sentence};
 use crate::api::Problem;
+use crate::prelude::*;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::any::Any;
 use std::marker::PhantomData;
@@ -114,7 +114,7 @@ pub(crate) fn Failed(problem: Problem, again: Callback<()>) -> impl IntoView {
     view! {
         <div class="notice bad" role="alert">
             <p><strong>{problem.title}</strong></p>
-            <p>{problem.detail}</p>
+            <p>{sentence(&problem.detail)}</p>
             <button on:click=move |_| again.run(())>{words().try_again.as_str()}</button>
         </div>
     }

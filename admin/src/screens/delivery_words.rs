@@ -16,6 +16,14 @@ pub(super) fn state(status: &str) -> (Tone, &'static str) {
     }
 }
 
+/// What a connection is called; the embedded CRM has no name that anybody gave it.
+pub(super) fn connection(name: &str) -> String {
+    match name {
+        "" | "embedded" => crate::words::mapping::words().embedded.clone(),
+        name => name.to_owned(),
+    }
+}
+
 /// The states that a list can be narrowed to; the empty one is all.
 pub(super) const STATES: [&str; 6] = ["", "dead", "pending", "waiting", "done", "cancelled"];
 

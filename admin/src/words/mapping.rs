@@ -3,7 +3,7 @@
 super::catalogue! {
     fn words, "mapping";
     words:
-        intro undo redo try_out saved saving save_failed save_conflict all_good warning fault accept_all
+        title intro undo redo try_out saved saving save_failed save_conflict all_good warning fault accept_all
         accept_one accepted add_source add_transform added band choose_column choose_field choose_table close
         column column_add column_for column_own columns columns_of columns_search comment connected connection
         constant constant_value context_contact context_form context_link context_locale context_page

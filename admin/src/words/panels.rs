@@ -53,9 +53,3 @@ super::catalogue! {
         rules_said_captcha_public;
     counted: texts_missing theme_failing rules_said_most;
 }
-
-/// The words in a language, for tests of what is made of them.
-#[cfg(test)]
-pub(crate) fn words_of(language: &str) -> Words {
-    read(&mut super::Texts::of(text_of(language)))
-}

@@ -1,8 +1,8 @@
 //! Answers that a form might get, by the form's own rules: the same for the same seed.
 
 use sonda_domain::{
-    AddressPart, Cells, Content, Entries, Judged, Kind, Known, Locale, Question, comment_field,
-    part_field, validate,
+    AddressPart, Autocomplete, Cells, Content, Entries, Judged, Kind, Known, Locale, Question,
+    comment_field, part_field, validate,
 };
 
 /// So often answers are made anew that the form's rules refuse.
@@ -26,29 +26,36 @@ const WORDS: [&str; 16] = [
     "Could be cheaper",
     "Drugi raz już bez problemów",
 ];
-const FIRST: [&str; 10] = [
-    "Anna",
-    "Piotr",
-    "Оксана",
-    "Maria",
-    "Jan",
-    "Тарас",
-    "Ewa",
-    "Tom",
-    "Katarzyna",
-    "Олена",
+/// People: first name, last name, and how their e-mail addresses begin.
+const PEOPLE: [(&str, &str, &str); 12] = [
+    ("Anna", "Nowak", "anna.nowak"),
+    ("Piotr", "Wójcik", "piotr.wojcik"),
+    ("Оксана", "Шевченко", "oksana.shevchenko"),
+    ("Maria", "Zielińska", "maria.zielinska"),
+    ("Jan", "Lis", "jan.lis"),
+    ("Тарас", "Коваль", "taras.koval"),
+    ("Ewa", "Kowalska", "ewa.kowalska"),
+    ("Helen", "Ward", "helen.ward"),
+    ("Katarzyna", "Mazur", "katarzyna.mazur"),
+    ("Олена", "Бондар", "olena.bondar"),
+    ("Tom", "Brown", "tom.brown"),
+    ("Tomasz", "Król", "tomasz.krol"),
 ];
-const LAST: [&str; 10] = [
-    "Nowak",
-    "Kowalska",
-    "Шевченко",
-    "Smith",
-    "Wójcik",
-    "Коваль",
-    "Zielińska",
-    "Brown",
-    "Lis",
-    "Бондар",
+const COMPANIES: [&str; 8] = [
+    "Młyn Wodny Sp. z o.o.",
+    "Northgate Dental",
+    "Piekarnia Lis",
+    "Карпатські меблі",
+    "Brown & Sons",
+    "Studio Ogrody",
+    "Lviv Optics",
+    "Hotel Pod Lipami",
+];
+const POSITIONS: [&str; 4] = [
+    "Owner",
+    "Head of service",
+    "Kierownik biura",
+    "Керівниця продажів",
 ];
 const TOWNS: [&str; 5] = ["Warszawa", "Kraków", "Львів", "Gdańsk", "Leeds"];
 
@@ -101,6 +108,8 @@ pub struct Generated {
 pub struct Generator<'c> {
     content: &'c Content,
     chance: Chance,
+    /// Whoever answers now.
+    person: (&'static str, &'static str, &'static str),
 }
 
 impl<'c> Generator<'c> {
@@ -110,6 +119,7 @@ impl<'c> Generator<'c> {
         Self {
             content,
             chance: Chance(seed),
+            person: PEOPLE[0],
         }
     }
 
@@ -170,6 +180,7 @@ impl<'c> Generator<'c> {
     fn entries(&mut self) -> Entries {
         let mut entries = Entries::default();
         let content = self.content;
+        self.person = self.chance.one(&PEOPLE);
         for question in content.questions() {
             if question.required || self.chance.percent(82) {
                 self.question(question, question.kind, question.id.as_str(), &mut entries);
@@ -237,12 +248,26 @@ impl<'c> Generator<'c> {
             .to_string()
     }
 
+    /// What the browser of whoever answers would fill in.
+    fn filled_in(&mut self, autocomplete: Autocomplete) -> String {
+        let (first, last, _) = self.person;
+        match autocomplete {
+            Autocomplete::Name => format!("{first} {last}"),
+            Autocomplete::GivenName => first.to_owned(),
+            Autocomplete::FamilyName => last.to_owned(),
+            Autocomplete::Organization => self.chance.one(&COMPANIES).to_owned(),
+            Autocomplete::OrganizationTitle => self.chance.one(&POSITIONS).to_owned(),
+            Autocomplete::AddressLevel2 => self.chance.one(&TOWNS).to_owned(),
+            Autocomplete::PostalCode => "00-950".to_owned(),
+        }
+    }
+
     fn question(&mut self, question: &Question, kind: Kind, name: &str, entries: &mut Entries) {
         let own = name.to_owned();
         match kind {
             Kind::Text => {
                 let value = match question.autocomplete {
-                    Some(_) => format!("{} {}", self.chance.one(&FIRST), self.chance.one(&LAST)),
+                    Some(autocomplete) => self.filled_in(autocomplete),
                     None => self.words(question),
                 };
                 entries.push(
@@ -258,8 +283,8 @@ impl<'c> Generator<'c> {
                 entries.push(own, words);
             }
             Kind::Email => {
-                let number = self.chance.below(1_000_000);
-                entries.push(own, format!("person{number}@example.com"));
+                let (begin, number) = (self.person.2, self.chance.below(1_000));
+                entries.push(own, format!("{begin}{number}@example.com"));
             }
             Kind::Phone => {
                 let number = self.chance.below(1_000_000);
@@ -318,7 +343,7 @@ impl<'c> Generator<'c> {
                 }
             }
             Kind::Signature => {
-                let typed = format!("{} {}", self.chance.one(&FIRST), self.chance.one(&LAST));
+                let typed = self.filled_in(Autocomplete::Name);
                 entries.push(part_field(name, "name"), typed);
             }
             Kind::Matrix => self.matrix(question, name, entries),

@@ -4,9 +4,10 @@
 use super::drift::{changes, drift};
 use super::error::ConnectionError;
 use super::registry::Registry;
-use super::shown::Changed;
+use super::shown::{Changed, said_drift};
 use crate::crm::{DeliveryError, Transcript};
 use crate::store::Drift;
+use crate::wording::said_all;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -26,8 +27,10 @@ const WHILE_PUBLISHING: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Refreshed {
     /// What has changed since they were read before, a sentence each.
+    #[serde(serialize_with = "said_all")]
     pub changes: Vec<String>,
     /// The targets of mappings that they do not bear.
+    #[serde(serialize_with = "said_drift")]
     pub drift: Vec<Drift>,
 }
 

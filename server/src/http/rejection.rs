@@ -7,6 +7,7 @@ use crate::connections::{BuildFault, ConnectionError};
 use crate::crm::DeliveryError;
 use crate::links::LinkError;
 use crate::store::StoreError;
+use crate::wording::{asked_locale, say};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -338,6 +339,8 @@ impl Rejection {
         self.log();
         let messages = interface_messages(locale);
         let (title, detail) = self.words(&messages);
+        let language = locale.language().parse().unwrap_or_default();
+        let (title, detail) = (say(language, &title), say(language, &detail));
         let mut body = json!({
             "type": format!("urn:sonda:problem:{}", self.code()),
             "title": title,
@@ -354,7 +357,15 @@ impl Rejection {
                 });
                 body["fields"] = json!(fields.take(100).collect::<Vec<_>>());
             }
-            Self::InvalidDefinition(faults) => body["faults"] = json!(faults),
+            Self::InvalidDefinition(faults) => {
+                let said = |fault: &Fault| {
+                    Fault::new(
+                        fault.path.as_str(),
+                        say(language, &fault.reason).into_owned(),
+                    )
+                };
+                body["faults"] = json!(faults.iter().map(said).collect::<Vec<_>>());
+            }
             Self::Draft(DraftRefused::Conflict(revision)) => body["revision"] = json!(revision),
             Self::EditedSince(since) => {
                 body["revision"] = json!(since.revision);
@@ -389,7 +400,7 @@ fn shortened(name: &str) -> String {
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        self.problem(&english())
+        self.problem(&asked_locale())
     }
 }
 

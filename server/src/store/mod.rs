@@ -58,7 +58,8 @@ pub(crate) use records::{
     RecordKey, RecordKeys, insert_records, key_record, record_exists, records_by_key, update_record,
 };
 pub use responses::{
-    Arrival, Deleted, GeneratedResponse, Look, Looked, Order, Place, StoredResponse,
+    Arrival, Deleted, DeletedResponses, GeneratedResponse, Look, Looked, Order, Place,
+    StoredResponse,
 };
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use state::DatabaseState;

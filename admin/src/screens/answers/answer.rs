@@ -7,10 +7,10 @@ use super::filters::marks;
 use crate::api::{self, Problem, segment};
 use crate::figures::moment_of;
 use crate::parts::{Failed, Fetched, FormTabs, Tag, Tone, dialog};
+use crate::prelude::*;
 use crate::screens::part;
 use crate::words::answers::words;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
@@ -80,7 +80,7 @@ fn shown(form: &str, book: &Book, answer: &Value) -> AnyView {
         </div>
         <h1>{moment_of(text(answer, "submitted_at"))}</h1>
         <p class="detail">
-            {came_by} " · " {text(answer, "locale").to_owned()} " · "
+            {came_by} " · " {crate::figures::language_name(text(answer, "locale"))} " · "
             {words.filter_version.as_str()} " " {answer["version"].to_string()} " " {state(text(answer, "delivery"))}
             {noted}
         </p>

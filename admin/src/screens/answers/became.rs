@@ -3,8 +3,8 @@
 use super::book::{list, text};
 use super::records::records;
 use crate::api::{self, segment};
+use crate::prelude::*;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::time::Duration;

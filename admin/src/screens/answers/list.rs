@@ -1,6 +1,7 @@
 //! The list of a form's answers: a page of them at a time, new ones as they come.
 
-use super::book::{Book, list as list_of, local, text};
+use super::book::{Book, local, text};
+use super::choice::{self, Choice};
 use super::columns::{cell, chooser, chosen, title};
 use super::export::export;
 use super::filters::{Filters, chips, keep_address, panel, search};
@@ -9,10 +10,10 @@ use super::page::{AnswerPage, PAGE, Shown};
 use super::summary::summary;
 use crate::api::{self, segment};
 use crate::figures::{count, moment_of};
-use crate::parts::{Failed, Fetched, FormTabs, dialog};
+use crate::parts::{Failed, Fetched, dialog, form_head};
+use crate::prelude::*;
 use crate::screens::part;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -30,25 +31,25 @@ pub(crate) fn AnswersScreen() -> impl IntoView {
         let form = segment(&form.get());
         async move {
             let codebook = api::get::<Value>(&format!("forms/{form}/codebook")).await?;
-            let forms = api::get::<Value>("forms").await?;
-            let mut all = list_of(&forms, "forms").iter();
-            let one = all.find(|one| segment(text(one, "id")) == form);
+            let share = api::get::<Value>(&format!("forms/{form}/share")).await?;
             Ok(Known {
-                title: one.map_or_else(String::new, |one| local(&one["title"]).to_owned()),
+                title: local(&share["title"]).to_owned(),
                 book: Arc::new(Book::of(&codebook)),
             })
         }
     });
+    let heading = RwSignal::new(String::new());
     let shown = known.show(move |known: &Known| {
         let form = form.get_untracked();
         let title = match known.title.as_str() {
             "" => form.clone(),
             title => title.to_owned(),
         };
-        answers(form, title, Arc::clone(&known.book))
+        heading.set(title);
+        answers(form, Arc::clone(&known.book))
     });
     view! {
-        <FormTabs form current="answers"/>
+        {form_head(heading.into(), form, "answers")}
         {shown}
     }
 }
@@ -66,7 +67,7 @@ struct News {
     said: RwSignal<String>,
 }
 
-fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
+fn answers(form: String, book: Arc<Book>) -> AnyView {
     let words = words();
     let filters = Filters::of_address();
     let search_of = window().location().search().unwrap_or_default();
@@ -85,6 +86,7 @@ fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
     };
     keep_address(filters, is_summary);
     let page = AnswerPage::new(&form, filters);
+    let choice = Choice::new(&form, filters, page);
     watch(&form, move |count, arrived| {
         arrive(page, filters, news, count, arrived);
     });
@@ -108,12 +110,19 @@ fn answers(form: String, heading: String, book: Arc<Book>) -> AnyView {
         let (form, book) = (form.clone(), Arc::clone(&book));
         move || match is_summary.get() {
             true => summary(form.clone(), filters),
-            false => list(&form, Arc::clone(&book), page, filters, news, columns),
+            false => list(
+                &form,
+                Arc::clone(&book),
+                page,
+                filters,
+                news,
+                columns,
+                choice,
+            ),
         }
     };
     view! {
         <div class="answers-head">
-            <h1>{heading}</h1>
             <p class="detail">{move || words.answers_count.of(news.count.get())}</p>
             <div class="segments" role="group" aria-label=words.view.as_str()>
                 {view_of(false, &words.view_list)}
@@ -172,6 +181,7 @@ fn list(
     filters: Filters,
     news: News,
     columns: RwSignal<Vec<String>>,
+    choice: Choice,
 ) -> AnyView {
     let words = words();
     let show_new = move |_| {
@@ -179,10 +189,7 @@ fn list(
         news.unseen.set(Vec::new());
         news.fresh.set(new);
         filters.set_newest_first(true);
-        while page.place() > 1 {
-            page.back();
-        }
-        page.refresh();
+        page.start();
         window().scroll_to_with_x_and_y(0.0, 0.0);
     };
     let new_bar = move || {
@@ -223,7 +230,7 @@ fn list(
             columns.with(|columns| {
                 page.shown.with(|shown| {
                     let rows = shown.answers.iter();
-                    rows.map(|answer| row(&form, answer, columns, &book, &fresh))
+                    rows.map(|answer| row(&form, answer, columns, &book, &fresh, choice))
                         .collect()
                 })
             })
@@ -240,6 +247,7 @@ fn list(
             <div class="wide answers-list" tabindex="0" role="region" aria-label=words.view_list.as_str()>
                 <table class="answers-table">
                     <thead><tr>
+                        <td class="choose">{choice::page_box(choice)}</td>
                         <th scope="col" aria-sort=sorted>
                             <button class="sort" on:click=turn>{words.when.as_str()}
                                 <span aria-hidden="true">{move || if filters.is_newest_first() { " ↓" } else { " ↑" }}</span>
@@ -256,16 +264,25 @@ fn list(
     };
     view! {
         {new_bar}
+        {choice::bar(choice)}
         {table}
         {foot(page)}
     }
     .into_any()
 }
 
-fn row(form: &str, answer: &Value, columns: &[String], book: &Book, fresh: &[String]) -> AnyView {
+fn row(
+    form: &str,
+    answer: &Value,
+    columns: &[String],
+    book: &Book,
+    fresh: &[String],
+    choice: Choice,
+) -> AnyView {
     let id = text(answer, "id");
     let address = format!("/console/forms/{form}/answers/{id}");
     let is_fresh = fresh.iter().any(|one| one == id);
+    let when = moment_of(text(answer, "submitted_at"));
     let cells: Vec<AnyView> = columns
         .iter()
         .map(|column| {
@@ -276,7 +293,8 @@ fn row(form: &str, answer: &Value, columns: &[String], book: &Book, fresh: &[Str
         .collect();
     view! {
         <tr class:fresh=is_fresh>
-            <th scope="row"><a href=address>{moment_of(text(answer, "submitted_at"))}</a></th>
+            <td class="choose">{choice::row_box(choice, id, &when)}</td>
+            <th scope="row"><a href=address>{when}</a></th>
             {cells}
         </tr>
     }

@@ -3,6 +3,7 @@
 mod answer;
 mod became;
 mod book;
+mod choice;
 mod columns;
 mod export;
 mod filters;

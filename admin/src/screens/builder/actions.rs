@@ -8,8 +8,8 @@ use super::outline::{
 };
 use super::selection::{Selection, focus_soon, rewrite_soon};
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// Adds a question of a type after the chosen line, and goes to its title.

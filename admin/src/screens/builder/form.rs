@@ -3,10 +3,10 @@
 use super::fields::{Takes, check, faults, local, pick, pick_with, plain};
 use super::languages::{OFFERED, name_of};
 use crate::draft::{Draft, pointer};
+use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;
 use crate::words::words as common;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The editor of what is the whole form's.

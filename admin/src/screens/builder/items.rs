@@ -5,9 +5,9 @@ use super::ids::{from_title, is_makeshift, is_name, is_said};
 use super::outline::{put, split, take};
 use super::selection::{Selection, focus_soon};
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 

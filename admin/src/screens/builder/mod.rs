@@ -23,17 +23,17 @@ mod selection;
 pub(crate) use form::title_of;
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
-pub(crate) use publish::{LeadToMapping, Publish, with_names};
+pub(crate) use publish::{LeadToMapping, Publish};
 pub(crate) use selection::Selection;
 
 use crate::api::{self, segment};
 use crate::draft::{Draft, DraftScreen, text};
+use crate::prelude::*;
 use crate::screens::panels::{RulesPanel, ScoresPanel, TextsPanel, ThemePanel};
 use crate::words::builder::words;
 use bar::Bar;
 use form::LanguageSwitch;
 use kinds::Languages;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;

@@ -3,9 +3,9 @@
 use super::actions::Tools;
 use super::fields::{Takes, faults, local, plain};
 use super::kinds::icon;
+use crate::prelude::*;
 use crate::screens::panels::LogicPanel;
 use crate::words::builder::words;
-use leptos::prelude::*;
 
 /// A page: its heading, its text, when it is shown and where it leads.
 pub(crate) fn page(at: &str) -> AnyView {

@@ -3,10 +3,10 @@
 use super::selection::Selection;
 use crate::api::{Problem, segment};
 use crate::draft::{Draft, Fault, text};
-use crate::parts::Confirm;
+use crate::parts::{Confirm, sentence};
+use crate::prelude::*;
 use crate::words::builder::words;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
@@ -210,20 +210,10 @@ fn found(draft: Draft, fault: &Fault, close: Callback<()>) -> AnyView {
     view! {
         <li>
             <button type="button" class="link" on:click=go>{place}</button>
-            <span class=if fault.is_warning { "warned" } else { "fault" }>{with_names(&reason)}</span>
+            <span class=if fault.is_warning { "warned" } else { "fault" }>{sentence(&reason)}</span>
         </li>
     }
     .into_any()
-}
-
-/// A reason as a sentence: names stand in backticks there.
-pub(crate) fn with_names(reason: &str) -> AnyView {
-    let parts = reason.split('`').enumerate();
-    let parts = parts.map(|(place, part)| match place % 2 {
-        0 => part.to_owned().into_any(),
-        _ => view! { <code>{part.to_owned()}</code> }.into_any(),
-    });
-    parts.collect_view().into_any()
 }
 
 /// The panel that edits a place, where it is not the questions'.

@@ -2,7 +2,7 @@
 
 use super::outline;
 use crate::draft::Draft;
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 

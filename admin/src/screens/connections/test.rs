@@ -2,9 +2,9 @@
 
 use super::text;
 use crate::api::Problem;
-use crate::parts::{Failed, Tag, Tone};
+use crate::parts::{Failed, Tag, Tone, sentence};
+use crate::prelude::*;
 use crate::words::connections::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::pin::Pin;
@@ -42,7 +42,7 @@ pub(super) fn test(label: &'static str, ask: Ask) -> AnyView {
                     true => (Tone::Good, &words.test_ok),
                     false => (Tone::Bad, &words.test_failed),
                 };
-                view! { <li><Tag tone text=state/> " " {text(&finding, "text").to_owned()}</li> }
+                view! { <li><Tag tone text=state/> " " {sentence(text(&finding, "text"))}</li> }
             });
             let summary = match answer["ok"] == true {
                 true => &words.test_all_good,

@@ -3,11 +3,12 @@
 use super::{Wanted, maybe, number};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
-use crate::parts::{Confirm, Empty, Failed};
+use crate::parts::{Confirm, Empty, Failed, sentence};
+use crate::prelude::*;
 use crate::screens::answers::{list, text};
+use crate::screens::delivery_words::connection;
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -71,9 +72,9 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         None => words.cause_fix.clone(),
     };
     let mapping = format!("/console/forms/{}/mapping", segment(&form));
-    let connection = format!("/console/connections/{}", segment(&connector));
-    let connection = (connector != EMBEDDED)
-        .then(|| view! { <a href=connection>{words.cause_connection.as_str()}</a> });
+    let place = format!("/console/connections/{}", segment(&connector));
+    let leads = (connector != EMBEDDED)
+        .then(|| view! { <a href=place>{words.cause_connection.as_str()}</a> });
     let narrowed = Wanted {
         status: "dead".to_owned(),
         form: form.clone(),
@@ -84,9 +85,9 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         .of(number(cause, "deliveries").unsigned_abs());
     view! {
         <li class="card">
-            <p class="reason">{text(cause, "reason").to_owned()}</p>
+            <p class="reason">{sentence(text(cause, "reason_text"))}</p>
             <p class="detail">
-                {connector} " · " {form} " → " {text(cause, "target").to_owned()}
+                {connection(&connector)} " · " {form} " → " {text(cause, "target").to_owned()}
                 {column.map(|column| view! { " · " <code>{column}</code> })}
                 " · " {moment(number(cause, "last_at_ms"))}
             </p>
@@ -94,7 +95,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
             <div class="actions">
                 <button aria-disabled=move || busy.get().then_some("true") on:click=move |_| replay.run(())>{said}</button>
                 <a href=mapping>{words.cause_mapping.as_str()}</a>
-                {connection}
+                {leads}
                 <button class="quiet" on:click=move |_| show.run(narrowed.clone())>{words.cause_list.as_str()}</button>
                 <Confirm label=&words.cause_cancel question=&words.cause_cancel_sure act=cancel/>
             </div>

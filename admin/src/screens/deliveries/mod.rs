@@ -7,11 +7,11 @@ mod queue;
 pub(crate) use one::DeliveryScreen;
 
 use super::answers::text;
-use super::delivery_words::{STATES, state};
+use super::delivery_words::{STATES, connection, state};
 use crate::api::{self, Deliveries, Delivery, segment};
-use crate::parts::{Fetched, Page, Pages, Tag};
+use crate::parts::{Fetched, Page, Pages, Tag, each, sentence};
+use crate::prelude::*;
 use crate::words::{answers::words, words as common};
-use leptos::prelude::*;
 use serde_json::Value;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -52,19 +52,7 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         // The button that was pressed goes away.
         focus("causes");
     });
-    let beat = set_interval_with_handle(
-        move || {
-            if !document().hidden() {
-                counts.refetch();
-            }
-        },
-        BEAT,
-    );
-    on_cleanup(move || {
-        if let Ok(beat) = beat {
-            beat.clear();
-        }
-    });
+    each(BEAT, move || counts.refetch());
     // What was given up since is shown with its cause, without being asked for.
     let dead = RwSignal::new(None::<i64>);
     let counted = StoredValue::new(Value::Null);
@@ -213,10 +201,10 @@ fn DeliveryList(pages: Pages<Delivery>) -> impl IntoView {
             <tr>
                 <th scope="row"><a href=address>{delivery.form} " → " {delivery.target}</a></th>
                 <td data-label=words.delivery_state.as_str()><Tag tone text/></td>
-                <td data-label=words.delivery_connector.as_str()>{delivery.connector}</td>
+                <td data-label=words.delivery_connector.as_str()>{connection(&delivery.connector)}</td>
                 <td class="number" data-label=words.delivery_attempts.as_str()>{delivery.attempts}</td>
                 <td data-label=words.delivery_record.as_str()>{record}</td>
-                <td data-label=words.delivery_reason.as_str()>{reason}</td>
+                <td data-label=words.delivery_reason.as_str()>{reason.as_deref().map(sentence)}</td>
             </tr>
         }
         .into_any()

@@ -2,9 +2,10 @@
 
 use super::number;
 use crate::figures::count;
+use crate::prelude::*;
 use crate::screens::answers::{list, text};
+use crate::screens::delivery_words::connection;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// How many were given up, to all connections.
@@ -41,7 +42,7 @@ pub(super) fn queue(counts: &Value) -> AnyView {
             });
             view! {
                 <li class="card queue">
-                    <strong>{text(one, "connector").to_owned()}</strong>
+                    <strong>{connection(text(one, "connector"))}</strong>
                     {part("pending", &words.queue_pending, "")}
                     {part("waiting", &words.queue_waiting, "")}
                     {part("dead", &words.queue_dead, "reason")}

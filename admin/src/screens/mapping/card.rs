@@ -3,8 +3,8 @@
 use super::desk::{Desk, EMBEDDED, suggestions};
 use super::{column, columns, condition, faults_at, fields, focus_later, matching, named, text};
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::time::Duration;

@@ -2,8 +2,8 @@
 
 use super::card::Target;
 use super::{faults_at, named, text};
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The rules there are, as what `find` says of a match and of none.

@@ -18,11 +18,11 @@ mod trial;
 mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
-use crate::parts::FormTabs;
-use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of, with_names};
+use crate::parts::{form_head, sentence};
+use crate::prelude::*;
+use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of};
 use crate::words::mapping::words;
 use desk::Desk;
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 
@@ -59,9 +59,9 @@ fn Mapping() -> impl IntoView {
     });
     let is_empty = Memo::new(move |_| targets.with(Vec::is_empty));
     view! {
-        <FormTabs form=draft.form() current="mapping"/>
+        {form_head(title.into(), draft.form().into(), "mapping")}
         <div class="map-head">
-            <h1>{move || title.get()}</h1>
+            <h2>{words.title.as_str()}</h2>
             <div class="actions">
                 <SavingState draft/>
                 <button
@@ -171,7 +171,7 @@ fn faults_at(draft: Draft, pointer: String, below: bool) -> AnyView {
                 true => words().warning.as_str(),
                 false => words().fault.as_str(),
             };
-            view! { <li class=class><strong>{sign}</strong> " " {with_names(&fault.reason)}</li> }
+            view! { <li class=class><strong>{sign}</strong> " " {sentence(&fault.reason)}</li> }
         };
         view! { <ul class="map-faults">{faults.into_iter().map(line).collect_view()}</ul> }
             .into_any()

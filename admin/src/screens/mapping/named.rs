@@ -19,9 +19,10 @@ pub(super) fn kind(column: &Value) -> String {
     match (text(column, "type"), text(column, "format")) {
         ("text", "email") => words.type_email.clone(),
         ("text", "phone") => words.type_phone.clone(),
-        ("text", _) => words
-            .type_text
-            .replace("{n}", &column["length"].to_string()),
+        ("text", _) => words.type_text.replace(
+            "{n}",
+            &crate::figures::count(column["length"].as_u64().unwrap_or_default()),
+        ),
         ("integer", _) => words.type_integer.clone(),
         ("decimal", _) => words.type_decimal.clone(),
         ("boolean", _) => words.type_boolean.clone(),

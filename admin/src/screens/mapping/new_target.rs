@@ -6,8 +6,8 @@ use super::matching::find_by;
 use super::{focus_later, named, text};
 use crate::draft::{Draft, pointer};
 use crate::parts::Failed;
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 use super::card::Target;
 use super::{named, value};
 use crate::draft::pointer;
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 const NAMES: [&str; 12] = [

@@ -4,12 +4,12 @@ use super::{named, text};
 use crate::api::{self, Problem, segment};
 use crate::draft::Draft;
 use crate::figures::moment_of;
-use crate::parts::{Busy, Failed, Tag, Tone};
-use crate::screens::builder::with_names;
+use crate::parts::{Busy, Failed, Tag, Tone, sentence};
+use crate::prelude::*;
+use crate::screens::delivery_words::connection;
 use crate::words::mapping::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
@@ -135,7 +135,7 @@ fn shown(of: Trial, result: &Value) -> AnyView {
         .filter(|one| text(one, "severity") == "warning");
     let warnings: Vec<AnyView> = warnings
         .map(|one| {
-            let reason = with_names(text(&one, "reason"));
+            let reason = sentence(text(&one, "reason"));
             view! { <li class="map-warning"><strong>{words.warning.as_str()}</strong> " " {reason}</li> }.into_any()
         })
         .collect();
@@ -214,12 +214,16 @@ fn one(target: &Value) -> AnyView {
         .into_iter()
         .map(|one| view! { <pre>{named::plain(&one)}</pre> })
         .collect_view();
-    let title = format!("{} · {}", text(target, "table"), text(target, "connector"));
+    let title = format!(
+        "{} · {}",
+        text(target, "table"),
+        connection(text(target, "connector"))
+    );
     view! {
         <li class="card">
             <h3>{title} " " <Tag tone text=state/></h3>
             {(!reason.is_empty()).then(|| view! {
-                <p class=class>{(!column.is_empty()).then(|| view! { <code>{column}</code> ": " })} {with_names(&reason)}</p>
+                <p class=class>{(!column.is_empty()).then(|| view! { <code>{column}</code> ": " })} {sentence(&reason)}</p>
             })}
             {records}
             {has_requests.then(|| view! {

@@ -2,8 +2,9 @@
 
 use crate::draft::Draft;
 use crate::draft::pointer::is_within;
+use crate::parts::sentence;
+use crate::prelude::*;
 use crate::words::language;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use sonda_domain::Locale;
 
@@ -103,6 +104,11 @@ pub(crate) fn number_entry(
     Effect::new(move |_| {
         let (now, Some(field)) = (value.get(), node.get()) else {
             return;
+        };
+        // The server writes numbers that must stay exact as texts.
+        let now = match &now {
+            Value::String(text) => super::logic::number(text).unwrap_or(now),
+            _ => now,
         };
         // What is being typed stays as it was typed: `3,` and `3,50` are numbers, too.
         if super::logic::number(&field.value()).unwrap_or_default() != now {
@@ -208,7 +214,9 @@ pub(crate) fn faults_but(pointer: String, but: &'static str) -> AnyView {
     let shown = move || {
         let found = found.get();
         (!found.is_empty()).then(|| {
-            let lines = found.into_iter().map(|reason| view! { <li>{reason}</li> });
+            let lines = found
+                .into_iter()
+                .map(|reason| view! { <li>{sentence(&reason)}</li> });
             view! { <ul class="found reason">{lines.collect_view()}</ul> }
         })
     };

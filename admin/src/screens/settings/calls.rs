@@ -1,10 +1,10 @@
 //! Calls that change something: said what came of them, and asked for the password where the server wants it again.
 
 use crate::api::{self, Problem};
+use crate::prelude::*;
 use crate::words::settings::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 use std::sync::Arc;

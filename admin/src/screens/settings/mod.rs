@@ -7,9 +7,9 @@ mod system;
 mod tokens;
 
 use crate::api::Account;
+use crate::prelude::*;
 use crate::words::settings::words;
 use calls::Calls;
-use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The parts of the settings: address, name, and whether owners alone see it.

@@ -4,11 +4,11 @@ use super::calls::{Call, Calls, field, reset, text, then, told_once};
 use crate::api::{self, Account};
 use crate::figures::moment;
 use crate::parts::{Confirm, Fetched, Tag, Tone};
+use crate::prelude::*;
 use crate::words::LANGUAGES;
 use crate::words::settings::words;
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 type Told = RwSignal<Option<Value>>;

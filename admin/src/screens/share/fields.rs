@@ -1,7 +1,7 @@
 //! Small parts that these screens are made of.
 
+use crate::prelude::*;
 use crate::words::words as common;
-use leptos::prelude::*;
 
 /// A text with a button that copies it.
 pub(super) fn copied(text: Signal<String>, label: &'static str) -> AnyView {

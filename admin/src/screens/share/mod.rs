@@ -13,9 +13,9 @@ mod states;
 
 use super::part;
 use crate::api::{self, segment};
-use crate::parts::{Empty, Fetched, FormTabs};
+use crate::parts::{Empty, Fetched, form_head};
+use crate::prelude::*;
 use crate::words::share::words;
-use leptos::prelude::*;
 use leptos_router::components::A;
 use serde_json::Value;
 
@@ -93,7 +93,6 @@ pub(crate) fn ShareScreen() -> impl IntoView {
     });
     let shown = part("part");
     view! {
-        <p class="above"><a href="/console/forms">{crate::words::words().nav_forms.as_str()}</a></p>
         {info.show(move |info: &Value| {
             let id = form.get_untracked();
             match info {
@@ -108,8 +107,7 @@ fn unpublished(id: &str) -> AnyView {
     let words = words();
     let edit = format!("/console/forms/{}/edit", segment(id));
     view! {
-        <h1>{id.to_owned()}</h1>
-        <FormTabs form=id.to_owned() current="share"/>
+        {form_head(id.to_owned().into(), id.to_owned().into(), "share")}
         <Empty title=&words.unpublished text=&words.unpublished_text/>
         <p><a class="button" href=edit>{words.to_builder.as_str()}</a></p>
     }
@@ -134,8 +132,7 @@ fn inside(form: Form, title: String, shown: Signal<String>) -> AnyView {
         view! { <li><A href=address exact=true attr:aria-current=is_current>{title}</A></li> }
     };
     view! {
-        <h1>{title}</h1>
-        <FormTabs form=form.id() current="share"/>
+        {form_head(title.into(), form.id().into(), "share")}
         <nav class="ways" aria-label=words.ways.as_str()><ul>{ways.map(way).collect_view()}</ul></nav>
         {move || match shown.get().as_str() {
             "page" => embed::screen(form),

@@ -5,9 +5,9 @@ use super::many::fault;
 use super::people::told;
 use super::{Form, text};
 use crate::api;
+use crate::prelude::*;
 use crate::words::share::words;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// Rows that are read at once where it is not known how many of them pass.
 const CHUNK: u32 = 256;
+/// Rows that are looked at between two pauses of a count.
+const COUNTED_AT_ONCE: u32 = 5_000;
 
 /// The order that responses are looked through in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -150,6 +152,46 @@ impl Store {
                     next: end,
                 });
             }
+        }
+    }
+
+    /// How many responses of a form pass.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_responses(
+        &self,
+        form: &FormId,
+        filter: &ResponseFilter,
+    ) -> Result<u64, StoreError> {
+        if !filter.examines() {
+            let mut conditions = begin(form);
+            filter.put_time(&mut conditions);
+            let sql = format!(
+                "SELECT COUNT(*) AS found FROM response WHERE {}",
+                conditions.sql
+            );
+            let row = bind(sqlx::query(AssertSqlSafe(sql)), conditions.given)
+                .fetch_one(self.reader())
+                .await?;
+            return Ok(row.try_get::<i64, _>("found")?.unsigned_abs());
+        }
+        let mut look = Look {
+            order: Order::Newest,
+            after: None,
+            limit: CHUNK,
+            most_examined: COUNTED_AT_ONCE,
+        };
+        let mut found = 0;
+        loop {
+            let looked = self.look_through(form, filter, &look).await?;
+            found += looked.responses.len() as u64;
+            let Some(next) = looked.next else {
+                return Ok(found);
+            };
+            look.after = Some(next);
+            // Visitors go first.
+            tokio::task::yield_now().await;
         }
     }
 

@@ -6,10 +6,10 @@ use super::place::{Part, Place, Target};
 use super::reading::variable;
 use super::subject::{Subject, Subjects, shape_of};
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::screens::panels::fields::{self, focus};
 use crate::screens::panels::form::{self, Reader};
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The conditions of a question or page: when it is asked, required, and where it leads.

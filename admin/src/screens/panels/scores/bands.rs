@@ -23,15 +23,25 @@ struct Scaled {
     ends: Vec<[Option<i128>; 2]>,
 }
 
+/// An end as it is written; the server writes numbers that must stay exact as texts.
+pub(super) fn written(end: &Value) -> Option<String> {
+    match end {
+        Value::String(text) => {
+            crate::screens::panels::logic::number(text).map(|end| end.to_string())
+        }
+        end => end.is_number().then(|| end.to_string()),
+    }
+}
+
 fn places(end: &Value) -> usize {
-    let text = end.to_string();
+    let text = written(end).unwrap_or_default();
     text.split_once('.')
         .map_or(0, |(_, decimals)| decimals.trim_end_matches('0').len())
 }
 
 /// A number times ten to the power of `places`.
 fn scaled(end: &Value, places: usize) -> Option<i128> {
-    let text = end.is_number().then(|| end.to_string())?;
+    let text = written(end)?;
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),
         None => (1, text.as_str()),

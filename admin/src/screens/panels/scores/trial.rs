@@ -68,7 +68,7 @@ fn calculated(one: &Value, data: &Value) -> Came {
     for (index, band) in form::list(one, "bands").iter().enumerate() {
         bare["bands"][index] = json!({"id": format!("b{index}"), "title": empty});
         for end in ["from", "to"] {
-            if band[end].is_number() {
+            if super::bands::written(&band[end]).is_some() {
                 bare["bands"][index][end] = band[end].clone();
             }
         }

@@ -4,10 +4,10 @@ use super::places::{Text, add_language, is_missing, lost_names, remove_language,
 use crate::draft::Draft;
 use crate::figures::language_name;
 use crate::parts::Confirm;
+use crate::prelude::*;
 use crate::screens::panels::fields::{direction, focus, write_text};
 use crate::screens::panels::form::Reader;
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use sonda_domain::INTERFACE_LOCALES;
 

@@ -3,9 +3,9 @@
 use super::brand::{colour, palette, palettes};
 use super::contrast_view;
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::screens::panels::fields;
 use crate::words::panels::{Words, words};
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use sonda_domain::colours::{Colour, NAMES};
 
