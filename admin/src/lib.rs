@@ -32,7 +32,6 @@ mod draft;
 #[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
 mod elsewhere;
 mod figures;
-#[cfg(any(feature = "desk", feature = "studio"))]
 mod languages;
 mod parts;
 mod prelude;
