@@ -5,7 +5,7 @@ super::catalogue! {
     words:
         logic_shown logic_shown_if logic_shown_always logic_ending_if logic_ending_always
         logic_required logic_required_no logic_required_always logic_required_some logic_required_if
-        logic_required_never logic_rules logic_rule_if logic_rule_always logic_rule_message
+        logic_required_never logic_rules logic_rule_if logic_rule_always logic_rule_bare logic_rule_message
         logic_rule_add logic_rule_remove logic_default logic_default_none logic_options logic_rows
         logic_offered_if logic_offered_always logic_next logic_next_only logic_next_else
         logic_jump_if logic_jump_always logic_jump_to logic_jump_end logic_jump_add

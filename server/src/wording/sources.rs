@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const WITHOUT_SOURCE: [&str; 2] = ["libraries", "joined"];
 
 /// Where sentences for people are written.
-const SPOKEN: [&str; 12] = [
+const SPOKEN: [&str; 13] = [
     "../domain/src/check",
     "../domain/src/logic/check",
     "../domain/src/logic/types.rs",
@@ -22,21 +22,24 @@ const SPOKEN: [&str; 12] = [
     "src/definition",
     "src/delivery",
     "src/http",
+    "src/installation",
     "src/mapping",
     "src/outgoing",
 ];
 
 /// What is written there for others: descriptions of the API, pages, words that have a catalogue of their own, and what
 /// only the operator's commands and files hear.
-const ELSEWHERE: [&str; 13] = [
+const ELSEWHERE: [&str; 15] = [
     "/http/routes/",
     "/http/openapi/",
     "/http/console/",
     "/http/resume/",
+    "/http/about.rs",
     "/http/document.rs",
     "/http/languages.rs",
     "/http/page.rs",
     "/http/assets.rs",
+    "/http/settings/logo.rs",
     "/mapping/suggest/",
     "/crm/config/",
     "/crm/embedded/assign.rs",
