@@ -1,7 +1,7 @@
 //! The frame around every screen, and which screen an address shows.
 
 use crate::api::Account;
-use crate::parts::Fetched;
+use crate::parts::{Fetched, focus};
 use crate::prelude::*;
 use crate::screens::{
     AddConnectionScreen, AnswerScreen, AnswersScreen, BrandingScreen, BuilderScreen,
@@ -12,6 +12,7 @@ use crate::screens::{
 use crate::session;
 use crate::words::words;
 use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 /// The console: whoever is signed in sees it.
@@ -48,6 +49,7 @@ fn Frame(account: Account) -> impl IntoView {
                     <button class="quiet" on:click=move |_| session::sign_out()>{words.sign_out.as_str()}</button>
                 </div>
             </header>
+            <KeepFocus/>
             <main id="screen" class="screen" tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/console") view=FormsScreen/>
@@ -73,6 +75,19 @@ fn Frame(account: Account) -> impl IntoView {
             </main>
         </Router>
     }
+}
+
+/// Whoever comes to another screen begins at its beginning, unless the focus has a place there already.
+#[component]
+fn KeepFocus() -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            focus::find_again();
+        }
+        now
+    });
 }
 
 #[component]

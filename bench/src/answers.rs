@@ -205,7 +205,7 @@ async fn pages(desk: &mut Desk) -> anyhow::Result<()> {
         ("an option", "answer=arrival:is:late".to_owned()),
         (
             "one of several options",
-            "answer=went_well:contains:speed".to_owned(),
+            "answer=went_well:is:speed".to_owned(),
         ),
         ("a step", "answer=visit:is:4".to_owned()),
         ("at least a step", "answer=recommend:at_least:9".to_owned()),
@@ -214,7 +214,15 @@ async fn pages(desk: &mut Desk) -> anyhow::Result<()> {
             "answer=visits:at_least:99999999".to_owned(),
         ),
         ("not answered", "answer=improve:missing".to_owned()),
-        ("a text that is frequent", "q=service".to_owned()),
+        ("a text that is frequent", "q=technician".to_owned()),
+        (
+            "the same, Ukrainian",
+            "q=%D0%B4%D1%8F%D0%BA%D1%83%D1%94%D0%BC%D0%BE".to_owned(),
+        ),
+        (
+            "a text that the form's names alone hold",
+            "q=manners".to_owned(),
+        ),
         ("a text that nobody wrote", "q=xylophone".to_owned()),
         (
             "two at once",

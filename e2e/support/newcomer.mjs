@@ -123,9 +123,22 @@ export class Keys extends Hand {
     });
   }
 
+  /** What was pressed may go away; the focus has another place then, and never begins at the page's beginning anew. */
+  async hasFocus(what) {
+    const opened = await this.page.evaluate(() => performance.timeOrigin);
+    if (opened === this.opened) {
+      await until(`the focus is found again between ${this.last} and ${what}`, () =>
+        this.page.evaluate(() => document.activeElement.localName !== 'body'),
+      );
+    }
+    this.opened = opened;
+    this.last = what;
+  }
+
   /** Presses Tab, or Shift and Tab where it stands before, until the target has the focus. */
   async reach(target, what) {
     await target.first().waitFor();
+    await this.hasFocus(what);
     let handle = await target.first().elementHandle();
     const where = () =>
       handle.evaluate((wanted) => {

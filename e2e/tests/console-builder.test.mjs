@@ -356,7 +356,7 @@ behaviour('a Ukrainian console says in Ukrainian what publishing refuses', WIDE,
   await open(page, id);
   await page.locator('#publish').click();
   const found = page.locator('dialog .findings');
-  await found.getByText('10 не менше за 5').waitFor();
+  await found.getByText('найменше значення 10 не менше за найбільше, 5').waitFor();
   await found.getByText('запитання на вибір повинне мати принаймні один варіант').waitFor();
   await look(page, 'builder-publish-faults-uk');
 });

@@ -159,7 +159,7 @@ behaviour('a Polish console says in Polish what is wrong with a mapping', DESKTO
   await fault.waitFor();
   await page.getByRole('combobox', { name: 'Pole dla „priority”' }).fill('urgent');
   await page.getByRole('option', { name: 'How urgent is it?' }).click();
-  await page.locator('.map-fault', { hasText: 'brak tu odpowiednika dla: soon, later; są: ' }).waitFor();
+  await page.locator('.map-fault', { hasText: 'w tabeli wartości nie wybrano jeszcze żadnej wartości: wybierz ją albo usuń kolumnę' }).waitFor();
   assert.equal(await page.getByText('has no source', { exact: false }).count(), 0);
   await look(page, 'mapping-faults-pl');
 });

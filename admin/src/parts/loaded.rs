@@ -1,6 +1,6 @@
 //! What has been asked for: on its way, refused, or there.
 
-use super::sentence;
+use super::{focus, sentence};
 use crate::api::Problem;
 use crate::prelude::*;
 use crate::words::words;
@@ -80,7 +80,11 @@ fn begin(fetch: Rc<dyn Fn() -> Fetching>) -> (RwSignal<State, LocalStorage>, Tri
             let fetched = fetching.await.map_or_else(State::Failed, State::There);
             // The screen may have been left meanwhile, or something newer been asked for.
             if newest.try_get_value() == Some(number) {
+                let had_focus = !focus::is_lost();
                 state.try_set(fetched);
+                if had_focus {
+                    focus::find_again();
+                }
             }
         });
     });

@@ -6,6 +6,7 @@ mod colour;
 mod confirm;
 mod dialog;
 mod empty;
+pub(crate) mod focus;
 mod form_tabs;
 mod loaded;
 mod paged;

@@ -3,12 +3,9 @@
 use crate::app::TestApp;
 use crate::ask::{Answer, Ask};
 use crate::browser::Browser;
-use crate::forms::{LEAD_RESPONSES, a_lead, key, lead};
+use crate::forms::{LEAD_RESPONSES, a_lead, key, lead, many};
 use axum::http::Method;
 use serde_json::{Value, json};
-use sonda_server::answers::Generator;
-use sonda_server::definition::Document;
-use sonda_server::store::GeneratedResponse;
 
 const RESPONSES: &str = "/api/v1/forms/contact-us/responses";
 
@@ -88,25 +85,7 @@ on_both_engines!(
     so_many_are_deleted_at_once_and_the_rest_after,
     async |app| {
         app.publish(&lead()).await;
-        let document: Document = serde_json::from_value(lead()).unwrap();
-        let mut generator = Generator::new(&document.content, 3);
-        let made: Vec<GeneratedResponse> = (0..1_201_i64)
-            .map(|number| {
-                let one = generator.generate().unwrap();
-                let at_ms = 1_780_000_000_000 + number;
-                GeneratedResponse {
-                    id: format!(
-                        "{:08x}-{:04x}-7000-8000-{number:012x}",
-                        at_ms >> 16,
-                        at_ms & 0xffff
-                    ),
-                    submitted_at_ms: at_ms,
-                    locale: "en".parse().unwrap(),
-                    judged: one.judged,
-                    context: Default::default(),
-                }
-            })
-            .collect();
+        let made = many(&lead(), 1_201);
         let form = "contact-us".parse().unwrap();
         app.store
             .insert_generated(&form, 1, &made, &[])

@@ -10,6 +10,7 @@ use leptos::html;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
+use wasm_bindgen::JsCast;
 
 /// How far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +64,16 @@ pub(crate) fn Publish() -> impl IntoView {
             dialog.close();
         }
     });
+    // The cursor goes to what comes next: what was pressed is there no more.
+    Effect::new(move |_| {
+        let is_settled = matches!(
+            stage.get(),
+            Stage::Ready | Stage::Refused(_) | Stage::Done(_)
+        );
+        if is_settled {
+            request_animation_frame(move || focus_next(dialog));
+        }
+    });
     let shown = move || match stage.get() {
         Stage::Checking => {
             view! { <p role="status">{words.publish_checking.as_str()}</p> }.into_any()
@@ -89,6 +100,20 @@ pub(crate) fn Publish() -> impl IntoView {
             </header>
             <div aria-live="polite">{shown}</div>
         </dialog>
+    }
+}
+
+fn focus_next(dialog: NodeRef<html::Dialog>) {
+    let Some(dialog) = dialog.try_get_untracked().flatten() else {
+        return;
+    };
+    let next = dialog
+        .query_selector("[autofocus], .findings button")
+        .ok()
+        .flatten();
+    if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot be focused leaves the focus where it is.
+        let _ = next.focus();
     }
 }
 

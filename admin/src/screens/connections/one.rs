@@ -5,7 +5,7 @@ use super::test::{Ask, test};
 use super::{kind, state, text, texts};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
-use crate::parts::{Confirm, Failed, Fetched, Tag, sentence};
+use crate::parts::{Confirm, Failed, Fetched, Tag, focus, sentence};
 use crate::prelude::*;
 use crate::screens::part;
 use crate::words::connections::words;
@@ -136,6 +136,9 @@ fn refresh(path: String, changed: Callback<()>) -> AnyView {
     let result = RwSignal::new(None::<Result<Value, Problem>>);
     let is_busy = RwSignal::new(false);
     let refresh = Callback::new(move |()| {
+        if is_busy.get_untracked() {
+            return;
+        }
         let path = format!("{path}/refresh");
         is_busy.set(true);
         spawn_local(async move {
@@ -168,7 +171,7 @@ fn refresh(path: String, changed: Callback<()>) -> AnyView {
     };
     view! {
         <div class="conn-test">
-            <button class="quiet" prop:disabled=move || is_busy.get() on:click=move |_| refresh.run(())>
+            <button class="quiet" aria-disabled=move || is_busy.get().then_some("true") on:click=move |_| refresh.run(())>
                 {words.refresh.as_str()}
             </button>
             <div aria-live="polite">{shown}</div>
@@ -228,6 +231,7 @@ fn change_settings(
     let is_open = RwSignal::new(false);
     let kept = Callback::new(move |()| {
         is_open.set(false);
+        focus::find_again();
         changed.run(());
     });
     let held = kind.clone();
@@ -261,6 +265,7 @@ fn change_secret(path: String, connection: &Value, kind: &Value, changed: Callba
     let kept = Callback::new(move |()| {
         is_open.set(false);
         secret.set(String::new());
+        focus::find_again();
         changed.run(());
     });
     let settings = connection["settings"].clone();

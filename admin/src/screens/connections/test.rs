@@ -20,6 +20,9 @@ pub(super) fn test(label: &'static str, ask: Ask) -> AnyView {
     let result = RwSignal::new(None::<Result<Value, Problem>>);
     let is_busy = RwSignal::new(false);
     let run = Callback::new(move |()| {
+        if is_busy.get_untracked() {
+            return;
+        }
         let asking = ask();
         is_busy.set(true);
         spawn_local(async move {
@@ -50,7 +53,7 @@ pub(super) fn test(label: &'static str, ask: Ask) -> AnyView {
     };
     view! {
         <div class="conn-test">
-            <button type="button" class="quiet" prop:disabled=move || is_busy.get() on:click=move |_| run.run(())>{label}</button>
+            <button type="button" class="quiet" aria-disabled=move || is_busy.get().then_some("true") on:click=move |_| run.run(())>{label}</button>
             <div aria-live="polite">{shown}</div>
         </div>
     }

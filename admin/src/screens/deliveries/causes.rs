@@ -45,6 +45,9 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
     let busy = RwSignal::new(false);
     let act = move |what: &'static str, member: &'static str| {
         let path = format!("deliveries/{what}?{scope}");
+        if busy.get_untracked() {
+            return;
+        }
         busy.set(true);
         spawn_local(async move {
             let done = api::ask::<Value>(Method::POST, &path).await;
@@ -90,7 +93,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
             </p>
             <p>{fix}</p>
             <div class="actions">
-                <button disabled=move || busy.get() on:click=move |_| replay.run(())>{said}</button>
+                <button aria-disabled=move || busy.get().then_some("true") on:click=move |_| replay.run(())>{said}</button>
                 <a href=mapping>{words.cause_mapping.as_str()}</a>
                 {leads}
                 <button class="quiet" on:click=move |_| show.run(narrowed.clone())>{words.cause_list.as_str()}</button>

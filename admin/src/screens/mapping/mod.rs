@@ -65,10 +65,10 @@ fn Mapping() -> impl IntoView {
             <div class="actions">
                 <SavingState draft/>
                 <button
-                    class="quiet" prop:disabled=move || !draft.can_undo() on:click=move |_| draft.undo()
+                    class="quiet" aria-disabled=move || (!draft.can_undo()).then_some("true") on:click=move |_| draft.undo()
                 >{words.undo.as_str()}</button>
                 <button
-                    class="quiet" prop:disabled=move || !draft.can_redo() on:click=move |_| draft.redo()
+                    class="quiet" aria-disabled=move || (!draft.can_redo()).then_some("true") on:click=move |_| draft.redo()
                 >{words.redo.as_str()}</button>
                 <button class="quiet" prop:disabled=move || is_empty.get() on:click=move |_| trying.set(true)>
                     {words.try_out.as_str()}

@@ -21,6 +21,7 @@ use crate::installation::Branding;
 use crate::intake::Receipt;
 use crate::store::StoredForm;
 use crate::theme::{Theme, check_theme};
+use crate::wording::say;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -347,16 +348,13 @@ fn faults_page(app: &App, person: &SignedInPerson, faulty: &Faulty) -> Response 
     }
     let mut list = String::new();
     for fault in faulty.faults.iter().take(MOST_FAULTS) {
-        let (name, reason) = (place_of(&faulty.definition, &fault.path), &fault.reason);
+        let name = place_of(&faulty.definition, &fault.path);
+        let reason = say(language, &fault.reason);
         let name = match name.as_str() {
             "" => String::new(),
             name => format!("<strong>{}</strong><br>", escape(name)),
         };
-        let _ = write!(
-            list,
-            "<li>{name}<span lang=\"en\">{}</span></li>",
-            escape(reason)
-        );
+        let _ = write!(list, "<li>{name}{}</li>", escape(&reason));
     }
     let body = format!(
         "<p>{}</p><ul>{list}</ul>",
