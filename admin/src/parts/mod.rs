@@ -12,7 +12,7 @@ mod paged;
 mod sentence;
 mod tag;
 
-pub(crate) use asks::{asks, hear};
+pub(crate) use asks::asks;
 pub(crate) use beat::each;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
