@@ -24,50 +24,64 @@ export async function stops(page) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(look);
     if (stop === null) break;
-    if (stop !== 'elsewhere') found.push(stop);
+    found.push(stop);
   }
-  return found;
+  const names = await page.evaluate(call);
+  return found.map((stop, index) => ({ ...stop, ...names[index] })).filter(({ role }) => role !== 'iframe');
 }
 
-/** Runs in the page: what has the focus now; `null` once it begins anew or nothing has it. */
+/** Runs in the page at last: what each stop is called, and what tells it from others of that name. */
+function call() {
+  globalThis.axe.setup(document);
+  const all = [...globalThis.sondaStops].map((element) => {
+    // Within a frame the focus is the frame's own affair.
+    if (element.tagName === 'IFRAME' || !element.isConnected) return { role: 'iframe' };
+    // What has closed since, as a menu does that is left, is called as it reads.
+    const name = element.checkVisibility() ? globalThis.axe.commons.text.accessibleText(element).trim() : element.textContent.trim();
+    const role = globalThis.axe.commons.aria.getRole(element) ?? element.tagName.toLowerCase();
+    const called = (one) => globalThis.axe.commons.text.accessibleText(one).trim();
+    /** What stands around it, and tells it from others of that name. */
+    const around = [];
+    for (let one = element.parentElement; one && one !== document.body; one = one.parentElement) {
+      const legend = one.matches('fieldset') && one.querySelector(':scope > legend')?.textContent;
+      const header = one.matches('tr') && (one.querySelector('th')?.textContent || one.querySelector('td')?.textContent);
+      const summary = one.matches('details') && one.querySelector(':scope > summary')?.textContent;
+      const heading = one.matches('section,article,.card,dialog,li') && one.querySelector('h1,h2,h3,h4,strong,legend')?.textContent;
+      // Of a list's item, what it says besides its controls.
+      const item = one.matches('li') && [...one.querySelectorAll('p,strong,span,code')].filter((part) => !part.closest('button,a,label,summary')).map((part) => part.textContent).join(' ');
+      const labelled = (one.hasAttribute('aria-label') || one.hasAttribute('aria-labelledby')) && called(one);
+      const said = [labelled, legend, header, summary, item, heading].find((text) => text && text.trim() !== name);
+      if (said) around.push(said.trim().replaceAll(/\s+/g, ' ').slice(0, 100));
+    }
+    const why = (element.getAttribute('aria-describedby') ?? '').split(' ').map((id) => id && document.getElementById(id)?.textContent).filter(Boolean).join(' ');
+    if (why) around.push(why);
+    return { name, role, around, leads: element.href ?? '', html: element.outerHTML.slice(0, 110) };
+  });
+  globalThis.axe.teardown();
+  return all;
+}
+
+/** Runs in the page: where the focus is now; `null` once it begins anew or nothing has it. */
 function look() {
   const element = document.activeElement;
   if (!element || element === document.body || element === document.documentElement) return null;
   if (globalThis.sondaStops.has(element)) return null;
   globalThis.sondaStops.add(element);
-  // Within a frame the focus is the frame's own affair.
-  if (element.tagName === 'IFRAME') return 'elsewhere';
-  globalThis.axe.setup(document);
-  const name = globalThis.axe.commons.text.accessibleText(element).trim();
-  const role = globalThis.axe.commons.aria.getRole(element) ?? element.tagName.toLowerCase();
-  const called = (one) => globalThis.axe.commons.text.accessibleText(one).trim();
-  /** What stands around it, and tells it from others of that name. */
-  const around = [];
-  for (let one = element.parentElement; one && one !== document.body; one = one.parentElement) {
-    const legend = one.matches('fieldset') && one.querySelector(':scope > legend')?.textContent;
-    const header = one.matches('tr') && (one.querySelector('th')?.textContent || one.querySelector('td')?.textContent);
-    const summary = one.matches('details') && one.querySelector(':scope > summary')?.textContent;
-    const heading = one.matches('section,li,article,.card,dialog') && one.querySelector('h1,h2,h3,h4,strong,legend,label')?.textContent;
-    const labelled = (one.hasAttribute('aria-label') || one.hasAttribute('aria-labelledby')) && called(one);
-    const said = [labelled, legend, header, summary, heading].find((text) => text && text.trim() !== name);
-    if (said) around.push(said.trim().replaceAll(/\s+/g, ' ').slice(0, 60));
-  }
-  globalThis.axe.teardown();
 
   const target = ['radio', 'checkbox', 'file'].includes(element.type) && element.getBoundingClientRect().width <= 1
     ? element.closest('label') ?? element : element;
   const box = target.getBoundingClientRect();
-  const [x, y] = [box.left + Math.min(box.width / 2, 200), box.top + Math.min(box.height / 2, 24)];
+  // Of what is larger than the window, the part that is in it.
+  const [first, last] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+  const [x, y] = [box.left + Math.min(box.width / 2, 200), first + Math.min((last - first) / 2, 24)];
   const top = document.elementFromPoint(x, y);
   const isSeen = box.width > 1 && box.height > 1 && top !== null && (target.contains(top) || top.contains(target) && !top.matches('.builder-bar,.adds,.finds,header'))
     || Boolean(top?.closest('label')?.contains(element));
   const styles = [element, element.closest('label'), ...element.children].filter(Boolean).map((one) => getComputedStyle(one));
   const hasRing = styles.some((style) => style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== 'rgba(0, 0, 0, 0)');
   const fixed = [];
-  for (let one = element; one; one = one.parentElement) if (['sticky', 'fixed'].includes(getComputedStyle(one).position)) fixed.push(one.className);
+  for (let one = element; one; one = one.parentElement) if (['sticky', 'fixed', 'absolute'].includes(getComputedStyle(one).position)) fixed.push(one.className);
   return {
-    name, role, around,
-    leads: element.href ?? '',
     place: { left: box.left + scrollX, right: box.right + scrollX, top: box.top + scrollY, bottom: box.bottom + scrollY },
     isFixed: fixed.length > 0,
     scroller: (() => {
@@ -77,7 +91,6 @@ function look() {
       return '';
     })(),
     isSeen, hasRing,
-    html: element.outerHTML.slice(0, 110),
   };
 }
 
