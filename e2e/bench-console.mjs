@@ -1,4 +1,5 @@
-// Measures, on a slow network and processor, how soon somebody can sign in, and how soon the console can be used.
+// Measures, on a slow network and processor, how soon somebody can sign in, and how soon the console can be used; and on
+// a slow processor, whether the table of answers keeps up with whoever goes through it.
 // Prints a Markdown table. A benchmark, not a test: SONDA_BIN should be a release build, and the machine idle.
 
 import { launch } from './support/chromium.mjs';
@@ -42,6 +43,51 @@ async function measure(browser, storageState, address, selector) {
   }
 }
 
+/** The answers that the table is gone through, a page of them at a time. */
+const ROWS = 5000;
+const PAGE = 50;
+
+/** Goes through the table, scrolling each page to its end; the tasks that held the page up, in milliseconds. */
+async function scroll({ rows, page }) {
+  const tasks = [];
+  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
+  observer.observe({ type: 'longtask' });
+  const frame = () => new Promise(requestAnimationFrame);
+  const pager = () => document.querySelector('.pager');
+  const said = (from) => pager()?.querySelector('[role=status]')?.textContent.startsWith(`Answers ${from.toLocaleString('en')} to`);
+  const times = [];
+  let most = 0;
+  for (let from = 1; from <= rows; from += page) {
+    const asked = performance.now();
+    while (!said(from)) await frame();
+    times.push(performance.now() - asked);
+    most = Math.max(most, document.querySelectorAll('.answers-table tbody tr').length);
+    const end = () => document.scrollingElement.scrollHeight - innerHeight;
+    for (let top = 0; top < end(); top += innerHeight / 4) {
+      scrollTo(0, top);
+      await frame();
+    }
+    if (from + page <= rows) [...pager().querySelectorAll('button')].at(-1).click();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return { tasks, times: times.slice(1), most };
+}
+
+/** The same in a browser that is slowed down, or not. */
+async function goThrough(browser, storageState, address, rate) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', storageState });
+  try {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate });
+    await page.goto(address);
+    await page.locator('.answers-table tbody tr').first().waitFor();
+    return await page.evaluate(scroll, { rows: ROWS, page: PAGE });
+  } finally {
+    await context.close();
+  }
+}
+
 const sonda = await Sonda.start({ demo: true });
 const browser = await launch();
 try {
@@ -66,6 +112,16 @@ try {
   for (const { title, aim, runs } of pages) {
     const [usable, bytes] = ['usable', 'bytes'].map((key) => median(runs.map((run) => run[key])));
     console.log(`| ${title} | ${(usable / 1000).toFixed(2)} s | ${(usable / aim).toFixed(2)} | ${(bytes / 1000).toFixed(1)} KB |`);
+  }
+  sonda.command('generate', 'answers', '--form', 'request-a-demo', '--count', String(ROWS));
+  console.log(`\nThe table of answers: ${ROWS} rows, a page of ${PAGE} after the other, each scrolled to its end.\n`);
+  console.log('| | a page is there, median | longest task | tasks over 100 ms | rows in the page at most |\n|---|---|---|---|---|');
+  for (const rate of [1, CPU_SLOW_DOWN]) {
+    const address = `${sonda.url}/console/forms/request-a-demo/answers`;
+    const { tasks, times, most } = await goThrough(browser, signedIn, address, rate);
+    const over = tasks.filter((task) => task > 100).length;
+    console.log(`| ${rate === 1 ? 'as it is' : `slowed down ${rate} times`} | ${median(times).toFixed(0)} ms | ` +
+      `${Math.max(0, ...tasks).toFixed(0)} ms | ${over} | ${most} |`);
   }
 } finally {
   await browser.close();

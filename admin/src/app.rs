@@ -1,16 +1,18 @@
 //! The frame around every screen, and which screen an address shows.
 
 use crate::api::Account;
-use crate::parts::Fetched;
+use crate::parts::{Fetched, focus};
+use crate::prelude::*;
 use crate::screens::{
-    AddConnectionScreen, AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen,
-    ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, PeopleScreen,
-    ProfileScreen, ShareScreen, SystemScreen, TokensScreen,
+    AddConnectionScreen, AnswerScreen, AnswersScreen, BrandingScreen, BuilderScreen,
+    ConnectionScreen, ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen,
+    LanguagesScreen, MappingScreen, PeopleScreen, ProfileScreen, ShareScreen, SystemScreen,
+    TokensScreen,
 };
 use crate::session;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 /// The console: whoever is signed in sees it.
@@ -47,6 +49,7 @@ fn Frame(account: Account) -> impl IntoView {
                     <button class="quiet" on:click=move |_| session::sign_out()>{words.sign_out.as_str()}</button>
                 </div>
             </header>
+            <KeepFocus/>
             <main id="screen" class="screen" tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/console") view=FormsScreen/>
@@ -63,6 +66,8 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console/connections/:name") view=ConnectionScreen/>
                     <Route path=path!("/console/settings") view=ProfileScreen/>
                     <Route path=path!("/console/settings/profile") view=ProfileScreen/>
+                    <Route path=path!("/console/settings/branding") view=BrandingScreen/>
+                    <Route path=path!("/console/settings/languages") view=LanguagesScreen/>
                     <Route path=path!("/console/settings/people") view=PeopleScreen/>
                     <Route path=path!("/console/settings/tokens") view=TokensScreen/>
                     <Route path=path!("/console/settings/system") view=SystemScreen/>
@@ -70,6 +75,19 @@ fn Frame(account: Account) -> impl IntoView {
             </main>
         </Router>
     }
+}
+
+/// Whoever comes to another screen begins at its beginning, unless the focus has a place there already.
+#[component]
+fn KeepFocus() -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            focus::find_again();
+        }
+        now
+    });
 }
 
 #[component]

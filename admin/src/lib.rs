@@ -15,28 +15,49 @@
     unreachable_pub,
     reason = "what Leptos' macro makes of a component is `pub`"
 )]
+// What only other programs need. Built as one, all is used, and the compiler sees to it.
+#![cfg_attr(
+    not(all(feature = "desk", feature = "mapper", feature = "studio")),
+    expect(dead_code, reason = "a part of the console")
+)]
+#![cfg_attr(
+    not(feature = "desk"),
+    expect(unused_imports, reason = "a part of the console")
+)]
 
 mod api;
 mod app;
+#[cfg(any(feature = "mapper", feature = "studio"))]
 mod draft;
+#[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
+mod elsewhere;
 mod figures;
+mod languages;
 mod parts;
+mod prelude;
 mod screens;
 mod session;
+#[cfg(feature = "desk")]
 mod sms;
+mod unfinished;
 mod words;
 
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// Starts the console in the page that the server has written.
-#[wasm_bindgen(start)]
-pub fn start() {
+/// Starts the console in the page that the server has written, with the words of the page's language.
+///
+/// # Errors
+/// These are no words.
+#[wasm_bindgen]
+pub fn start(language: &str, words: &str) -> Result<(), JsValue> {
     // What is delivered traps instead, and says nothing.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
-    // The page is in the language of whoever is signed in, and so is the first thing that is said.
-    let root = leptos::prelude::document().document_element();
-    let language = root.and_then(|root| root.get_attribute("lang"));
-    words::choose(&language.unwrap_or_default());
+    if !words::load(language, words) {
+        return Err(JsValue::from_str("no words"));
+    }
+    #[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
+    elsewhere::begin();
     leptos::mount::mount_to_body(app::Console);
+    Ok(())
 }

@@ -1,8 +1,8 @@
 //! Who is signed in.
 
 use crate::api::{self, Account, Problem, Session, segment};
+use crate::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Where people sign in, and are sent back from.
@@ -15,11 +15,6 @@ const SIGN_IN: &str = "/console/sign-in";
 pub(crate) async fn begin() -> Result<Account, Problem> {
     let session: Session = api::get("session").await?;
     api::set_csrf(session.csrf_token);
-    crate::words::choose(&session.person.language);
-    if let Some(root) = document().document_element() {
-        // The language of the words is the language of the page.
-        let _ = root.set_attribute("lang", crate::words::language());
-    }
     Ok(session.person)
 }
 

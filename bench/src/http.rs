@@ -2,6 +2,7 @@
 
 use anyhow::{Context, bail, ensure};
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -47,6 +48,91 @@ impl Connection {
             }
         }
     }
+}
+
+/// What an administrator asks, on a connection that is kept.
+pub(crate) struct Session {
+    stream: TcpStream,
+    address: SocketAddr,
+    buffer: Vec<u8>,
+}
+
+impl Session {
+    pub(crate) async fn open(address: SocketAddr) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            address,
+            buffer: Vec::with_capacity(1 << 20),
+        })
+    }
+
+    /// Asks, and reads the answer to its end: its body, and how long that took. A refusal is an error.
+    pub(crate) async fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: &str,
+    ) -> anyhow::Result<(&[u8], Duration)> {
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
+        let start = Instant::now();
+        self.stream.write_all(request.as_bytes()).await?;
+        self.buffer.clear();
+        loop {
+            let read = self.stream.read_buf(&mut self.buffer).await?;
+            ensure!(
+                read > 0,
+                "{method} {path}: the server closed the connection"
+            );
+            let Some(head) = Head::read(&self.buffer)? else {
+                continue;
+            };
+            ensure!(
+                (200..300).contains(&head.status),
+                "{method} {path} answers {}",
+                head.status
+            );
+            let length = match head.status {
+                204 => 0,
+                _ => head.length.context("an answer without Content-Length")?,
+            };
+            if self.buffer.len() >= head.bytes + length {
+                return Ok((&self.buffer[head.bytes..], start.elapsed()));
+            }
+        }
+    }
+}
+
+/// Reads the body of `GET path` to its end without keeping it: how many bytes came, with the marks between its chunks.
+pub(crate) async fn drain(address: SocketAddr, path: &str, token: &str) -> anyhow::Result<u64> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await?;
+    let (mut bytes, mut piece, mut end) = (0, vec![0; 64 * 1024], Vec::new());
+    loop {
+        let read = stream.read(&mut piece).await?;
+        if read == 0 {
+            break;
+        }
+        if bytes == 0 {
+            ensure!(piece.starts_with(b"HTTP/1.1 200"), "GET {path} is refused");
+        }
+        bytes += read as u64;
+        end.extend_from_slice(&piece[read.saturating_sub(5)..read]);
+        let surplus = end.len().saturating_sub(5);
+        end.drain(..surplus);
+    }
+    ensure!(end == b"0\r\n\r\n", "GET {path}: a body that was cut short");
+    Ok(bytes)
 }
 
 struct Head {

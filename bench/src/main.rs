@@ -9,6 +9,7 @@
     reason = "a command line program answers on standard output"
 )]
 
+mod answers;
 mod bare;
 mod crm;
 mod database;
@@ -27,6 +28,7 @@ use std::env;
 
 const USAGE: &str = "\
 Usage: cargo xtask bench [--seconds N] [--connections N] [--only sqlite|postgres|bare]
+       cargo xtask bench answers [--count N] [--requests N] [--only sqlite|postgres]
        cargo xtask bench deliveries [--queued N] [--seconds N] [--at-once N] [--only sqlite|postgres]
 
 Environment: SONDA_BIN, the server's release binary; SONDA_TEST_POSTGRES, the address of a
@@ -41,6 +43,7 @@ fn main() -> anyhow::Result<()> {
         ["work", url, crm, seconds, at_once] => {
             deliveries::work(url, crm, seconds.parse()?, at_once.parse()?)
         }
+        ["answers", options @ ..] => answers::run(&answers::Options::read(options)?),
         ["deliveries", options @ ..] => deliveries::run(&deliveries::Options::read(options)?),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

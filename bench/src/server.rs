@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const TOKEN: &str = "benchmark-administrator";
+pub(crate) const TOKEN: &str = "benchmark-administrator";
 /// The longest that the deliveries may go on after the load.
 const LONGEST_DRAIN: Duration = Duration::from_secs(300);
 
@@ -28,6 +28,17 @@ impl Server {
         folder: &Path,
         database: Option<&str>,
     ) -> anyhow::Result<Self> {
+        Self::start_with(binary, folder, database, &definition(), &[]).await
+    }
+
+    /// The same with another form, and a command of the binary's that is run before the server starts.
+    pub(crate) async fn start_with(
+        binary: &Path,
+        folder: &Path,
+        database: Option<&str>,
+        definition: &Value,
+        before: &[&str],
+    ) -> anyhow::Result<Self> {
         let address = free_address()?;
         let data: PathBuf = folder.join(if database.is_some() {
             "postgres"
@@ -36,7 +47,7 @@ impl Server {
         });
         std::fs::create_dir_all(&data)?;
         let form = data.join("form.json");
-        std::fs::write(&form, definition().to_string())?;
+        std::fs::write(&form, definition.to_string())?;
         let sonda = || {
             let mut command = Command::new(binary);
             // What is set for somebody else's server, or for this program, is not for this one.
@@ -57,16 +68,16 @@ impl Server {
             }
             command
         };
-        let imported = sonda()
-            .arg("import")
-            .arg(&form)
-            .output()
-            .context("SONDA_BIN does not start")?;
-        ensure!(
-            imported.status.success(),
-            "sonda import: {}",
-            String::from_utf8_lossy(&imported.stderr)
-        );
+        let done = |command: &mut Command| {
+            let output = command.output().context("SONDA_BIN does not start")?;
+            let said = String::from_utf8_lossy(&output.stderr);
+            ensure!(output.status.success(), "{command:?}: {said}");
+            Ok(())
+        };
+        done(sonda().arg("import").arg(&form))?;
+        if !before.is_empty() {
+            done(sonda().args(before))?;
+        }
         let mut process = Process::start(sonda().arg("serve").stdout(std::process::Stdio::null()))?;
         process.until_ready(address).await?;
         Ok(Self { process, address })

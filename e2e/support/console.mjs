@@ -1,5 +1,7 @@
 // People in the console.
 
+import { until } from './until.mjs';
+
 /** The password of everybody here. */
 export const PASSWORD = 'correct horse battery staple';
 
@@ -23,3 +25,6 @@ export async function enter(page, sonda, { role = 'owner', language = 'en', emai
   await page.locator('main#screen h1').waitFor();
   return email;
 }
+
+/** Waits until nothing on the page is on its way any more. */
+export const settled = (page) => until('nothing is on its way', async () => (await page.locator('.busy').count()) === 0);

@@ -85,6 +85,91 @@ behaviour('an answer shows without reloading and is deleted after asking', DESKT
   await page.locator('.answers-table').waitFor();
 });
 
+behaviour('the table keeps one page of rows, however far one goes', DESKTOP, async ({ page }) => {
+  sonda.command('generate', 'answers', '--form', FORM, '--count', '600', '--seed', '11');
+  await enter(page, sonda);
+  await page.goto(answers());
+  const most = await page.evaluate(async () => {
+    let most = 0;
+    const count = () => { most = Math.max(most, document.querySelectorAll('.answers-table tbody tr').length); };
+    new MutationObserver(count).observe(document.body, { childList: true, subtree: true });
+    const pager = () => document.querySelector('.pager');
+    const said = () => pager()?.querySelector('[role=status]')?.textContent ?? '';
+    const frame = () => new Promise(requestAnimationFrame);
+    for (let from = 1; from <= 601; from += 50) {
+      while (!said().startsWith(`Answers ${from} to`)) await frame();
+      window.scrollTo(0, document.body.scrollHeight);
+      if (from <= 551) [...pager().querySelectorAll('button')].at(-1).click();
+    }
+    return most;
+  });
+  assert.equal(most, 50);
+});
+
+for (const [name, settings] of [['desktop', DESKTOP], ['phone-dark', { ...PHONE, colorScheme: 'dark' }]]) {
+  behaviour(`answers that are chosen are deleted, by the keyboard alone: ${name}`, settings, async ({ page }) => {
+    await enter(page, sonda);
+    await page.goto(answers());
+    const boxes = page.locator('.answers-table tbody input[type=checkbox]');
+    await boxes.nth(1).waitFor();
+    const gone = await page.locator('.answers-table tbody th a').first().getAttribute('href');
+    for (const box of [boxes.nth(0), boxes.nth(1)]) {
+      await box.focus();
+      await page.keyboard.press('Space');
+    }
+    await page.getByText('2 answers chosen').waitFor();
+    await look(page, `console-answers-chosen-${name}`);
+    const ask = page.getByRole('button', { name: 'Delete them…' });
+    await ask.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Delete 2 answers?' });
+    await dialog.getByText('records already written stay there').waitFor();
+    await look(page, `console-answers-delete-${name}`);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(await ask.evaluate((button) => button === document.activeElement), true);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Delete for good' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('2 answers were deleted.').waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator(`.answers-table a[href="${gone}"]`).waitFor({ state: 'detached' });
+    await page.locator('.chosen').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'answers-said');
+  });
+}
+
+behaviour('all answers that match are deleted, and no others', DESKTOP, async ({ page }) => {
+  const form = 'report-a-problem';
+  sonda.command('generate', 'answers', '--form', form, '--count', '1300', '--seed', '5');
+  await enter(page, sonda);
+  await page.goto(`${sonda.url}/console/forms/${form}/answers?locale=en`);
+  await page.locator('.answers-table tbody tr').nth(49).waitFor();
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).check();
+  await page.getByText('50 answers chosen').waitFor();
+  await page.getByRole('button', { name: 'Choose all that match' }).click();
+  const count = await sonda.admin('GET', `/forms/${form}/responses/count?locale=en`);
+  const others = await sonda.admin('GET', `/forms/${form}/responses/count`);
+  const said = new Intl.NumberFormat('en').format(count.responses);
+  await page.getByText(`${said} answers chosen`).waitFor();
+  await page.getByRole('button', { name: 'Delete them…' }).click();
+  const dialog = page.getByRole('dialog', { name: `Delete ${said} answers?` });
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByText(`${said} answers were deleted.`).waitFor();
+  await page.getByText('No answer matches').waitFor();
+  const left = await sonda.admin('GET', `/forms/${form}/responses/count`);
+  assert.equal(left.responses, others.responses - count.responses);
+});
+
+behaviour('what was chosen is forgotten when something else is looked for', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await page.goto(answers());
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).check();
+  await page.getByText('50 answers chosen').waitFor();
+  await page.getByRole('searchbox').fill('a');
+  await page.locator('.chosen').waitFor({ state: 'detached' });
+});
+
 behaviour('an export is a file of what was asked for', DESKTOP, async ({ page }) => {
   await enter(page, sonda);
   await page.goto(answers());

@@ -202,6 +202,23 @@ behaviour('everything is taken back and made again', WIDE, async ({ page }) => {
   assert.equal(content.questions[0].title.en, 'Your name');
 });
 
+behaviour('what was just typed is stored before a screen of another program takes over', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  for (const [way, heading] of [['Mapping', `${sonda.url}/console/forms/${form}/mapping`], ['Forms', `${sonda.url}/console/forms`]]) {
+    await open(page, form);
+    await line(page, 'Form').click();
+    await page.getByLabel('Title of the form').fill(`On to ${way}`);
+    await page.getByRole('link', { name: way, exact: true }).click();
+    await page.waitForURL(heading);
+    await page.locator('main#screen h1').waitFor();
+    await stored(form, 'it is there', (content) => content.title.en === `On to ${way}`);
+  }
+  await page.goBack();
+  await line(page, 'Form').click();
+  await until('the builder is back', async () => (await page.getByLabel('Title of the form').inputValue()) === 'On to Forms');
+});
+
 behaviour('two people never overwrite each other in silence', WIDE, async ({ page, context, expected }) => {
   await enter(page, sonda);
   const form = await empty();
@@ -260,6 +277,60 @@ behaviour('a save that does not succeed is said, and tried again', WIDE, async (
   await stored(form, 'the title is stored', (content) => content.title.en === 'On the train');
 });
 
+behaviour('another name of an option or a page is followed, and fixed once it is published', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const id = await empty();
+  const { definition, revision } = await sonda.admin('GET', `/forms/${id}/draft`);
+  Object.assign(definition.content, {
+    questions: [],
+    pages: [
+      {
+        id: 'one', title: { en: 'One' }, next: [{ if: { '==': [{ var: 'topic' }, 'option_1'] }, to: 'two' }],
+        questions: [{
+          id: 'topic', type: 'single_choice', title: { en: 'Topic' }, default: 'option_1',
+          options: [{ id: 'option_1', title: { en: 'A bill' } }, { id: 'option_2', title: { en: 'A delivery' } }],
+        }],
+      },
+      {
+        id: 'two', title: { en: 'Two' },
+        questions: [{ id: 'why', type: 'text', title: { en: 'Why?' }, visible_if: { in: [{ var: 'topic' }, ['option_1', 'option_2']] } }],
+      },
+    ],
+  });
+  await sonda.admin('PUT', `/forms/${id}/draft`, definition, { 'If-Match': `"${revision}"` });
+  await open(page, id);
+  await line(page, 'Topic').click();
+  const option = page.locator('.item', { has: page.getByLabel('Number 1', { exact: true }) });
+  await option.getByText('More', { exact: true }).click();
+  const name = option.getByLabel('Name in data');
+  await name.fill('option_2');
+  await name.press('Tab');
+  await option.getByText('not a name that is taken').waitFor();
+  await name.fill('bill');
+  await name.press('Tab');
+  let content = await stored(id, 'the option has its name', ({ pages }) => pages[0].questions[0].options[0].id === 'bill');
+  assert.equal(content.pages[0].questions[0].default, 'bill');
+  assert.deepEqual(content.pages[0].next[0].if, { '==': [{ var: 'topic' }, 'bill'] });
+  assert.deepEqual(content.pages[1].questions[0].visible_if, { in: [{ var: 'topic' }, ['bill', 'option_2']] });
+
+  await line(page, 'Two').click();
+  await page.getByLabel('Name in data').fill('details');
+  await page.getByLabel('Name in data').press('Tab');
+  content = await stored(id, 'the page has its name', ({ pages }) => pages[1].id === 'details');
+  assert.equal(content.pages[0].next[0].to, 'details');
+  await saved(page);
+
+  const now = await sonda.admin('GET', `/forms/${id}/draft`);
+  await sonda.admin('POST', `/forms/${id}/draft/publish`, undefined, { 'If-Match': `"${now.revision}"` });
+  await open(page, id);
+  await line(page, 'Two').click();
+  await page.getByText('It is published and does not change any more: answers and links go by it.').waitFor();
+  assert.equal(await page.getByLabel('Name in data').count(), 0);
+  await line(page, 'Topic').click();
+  await option.getByText('More', { exact: true }).click();
+  await option.getByText('It is published and does not change any more: answers and links go by it.').waitFor();
+});
+
 behaviour('a fault leads to its place', WIDE, async ({ page }) => {
   await enter(page, sonda);
   const form = await empty();
@@ -270,6 +341,24 @@ behaviour('a fault leads to its place', WIDE, async ({ page }) => {
   await look(page, 'builder-publish-faults');
   await page.locator('dialog .findings button').first().click();
   await until('the cursor is on the title', () => page.evaluate(() => document.activeElement.id === '/content/questions/0/title'));
+});
+
+behaviour('a Ukrainian console says in Ukrainian what publishing refuses', WIDE, async ({ page }) => {
+  await enter(page, sonda, { language: 'uk' });
+  const id = 'shcho-ne-tak';
+  const uk = (text) => ({ uk: text });
+  const questions = [
+    { id: 'age', type: 'number', title: uk('Скільки вам років?'), min: 10, max: 5 },
+    { id: 'topic', type: 'single_choice', title: uk('Про що йдеться?') },
+  ];
+  const content = { locales: ['uk'], fallback_locale: 'uk', title: uk('Як вам?'), questions };
+  await sonda.admin('POST', '/forms', { id, from: { definition: { sonda: 1, id, kind: 'survey', content } } });
+  await open(page, id);
+  await page.locator('#publish').click();
+  const found = page.locator('dialog .findings');
+  await found.getByText('найменше значення 10 не менше за найбільше, 5').waitFor();
+  await found.getByText('запитання на вибір повинне мати принаймні один варіант').waitFor();
+  await look(page, 'builder-publish-faults-uk');
 });
 
 const KINDS = [

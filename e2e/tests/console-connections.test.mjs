@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before } from 'node:test';
 import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
-import { enter } from '../support/console.mjs';
+import { enter, settled } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
@@ -106,7 +106,7 @@ for (const [name, language, settings] of [
     for (const path of ['connections', 'connections/shown', 'new-connection']) {
       await page.goto(`${sonda.url}/console/${path}`);
       await page.locator('main#screen h1').waitFor();
-      await page.locator('.busy').waitFor({ state: 'detached' });
+      await settled(page);
       if (path === 'new-connection') await page.getByText('Dynamics 365 (Dataverse)').click();
       await look(page, `${path.replace('/', '-')}-${name}`);
     }

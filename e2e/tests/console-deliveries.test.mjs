@@ -6,11 +6,16 @@ import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
 import { enter } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
+import { until } from '../support/until.mjs';
 
 let sonda;
 before(async () => {
   sonda = await Sonda.start({ demo: true });
   sonda.command('generate', 'answers', '--form', 'request-a-demo', '--count', '5', '--deliver');
+  await until('all were tried', async () => {
+    const { connectors } = await sonda.admin('GET', '/deliveries/counts');
+    return connectors.every(({ pending }) => pending === 0);
+  });
 });
 after(() => sonda?.stop());
 

@@ -150,6 +150,20 @@ behaviour('a wrong mapping is stopped before publishing by a sentence that says 
   await look(page, 'mapping-mended');
 });
 
+behaviour('a Polish console says in Polish what is wrong with a mapping', DESKTOP, async ({ page }) => {
+  await enter(page, sonda, { language: 'pl' });
+  await open(page, 'zle-mapowanie');
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'case', exact: false }).first().click();
+  const fault = page.locator('.map-fault', { hasText: 'wymagana kolumna title nie ma źródła: wybierz dla niej pole' });
+  await fault.waitFor();
+  await page.getByRole('combobox', { name: 'Pole dla „priority”' }).fill('urgent');
+  await page.getByRole('option', { name: 'How urgent is it?' }).click();
+  await page.locator('.map-fault', { hasText: 'w tabeli wartości nie wybrano jeszcze żadnej wartości: wybierz ją albo usuń kolumnę' }).waitFor();
+  assert.equal(await page.getByText('has no source', { exact: false }).count(), 0);
+  await look(page, 'mapping-faults-pl');
+});
+
 for (const [name, language, settings] of [
   ['phone', 'en', PHONE],
   ['phone-dark', 'pl', { ...PHONE, colorScheme: 'dark' }],

@@ -115,7 +115,7 @@ behaviour('what the editor cannot show stays as it is, and is changed as JSON', 
   const json = condition.getByRole('textbox', { name: 'Edit as JSON (JSON Logic)' });
   await json.fill('{"and": [\n  {"var": "rating"},\n  {"var" "channel"}\n]}');
   await condition.getByRole('button', { name: 'Take this JSON' }).click();
-  await condition.getByText('Line 3, column 10: expected `:`').waitFor();
+  await condition.getByText('Line 3, column 10: this does not belong here').waitFor();
   const selected = await json.evaluate((field) => field.value.slice(field.selectionStart, field.selectionEnd));
   assert.equal(selected, '"');
   await json.fill('{"==": [{"var": "channel"}, "chat"]}');
@@ -144,6 +144,28 @@ behaviour('a rule compares two answers, and a page has ways on', WARSAW, async (
   await stored(id, 'content/pages/0/next/0/to', undefined);
   await logic.locator('.card').getByRole('combobox', { name: 'Go to' }).selectOption('second');
   await stored(id, 'content/pages/0/next/0/to', 'second');
+});
+
+behaviour('a rule without a condition says so, and is not published', WARSAW, async ({ page }) => {
+  const id = await open(page);
+  const logic = await logicOf(page, 'First day');
+  const at = 'content/pages/1/questions/0/rules';
+  await logic.getByRole('button', { name: 'Add a rule' }).click();
+  const rule = logic.locator('.card').first();
+  const bare = rule.getByText('Without a whole condition this rule cannot be published');
+  await bare.waitFor();
+  await rule.getByRole('textbox', { name: 'Otherwise say' }).fill('Not that day.');
+  await rule.getByRole('button', { name: 'Add a condition' }).click();
+  await rule.locator('input[type=date]').fill('2030-01-01');
+  await bare.waitFor({ state: 'hidden' });
+  await rule.getByRole('button', { name: 'Remove this condition' }).first().click();
+  await bare.waitFor();
+  await stored(id, at, [{ message: { en: 'Not that day.' } }]);
+  await look(page, 'panels-rule-bare', { within: '.leaf.logic' });
+  const { faults } = await sonda.admin('POST', `/forms/${id}/draft/check`);
+  assert.ok(faults.some(({ pointer }) => pointer.startsWith(`/${at}/0`)), JSON.stringify(faults));
+  await rule.getByRole('button', { name: 'Remove this rule' }).click();
+  await stored(id, at, undefined);
 });
 
 behaviour('a score is weighed, tried out, and a gap between bands is said', WARSAW, async ({ page }) => {

@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
-import { enter } from '../support/console.mjs';
+import { enter, settled } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
 import { until } from '../support/until.mjs';
@@ -21,7 +21,7 @@ after(() => sonda?.stop());
 async function share(page, form, way = '') {
   await page.goto(`${sonda.url}/console/forms/${form}/share${way && `/${way}`}`);
   await page.locator('.ways').waitFor();
-  await page.locator('.busy').waitFor({ state: 'detached' });
+  await settled(page);
 }
 
 /** The state of a link as the list shows it. */
@@ -87,17 +87,24 @@ behaviour('a personal link is made, opened by a touch alone, and withdrawn', asy
   await until('it is opened', async () => (await stateOf(SURVEY, 'Ewa Touch')) === 'opened');
   await visitor.close();
 
-  page.on('dialog', (asked) => asked.accept());
   await page.reload();
   const row = page.getByRole('row', { name: /Ewa Touch/ });
   await row.getByText('Opened', { exact: true }).waitFor();
   await row.getByRole('button', { name: 'New address' }).click();
-  const told = page.getByRole('dialog', { name: 'New address' });
+  const asked = page.locator('dialog.asking[open]');
+  await look(page, 'console-share-new-address');
+  await asked.getByRole('button', { name: 'New address' }).click();
+  const told = page.locator('dialog.modal[open]');
   assert.notEqual(await told.getByLabel('Address', { exact: true }).textContent(), address);
   assert.equal((await fetch(address)).status, 404, 'the address of before opens nothing');
   await page.keyboard.press('Escape');
   await row.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Withdraw them' }).click();
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await asked.waitFor({ state: 'detached' });
+  assert.equal(await row.getByText('Withdrawn', { exact: true }).count(), 0);
+  await page.getByRole('button', { name: 'Withdraw them' }).click();
+  await asked.getByRole('button', { name: 'Withdraw' }).click();
   await page.getByText('1 link was withdrawn.').waitFor();
   await row.getByText('Withdrawn', { exact: true }).waitFor();
 });
@@ -130,6 +137,26 @@ behaviour('a table becomes links, with what is wrong said row by row', async ({ 
   await page.getByLabel('Name, e-mail or contact').fill('p119');
   await page.keyboard.press('Enter');
   await until('one is found', async () => (await page.locator('table.links tbody tr').count()) === 1);
+});
+
+behaviour('what is asked for last is what the list shows, whichever answer comes first', async ({ page }) => {
+  for (const n of [1, 2, 3]) await sonda.admin('POST', `/forms/${SURVEY}/links`, { person: { email: `early-${n}@race.example` } });
+  await enter(page, sonda);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(`**/api/v1/forms/${SURVEY}/links?*`, async (route) => {
+    if (route.request().url().endsWith('search=')) await held;
+    await route.continue();
+  });
+  await page.goto(`${sonda.url}/console/forms/${SURVEY}/share/people`);
+  await page.getByLabel('Name, e-mail or contact').fill('early-2@race');
+  await page.keyboard.press('Enter');
+  await page.locator('table.links tbody tr').first().waitFor();
+  const late = page.waitForResponse((response) => response.url().endsWith('search='));
+  release();
+  await late;
+  await settled(page);
+  assert.equal(await page.locator('table.links tbody tr').count(), 1);
 });
 
 behaviour('an SMS says how long it is and why', async ({ page }) => {

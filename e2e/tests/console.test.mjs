@@ -2,7 +2,7 @@
 
 import { after, before } from 'node:test';
 import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
-import { enter } from '../support/console.mjs';
+import { enter, settled } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
 
@@ -25,7 +25,7 @@ for (const [name, language, settings] of [
     for (const screen of SCREENS) {
       await page.goto(`${sonda.url}/console/${screen}`);
       await page.locator('main#screen h1').waitFor();
-      await page.locator('.busy').waitFor({ state: 'detached' });
+      await settled(page);
       await look(page, `console-${screen}-${name}`);
     }
   });

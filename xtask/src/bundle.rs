@@ -36,6 +36,8 @@ struct Bundle {
     built: &'static str,
     /// What they are called in the end.
     name: &'static str,
+    /// How its module is made small.
+    module: Kind,
 }
 
 /// The bundles of forms. The server names to a page the one that it needs.
@@ -45,26 +47,49 @@ const FORMS: [Bundle; 2] = [
         page: "index.html",
         built: "sonda-widget",
         name: "sonda-widget",
+        module: Kind::Wasm,
     },
     Bundle {
         folder: "widget",
         page: "lean.html",
         built: "sonda-widget",
         name: "sonda-lean",
+        module: Kind::Wasm,
     },
 ];
 
-/// The bundle of the console.
-const CONSOLE: Bundle = Bundle {
-    folder: "admin",
-    page: "index.html",
-    built: "sonda-admin",
-    name: "sonda-admin",
-};
+/// The programs of the console: the one that forms are built with, the one that they are mapped with, and the one for all
+/// else. The server names to a page the one that it needs.
+const CONSOLE: [Bundle; 3] = [
+    Bundle {
+        folder: "admin",
+        page: "desk.html",
+        built: "sonda-admin",
+        name: "sonda-desk",
+        module: Kind::LargeWasm,
+    },
+    Bundle {
+        folder: "admin",
+        page: "mapper.html",
+        built: "sonda-admin",
+        name: "sonda-mapper",
+        module: Kind::LargeWasm,
+    },
+    Bundle {
+        folder: "admin",
+        page: "studio.html",
+        built: "sonda-admin",
+        name: "sonda-studio",
+        module: Kind::LargeWasm,
+    },
+];
+
+/// The folder of the console's crate.
+const ADMIN: &str = "admin";
 
 /// Builds `widget/dist` and `admin/dist`, as far as something changed.
 pub(crate) fn build(workspace: &Workspace) -> Result {
-    let bundles = || FORMS.iter().chain([&CONSOLE]);
+    let bundles = || FORMS.iter().chain(&CONSOLE);
     step("trunk build", || {
         bundles().try_for_each(|bundle| bundle.trunk(workspace))
     })?;
@@ -79,18 +104,20 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
         collect_static(&scripts.join("parts"), Path::new("parts"), &mut assets)?;
         publish_all(&shrinker, &assets, &workspace.root.join("widget"))?;
 
-        let mut assets = CONSOLE.assets(workspace, &shrinker)?;
-        let admin = workspace.root.join(CONSOLE.folder);
-        collect_static(&admin.join("static"), Path::new(""), &mut assets)?;
+        let admin = workspace.root.join(ADMIN);
+        let mut assets = Vec::new();
+        for bundle in &CONSOLE {
+            assets.append(&mut bundle.assets(workspace, &shrinker)?);
+        }
+        collect_console(workspace, &mut assets)?;
         publish_all(&shrinker, &assets, &admin)
     })
 }
 
 /// Puts the console into `admin/dist` as the development profile builds it, and its scripts and styles as they are.
-/// [`build`] puts the small one back.
+/// One program does the work of all. [`build`] puts the small ones back.
 pub(crate) fn draft_console(workspace: &Workspace) -> Result {
-    let admin = workspace.root.join(CONSOLE.folder);
-    let dist = admin.join("dist");
+    let dist = workspace.root.join(ADMIN).join("dist");
     step("build the console's draft", || {
         let mut command = process::cargo(&workspace.root);
         command.args([
@@ -106,16 +133,19 @@ pub(crate) fn draft_console(workspace: &Workspace) -> Result {
         process::run(&mut command)?;
         let built = workspace.target.join(wasm::TARGET).join("debug");
         let bindgen = Tool::wasm_bindgen(workspace)?.program(workspace);
-        process::run(
-            process::command(bindgen, &workspace.root)
-                .args(["--target", "web", "--no-typescript", "--out-dir"])
-                .arg(dist.join("pkg"))
-                .arg(built.join("sonda_admin.wasm"))
-                .args(["--out-name", CONSOLE.name]),
-        )
+        for bundle in &CONSOLE {
+            process::run(
+                process::command(&bindgen, &workspace.root)
+                    .args(["--target", "web", "--no-typescript", "--out-dir"])
+                    .arg(dist.join("pkg"))
+                    .arg(built.join("sonda_admin.wasm"))
+                    .args(["--out-name", bundle.name]),
+            )?;
+        }
+        Ok(())
     })?;
     let mut assets = Vec::new();
-    collect_static(&admin.join("static"), Path::new(""), &mut assets)?;
+    collect_console(workspace, &mut assets)?;
     for asset in &assets {
         replace(&asset.source, &dist.join(&asset.name))?;
     }
@@ -165,7 +195,10 @@ impl Bundle {
     fn assets(&self, workspace: &Workspace, shrinker: &Shrinker) -> Result<Vec<Asset>> {
         let mut assets = Vec::new();
         collect(&self.staging(workspace), Path::new("pkg"), &mut assets)?;
-        rename(shrinker, &mut assets)?;
+        for asset in assets.iter_mut().filter(|asset| asset.kind == Kind::Wasm) {
+            asset.kind = self.module;
+        }
+        rename(shrinker, &mut assets, self.module)?;
         for asset in &mut assets {
             let name = asset.name.to_string_lossy().replace(self.built, self.name);
             asset.name = PathBuf::from(name);
@@ -185,15 +218,15 @@ fn publish_all(shrinker: &Shrinker, assets: &[Asset], folder: &Path) -> Result {
 }
 
 /// Gives the glue the names that the module will have.
-fn rename(shrinker: &Shrinker, bundle: &mut [Asset]) -> Result {
+fn rename(shrinker: &Shrinker, bundle: &mut [Asset], module_kind: Kind) -> Result {
     let source = |kind| {
         let asset = bundle.iter().find(|asset| asset.kind == kind);
         asset.map(|asset| asset.source.clone())
     };
-    let (Some(module), Some(glue)) = (source(Kind::Wasm), source(Kind::Script)) else {
+    let (Some(module), Some(glue)) = (source(module_kind), source(Kind::Script)) else {
         return Err("Trunk left no module with its glue".to_owned());
     };
-    let renamed = shrinker.rename(&glue, &module)?;
+    let renamed = shrinker.rename(&glue, &module, module_kind)?;
     for asset in bundle.iter_mut().filter(|asset| asset.source == glue) {
         asset.source.clone_from(&renamed);
     }
@@ -236,6 +269,16 @@ fn collect_static(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result
         }
     }
     Ok(())
+}
+
+/// Adds the scripts and styles of the console, and its words, a file for each language.
+fn collect_console(workspace: &Workspace, assets: &mut Vec<Asset>) -> Result {
+    let admin = workspace.root.join(ADMIN);
+    collect_static(&admin.join("static"), Path::new(""), assets)?;
+    let words = workspace.target.join("sonda-bundle").join("words");
+    let script = workspace.root.join("xtask").join("npm").join("words.mjs");
+    process::run(npm::node(&script)?.arg(admin.join("locales")).arg(&words))?;
+    collect_static(&words, Path::new("words"), assets)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {

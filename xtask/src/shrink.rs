@@ -15,12 +15,13 @@ use crate::workspace::{Workspace, read};
 ///
 /// Once taken apart and put together anew, the code is 1.3 KB smaller compressed than after any number of `-Oz`. That the
 /// first kilobyte of the memory is unused holds because the stack is there, which would be all but full.
-const WASM_OPTIONS: [&str; 16] = [
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
+const THOROUGHLY: [&str; 5] = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+
+/// A large program would have a hundredth less for twice the time.
+const ONCE: [&str; 1] = ["-Oz"];
+
+/// What every module is told.
+const WASM_OPTIONS: [&str; 11] = [
     "--low-memory-unused",
     "--minify-imports-and-exports-and-modules",
     "--strip-debug",
@@ -48,10 +49,14 @@ const TEXT_OPTIONS: [&str; 5] = [
 pub(crate) enum Kind {
     /// The compiled widget.
     Wasm,
+    /// A compiled program of the console.
+    LargeWasm,
     /// An ES module.
     Script,
     /// A style sheet.
     Style,
+    /// Texts, as JSON that is small already.
+    Words,
 }
 
 impl Kind {
@@ -61,6 +66,7 @@ impl Kind {
             "wasm" => Some(Self::Wasm),
             "js" => Some(Self::Script),
             "css" => Some(Self::Style),
+            "json" => Some(Self::Words),
             _ => None,
         }
     }
@@ -113,13 +119,13 @@ impl Shrinker {
                 "--charset=utf8".to_owned(),
                 format!("--define:SONDA_TEXTS={}", self.texts),
             ],
-            Kind::Wasm | Kind::Style => Vec::new(),
+            Kind::Wasm | Kind::LargeWasm | Kind::Style | Kind::Words => Vec::new(),
         }
     }
 
     /// The glue of a module, with the names that the small form of the module has.
-    pub(crate) fn rename(&self, glue: &Path, module: &Path) -> Result<PathBuf> {
-        let names = names_of(&self.shrink(module, Kind::Wasm)?);
+    pub(crate) fn rename(&self, glue: &Path, module: &Path, kind: Kind) -> Result<PathBuf> {
+        let names = names_of(&self.shrink(module, kind)?);
         let text = process::output(
             npm::node(&self.names)?
                 .arg(&names)
@@ -137,7 +143,7 @@ impl Shrinker {
             .map_err(|error| format!("cannot read {}: {error}", source.display()))?;
         let mut hasher = DefaultHasher::new();
         (kind, &content, &self.modules, &self.scripts).hash(&mut hasher);
-        (WASM_OPTIONS, TEXT_OPTIONS).hash(&mut hasher);
+        (THOROUGHLY, ONCE, WASM_OPTIONS, TEXT_OPTIONS).hash(&mut hasher);
         let options = self.options_of(kind);
         options.hash(&mut hasher);
         let extension = source.extension().unwrap_or_default().to_string_lossy();
@@ -149,9 +155,15 @@ impl Shrinker {
         }
         let unfinished = self.cache.join(format!("unfinished-{name}"));
         match kind {
-            Kind::Wasm => {
+            Kind::Wasm | Kind::LargeWasm => {
+                let passes = if kind == Kind::Wasm {
+                    &THOROUGHLY[..]
+                } else {
+                    &ONCE
+                };
                 let names = process::output(
                     npm::node(&self.modules.join("binaryen").join("bin").join("wasm-opt"))?
+                        .args(passes)
                         .args(WASM_OPTIONS)
                         .arg(source)
                         .arg("-o")
@@ -168,6 +180,8 @@ impl Shrinker {
                     .args(options)
                     .arg(format!("--outfile={}", unfinished.display())),
             )?,
+            Kind::Words => fs::write(&unfinished, &content)
+                .map_err(|error| format!("cannot write {}: {error}", unfinished.display()))?,
         }
         process::run(npm::node(&self.compress)?.arg(&unfinished))?;
         for (from, to) in [

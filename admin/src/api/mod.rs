@@ -38,7 +38,10 @@ pub(crate) fn set_csrf(token: String) {
 }
 
 fn request(method: Method, path: &str) -> RequestBuilder {
-    let builder = RequestBuilder::new(&format!("/api/v1/{path}")).method(method.clone());
+    // Why something was refused is said in the language of whoever reads it.
+    let builder = RequestBuilder::new(&format!("/api/v1/{path}"))
+        .method(method.clone())
+        .header("Accept-Language", crate::words::language());
     match method {
         Method::GET => builder,
         _ => CSRF.with(|token| builder.header("X-CSRF-Token", &token.borrow())),

@@ -52,11 +52,11 @@ impl Problem {
 }
 
 impl From<gloo_net::Error> for Problem {
-    fn from(error: gloo_net::Error) -> Self {
+    fn from(_: gloo_net::Error) -> Self {
         Self {
             code: String::new(),
             title: words().failed.clone(),
-            detail: error.to_string(),
+            detail: crate::words::problems::words().unreachable.clone(),
         }
     }
 }

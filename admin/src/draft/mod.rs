@@ -14,8 +14,8 @@ pub(crate) use saving::{Conflict, Saving};
 pub(crate) use screen::DraftScreen;
 
 use crate::api::Problem;
+use crate::prelude::*;
 use history::History;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// The definition being edited. `Copy`; from context by [`Draft::here`].

@@ -3,7 +3,7 @@
 use super::remote::{self, text};
 use super::{Draft, Stored};
 use crate::api::Problem;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::time::Duration;
@@ -209,7 +209,7 @@ pub(super) async fn settle(draft: Draft) -> Result<(), Problem> {
 }
 
 /// Waits.
-async fn pause(long: Duration) {
+pub(super) async fn pause(long: Duration) {
     let waited = js_sys::Promise::new(&mut |done, _| {
         set_timeout(
             move || {

@@ -1,15 +1,26 @@
 //! A screen that edits a form: loads its draft, and saves it when the screen is left.
 
-use super::saving::WAIT;
+use super::saving::{WAIT, pause};
 use super::{Draft, Saving, remote};
 use crate::parts::Fetched;
+use crate::prelude::*;
+use crate::unfinished::Unfinished;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+/// Waits until what was left is stored: what is loaded then is the newest there is.
+async fn left_is_stored() {
+    // The screen before this one is let go once this one is made.
+    pause(Duration::ZERO).await;
+    while Unfinished::is_there() {
+        pause(WAIT / 5).await;
+    }
+}
 
 /// Loads the draft of the address's form, and shows its children, which find it by [`Draft::here`].
 #[component]
@@ -19,6 +30,7 @@ pub(crate) fn DraftScreen(children: ChildrenFn) -> impl IntoView {
     let loaded = Fetched::new(move || {
         let form = form();
         async move {
+            left_is_stored().await;
             let loaded = remote::load(&form).await;
             loaded.map(|loaded| (form, loaded))
         }
@@ -87,14 +99,22 @@ impl Draft {
     /// The screen is left: what is not stored yet is saved once more, and until then what holds the draft is kept.
     fn let_go(self, holder: Owner) {
         match self.state.get_untracked() {
-            Saving::Saving => set_timeout(move || self.let_go(holder), WAIT),
             // What stands against it was said before.
-            Saving::Conflict(_) => {}
-            _ if self.is_stored() => {}
-            _ => leptos::task::spawn_local(async move {
-                self.save().await;
-                drop(holder);
-            }),
+            Saving::Conflict(_) => return,
+            Saving::Saving => {}
+            _ if self.is_stored() => return,
+            _ => {}
         }
+        let unfinished = Unfinished::new();
+        leptos::task::spawn_local(async move {
+            while self.state.try_get_untracked() == Some(Saving::Saving) {
+                pause(WAIT).await;
+            }
+            let is_refused = matches!(self.state.try_get_untracked(), Some(Saving::Conflict(_)));
+            if !is_refused && !self.is_stored() {
+                self.save().await;
+            }
+            drop((holder, unfinished));
+        });
     }
 }

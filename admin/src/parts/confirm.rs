@@ -1,7 +1,7 @@
 //! A button for what cannot be taken back: it asks once more, in its own place.
 
+use crate::prelude::*;
 use crate::words::words;
-use leptos::prelude::*;
 
 /// Asks before it acts.
 #[component]

@@ -1,8 +1,8 @@
 //! A dialog over the screen. The browser's own: it keeps the focus inside, closes on Escape, and gives the focus back.
 
+use crate::prelude::*;
 use crate::words::answers::words;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 
 /// A dialog with a heading, shown while `open` is true.
 pub(crate) fn dialog(title: &'static str, open: RwSignal<bool>, content: AnyView) -> AnyView {

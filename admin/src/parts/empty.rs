@@ -1,6 +1,6 @@
 //! A list without anything in it says what would be there.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Nothing is there yet: why, and what to do.
 #[component]

@@ -1,8 +1,8 @@
 //! The screens of one form, beside each other.
 
 use crate::api::segment;
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// What stands over a form's screens, at the same place on each: its title, and the way between them.

@@ -1,8 +1,9 @@
 //! What has been asked for: on its way, refused, or there.
 
+use super::{focus, sentence};
 use crate::api::Problem;
+use crate::prelude::*;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::any::Any;
 use std::marker::PhantomData;
@@ -79,7 +80,11 @@ fn begin(fetch: Rc<dyn Fn() -> Fetching>) -> (RwSignal<State, LocalStorage>, Tri
             let fetched = fetching.await.map_or_else(State::Failed, State::There);
             // The screen may have been left meanwhile, or something newer been asked for.
             if newest.try_get_value() == Some(number) {
+                let had_focus = !focus::is_lost();
                 state.try_set(fetched);
+                if had_focus {
+                    focus::find_again();
+                }
             }
         });
     });
@@ -109,7 +114,7 @@ pub(crate) fn Failed(problem: Problem, again: Callback<()>) -> impl IntoView {
     view! {
         <div class="notice bad" role="alert">
             <p><strong>{problem.title}</strong></p>
-            <p>{problem.detail}</p>
+            <p>{sentence(&problem.detail)}</p>
             <button on:click=move |_| again.run(())>{words().try_again.as_str()}</button>
         </div>
     }

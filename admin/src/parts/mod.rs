@@ -1,17 +1,26 @@
 //! What screens are made of.
 
+mod asks;
+mod beat;
+mod colour;
 mod confirm;
 mod dialog;
 mod empty;
+pub(crate) mod focus;
 mod form_tabs;
 mod loaded;
 mod paged;
+mod sentence;
 mod tag;
 
+pub(crate) use asks::{asks, hear};
+pub(crate) use beat::each;
+pub(crate) use colour::colour;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;
 pub(crate) use form_tabs::{FormTabs, form_head};
 pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
+pub(crate) use sentence::sentence;
 pub(crate) use tag::{Tag, Tone};

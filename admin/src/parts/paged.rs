@@ -2,8 +2,8 @@
 
 use super::loaded::{Busy, Failed};
 use crate::api::Problem;
+use crate::prelude::*;
 use crate::words::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,6 +20,8 @@ type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Problem>>>>;
 pub(crate) struct Pages<T: Send + Sync + 'static> {
     items: RwSignal<Vec<T>>,
     state: RwSignal<State>,
+    /// Counts the beginnings: what was asked for before the last one is not wanted any more.
+    began: StoredValue<u32>,
     fetch: StoredValue<Arc<dyn Fn(Option<String>) -> Fetched<T> + Send + Sync>>,
 }
 
@@ -50,6 +52,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         let pages = Self {
             items: RwSignal::new(Vec::new()),
             state: RwSignal::new(State::Fetching),
+            began: StoredValue::new(0),
             fetch: StoredValue::new(fetch),
         };
         pages.fetch(None);
@@ -58,24 +61,42 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
 
     /// Begins anew.
     pub(crate) fn restart(self) {
+        self.began.update_value(|number| *number += 1);
         self.items.set(Vec::new());
         self.fetch(None);
     }
 
+    /// Fetches the first page again, while what is there stays to be seen.
+    pub(crate) fn refresh(self) {
+        let fetching = self.fetch.with_value(|fetch| fetch(None));
+        spawn_local(async move {
+            // What cannot be fetched now is fetched the next time.
+            if let Ok(page) = fetching.await {
+                self.items.try_set(page.items);
+                self.state
+                    .try_set(page.next.map_or(State::End, State::More));
+            }
+        });
+    }
+
     fn fetch(self, after: Option<String>) {
         self.state.set(State::Fetching);
+        let began = self.began.get_value();
         let fetching = self.fetch.with_value(|fetch| fetch(after.clone()));
         spawn_local(async move {
             let fetched = fetching.await;
-            // The screen may have been left meanwhile.
+            // The screen may have been left meanwhile, or the list begun anew.
+            if self.began.try_get_value() != Some(began) {
+                return;
+            }
             let state = match fetched {
                 Ok(page) => {
-                    self.items.try_update(|items| items.extend(page.items));
+                    self.items.update(|items| items.extend(page.items));
                     page.next.map_or(State::End, State::More)
                 }
                 Err(problem) => State::Failed(after, problem),
             };
-            self.state.try_set(state);
+            self.state.set(state);
         });
     }
 

@@ -1,6 +1,6 @@
 //! A state in a word. Its colour says nothing that the word does not.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How a state is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,28 +1,60 @@
 //! The screens of the console, each with an address of its own.
 
+#[cfg(feature = "desk")]
 mod answers;
+#[cfg(any(feature = "mapper", feature = "studio"))]
 mod builder;
+#[cfg(feature = "desk")]
 mod connections;
+#[cfg(feature = "desk")]
 mod deliveries;
+#[cfg(any(feature = "desk", feature = "mapper"))]
 mod delivery_words;
+#[cfg(feature = "desk")]
 mod forms;
+#[cfg(feature = "mapper")]
 mod mapping;
+#[cfg(any(feature = "mapper", feature = "studio"))]
 mod panels;
+#[cfg(feature = "desk")]
 mod settings;
+#[cfg(feature = "desk")]
 mod share;
 
-pub(crate) use answers::{AnswerScreen, AnswersScreen};
-pub(crate) use builder::BuilderScreen;
-#[cfg(test)]
+#[cfg(all(test, feature = "studio"))]
 pub(crate) use builder::GROUPS;
-pub(crate) use connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen};
-pub(crate) use deliveries::{DeliveriesScreen, DeliveryScreen};
-pub(crate) use forms::FormsScreen;
-pub(crate) use mapping::MappingScreen;
-pub(crate) use settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen};
-pub(crate) use share::ShareScreen;
 
-use leptos::prelude::*;
+#[cfg(feature = "studio")]
+pub(crate) use self::builder::BuilderScreen;
+#[cfg(feature = "mapper")]
+pub(crate) use self::mapping::MappingScreen;
+#[cfg(feature = "desk")]
+pub(crate) use self::{
+    answers::{AnswerScreen, AnswersScreen},
+    connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen},
+    deliveries::{DeliveriesScreen, DeliveryScreen},
+    forms::FormsScreen,
+    settings::{
+        BrandingScreen, LanguagesScreen, PeopleScreen, ProfileScreen, SystemScreen, TokensScreen,
+    },
+    share::ShareScreen,
+};
+
+// What other programs have.
+#[cfg(not(feature = "studio"))]
+pub(crate) use crate::elsewhere::Elsewhere as BuilderScreen;
+#[cfg(not(feature = "mapper"))]
+pub(crate) use crate::elsewhere::Elsewhere as MappingScreen;
+#[cfg(not(feature = "desk"))]
+pub(crate) use crate::elsewhere::{
+    Elsewhere as AddConnectionScreen, Elsewhere as AnswerScreen, Elsewhere as AnswersScreen,
+    Elsewhere as BrandingScreen, Elsewhere as LanguagesScreen, Elsewhere as ConnectionScreen,
+    Elsewhere as ConnectionsScreen, Elsewhere as DeliveriesScreen, Elsewhere as DeliveryScreen,
+    Elsewhere as FormsScreen, Elsewhere as PeopleScreen, Elsewhere as ProfileScreen,
+    Elsewhere as ShareScreen, Elsewhere as SystemScreen, Elsewhere as TokensScreen,
+};
+
+use crate::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// A part of the screen's address.

@@ -18,6 +18,9 @@ super::catalogue! {
         multiple_split export_safe export_fetch export_codebook summary_since answered_share mean median
         least greatest mean_place nps_promoters nps_passives nps_detractors newest_texts queue queue_none
         queue_none_text queue_pending queue_waiting queue_dead queue_oldest cause_fix_column cause_fix
-        cause_mapping cause_connection cause_cancel cause_cancel_sure cause_list ;
-    counted: answers_count new_answers summary_of comments_count attempts_count cause_replay replayed;
+        cause_mapping cause_connection cause_cancel cause_cancel_sure cause_list cancel choose_page
+        choose_one choose_all choose_matching choose_none chosen_group delete_chosen delete_many delete_many_text
+        delete_progress;
+    counted: answers_count new_answers summary_of comments_count attempts_count cause_replay replayed chosen
+        delete_many_title deleted delete_under_way;
 }

@@ -17,7 +17,8 @@ super::catalogue! {
         reason_earlier_record reason_like_name reason_same_meaning reason_same_name record_of remove removed
         required row_number row_question row_text row_title row_type rows rule_fill rule_link rule_new
         rule_only_update rule_other rule_title rule_update sentence_fill sentence_link sentence_new
-        sentence_no_identifier sentence_only_update sentence_rows sentence_update separator several
+        sentence_no_identifier sentence_only_update sentence_own_fill sentence_own_link
+        sentence_own_update sentence_rows sentence_update separator several
         several_newest several_refuse step_accept step_add step_connect step_disconnect step_move step_remove
         step_rule step_transform table table_add table_value through through_date through_default
         through_first_name through_hash through_last_name through_lower through_number through_phone

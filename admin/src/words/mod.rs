@@ -1,9 +1,10 @@
 //! The console's words, in the language of whoever reads them: a catalogue for each part of the console, in each language
-//! with the same keys.
+//! with the same keys. The page brings those of its language; the program has none.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::sync::OnceLock;
+use std::collections::VecDeque;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A catalogue: a struct with the words by where they stand, and a function that gives them in the language chosen.
 ///
@@ -18,28 +19,27 @@ macro_rules! catalogue {
         }
 
         fn read(texts: &mut $crate::words::Texts) -> Words {
+            let names = [$(stringify!($word),)*];
+            let mut taken = texts.take(&names, &[$(stringify!($count),)*]);
             Words {
-                $($word: texts.word(stringify!($word)),)*
-                $($count: texts.counted(stringify!($count)),)*
+                $($word: taken.word(),)*
+                $($count: taken.counted(),)*
             }
         }
 
-        fn text_of(language: &str) -> &'static str {
-            match language {
-                "pl" => include_str!(concat!("../../locales/", $area, "/pl.json")),
-                "uk" => include_str!(concat!("../../locales/", $area, "/uk.json")),
-                _ => include_str!(concat!("../../locales/", $area, "/en.json")),
-            }
-        }
-
-        /// The words in the language chosen; English before any was.
+        /// The words in the language of the page.
         pub(crate) fn $words() -> &'static Words {
-            // Something may be said before the language is chosen, and must not be kept for after.
-            static WORDS: [std::sync::OnceLock<Words>; 3] = [const { std::sync::OnceLock::new() }; 3];
-            let language = $crate::words::language();
-            let mut tags = $crate::words::LANGUAGES.iter();
-            let place = tags.position(|(tag, _)| *tag == language).unwrap_or(0);
-            WORDS[place].get_or_init(|| read(&mut $crate::words::Texts::of(text_of(language))))
+            static WORDS: std::sync::OnceLock<Words> = std::sync::OnceLock::new();
+            WORDS.get_or_init(|| read(&mut $crate::words::Texts::of($area)))
+        }
+
+        /// The words in a language, for tests of what is made of them.
+        #[cfg(test)]
+        pub(crate) fn words_of(language: &str) -> Words {
+            let mut texts = $crate::words::Texts::new($crate::words::tests::file(language, $area));
+            let words = read(&mut texts);
+            assert_eq!(texts.amiss(), [""; 0], "{language}");
+            words
         }
 
         #[cfg(test)]
@@ -47,9 +47,7 @@ macro_rules! catalogue {
             #[test]
             fn every_language_has_every_word_and_no_other() {
                 for (tag, _) in $crate::words::LANGUAGES {
-                    let mut texts = $crate::words::Texts::of(super::text_of(tag));
-                    super::read(&mut texts);
-                    assert_eq!(texts.amiss(), [""; 0], "{tag}");
+                    super::words_of(tag);
                 }
             }
         }
@@ -58,13 +56,16 @@ macro_rules! catalogue {
 pub(crate) use catalogue;
 
 pub(crate) mod answers;
+pub(crate) mod beginnings;
 pub(crate) mod builder;
 mod common;
 pub(crate) mod connections;
 pub(crate) mod forms;
+pub(crate) mod installation;
 pub(crate) mod kinds;
 pub(crate) mod mapping;
 pub(crate) mod panels;
+pub(crate) mod problems;
 pub(crate) mod settings;
 pub(crate) mod share;
 
@@ -78,35 +79,41 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// The texts of a file, which is tested to be whole.
-    pub(crate) fn of(text: &str) -> Self {
+    /// The texts of a part of the console, which are tested to be whole.
+    #[inline(never)]
+    pub(crate) fn of(area: &str) -> Self {
+        Self::new(self::area(area))
+    }
+
+    /// These texts.
+    pub(crate) fn new(left: Map<String, Value>) -> Self {
         Self {
-            left: serde_json::from_str(text).unwrap_or_default(),
+            left,
             missing: Vec::new(),
         }
     }
 
-    /// Takes a word.
+    /// Takes words, and texts that go with a number.
     #[inline(never)]
-    pub(crate) fn word(&mut self, name: &'static str) -> String {
-        match self.left.remove(name) {
-            Some(Value::String(word)) => word,
-            _ => {
+    pub(crate) fn take(&mut self, words: &[&'static str], counted: &[&'static str]) -> Taken {
+        let mut taken = Taken::default();
+        for name in words {
+            let word = self.left.remove(*name);
+            let word = word.and_then(|word| word.as_str().map(str::to_owned));
+            taken.words.push_back(word.unwrap_or_else(|| {
                 self.missing.push(name);
                 String::new()
-            }
+            }));
         }
-    }
-
-    /// Takes a text that goes with a number.
-    #[inline(never)]
-    pub(crate) fn counted(&mut self, name: &'static str) -> Counted {
-        let forms = self.left.remove(name);
-        let counted = forms.and_then(|forms| serde_json::from_value(forms).ok());
-        counted.unwrap_or_else(|| {
-            self.missing.push(name);
-            Counted::default()
-        })
+        for name in counted {
+            let forms = self.left.remove(*name);
+            let forms = forms.and_then(|forms| serde_json::from_value(forms).ok());
+            taken.counted.push_back(forms.unwrap_or_else(|| {
+                self.missing.push(name);
+                Counted::default()
+            }));
+        }
+        taken
     }
 
     /// What is not there, or is not known.
@@ -114,6 +121,25 @@ impl Texts {
     pub(crate) fn amiss(&self) -> Vec<&str> {
         let left = self.left.keys().map(String::as_str);
         self.missing.iter().copied().chain(left).collect()
+    }
+}
+
+/// What was taken, one by one in the order that it was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    words: VecDeque<String>,
+    counted: VecDeque<Counted>,
+}
+
+impl Taken {
+    #[inline(never)]
+    pub(crate) fn word(&mut self) -> String {
+        self.words.pop_front().unwrap_or_default()
+    }
+
+    #[inline(never)]
+    pub(crate) fn counted(&mut self) -> Counted {
+        self.counted.pop_front().unwrap_or_default()
     }
 }
 
@@ -153,15 +179,49 @@ impl Counted {
 pub(crate) const LANGUAGES: [(&str, &str); 3] =
     [("en", "English"), ("pl", "Polski"), ("uk", "Українська")];
 
-static LANGUAGE: OnceLock<&'static str> = OnceLock::new();
+/// The language of the page, and its words by part of the console as long as nobody has taken them.
+static LOADED: OnceLock<(&'static str, Mutex<Map<String, Value>>)> = OnceLock::new();
 
-/// Chooses the language, once for the life of the page.
-pub(crate) fn choose(language: &str) {
+/// Takes the language and the words of the page, once for its life. Says whether the words could be read.
+pub(crate) fn load(language: &str, words: &str) -> bool {
     let known = LANGUAGES.iter().find(|(tag, _)| *tag == language);
-    LANGUAGE.get_or_init(|| known.map_or("en", |(tag, _)| *tag));
+    let language = known.map_or("en", |(tag, _)| *tag);
+    let words = serde_json::from_str(words);
+    words.is_ok_and(|words| LOADED.set((language, Mutex::new(words))).is_ok())
 }
 
-/// The tag of the language chosen; English before any was.
+/// The tag of the language of the page; English before it is known.
 pub(crate) fn language() -> &'static str {
-    LANGUAGE.get().copied().unwrap_or("en")
+    LOADED.get().map_or("en", |(language, _)| language)
+}
+
+/// Takes the words of a part.
+#[cfg(not(test))]
+fn area(name: &str) -> Map<String, Value> {
+    let Some((_, words)) = LOADED.get() else {
+        return Map::new();
+    };
+    let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
+    match words.remove(name) {
+        Some(Value::Object(words)) => words,
+        _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+fn area(name: &str) -> Map<String, Value> {
+    tests::file(language(), name)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// The words of a part in a language, as they are before they are put together for the page.
+    pub(crate) fn file(language: &str, area: &str) -> Map<String, Value> {
+        let path = format!("locales/{area}/{language}.json");
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
+        serde_json::from_str(&text.expect("a file for each language")).expect("whole JSON")
+    }
 }

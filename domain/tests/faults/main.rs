@@ -5,9 +5,11 @@
     reason = "a test may fail, and reads better with values"
 )]
 
+mod listed;
 mod questions;
 mod texts;
 
+use listed::listed;
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
 
@@ -44,7 +46,12 @@ fn faults(pointer: &str, value: Value) -> Vec<(String, String)> {
         }
     }
     let content: Content = serde_json::from_value(content).unwrap();
-    let faults = check_content(&content).into_iter();
+    judged(&content)
+}
+
+fn judged(content: &Content) -> Vec<(String, String)> {
+    let faults = check_content(content).into_iter();
+    let faults = faults.inspect(|fault| listed(&fault.reason));
     faults.map(|fault| (fault.path, fault.reason)).collect()
 }
 

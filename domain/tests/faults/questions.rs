@@ -10,8 +10,7 @@ fn faults_of(questions: Value, rest: Value) -> Vec<(String, String)> {
         content[name] = member.clone();
     }
     let content: Content = serde_json::from_value(content).unwrap();
-    let faults = check_content(&content).into_iter();
-    faults.map(|fault| (fault.path, fault.reason)).collect()
+    judged(&content)
 }
 
 fn question(id: &str, kind: &str, rest: Value) -> Value {

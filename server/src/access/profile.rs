@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sonda_domain::Locale;
 use std::fmt;
 use std::str::FromStr;
 use unicode_normalization::UnicodeNormalization;
@@ -121,6 +122,13 @@ impl Language {
             Self::Pl => "pl",
             Self::Uk => "uk",
         }
+    }
+
+    /// The same as the locale of texts.
+    #[must_use]
+    pub fn locale(self) -> Locale {
+        let locale = self.as_str().parse();
+        locale.expect("every language of the console is a language tag")
     }
 }
 

@@ -101,19 +101,7 @@ impl ResponseFilter {
             .any(|test| read.contains(&test.comparison))
     }
 
-    /// The time, which an index knows.
-    pub(crate) fn put_time(&self, conditions: &mut Conditions) {
-        if let Some(from) = self.from_ms {
-            let place = conditions.number(from);
-            conditions.and(&format!("submitted_at_ms >= ${place}"));
-        }
-        if let Some(to) = self.to_ms {
-            let place = conditions.number(to);
-            conditions.and(&format!("submitted_at_ms < ${place}"));
-        }
-    }
-
-    /// Everything else that the database can tell.
+    /// What the database can tell but for the time, which an index knows.
     pub(crate) fn put_rest(&self, conditions: &mut Conditions, dialect: Dialect) {
         for (column, value) in [("locale", &self.locale), ("link_id", &self.link)] {
             if let Some(value) = value {

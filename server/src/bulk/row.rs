@@ -5,6 +5,7 @@ use crate::contact::ContactRef;
 use crate::crm::{Table, identifying_value};
 use crate::link_values::{LinkValues, ValueOf};
 use crate::phone::e164;
+use crate::wording::said;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -82,6 +83,7 @@ pub struct RowFault {
     /// A stable code.
     pub code: &'static str,
     /// The same in words.
+    #[serde(serialize_with = "said")]
     pub reason: String,
 }
 

@@ -1,6 +1,7 @@
 //! What a connection of each kind is told: the one description that forms are made of. What it says is held to what the
 //! connectors take by a test.
 
+use crate::wording::said;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -23,9 +24,11 @@ pub struct KindInfo {
 pub struct Setting {
     /// Its name.
     pub name: &'static str,
-    /// What people call it, in English; other languages go by the name.
+    /// What people call it.
+    #[serde(serialize_with = "said")]
     pub title: &'static str,
     /// What it is for, and where it is found.
+    #[serde(serialize_with = "said")]
     pub help: &'static str,
     /// What is written there.
     pub format: SettingFormat,
@@ -62,9 +65,11 @@ pub enum SettingFormat {
 /// What the secret of a connection is.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SecretInfo {
-    /// What people call it, in English.
+    /// What people call it.
+    #[serde(serialize_with = "said")]
     pub title: &'static str,
     /// Where it is found.
+    #[serde(serialize_with = "said")]
     pub help: &'static str,
     /// Whether it may be made up here, and given to the other side: `whsec_` and 32 random bytes in Base64.
     pub can_be_made: bool,

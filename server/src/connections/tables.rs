@@ -4,9 +4,10 @@
 use super::drift::{changes, drift};
 use super::error::ConnectionError;
 use super::registry::Registry;
-use super::shown::Changed;
+use super::shown::said_drift;
 use crate::crm::{DeliveryError, Transcript};
-use crate::store::Drift;
+use crate::store::{Drift, TablesChanged};
+use crate::wording::said_all;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -22,12 +23,17 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// The same while somebody waits for a form to be published.
 const WHILE_PUBLISHING: Duration = Duration::from_secs(20);
 
+/// The most sentences that are kept of what was different.
+const MOST_CHANGES: usize = 500;
+
 /// What reading a connection's tables brought.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Refreshed {
     /// What has changed since they were read before, a sentence each.
+    #[serde(serialize_with = "said_all")]
     pub changes: Vec<String>,
     /// The targets of mappings that they do not bear.
+    #[serde(serialize_with = "said_drift")]
     pub drift: Vec<Drift>,
 }
 
@@ -65,16 +71,10 @@ impl Registry {
             Some(_) => changes(&before.tables, &tables),
             None => Vec::new(),
         };
-        if !changes.is_empty() {
-            let changed = Changed {
-                at_ms: now_ms,
-                changes: changes.clone(),
-            };
-            self.changed
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(name.to_owned(), changed);
-        }
+        let changed = (!changes.is_empty()).then(|| TablesChanged {
+            at_ms: now_ms,
+            changes: changes.iter().take(MOST_CHANGES).cloned().collect(),
+        });
         let drift = drift(name, &tables, &self.store.current_mappings().await?);
         for one in drift.iter().filter(|one| !before.drift.contains(one)) {
             tracing::warn!(
@@ -89,7 +89,7 @@ impl Registry {
         let seen = (name, before.revision);
         if !self
             .store
-            .set_connection_tables(seen, &tables, &drift, now_ms)
+            .set_connection_tables(seen, &tables, &drift, changed.as_ref(), now_ms)
             .await?
         {
             tracing::info!(

@@ -5,6 +5,7 @@ use super::table::Table;
 use super::transcript::Transcript;
 use crate::connections::Registry;
 use crate::mapping::{Find, Mode};
+use crate::wording::said;
 use futures::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -238,6 +239,7 @@ pub struct Finding {
     /// Whether all is well.
     pub ok: bool,
     /// What was tried and what came of it, and what can be done about it: a sentence.
+    #[serde(serialize_with = "said")]
     pub text: String,
 }
 

@@ -7,6 +7,7 @@ use crate::mapping::{
     EarlierRecords, Finding, Mapping, Rows, Severity, Target, applies, compute, references,
 };
 use crate::store::StoredResponse;
+use crate::wording::said;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::{Content, TargetId};
@@ -54,6 +55,7 @@ pub enum Previewed {
     /// It cannot be told: the check found faults in it, or in a target that it refers to.
     Faulty {
         /// Why, in words.
+        #[serde(serialize_with = "said")]
         reason: String,
     },
     /// Its delivery would fail.
@@ -62,11 +64,13 @@ pub enum Previewed {
         #[serde(skip_serializing_if = "Option::is_none")]
         column: Option<String>,
         /// Why, in words.
+        #[serde(serialize_with = "said")]
         reason: String,
     },
     /// Nothing, though it is written for this response.
     Nothing {
         /// Why, in words.
+        #[serde(serialize_with = "said")]
         reason: String,
     },
     /// These records would be written, by these requests.

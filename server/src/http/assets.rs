@@ -192,6 +192,7 @@ fn content(plain: &EmbeddedFile, compressed: Option<EmbeddedFile>, name: &str) -
         Some("js") => "text/javascript; charset=utf-8",
         Some("wasm") => "application/wasm",
         Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
         _ => "application/octet-stream",
     };
     let mut response = match compressed {

@@ -9,6 +9,7 @@ use crate::connections::{
 };
 use crate::crm::{Finding, Table};
 use crate::mapping::EMBEDDED;
+use crate::wording::said_maybe;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -70,6 +71,7 @@ pub(super) struct PutConnection {
     #[serde(flatten)]
     connection: Shown,
     /// Why its tables could not be read; `null` where they were.
+    #[serde(serialize_with = "said_maybe")]
     tables_problem: Option<String>,
 }
 

@@ -3,16 +3,20 @@
 use super::body::is_of_type;
 use super::multipart::MULTIPART;
 use super::peer::mind_proxies;
+use super::visit::accepted_languages;
 use super::{
-    App, Rejection, answers, assets, console, english, health, links, observe, page, plain, resume,
-    routes, show,
+    App, Rejection, answers, assets, console, health, links, observe, page, plain, resume, routes,
+    settings, show,
 };
+use crate::access::Language;
+use crate::wording::in_asked_language;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
+use sonda_domain::{Locale, negotiate};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,7 +53,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/form.css", get(assets::file))
         .route("/pkg/{file}", get(assets::package))
         .route("/parts/{file}", get(assets::part))
-        .route("/console/files/{*file}", get(assets::console));
+        .route("/console/files/{*file}", get(assets::console))
+        .route("/brand/{file}", get(settings::show_logo));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
         .and(NotForContentType::new("text/javascript"))
@@ -57,7 +62,12 @@ pub fn router(app: Arc<App>) -> Router {
         .and(NotForContentType::new(answers::XLSX));
     Router::new()
         .merge(pages)
-        .nest("/api/v1", routes::api().router())
+        .nest(
+            "/api/v1",
+            routes::api()
+                .router()
+                .layer(middleware::from_fn(in_language)),
+        )
         .route("/metrics", get(health::metrics))
         .layer(CompressionLayer::new().compress_when(compress))
         .merge(files)
@@ -95,6 +105,7 @@ fn console_pages() -> Router<Arc<App>> {
             get(console::show_set_password).post(console::take_set_password),
         )
         .route("/console/sample/{form}", get(console::show_sample))
+        .route("/console/brand-preview", get(console::show_brand_preview))
         .route(
             "/console/preview/{form}",
             get(console::show_preview).post(console::send_preview),
@@ -118,7 +129,7 @@ async fn unknown_address(
 fn rejected(app: &App, rejection: &Rejection, headers: &HeaderMap, path: &str) -> Response {
     let of_programs = ["/api/", "/healthz", "/readyz", "/metrics"];
     if of_programs.iter().any(|of| path.starts_with(of)) {
-        return rejection.problem(&english());
+        return rejection.problem(&language_of(headers).locale());
     }
     page::rejection_page(app, rejection, headers)
 }
@@ -137,6 +148,19 @@ async fn without_nul(
     let reason = "The address holds the character NUL.".to_owned();
     let rejection = Rejection::Malformed("malformed_path", reason);
     rejected(&app, &rejection, &headers, request.uri().path())
+}
+
+/// Answers in the language that a request asks for, as far as sentences for people go.
+async fn in_language(headers: HeaderMap, request: Request, next: Next) -> Response {
+    in_asked_language(language_of(&headers), next.run(request)).await
+}
+
+/// The language of the console that somebody reads best.
+fn language_of(headers: &HeaderMap) -> Language {
+    let locales = Language::ALL.map(Language::locale);
+    let wanted = negotiate(&locales, &accepted_languages(headers));
+    let tag = wanted.map(Locale::language);
+    tag.and_then(|tag| tag.parse().ok()).unwrap_or_default()
 }
 
 async fn unknown_method(

@@ -49,11 +49,15 @@ pub struct ListedPublication {
 }
 
 impl Store {
-    /// All forms, by id.
+    /// Forms by id, those after one.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn listed_forms(&self) -> Result<Vec<ListedForm>, StoreError> {
+    pub async fn listed_forms(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<ListedForm>, StoreError> {
         sqlx::query(
             "SELECT d.form_id, CASE WHEN f.id IS NULL THEN d.definition END AS begun, \
              CAST(CASE WHEN d.definition IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_draft, d.saved_at_ms, \
@@ -61,8 +65,10 @@ impl Store {
              v.content, CAST((SELECT MAX(r.submitted_at_ms) FROM response r WHERE r.form_id = d.form_id) AS BIGINT) \
              AS last_answer_at_ms \
              FROM form_draft d LEFT JOIN form f ON f.id = d.form_id \
-             LEFT JOIN form_version v ON v.form_id = f.id AND v.version = f.version ORDER BY d.form_id",
+             LEFT JOIN form_version v ON v.form_id = f.id AND v.version = f.version WHERE d.form_id > $1 ORDER BY d.form_id LIMIT $2",
         )
+        .bind(after.unwrap_or_default())
+        .bind(i64::from(limit))
         .fetch_all(self.reader())
         .await?
         .iter()

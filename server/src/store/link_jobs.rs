@@ -3,6 +3,7 @@
 use super::links::insert_link;
 use super::{NewLink, Store, StoreError, read_json, rows, runs};
 use crate::bulk::{MadeRow, Plan, RowFault};
+use crate::wording::said_maybe;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sonda_domain::FormId;
@@ -135,7 +136,7 @@ pub struct StoredRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Why it failed, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "said_maybe")]
     pub reason: Option<String>,
     /// The column at fault, the first being 0.
     #[serde(skip_serializing_if = "Option::is_none")]

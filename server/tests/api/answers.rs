@@ -2,7 +2,7 @@
 
 use crate::app::TestApp;
 use crate::ask::Ask;
-use crate::forms::{LEAD_RESPONSES, a_lead, key, lead, next_version, paged, survey};
+use crate::forms::{LEAD_RESPONSES, a_lead, key, lead, many, next_version, paged, survey};
 use axum::http::Method;
 use serde_json::{Value, json};
 use sonda_server::answers::{Generator, ResponseFilter};
@@ -142,6 +142,38 @@ on_both_engines!(
         let looked = app.store.look_through(&form, &filter, &look).await.unwrap();
         assert_eq!(looked.responses[0].id, ids[0]);
         assert_eq!(looked.next, None);
+    }
+);
+
+on_both_engines!(
+    a_look_reads_so_many_responses_and_goes_on_there,
+    async |app| {
+        app.publish(&lead()).await;
+        let made = many(&lead(), 2_400);
+        let form = "contact-us".parse().unwrap();
+        app.store
+            .insert_generated(&form, 1, &made, &[])
+            .await
+            .unwrap();
+        // The name of a question: the database finds it everywhere, and nobody wrote it.
+        let filter = ResponseFilter {
+            text: Some("name".to_owned()),
+            ..ResponseFilter::default()
+        };
+        let mut look = Look {
+            order: Order::Newest,
+            after: None,
+            limit: 10,
+            most_examined: 20_000,
+        };
+        let looked = app.store.look_through(&form, &filter, &look).await.unwrap();
+        assert!(looked.responses.is_empty());
+        let next = looked.next.unwrap();
+        let place = made.iter().position(|one| one.id == next.id).unwrap();
+        assert!((300..=400).contains(&place), "{place}");
+        look.after = Some(next);
+        let looked = app.store.look_through(&form, &filter, &look).await.unwrap();
+        assert_eq!((looked.responses.len(), looked.next), (0, None));
     }
 );
 

@@ -213,7 +213,8 @@ on_both_engines!(causes_of_dead_letters_are_counted, async |app| {
         causes,
         json!({"causes": [{
             "connector": "embedded", "form": "contact-us", "target": "lead", "column": null,
-            "reason": "the mapping has no target `lead` any more", "deliveries": 3,
+            "reason": "the mapping has no target `lead` any more",
+            "reason_text": "the mapping has no target `lead` any more", "deliveries": 3,
             "first_at_ms": at_ms, "last_at_ms": at_ms,
         }]})
     );

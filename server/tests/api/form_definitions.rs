@@ -142,10 +142,34 @@ on_both_engines!(a_published_version_never_changes, async |app| {
 });
 
 on_both_engines!(the_forms_are_listed_with_their_standing, async |app| {
-    assert_eq!(app.shown("/api/v1/forms").await, json!({"forms": []}));
+    let none = json!({"forms": [], "next": null});
+    assert_eq!(app.shown("/api/v1/forms").await, none);
     app.publish(&survey()).await;
     app.publish(&lead()).await;
     insta::assert_json_snapshot!("forms", app.shown("/api/v1/forms").await);
+});
+
+on_both_engines!(the_list_of_forms_comes_in_pages, async |app| {
+    for id in ["b", "a", "d", "c", "e"] {
+        let mut form = lead();
+        form["id"] = json!(id);
+        app.publish(&form).await;
+    }
+    let (mut after, mut pages) = (String::new(), Vec::new());
+    loop {
+        let path = format!("/api/v1/forms?limit=2{after}");
+        let page = app.shown(&path).await;
+        let forms = page["forms"].as_array().unwrap().iter();
+        let ids: Vec<String> = forms
+            .map(|form| form["id"].as_str().unwrap().to_owned())
+            .collect();
+        pages.push(ids.concat());
+        let Some(next) = page["next"].as_str() else {
+            break;
+        };
+        after = format!("&after={next}");
+    }
+    assert_eq!(pages, ["ab", "cd", "e"]);
 });
 
 on_both_engines!(

@@ -1,6 +1,9 @@
 //! The forms of the tests.
 
 use serde_json::{Value, json};
+use sonda_server::answers::Generator;
+use sonda_server::definition::Document;
+use sonda_server::store::GeneratedResponse;
 
 pub(crate) const LEAD: &str = "/f/contact-us";
 pub(crate) const LEAD_RESPONSES: &str = "/api/v1/public/forms/contact-us/responses";
@@ -146,4 +149,22 @@ pub(crate) fn paged() -> Value {
                  "text": t("Order {{$link.order|none}}, <b>{{$band.score}}</b>"), "link": "https://example.com/next"}],
         },
     })
+}
+
+/// Made-up responses to a form, a millisecond apart, the first first.
+pub(crate) fn many(form: &Value, count: i64) -> Vec<GeneratedResponse> {
+    let document: Document = serde_json::from_value(form.clone()).unwrap();
+    let mut generator = Generator::new(&document.content, 3);
+    let mut one = |number| {
+        let at_ms: i64 = 1_780_000_000_000 + number;
+        let (high, low) = (at_ms >> 16, at_ms & 0xffff);
+        GeneratedResponse {
+            id: format!("{high:08x}-{low:04x}-7000-8000-{number:012x}"),
+            submitted_at_ms: at_ms,
+            locale: "en".parse().unwrap(),
+            judged: generator.generate().unwrap().judged,
+            context: Default::default(),
+        }
+    };
+    (0..count).map(&mut one).collect()
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sonda_domain::Content;
 use sonda_server::crm::{Catalogue, Table, TableConfig, embedded_tables};
 use sonda_server::mapping::{Mapping, check_mapping};
+use sonda_server::wording::is_known;
 
 fn content() -> Content {
     let title = json!({"en": "Q"});
@@ -56,6 +57,7 @@ fn faults(targets: Value) -> Vec<String> {
         .with("other", Vec::<Table>::new());
     check_mapping(&mapping, &content(), &catalogue)
         .into_iter()
+        .inspect(|fault| assert!(is_known(&fault.reason), "English alone: {}", fault.reason))
         .map(|fault| format!("{} {}", fault.path, fault.reason))
         .collect()
 }

@@ -1,16 +1,16 @@
 //! One answer: what was said, what it scored, the records it became.
 
-use super::book::{Book, list, text};
+use super::became::became;
+use super::book::{Book, text};
 use super::columns::{result_text, state};
 use super::filters::marks;
-use super::records::records;
 use crate::api::{self, Problem, segment};
 use crate::figures::moment_of;
 use crate::parts::{Failed, Fetched, FormTabs, Tag, Tone, dialog};
+use crate::prelude::*;
 use crate::screens::part;
 use crate::words::answers::words;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
@@ -29,17 +29,15 @@ pub(crate) fn AnswerScreen() -> impl IntoView {
             Ok((Book::of(&codebook), answer))
         }
     });
-    let changed = Callback::new(move |()| fetched.refetch());
-    let shown = fetched.show(move |(book, answer): &(Book, Value)| {
-        shown(&form.get_untracked(), book, answer, changed)
-    });
+    let shown = fetched
+        .show(move |(book, answer): &(Book, Value)| shown(&form.get_untracked(), book, answer));
     view! {
         <FormTabs form current="answers"/>
         {shown}
     }
 }
 
-fn shown(form: &str, book: &Book, answer: &Value, changed: Callback<()>) -> AnyView {
+fn shown(form: &str, book: &Book, answer: &Value) -> AnyView {
     let words = words();
     let of = segment(form);
     let all = format!("/console/forms/{of}/answers");
@@ -90,7 +88,7 @@ fn shown(form: &str, book: &Book, answer: &Value, changed: Callback<()>) -> AnyV
             <section aria-label=words.said.as_str()>{said(book, answer)}</section>
             <div>
                 {results(book, answer)}
-                <section><h2>{words.records.as_str()}</h2> {records(list(answer, "deliveries"), true, changed)}</section>
+                {became(form, answer)}
                 {about(answer)}
                 {remove(form, text(answer, "id"), all)}
             </div>

@@ -3,8 +3,8 @@
 use super::book::{Book, text};
 use super::filters::{deliveries, marks};
 use crate::parts::{Tag, Tone};
+use crate::prelude::*;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use super::filters::Filters;
 use crate::api::segment;
 use crate::parts::dialog;
+use crate::prelude::*;
 use crate::words::answers::words;
-use leptos::prelude::*;
 
 fn radio(
     name: &'static str,

@@ -2,9 +2,9 @@
 
 use super::book::Book;
 use crate::api::segment;
+use crate::prelude::*;
 use crate::words::answers::words;
 use js_sys::Date;
-use leptos::prelude::*;
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,8 +111,18 @@ impl Filters {
 
     /// As the API is asked, each with an `&` before. Days are those of the reader's zone.
     pub(super) fn api_query(self) -> String {
+        self.asked(true)
+    }
+
+    /// What narrows the list, as a whole query: for what has no order.
+    pub(super) fn narrowing_query(self) -> String {
+        self.asked(false).trim_start_matches('&').to_owned()
+    }
+
+    fn asked(self, ordered: bool) -> String {
         self.pairs.with_untracked(|pairs| {
-            let pairs = pairs.iter().map(|(name, value)| {
+            let pairs = pairs.iter().filter(|(name, _)| ordered || name != "order");
+            let pairs = pairs.map(|(name, value)| {
                 let value = match name.as_str() {
                     "from" => midnight(value, 0),
                     "to" => midnight(value, 1),

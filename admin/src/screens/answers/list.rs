@@ -1,6 +1,7 @@
 //! The list of a form's answers: a page of them at a time, new ones as they come.
 
-use super::book::{Book, list as list_of, local, text};
+use super::book::{Book, local, text};
+use super::choice::{self, Choice};
 use super::columns::{cell, chooser, chosen, title};
 use super::export::export;
 use super::filters::{Filters, chips, keep_address, panel, search};
@@ -10,9 +11,9 @@ use super::summary::summary;
 use crate::api::{self, segment};
 use crate::figures::{count, moment_of};
 use crate::parts::{Failed, Fetched, dialog, form_head};
+use crate::prelude::*;
 use crate::screens::part;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -30,11 +31,9 @@ pub(crate) fn AnswersScreen() -> impl IntoView {
         let form = segment(&form.get());
         async move {
             let codebook = api::get::<Value>(&format!("forms/{form}/codebook")).await?;
-            let forms = api::get::<Value>("forms").await?;
-            let mut all = list_of(&forms, "forms").iter();
-            let one = all.find(|one| segment(text(one, "id")) == form);
+            let share = api::get::<Value>(&format!("forms/{form}/share")).await?;
             Ok(Known {
-                title: one.map_or_else(String::new, |one| local(&one["title"]).to_owned()),
+                title: local(&share["title"]).to_owned(),
                 book: Arc::new(Book::of(&codebook)),
             })
         }
@@ -87,6 +86,7 @@ fn answers(form: String, book: Arc<Book>) -> AnyView {
     };
     keep_address(filters, is_summary);
     let page = AnswerPage::new(&form, filters);
+    let choice = Choice::new(&form, filters, page);
     watch(&form, move |count, arrived| {
         arrive(page, filters, news, count, arrived);
     });
@@ -110,7 +110,15 @@ fn answers(form: String, book: Arc<Book>) -> AnyView {
         let (form, book) = (form.clone(), Arc::clone(&book));
         move || match is_summary.get() {
             true => summary(form.clone(), filters),
-            false => list(&form, Arc::clone(&book), page, filters, news, columns),
+            false => list(
+                &form,
+                Arc::clone(&book),
+                page,
+                filters,
+                news,
+                columns,
+                choice,
+            ),
         }
     };
     view! {
@@ -173,6 +181,7 @@ fn list(
     filters: Filters,
     news: News,
     columns: RwSignal<Vec<String>>,
+    choice: Choice,
 ) -> AnyView {
     let words = words();
     let show_new = move |_| {
@@ -180,10 +189,7 @@ fn list(
         news.unseen.set(Vec::new());
         news.fresh.set(new);
         filters.set_newest_first(true);
-        while page.place() > 1 {
-            page.back();
-        }
-        page.refresh();
+        page.start();
         window().scroll_to_with_x_and_y(0.0, 0.0);
     };
     let new_bar = move || {
@@ -224,7 +230,7 @@ fn list(
             columns.with(|columns| {
                 page.shown.with(|shown| {
                     let rows = shown.answers.iter();
-                    rows.map(|answer| row(&form, answer, columns, &book, &fresh))
+                    rows.map(|answer| row(&form, answer, columns, &book, &fresh, choice))
                         .collect()
                 })
             })
@@ -241,6 +247,7 @@ fn list(
             <div class="wide answers-list" tabindex="0" role="region" aria-label=words.view_list.as_str()>
                 <table class="answers-table">
                     <thead><tr>
+                        <td class="choose">{choice::page_box(choice)}</td>
                         <th scope="col" aria-sort=sorted>
                             <button class="sort" on:click=turn>{words.when.as_str()}
                                 <span aria-hidden="true">{move || if filters.is_newest_first() { " ↓" } else { " ↑" }}</span>
@@ -257,16 +264,25 @@ fn list(
     };
     view! {
         {new_bar}
+        {choice::bar(choice)}
         {table}
         {foot(page)}
     }
     .into_any()
 }
 
-fn row(form: &str, answer: &Value, columns: &[String], book: &Book, fresh: &[String]) -> AnyView {
+fn row(
+    form: &str,
+    answer: &Value,
+    columns: &[String],
+    book: &Book,
+    fresh: &[String],
+    choice: Choice,
+) -> AnyView {
     let id = text(answer, "id");
     let address = format!("/console/forms/{form}/answers/{id}");
     let is_fresh = fresh.iter().any(|one| one == id);
+    let when = moment_of(text(answer, "submitted_at"));
     let cells: Vec<AnyView> = columns
         .iter()
         .map(|column| {
@@ -277,7 +293,8 @@ fn row(form: &str, answer: &Value, columns: &[String], book: &Book, fresh: &[Str
         .collect();
     view! {
         <tr class:fresh=is_fresh>
-            <th scope="row"><a href=address>{moment_of(text(answer, "submitted_at"))}</a></th>
+            <td class="choose">{choice::row_box(choice, id, &when)}</td>
+            <th scope="row"><a href=address>{when}</a></th>
             {cells}
         </tr>
     }

@@ -2,7 +2,7 @@
 
 use super::book::{list, text};
 use crate::api::segment;
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

@@ -1,7 +1,9 @@
 //! What came in by a form: looked for, read, added up, taken away.
 
 mod answer;
+mod became;
 mod book;
+mod choice;
 mod columns;
 mod export;
 mod filters;

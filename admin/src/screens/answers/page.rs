@@ -3,7 +3,7 @@
 use super::book::{list, text};
 use super::filters::Filters;
 use crate::api::{self, Problem, segment};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -56,6 +56,12 @@ impl AnswerPage {
     /// Which page it is, from 1.
     pub(super) fn place(self) -> usize {
         self.way.with(Vec::len)
+    }
+
+    /// Goes back to the first page, as it is now.
+    pub(super) fn start(self) {
+        self.way.set(vec![None]);
+        self.refresh();
     }
 
     /// Fetches what is shown again, without taking it away meanwhile.

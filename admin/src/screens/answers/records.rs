@@ -3,11 +3,11 @@
 use super::book::{list, text};
 use crate::api::{self, Problem, segment};
 use crate::figures::{count, moment};
-use crate::parts::{Confirm, Failed, Fetched, Tag, Tone};
+use crate::parts::{Confirm, Failed, Fetched, Tag, Tone, sentence};
+use crate::prelude::*;
 use crate::screens::delivery_words::{connection, outcome, state};
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -59,7 +59,7 @@ fn card(delivery: &Value, with_tries: bool, changed: Callback<()>) -> AnyView {
         view! { <p class="record">{table} " " <code>{record.to_owned()}</code></p> }
     });
     let reason = delivery["last_error"].as_str().filter(|_| status != "done");
-    let reason = reason.map(|reason| view! { <p class="reason">{reason.to_owned()}</p> });
+    let reason = reason.map(|reason| view! { <p class="reason">{sentence(reason)}</p> });
     let next_try = (status == "pending").then(|| {
         let due = delivery["due_at_ms"].as_i64().unwrap_or_default();
         view! { <p class="detail">{common.delivery_next_try.as_str()} " " {moment(due)}</p> }
@@ -115,7 +115,7 @@ fn attempt(attempt: &Value) -> AnyView {
         <li>
             <p>{moment(attempt["started_at_ms"].as_i64().unwrap_or_default())} " " <Tag tone text=said/>
                 <span class="detail">" " {took} " ms"</span></p>
-            <p>{text(attempt, "detail").to_owned()}</p>
+            <p>{sentence(text(attempt, "detail"))}</p>
             {exchanges}
         </li>
     }

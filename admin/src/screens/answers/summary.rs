@@ -5,21 +5,16 @@ use super::filters::Filters;
 use crate::api::{self, segment};
 use crate::figures::{count, decimal, moment_of, percent};
 use crate::parts::Fetched;
+use crate::prelude::*;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// The summary of a form's answers that pass the filters.
 pub(super) fn summary(form: String, filters: Filters) -> AnyView {
     let fetched = Fetched::new(move || {
         filters.query();
-        let query = filters.api_query();
-        let query = query.trim_start_matches('&').replace("order=oldest", "");
-        let path = format!(
-            "forms/{}/summary?{}",
-            segment(&form),
-            query.trim_matches('&')
-        );
+        let query = filters.narrowing_query();
+        let path = format!("forms/{}/summary?{query}", segment(&form));
         let form = form.clone();
         async move { Ok((form, api::get::<Value>(&path).await?)) }
     });

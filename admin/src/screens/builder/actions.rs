@@ -6,10 +6,10 @@ use super::outline::{
     What, add_page, duplicate, insert, is_question, line_of, lines, put, question_ids, relocate,
     remove, said, shift,
 };
-use super::selection::{Selection, focus_soon};
+use super::selection::{Selection, focus_soon, rewrite_soon};
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// Adds a question of a type after the chosen line, and goes to its title.
@@ -81,7 +81,7 @@ fn go_to_new(draft: Draft, selection: Selection, place: &str) {
     selection.note(None);
     draft.say(words().added.as_str());
     selection.choose(place);
-    focus_soon(format!("{place}/title"));
+    rewrite_soon(format!("{place}/title"));
 }
 
 /// Moves a line one place; whether it moved. `then` is the mark of the control that keeps the cursor.

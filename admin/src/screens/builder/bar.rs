@@ -5,8 +5,8 @@ use super::publish::Publish;
 use crate::draft::{Conflict, Draft, Saving};
 use crate::figures::moment_of;
 use crate::parts::FormTabs;
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 
 /// The bar.
 #[component]

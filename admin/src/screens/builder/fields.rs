@@ -1,10 +1,11 @@
 //! Fields that edit one place of the draft each. Their ids are the places, so that faults lead to them; what the last check
 //! found there stands under them.
 
-use super::languages::name_of;
 use crate::draft::{Draft, Fault, text};
+use crate::languages::name_of;
+use crate::parts::sentence;
+use crate::prelude::*;
 use crate::words::builder::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// What a field is for, in a sentence under its name; empty for none.
@@ -33,7 +34,7 @@ pub(crate) fn faults(at: &str, is_deep: bool) -> AnyView {
         let found = found.get();
         let line = |(is_warning, reason): (bool, String)| {
             let class = if is_warning { "fault warned" } else { "fault" };
-            view! { <li class=class>{reason}</li> }
+            view! { <li class=class>{sentence(&reason)}</li> }
         };
         (!found.is_empty()).then(|| {
             let id = id.clone();

@@ -1,12 +1,12 @@
 //! The form itself: its title and welcome, its languages, how it is walked through.
 
 use super::fields::{Takes, check, faults, local, pick, pick_with, plain};
-use super::languages::{OFFERED, name_of};
 use crate::draft::{Draft, pointer};
+use crate::languages::{OFFERED, name_of};
+use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;
 use crate::words::words as common;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The editor of what is the whole form's.

@@ -1,14 +1,17 @@
 //! Options and rows: added, one by one or many lines at once, put in order, removed, each with what is special about it.
 
-use super::fields::{Takes, check, entry, faults, local, plain, text_entry};
+use super::fields::{Takes, check, faults, local, plain, text_entry};
 use super::ids::{from_title, is_makeshift, is_name, is_said};
+use super::name_field::{Named, name_field};
 use super::outline::{put, split, take};
+use super::renaming::rename_item;
 use super::selection::{Selection, focus_soon};
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;
-use leptos::prelude::*;
 use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
 
 /// The list at a place of a question: `options`, or `rows`.
 pub(crate) fn items(question: &str, list: &'static str) -> AnyView {
@@ -99,7 +102,8 @@ fn add_after(draft: Draft, at: &str, index: usize, titles: &[String]) -> String 
     format!("{at}/{index}")
 }
 
-fn names(definition: &Value, at: &str) -> Vec<String> {
+/// The names of the things in a list.
+pub(super) fn names(definition: &Value, at: &str) -> Vec<String> {
     let items = definition.pointer(at).and_then(Value::as_array);
     items
         .into_iter()
@@ -138,7 +142,8 @@ fn item(question: &str, list: &'static str, at: &str, index: usize) -> AnyView {
         let to = match (event.key().as_str(), event.alt_key()) {
             ("ArrowUp", true) => shift(false),
             ("ArrowDown", true) => shift(true),
-            ("Enter", false) => Some(add_after(
+            // Enter on a button is the button's.
+            ("Enter", false) if is_at_title(&event) => Some(add_after(
                 draft,
                 &list_at.get_value(),
                 index + 1,
@@ -201,6 +206,13 @@ fn item(question: &str, list: &'static str, at: &str, index: usize) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Whether a key was pressed in the text of an option or a row.
+fn is_at_title(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target();
+    let field = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    field.is_some_and(|field| field.id().ends_with("/title"))
 }
 
 /// What is special about an option or a row.
@@ -279,22 +291,21 @@ fn more(question: &str, list: &'static str, place: &str, label: String) -> AnyVi
 fn name_of(question: &str, place: &str) -> AnyView {
     let draft = Draft::here();
     let selection = Selection::here();
-    let at = format!("{place}/id");
-    let (question, own) = (draft.memo(format!("{question}/id")), draft.memo(at.clone()));
+    let question = draft.memo(format!("{question}/id"));
+    let own = draft.memo(format!("{place}/id"));
     let is_fixed = Memo::new(move |_| {
         let name = format!("{}/{}", text(&question.get(), ""), text(&own.get(), ""));
         selection.fixed.with(|fixed| fixed.contains(&name))
     });
-    let shown = move || {
-        match is_fixed.get() {
-        true => view! {
-            <p class="detail">{called("prop_id")} ": " <code>{move || text(&own.get(), "").to_owned()}</code></p>
-        }
-        .into_any(),
-        false => view! { <div class="field"><label for=at.clone()>{called("prop_id")}</label> {entry(&at, Takes::Text, None)} {faults(&at, false)}</div> }.into_any(),
-    }
+    let named = Named {
+        label: called("prop_id"),
+        help: &words().item_id_help,
+        taken: |definition, place| {
+            split(place).map_or_else(Vec::new, |(at, _)| names(definition, at))
+        },
+        rename: rename_item,
     };
-    shown.into_any()
+    name_field(place, named, is_fixed)
 }
 
 /// Makes the name of a new item from its text, unless something refers to it already.

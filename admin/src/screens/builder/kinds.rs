@@ -1,8 +1,8 @@
 //! The types of questions as the builder offers them: in groups, each with a picture, what it begins with, and which
 //! properties are its own. What a definition allows is the domain's; this is the order in which it is offered.
 
-use crate::words::kinds::in_locales;
-use leptos::prelude::*;
+use crate::prelude::*;
+use crate::words::beginnings::in_locales;
 use serde_json::{Value, json};
 
 /// The types, by what people look for.

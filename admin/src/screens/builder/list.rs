@@ -6,9 +6,9 @@ use super::outline::{Line, What, lines};
 use super::palette::Palette;
 use super::selection::{Selection, focus_soon};
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// What is dragged, and over which half of which line.

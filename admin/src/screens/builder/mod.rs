@@ -10,29 +10,31 @@ mod form;
 mod ids;
 mod items;
 mod kinds;
-mod languages;
 mod list;
+mod name_field;
 mod outline;
 mod palette;
 mod places;
 mod preview;
 mod publish;
 mod question;
+mod renaming;
 mod selection;
 
-pub(super) use form::title_of;
+pub(crate) use form::title_of;
 #[cfg(test)]
 pub(crate) use kinds::GROUPS;
+pub(crate) use publish::{LeadToMapping, Publish};
 pub(crate) use selection::Selection;
 
 use crate::api::{self, segment};
 use crate::draft::{Draft, DraftScreen, text};
+use crate::prelude::*;
 use crate::screens::panels::{RulesPanel, ScoresPanel, TextsPanel, ThemePanel};
 use crate::words::builder::words;
 use bar::Bar;
 use form::LanguageSwitch;
 use kinds::Languages;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
@@ -186,6 +188,8 @@ fn fixed(definition: &Value) -> Vec<String> {
         .filter_map(|part| definition.pointer(part));
     for content in lists {
         let pages = content["pages"].as_array().into_iter().flatten();
+        let ids = pages.clone().map(|page| text(page, "/id"));
+        names.extend(ids.map(|id| format!("page:{id}")));
         let paged = pages
             .filter_map(|page| page["questions"].as_array())
             .flatten();

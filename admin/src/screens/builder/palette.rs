@@ -4,10 +4,10 @@ use super::actions::add;
 use super::kinds::{GROUPS, icon};
 use super::selection::Selection;
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;
 use leptos::html;
-use leptos::prelude::*;
 
 /// How far a type is from what is sought: by its name first, by what it is for last.
 fn rank(kind: &str, sought: &str) -> u8 {

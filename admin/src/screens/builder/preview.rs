@@ -4,9 +4,9 @@ use super::outline::{is_question, outer};
 use super::selection::Selection;
 use crate::api::segment;
 use crate::draft::{Draft, text};
+use crate::prelude::*;
 use crate::words::builder::words;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The width that a desktop is shown with, in CSS pixels.
 const DESKTOP: f64 = 1024.0;

@@ -3,13 +3,14 @@
 use super::selection::Selection;
 use crate::api::{Problem, segment};
 use crate::draft::{Draft, Fault, text};
-use crate::parts::Confirm;
+use crate::parts::{Confirm, sentence};
+use crate::prelude::*;
 use crate::words::builder::words;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
+use wasm_bindgen::JsCast;
 
 /// How far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,10 @@ enum Stage {
     Refused(Problem),
     Done(i64),
 }
+
+/// Leads to a place in the mapping; from context where that is the screen that is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct LeadToMapping(pub(crate) Callback<String>);
 
 /// The button, and the dialog that it opens.
 #[component]
@@ -59,6 +64,16 @@ pub(crate) fn Publish() -> impl IntoView {
             dialog.close();
         }
     });
+    // The cursor goes to what comes next: what was pressed is there no more.
+    Effect::new(move |_| {
+        let is_settled = matches!(
+            stage.get(),
+            Stage::Ready | Stage::Refused(_) | Stage::Done(_)
+        );
+        if is_settled {
+            request_animation_frame(move || focus_next(dialog));
+        }
+    });
     let shown = move || match stage.get() {
         Stage::Checking => {
             view! { <p role="status">{words.publish_checking.as_str()}</p> }.into_any()
@@ -85,6 +100,20 @@ pub(crate) fn Publish() -> impl IntoView {
             </header>
             <div aria-live="polite">{shown}</div>
         </dialog>
+    }
+}
+
+fn focus_next(dialog: NodeRef<html::Dialog>) {
+    let Some(dialog) = dialog.try_get_untracked().flatten() else {
+        return;
+    };
+    let next = dialog
+        .query_selector("[autofocus], .findings button")
+        .ok()
+        .flatten();
+    if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot be focused leaves the focus where it is.
+        let _ = next.focus();
     }
 }
 
@@ -153,16 +182,21 @@ fn ready(draft: Draft, publish: Callback<()>, close: Callback<()>) -> AnyView {
 fn found(draft: Draft, fault: &Fault, close: Callback<()>) -> AnyView {
     let selection = Selection::here();
     let navigate = use_navigate();
+    let mapping = use_context::<LeadToMapping>();
     let pointer = fault.pointer.clone();
     let form = draft.form();
     let go = move |_| {
         close.run(());
         let edit = format!("/console/forms/{}/edit", segment(&form));
         if pointer.starts_with("/mapping") {
-            navigate(
-                &format!("/console/forms/{}/mapping", segment(&form)),
-                Default::default(),
-            );
+            let screen = format!("/console/forms/{}/mapping", segment(&form));
+            match mapping {
+                Some(LeadToMapping(lead)) => lead.run(pointer.clone()),
+                None => navigate(
+                    &format!("{screen}?at={}", segment(&pointer)),
+                    Default::default(),
+                ),
+            }
         } else if let Some(panel) = panel_of(&pointer) {
             navigate(&format!("{edit}?panel={panel}"), Default::default());
             super::selection::focus_soon(pointer.clone());
@@ -177,7 +211,7 @@ fn found(draft: Draft, fault: &Fault, close: Callback<()>) -> AnyView {
     view! {
         <li>
             <button type="button" class="link" aria-describedby=why.clone() on:click=go>{place}</button>
-            <span id=why class=if fault.is_warning { "warned" } else { "fault" }>{reason}</span>
+            <span id=why class=if fault.is_warning { "warned" } else { "fault" }>{sentence(&reason)}</span>
         </li>
     }
     .into_any()
@@ -201,7 +235,7 @@ fn place_of(draft: Draft, pointer: &str) -> String {
         (_, Some("scores")) => return words.panel_scores.clone(),
         (_, Some("theme")) => return words.panel_theme.clone(),
         (_, Some(_)) => return words.panel_rules.clone(),
-        ("", _) if pointer.starts_with("/mapping") => return words.tab_mapping.clone(),
+        ("", _) if pointer.starts_with("/mapping") => return target_of(draft, pointer),
         ("", _) => return words.form_itself.clone(),
         (line, _) => draft.with_untracked(|definition| {
             let texts = definition
@@ -214,6 +248,20 @@ fn place_of(draft: Draft, pointer: &str) -> String {
     match said.is_empty() {
         true => words.untitled.clone(),
         false => said,
+    }
+}
+
+/// The target of the mapping that a place is in, by its table.
+fn target_of(draft: Draft, pointer: &str) -> String {
+    let mut parts = pointer.split('/').skip(2);
+    let table = parts.next().zip(parts.next()).map(|(list, place)| {
+        let at = format!("/mapping/{list}/{place}/table");
+        draft.with_untracked(|definition| text(definition, &at).to_owned())
+    });
+    let mapping = &words().tab_mapping;
+    match table {
+        Some(table) if !table.is_empty() => format!("{mapping}: {table}"),
+        _ => mapping.clone(),
     }
 }
 

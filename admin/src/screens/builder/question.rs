@@ -10,10 +10,11 @@ use super::kinds::{
 use super::outline::{outer, question_ids, said};
 use super::selection::Selection;
 use crate::draft::{Draft, text};
+use crate::parts::sentence;
+use crate::prelude::*;
 use crate::screens::panels::LogicPanel;
 use crate::words::builder::words;
 use crate::words::kinds::called;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The editor of the question at that place.
@@ -131,7 +132,7 @@ fn stray(at: &str, kind: &str) -> AnyView {
     });
     let shown = move || {
         let found = found.get();
-        let line = |reason| view! { <li class="fault">{reason}</li> };
+        let line = |reason: String| view! { <li class="fault">{sentence(&reason)}</li> };
         (!found.is_empty())
             .then(|| view! { <ul class="faults">{found.into_iter().map(line).collect_view()}</ul> })
     };

@@ -2,23 +2,23 @@
 
 use super::outline;
 use crate::draft::Draft;
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 /// The line that is chosen, by its place; empty for the form itself. `Copy`; from context.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Selection {
     draft: Draft,
     chosen: RwSignal<String>,
-    /// The names that versions have, which do not change any more: `question` and `question/option`.
+    /// The names that versions have, which do not change any more: `question`, `question/option` and `page:page`.
     pub(crate) fixed: RwSignal<Vec<String>>,
     /// What was removed, until something else is done.
     noted: RwSignal<Option<String>>,
 }
 
 impl Selection {
-    pub(super) fn new(draft: Draft, chosen: String) -> Self {
+    pub(crate) fn new(draft: Draft, chosen: String) -> Self {
         Self {
             draft,
             chosen: RwSignal::new(chosen),
@@ -74,6 +74,15 @@ fn element(id: &str) -> Option<HtmlElement> {
 
 /// Puts the cursor on the element of that id, or the nearest around that place, once what was just changed is shown.
 pub(crate) fn focus_soon(id: String) {
+    reach_soon(id, false);
+}
+
+/// The same, with a text that stands there already marked: what is typed takes its place.
+pub(super) fn rewrite_soon(id: String) {
+    reach_soon(id, true);
+}
+
+fn reach_soon(id: String, rewrite: bool) {
     let focus = move || {
         let mut place = id.as_str();
         loop {
@@ -81,6 +90,9 @@ pub(crate) fn focus_soon(id: String) {
                 open_around(&found);
                 // What cannot be focused stays as it is.
                 let _ = found.focus();
+                if rewrite && let Some(text) = found.dyn_ref::<HtmlTextAreaElement>() {
+                    text.select();
+                }
                 return;
             }
             match place.rsplit_once('/') {

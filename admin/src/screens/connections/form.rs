@@ -1,8 +1,8 @@
 //! The fields of a connection, drawn from what the server says its kind is told.
 
 use super::{kind, text};
+use crate::prelude::*;
 use crate::words::connections::words;
-use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,7 @@
-//! What kinds of connections, and what they are told, are called. Whatever has no name here has the server's, which is
-//! English.
+//! What kinds of connections, and what they are told, are called. Whatever has no name here has the server's.
 
 use super::text;
 use crate::words::connections::words;
-use crate::words::language;
 use serde_json::Value;
 
 /// What people call a kind.
@@ -56,7 +54,7 @@ pub(super) fn help(kind: &str, setting: &Value) -> String {
         ("webhook", "url") => words.help_webhook_url.clone(),
         (_, "objects" | "models") => words.help_list.clone(),
         (_, "source_keys") => words.help_source_keys.clone(),
-        _ => english(text(setting, "help")),
+        _ => text(setting, "help").to_owned(),
     }
 }
 
@@ -73,16 +71,10 @@ pub(super) fn secret(kind: &str, secret: &Value) -> (String, String) {
         _ => {
             return (
                 text(secret, "title").to_owned(),
-                english(text(secret, "help")),
+                text(secret, "help").to_owned(),
             );
         }
     };
-    (label.clone(), help.cloned().unwrap_or_default())
-}
-
-fn english(text: &str) -> String {
-    match language() {
-        "en" => text.to_owned(),
-        _ => String::new(),
-    }
+    let own = text(secret, "help").to_owned();
+    (label.clone(), help.cloned().unwrap_or(own))
 }

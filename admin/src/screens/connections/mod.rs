@@ -11,9 +11,9 @@ pub(crate) use one::ConnectionScreen;
 
 use crate::api::{self, segment};
 use crate::figures::moment;
-use crate::parts::{Empty, Fetched, Tag, Tone};
+use crate::parts::{Empty, Fetched, Tag, Tone, sentence};
+use crate::prelude::*;
 use crate::words::connections::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// How a connection is, in a word.
@@ -86,7 +86,7 @@ fn card(connection: &Value) -> AnyView {
         <li class="card">
             <p><a href=address><strong>{name}</strong></a> " " <Tag tone text=state/></p>
             <p class="detail">{kind} " · " {tables} " · " {forms} {read.map(|read| format!(" · {read}"))}</p>
-            {reason.map(|reason| view! { <p class="reason">{reason}</p> })}
+            {reason.map(|reason| view! { <p class="reason">{sentence(&reason)}</p> })}
         </li>
     }
     .into_any()

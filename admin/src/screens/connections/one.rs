@@ -5,11 +5,11 @@ use super::test::{Ask, test};
 use super::{kind, state, text, texts};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
-use crate::parts::{Confirm, Failed, Fetched, Tag};
+use crate::parts::{Confirm, Failed, Fetched, Tag, focus, sentence};
+use crate::prelude::*;
 use crate::screens::part;
 use crate::words::connections::words;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Value, json};
@@ -58,13 +58,13 @@ fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
     };
     view! {
         <h1>{name.clone()} " " <Tag tone text=state/></h1>
-        {reason.map(|reason| view! { <p class="reason">{reason}</p> })}
+        {reason.map(|reason| view! { <p class="reason">{sentence(&reason)}</p> })}
         {drift(connection)}
         <dl>
             <dt>{words.kind.as_str()}</dt>
             <dd>{kind::title(text(connection, "kind")).to_owned()}</dd>
             <dt>{words.guarantee.as_str()}</dt>
-            <dd>{text(connection, "guarantee_text").to_owned()}</dd>
+            <dd>{sentence(text(connection, "guarantee_text"))}</dd>
             <dt>{words.used_by.as_str()}</dt>
             <dd>{users(connection)}</dd>
             <dt>{words.tables.as_str()}</dt>
@@ -93,7 +93,7 @@ fn drift(connection: &Value) -> AnyView {
         let form = text(&one, "form").to_owned();
         let address = format!("/console/forms/{}/mapping", segment(&form));
         let reason = text(&one, "reason").to_owned();
-        view! { <li><a href=address>{form}</a> ": " {reason}</li> }
+        view! { <li><a href=address>{form}</a> ": " {sentence(&reason)}</li> }
     });
     view! {
         <section class="notice bad">
@@ -125,7 +125,7 @@ fn last_changes(connection: &Value) -> AnyView {
     let title = words().changed_at.replace("{when}", &moment(at));
     let lines = texts(changed, "changes")
         .into_iter()
-        .map(|line| view! { <li>{line}</li> });
+        .map(|line| view! { <li>{sentence(&line)}</li> });
     view! { <details><summary>{title}</summary> <ul>{lines.collect_view()}</ul></details> }
         .into_any()
 }
@@ -136,6 +136,9 @@ fn refresh(path: String, changed: Callback<()>) -> AnyView {
     let result = RwSignal::new(None::<Result<Value, Problem>>);
     let is_busy = RwSignal::new(false);
     let refresh = Callback::new(move |()| {
+        if is_busy.get_untracked() {
+            return;
+        }
         let path = format!("{path}/refresh");
         is_busy.set(true);
         spawn_local(async move {
@@ -161,14 +164,14 @@ fn refresh(path: String, changed: Callback<()>) -> AnyView {
             changes => {
                 let lines = changes
                     .into_iter()
-                    .map(|change| view! { <li>{change}</li> });
+                    .map(|change| view! { <li>{sentence(&change)}</li> });
                 view! { <ul class="found">{lines.collect_view()}</ul> }.into_any()
             }
         },
     };
     view! {
         <div class="conn-test">
-            <button class="quiet" prop:disabled=move || is_busy.get() on:click=move |_| refresh.run(())>
+            <button class="quiet" aria-disabled=move || is_busy.get().then_some("true") on:click=move |_| refresh.run(())>
                 {words.refresh.as_str()}
             </button>
             <div aria-live="polite">{shown}</div>
@@ -228,6 +231,7 @@ fn change_settings(
     let is_open = RwSignal::new(false);
     let kept = Callback::new(move |()| {
         is_open.set(false);
+        focus::find_again();
         changed.run(());
     });
     let held = kind.clone();
@@ -261,6 +265,7 @@ fn change_secret(path: String, connection: &Value, kind: &Value, changed: Callba
     let kept = Callback::new(move |()| {
         is_open.set(false);
         secret.set(String::new());
+        focus::find_again();
         changed.run(());
     });
     let settings = connection["settings"].clone();

@@ -2,9 +2,9 @@
 
 use super::text;
 use crate::api::Problem;
-use crate::parts::{Failed, Tag, Tone};
+use crate::parts::{Failed, Tag, Tone, sentence};
+use crate::prelude::*;
 use crate::words::connections::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::pin::Pin;
@@ -20,6 +20,9 @@ pub(super) fn test(label: &'static str, ask: Ask) -> AnyView {
     let result = RwSignal::new(None::<Result<Value, Problem>>);
     let is_busy = RwSignal::new(false);
     let run = Callback::new(move |()| {
+        if is_busy.get_untracked() {
+            return;
+        }
         let asking = ask();
         is_busy.set(true);
         spawn_local(async move {
@@ -39,7 +42,7 @@ pub(super) fn test(label: &'static str, ask: Ask) -> AnyView {
                     true => (Tone::Good, &words.test_ok),
                     false => (Tone::Bad, &words.test_failed),
                 };
-                view! { <li><Tag tone text=state/> " " {text(&finding, "text").to_owned()}</li> }
+                view! { <li><Tag tone text=state/> " " {sentence(text(&finding, "text"))}</li> }
             });
             let summary = match answer["ok"] == true {
                 true => &words.test_all_good,
@@ -50,7 +53,7 @@ pub(super) fn test(label: &'static str, ask: Ask) -> AnyView {
     };
     view! {
         <div class="conn-test">
-            <button type="button" class="quiet" prop:disabled=move || is_busy.get() on:click=move |_| run.run(())>{label}</button>
+            <button type="button" class="quiet" aria-disabled=move || is_busy.get().then_some("true") on:click=move |_| run.run(())>{label}</button>
             <div aria-live="polite">{shown}</div>
         </div>
     }

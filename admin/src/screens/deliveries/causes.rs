@@ -3,12 +3,12 @@
 use super::{Wanted, maybe, number};
 use crate::api::{self, Problem, segment};
 use crate::figures::moment;
-use crate::parts::{Confirm, Empty, Failed};
+use crate::parts::{Confirm, Empty, Failed, sentence};
+use crate::prelude::*;
 use crate::screens::answers::{list, text};
 use crate::screens::delivery_words::connection;
 use crate::words::{answers::words, words as common};
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -45,6 +45,9 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
     let busy = RwSignal::new(false);
     let act = move |what: &'static str, member: &'static str| {
         let path = format!("deliveries/{what}?{scope}");
+        if busy.get_untracked() {
+            return;
+        }
         busy.set(true);
         spawn_local(async move {
             let done = api::ask::<Value>(Method::POST, &path).await;
@@ -82,7 +85,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         .of(number(cause, "deliveries").unsigned_abs());
     view! {
         <li class="card">
-            <p class="reason">{text(cause, "reason").to_owned()}</p>
+            <p class="reason">{sentence(text(cause, "reason_text"))}</p>
             <p class="detail">
                 {connection(&connector)} " · " {form} " → " {text(cause, "target").to_owned()}
                 {column.map(|column| view! { " · " <code>{column}</code> })}
@@ -90,7 +93,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
             </p>
             <p>{fix}</p>
             <div class="actions">
-                <button disabled=move || busy.get() on:click=move |_| replay.run(())>{said}</button>
+                <button aria-disabled=move || busy.get().then_some("true") on:click=move |_| replay.run(())>{said}</button>
                 <a href=mapping>{words.cause_mapping.as_str()}</a>
                 {leads}
                 <button class="quiet" on:click=move |_| show.run(narrowed.clone())>{words.cause_list.as_str()}</button>

@@ -9,11 +9,12 @@ pub(crate) use one::DeliveryScreen;
 use super::answers::text;
 use super::delivery_words::{STATES, connection, state};
 use crate::api::{self, Deliveries, Delivery, segment};
-use crate::parts::{Fetched, Page, Pages, Tag};
+use crate::parts::{Fetched, Page, Pages, Tag, each, sentence};
+use crate::prelude::*;
 use crate::words::{answers::words, words as common};
-use leptos::prelude::*;
 use serde_json::Value;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 
 /// How many are fetched at once.
 const PAGE: usize = 50;
@@ -47,23 +48,14 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         said.set(text);
         counts.refetch();
         causes.refetch();
-        pages.restart();
+        pages.refresh();
+        // The button that was pressed goes away.
+        focus("causes");
     });
-    let beat = set_interval_with_handle(
-        move || {
-            if !document().hidden() {
-                counts.refetch();
-            }
-        },
-        BEAT,
-    );
-    on_cleanup(move || {
-        if let Ok(beat) = beat {
-            beat.clear();
-        }
-    });
+    each(BEAT, move || counts.refetch());
     // What was given up since is shown with its cause, without being asked for.
     let dead = RwSignal::new(None::<i64>);
+    let counted = StoredValue::new(Value::Null);
     let show = Callback::new(move |narrowed: Wanted| {
         wanted.set(narrowed);
         pages.restart();
@@ -83,11 +75,17 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
                     causes.refetch();
                 }
                 dead.set(Some(now));
+                // Whoever has asked for more than a page reads on undisturbed.
+                let is_news = counted.with_value(|before| !before.is_null() && before != counts);
+                if is_news && pages.items().with_untracked(Vec::len) <= PAGE {
+                    pages.refresh();
+                }
+                counted.set_value(counts.clone());
                 queue::queue(counts)
             })}
         </section>
         <section aria-labelledby="causes">
-            <h2 id="causes">{common.causes_title.as_str()}</h2>
+            <h2 id="causes" tabindex="-1">{common.causes_title.as_str()}</h2>
             {causes.show(move |found: &Value| causes::causes(found, changed, show))}
         </section>
         <section aria-labelledby="all">
@@ -95,6 +93,14 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
             {narrowing(wanted, show)}
             <DeliveryList pages/>
         </section>
+    }
+}
+
+fn focus(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|one| one.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot be focused leaves the focus where it is.
+        let _ = element.focus();
     }
 }
 
@@ -198,13 +204,13 @@ fn DeliveryList(pages: Pages<Delivery>) -> impl IntoView {
                 <td data-label=words.delivery_connector.as_str()>{connection(&delivery.connector)}</td>
                 <td class="number" data-label=words.delivery_attempts.as_str()>{delivery.attempts}</td>
                 <td data-label=words.delivery_record.as_str()>{record}</td>
-                <td data-label=words.delivery_reason.as_str()>{reason}</td>
+                <td data-label=words.delivery_reason.as_str()>{reason.as_deref().map(sentence)}</td>
             </tr>
         }
         .into_any()
     };
     view! {
-        <div class="wide" tabindex="0" role="region" aria-label=words.deliveries_title.as_str()>
+        <div class="wide deliveries" tabindex="0" role="region" aria-label=words.deliveries_title.as_str()>
             <table>
                 <thead><tr>
                     <th scope="col">{words.delivery_target.as_str()}</th>
@@ -217,7 +223,7 @@ fn DeliveryList(pages: Pages<Delivery>) -> impl IntoView {
                 <tbody>
                     <For
                         each=move || pages.items().get()
-                        key=|one| format!("{}/{}", one.response, one.target)
+                        key=|one| format!("{}/{}/{}/{}", one.response, one.target, one.status, one.attempts)
                         children=line
                     />
                 </tbody>

@@ -1,11 +1,12 @@
 //! One delivery with all that was tried.
 
+use super::BEAT;
 use crate::api::{self, Problem, segment};
-use crate::parts::Fetched;
+use crate::parts::{Fetched, each};
+use crate::prelude::*;
 use crate::screens::answers::{attempts, list, records, text};
 use crate::screens::part;
 use crate::words::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// A response on its way to one target.
@@ -29,9 +30,16 @@ pub(crate) fn DeliveryScreen() -> impl IntoView {
         }
     });
     let changed = Callback::new(move |()| delivery.refetch());
+    let is_pending = StoredValue::new(false);
+    each(BEAT, move || {
+        if is_pending.get_value() {
+            delivery.refetch();
+        }
+    });
     view! {
         <p class="above"><a href="/console/deliveries">{words.nav_deliveries.as_str()}</a></p>
         {delivery.show(move |delivery: &Value| {
+            is_pending.set_value(text(delivery, "status") == "pending");
             let form = text(delivery, "form");
             let answer = format!("/console/forms/{}/answers/{}", segment(form), text(delivery, "response"));
             let path = format!(

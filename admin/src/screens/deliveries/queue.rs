@@ -2,10 +2,10 @@
 
 use super::number;
 use crate::figures::count;
+use crate::prelude::*;
 use crate::screens::answers::{list, text};
 use crate::screens::delivery_words::connection;
 use crate::words::answers::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// How many were given up, to all connections.

@@ -3,9 +3,9 @@
 use super::Screen;
 use super::line::text;
 use crate::api::{self, segment};
+use crate::prelude::*;
 use crate::words::forms::words;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 

@@ -3,11 +3,11 @@
 use super::Screen;
 use super::dialog::made;
 use crate::api::{self, Problem};
+use crate::prelude::*;
 use crate::words::forms::words;
 use gloo_net::http::Method;
 use leptos::ev::Event;
 use leptos::html::Input;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Value, json};

@@ -5,9 +5,9 @@ use super::act::Menu;
 use crate::api::segment;
 use crate::figures::{count, moment_of};
 use crate::parts::{Tag, Tone};
+use crate::prelude::*;
 use crate::words::forms::words;
 use crate::words::language;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// A member of a form that is a text; empty where there is none.

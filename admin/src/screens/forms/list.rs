@@ -3,8 +3,8 @@
 use super::Screen;
 use super::dialog::Templates;
 use super::line::{is_archived, line, text, title};
+use crate::prelude::*;
 use crate::words::forms::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// The list, or what to begin with where it is empty.

@@ -7,13 +7,13 @@ mod file;
 mod line;
 mod list;
 
-use crate::api::{self, Problem};
+use crate::api::{self, Problem, segment};
 use crate::parts::{Busy, Failed};
+use crate::prelude::*;
 use crate::words::forms::words;
 use checklist::Checklist;
 use dialog::NewForm;
 use file::ImportFile;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use list::List;
 use serde_json::Value;
@@ -35,10 +35,8 @@ impl Screen {
     /// Asks for the forms; what is there stays to be seen until they come.
     fn load(self) {
         spawn_local(async move {
-            match api::get::<Value>("forms").await {
-                Ok(mut body) => {
-                    let forms = body["forms"].take();
-                    let mut forms: Vec<Value> = serde_json::from_value(forms).unwrap_or_default();
+            match all().await {
+                Ok(mut forms) => {
                     forms.sort_by(|one, other| line::active(other).cmp(line::active(one)));
                     self.forms.try_set(Some(forms));
                     self.problem.try_set(None);
@@ -48,6 +46,22 @@ impl Screen {
                 }
             }
         });
+    }
+}
+
+/// The forms, one page of them after another.
+async fn all() -> Result<Vec<Value>, Problem> {
+    let mut forms: Vec<Value> = Vec::new();
+    let mut path = "forms?limit=500".to_owned();
+    loop {
+        let mut page = api::get::<Value>(&path).await?;
+        if let Some(some) = page["forms"].as_array_mut() {
+            forms.append(some);
+        }
+        let Some(next) = page["next"].as_str() else {
+            return Ok(forms);
+        };
+        path = format!("forms?limit=500&after={}", segment(next));
     }
 }
 

@@ -3,8 +3,8 @@
 use super::desk::{Desk, EMBEDDED, suggestions};
 use super::{column, columns, condition, faults_at, fields, focus_later, matching, named, text};
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use std::time::Duration;
@@ -113,7 +113,8 @@ fn ask(of: Target, is_open: Memo<bool>) {
         })
     });
     Effect::new(move |_| {
-        asked_for.track();
+        // A memo that is only tracked is never computed, and hears of nothing.
+        asked_for.with(|_| ());
         draft.locale().track();
         if !is_open.get() {
             return;

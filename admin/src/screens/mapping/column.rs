@@ -5,9 +5,9 @@ use super::combobox::{Combobox, Item, combobox};
 use super::desk::Desk;
 use super::{columns, focus_later, named, source, text};
 use crate::draft::pointer;
+use crate::prelude::*;
 use crate::words::mapping::words;
 use leptos::ev;
-use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// The id of the field by which a column's source is chosen.

@@ -2,8 +2,8 @@
 
 use super::card::Target;
 use super::{column, faults_at, named, text};
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! A choice from a long list by typing: the keyboard chooses with arrows and Enter, the mouse by pressing.
 
+use crate::prelude::*;
 use crate::words::mapping::words;
 use leptos::ev;
-use leptos::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;

@@ -3,8 +3,8 @@
 
 use super::card::Target;
 use super::{faults_at, named, text};
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 const OPERATORS: [&str; 4] = ["==", "!=", "<=", ">="];

@@ -3,7 +3,7 @@
 use super::text;
 use crate::api::{self, Problem, segment};
 use crate::draft::Draft;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -4,9 +4,9 @@ use super::card::Target;
 use super::combobox::{Combobox, Item, combobox};
 use super::desk::Desk;
 use super::{column, focus_later, named, text};
+use crate::prelude::*;
 use crate::words::mapping::words;
 use leptos::ev;
-use leptos::prelude::*;
 use serde_json::Value;
 
 pub(super) fn fields(of: Target) -> AnyView {

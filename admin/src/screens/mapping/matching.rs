@@ -2,8 +2,8 @@
 
 use super::card::Target;
 use super::{faults_at, named, text};
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The rules there are, as what `find` says of a match and of none.
@@ -47,11 +47,18 @@ pub(super) fn sentence(of: Target) -> String {
         if text(target, "rows") == "per_question" {
             return words.sentence_rows.replace("{table}", &table);
         }
+        // Of whom the link was made for, a sentence of its own.
+        let is_own =
+            by == ["id"] && target.pointer("/columns/id/context") == Some(&json!("contact"));
         let names: Vec<String> = by.iter().map(|name| column_name(of, name)).collect();
         let names = names.join(&words.or_else);
         let sentence = match rule_of(target) {
             0 => &words.sentence_new,
             _ if by.is_empty() => &words.sentence_no_identifier,
+            // Found by its own id alone a record is never made.
+            1 | 4 if is_own => &words.sentence_own_update,
+            2 if is_own => &words.sentence_own_fill,
+            3 if is_own => &words.sentence_own_link,
             1 => &words.sentence_update,
             2 => &words.sentence_fill,
             3 => &words.sentence_link,
@@ -107,18 +114,7 @@ pub(super) fn matching(of: Target) -> AnyView {
         };
         let (place, sources) = (of.place, of.suggested.get_untracked());
         of.draft.edit(&words.step_rule, move |definition| {
-            // What records are found by needs a source, which was suggested.
-            let named = find["by"].as_array().cloned().unwrap_or_default();
-            crate::draft::pointer::write(definition, &of.at("/find"), find);
-            let suggested = sources["columns"].as_array().into_iter().flatten();
-            for one in suggested.filter(|one| named.contains(&one["column"])) {
-                super::column::write(
-                    definition,
-                    place,
-                    text(one, "column"),
-                    one["source"].clone(),
-                );
-            }
+            find_by(definition, place, find, &sources);
         });
     };
     let rules = (0..RULES.len()).map(|place| {
@@ -145,6 +141,31 @@ pub(super) fn matching(of: Target) -> AnyView {
         {faults_at(of.draft, of.at("/find"), true)}
     }
     .into_any()
+}
+
+/// Writes how records are found. What they are found by needs a source: the one that was suggested; of a record's own id
+/// the contact of the personal link, unless something else was said.
+pub(super) fn find_by(definition: &mut Value, place: usize, find: Value, suggested: &Value) {
+    let named = find["by"].as_array().cloned().unwrap_or_default();
+    let by_id = named.iter().any(|name| name == "id");
+    crate::draft::pointer::write(definition, &format!("/mapping/targets/{place}/find"), find);
+    let columns = suggested["columns"].as_array().into_iter().flatten();
+    for one in columns.filter(|one| named.contains(&one["column"])) {
+        super::column::write(
+            definition,
+            place,
+            text(one, "column"),
+            one["source"].clone(),
+        );
+    }
+    let at = format!("/mapping/targets/{place}/columns/id");
+    let source = match (by_id, definition.pointer(&at)) {
+        (true, Some(source)) => source.clone(),
+        (true, None) => json!({"context": "contact"}),
+        // A record's id can only be found by, never be written.
+        (false, _) => Value::Null,
+    };
+    super::column::write(definition, place, "id", source);
 }
 
 /// The columns that records are found by.

@@ -18,10 +18,12 @@ mod trial;
 mod value;
 
 use crate::draft::{Draft, DraftScreen, Saving};
-use crate::parts::form_head;
+use crate::parts::{form_head, sentence};
+use crate::prelude::*;
+use crate::screens::builder::{LeadToMapping, Publish, Selection, title_of};
 use crate::words::mapping::words;
 use desk::Desk;
-use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 
 /// The mapping of a form.
@@ -36,8 +38,15 @@ fn Mapping() -> impl IntoView {
     let draft = Draft::here();
     let desk = Desk::new(draft);
     provide_context(desk);
+    provide_context(Selection::new(draft, String::new()));
+    let lead = Callback::new(move |pointer: String| lead_to(desk, &pointer));
+    provide_context(LeadToMapping(lead));
+    let at = use_query_map().with_untracked(|query| query.get("at"));
+    if let Some(at) = at {
+        lead.run(at);
+    }
     let trying = RwSignal::new(false);
-    let title = Memo::new(move |_| crate::screens::builder::title_of(draft));
+    let title = Memo::new(move |_| title_of(draft));
     // A target keeps its card while others come and go behind it.
     let targets = Memo::new(move |_| {
         let targets = draft.get("/mapping/targets");
@@ -56,14 +65,15 @@ fn Mapping() -> impl IntoView {
             <div class="actions">
                 <SavingState draft/>
                 <button
-                    class="quiet" prop:disabled=move || !draft.can_undo() on:click=move |_| draft.undo()
+                    class="quiet" aria-disabled=move || (!draft.can_undo()).then_some("true") on:click=move |_| draft.undo()
                 >{words.undo.as_str()}</button>
                 <button
-                    class="quiet" prop:disabled=move || !draft.can_redo() on:click=move |_| draft.redo()
+                    class="quiet" aria-disabled=move || (!draft.can_redo()).then_some("true") on:click=move |_| draft.redo()
                 >{words.redo.as_str()}</button>
-                <button prop:disabled=move || is_empty.get() on:click=move |_| trying.set(true)>
+                <button class="quiet" prop:disabled=move || is_empty.get() on:click=move |_| trying.set(true)>
                     {words.try_out.as_str()}
                 </button>
+                <Publish/>
             </div>
         </div>
         <p class="detail">{words.intro.as_str()}</p>
@@ -74,6 +84,34 @@ fn Mapping() -> impl IntoView {
         {new_target::new_target(draft, desk)}
         {trial::trial(draft, trying)}
     }
+}
+
+/// Opens the target that a place of the definition is in, and goes to its column once that is shown.
+fn lead_to(desk: Desk, pointer: &str) {
+    let mut parts = pointer.split('/').skip(3);
+    let Some(place) = parts.next().and_then(|place| place.parse::<usize>().ok()) else {
+        focus_later("new-target");
+        return;
+    };
+    desk.open.set(Some(place));
+    let column = parts.next().filter(|part| *part == "columns");
+    let id = match column.and(parts.next()) {
+        Some(column) => column::row_id(place, column),
+        None => format!("target-{place}-open"),
+    };
+    focus_once_there(id, PATIENCE);
+}
+
+/// How often an element is looked for that waits for the tables of a connection, every 50 ms.
+const PATIENCE: u32 = 100;
+
+fn focus_once_there(id: String, tries: u32) {
+    if document().get_element_by_id(&id).is_some() || tries == 0 {
+        focus_later(id);
+        return;
+    }
+    let again = move || focus_once_there(id, tries - 1);
+    set_timeout(again, std::time::Duration::from_millis(50));
 }
 
 /// Whether what was done is kept, in a word.
@@ -139,16 +177,6 @@ fn faults_at(draft: Draft, pointer: String, below: bool) -> AnyView {
             .into_any()
     };
     shown.into_any()
-}
-
-/// A reason as a sentence: names stand in backticks there.
-fn sentence(reason: &str) -> AnyView {
-    let parts = reason.split('`').enumerate();
-    let parts = parts.map(|(place, part)| match place % 2 {
-        0 => part.to_owned().into_any(),
-        _ => view! { <code>{part.to_owned()}</code> }.into_any(),
-    });
-    parts.collect_view().into_any()
 }
 
 /// The text member of a value.

@@ -2,11 +2,12 @@
 
 use super::combobox::{Combobox, Item, combobox};
 use super::desk::{Desk, EMBEDDED, suggestions};
-use super::{column, focus_later, named, text};
+use super::matching::find_by;
+use super::{focus_later, named, text};
 use crate::draft::{Draft, pointer};
 use crate::parts::Failed;
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
@@ -114,23 +115,13 @@ fn add(draft: Draft, desk: Desk, connector: &str, table: &str) {
         if !is_new {
             return;
         }
-        let find = json!({"by": by});
+        let find = match by[..] == ["id"] {
+            // There is no record of a contact who is not known.
+            true => json!({"by": by, "on_none": "skip"}),
+            false => json!({"by": by}),
+        };
         draft.edit(&words.step_rule, move |definition| {
-            pointer::write(
-                definition,
-                &format!("/mapping/targets/{place}/find"),
-                find.clone(),
-            );
-            let named = find["by"].as_array().cloned().unwrap_or_default();
-            let listed = suggested["columns"].as_array().into_iter().flatten();
-            for one in listed.filter(|one| named.contains(&one["column"])) {
-                column::write(
-                    definition,
-                    place,
-                    text(one, "column"),
-                    one["source"].clone(),
-                );
-            }
+            find_by(definition, place, find, &suggested);
         });
     });
 }

@@ -5,8 +5,8 @@ use super::column::{field_items, row_id};
 use super::combobox::{Combobox, combobox};
 use super::{named, through, value};
 use crate::draft::pointer;
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 const MODES: [&str; 4] = ["overwrite", "only_if_empty", "append", "on_create"];

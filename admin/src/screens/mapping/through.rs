@@ -3,8 +3,8 @@
 use super::card::Target;
 use super::{named, value};
 use crate::draft::pointer;
+use crate::prelude::*;
 use crate::words::mapping::words;
-use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 const NAMES: [&str; 12] = [
@@ -94,7 +94,7 @@ pub(super) fn through(of: Target, at: &str, held: Memo<Value>, column: Memo<Valu
     };
     // What was chosen is a step then, and the list begins anew.
     let options = move || {
-        kinds.track();
+        kinds.with(|_| ());
         let options =
             NAMES.map(|name| view! { <option value=name>{named::transform(name)}</option> });
         view! {

@@ -1,15 +1,15 @@
 //! The dry run: which records an answer would become, and what would change of those that are there. Nothing is written.
 
-use super::{named, sentence, text};
+use super::{named, text};
 use crate::api::{self, Problem, segment};
 use crate::draft::Draft;
 use crate::figures::moment_of;
-use crate::parts::{Busy, Failed, Tag, Tone};
+use crate::parts::{Busy, Failed, Tag, Tone, sentence};
+use crate::prelude::*;
 use crate::screens::delivery_words::connection;
 use crate::words::mapping::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
@@ -45,12 +45,16 @@ impl Trial {
 
     fn begin(self) {
         self.run();
+        // A form that was never published has no answers to try.
+        if untrack(|| self.draft.published()).is_none() {
+            return;
+        }
         let path = format!(
             "forms/{}/responses?limit={LAST}",
             segment(&self.draft.form())
         );
         spawn_local(async move {
-            // A form that was never published has none.
+            // Without them the example is there.
             if let Ok(answer) = api::get::<Value>(&path).await {
                 let listed = answer["responses"].as_array().cloned();
                 self.responses.try_set(listed.unwrap_or_default());
@@ -192,9 +196,18 @@ fn one(target: &Value) -> AnyView {
         _ => (Tone::Good, &words.trial_planned),
     };
     let reason = text(target, "reason").to_owned();
+    // Where nothing is to be written, nothing is wrong.
+    let class = match tone {
+        Tone::Bad => "map-fault",
+        _ => "detail",
+    };
     let column = text(target, "column").to_owned();
     let records = target["records"].as_array().cloned().unwrap_or_default();
-    let records = records.into_iter().map(|one| record(&one)).collect_view();
+    let of = text(target, "table");
+    let records = records
+        .into_iter()
+        .map(|one| record(of, &one))
+        .collect_view();
     let requests = target["requests"].as_array().cloned().unwrap_or_default();
     let has_requests = !requests.is_empty();
     let requests = requests
@@ -210,7 +223,7 @@ fn one(target: &Value) -> AnyView {
         <li class="card">
             <h3>{title} " " <Tag tone text=state/></h3>
             {(!reason.is_empty()).then(|| view! {
-                <p class="map-fault">{(!column.is_empty()).then(|| view! { <code>{column}</code> ": " })} {sentence(&reason)}</p>
+                <p class=class>{(!column.is_empty()).then(|| view! { <code>{column}</code> ": " })} {sentence(&reason)}</p>
             })}
             {records}
             {has_requests.then(|| view! {
@@ -222,8 +235,10 @@ fn one(target: &Value) -> AnyView {
 }
 
 /// A record: what is there, and what would be.
-fn record(record: &Value) -> AnyView {
+fn record(of: &str, record: &Value) -> AnyView {
     let words = words();
+    // Regions are told from each other by their names.
+    let values = format!("{}: {of}", words.trial_values);
     let outcome = match text(record, "outcome") {
         "created" => words.trial_created.clone(),
         "updated" => words.trial_updated.replace("{id}", text(record, "id")),
@@ -248,7 +263,7 @@ fn record(record: &Value) -> AnyView {
     view! {
         <p>{outcome}</p>
         {(!is_empty).then(|| view! {
-            <div class="wide" tabindex="0" role="region" aria-label=words.trial_values.as_str()>
+            <div class="wide" tabindex="0" role="region" aria-label=values.clone()>
                 <table>
                     <thead><tr>
                         <th scope="col">{words.column.as_str()}</th>

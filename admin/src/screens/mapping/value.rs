@@ -1,8 +1,8 @@
 //! A value as a column takes it: chosen from its choices, or typed.
 
 use super::{named, text};
+use crate::prelude::*;
 use crate::words::words as common;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// A field for a value of a column; null where nothing is given.

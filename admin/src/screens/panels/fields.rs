@@ -2,8 +2,9 @@
 
 use crate::draft::Draft;
 use crate::draft::pointer::is_within;
+use crate::parts::sentence;
+use crate::prelude::*;
 use crate::words::language;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use sonda_domain::Locale;
 
@@ -213,7 +214,9 @@ pub(crate) fn faults_but(pointer: String, but: &'static str) -> AnyView {
     let shown = move || {
         let found = found.get();
         (!found.is_empty()).then(|| {
-            let lines = found.into_iter().map(|reason| view! { <li>{reason}</li> });
+            let lines = found
+                .into_iter()
+                .map(|reason| view! { <li>{sentence(&reason)}</li> });
             view! { <ul class="found reason">{lines.collect_view()}</ul> }
         })
     };

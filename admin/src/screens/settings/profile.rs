@@ -4,11 +4,11 @@ use super::calls::{Call, Calls, field, reset, text, then};
 use crate::api;
 use crate::figures::moment;
 use crate::parts::{Fetched, Tag, Tone};
+use crate::prelude::*;
 use crate::words::LANGUAGES;
 use crate::words::settings::words;
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 

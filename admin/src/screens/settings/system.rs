@@ -4,8 +4,8 @@ use super::calls::{Calls, text};
 use crate::api;
 use crate::figures::{count, moment};
 use crate::parts::{Fetched, Tag, Tone};
+use crate::prelude::*;
 use crate::words::settings::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 pub(super) fn screen(_: Calls) -> AnyView {

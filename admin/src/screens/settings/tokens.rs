@@ -4,10 +4,10 @@ use super::calls::{Call, Calls, field, reset, text, then, told_once};
 use crate::api;
 use crate::figures::moment;
 use crate::parts::{Confirm, Empty, Fetched, Tag, Tone};
+use crate::prelude::*;
 use crate::words::settings::words;
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 const DAY_MS: f64 = 86_400_000.0;

@@ -3,8 +3,8 @@
 use super::Form;
 use super::fields::{choice, copied, languages, line, tick};
 use crate::api::segment;
+use crate::prelude::*;
 use crate::words::share::words;
-use leptos::prelude::*;
 
 /// The attributes of the element: name and value; and the text of the link inside.
 type Made = (Vec<(String, String)>, String);

@@ -1,7 +1,7 @@
 //! Small parts that these screens are made of.
 
+use crate::prelude::*;
 use crate::words::words as common;
-use leptos::prelude::*;
 
 /// A text with a button that copies it.
 pub(super) fn copied(text: Signal<String>, label: &'static str) -> AnyView {
@@ -16,7 +16,7 @@ pub(super) fn copied(text: Signal<String>, label: &'static str) -> AnyView {
     };
     // What was copied is not what stands there any more.
     Effect::new(move |_| {
-        text.track();
+        text.with(|_| ());
         set_done.set(false);
     });
     let said = move || match done.get() {

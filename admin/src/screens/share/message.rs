@@ -3,11 +3,11 @@
 use super::Form;
 use super::fields::{choice, copied, languages};
 use crate::api::{self, segment};
+use crate::prelude::*;
 use crate::sms::{Sms, latin, measure};
 use crate::words::share::words;
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::html::Div;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;

@@ -14,8 +14,8 @@ mod states;
 use super::part;
 use crate::api::{self, segment};
 use crate::parts::{Empty, Fetched, form_head};
+use crate::prelude::*;
 use crate::words::share::words;
-use leptos::prelude::*;
 use leptos_router::components::A;
 use serde_json::Value;
 

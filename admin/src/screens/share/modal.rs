@@ -1,8 +1,8 @@
 //! A dialog over the screen: the browser keeps the focus in it, and gives it back.
 
+use crate::prelude::*;
 use crate::words::share::words;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 
 /// A dialog that is there while `open` says so; its content is made anew each time.
 pub(super) fn modal(

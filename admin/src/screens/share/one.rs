@@ -5,9 +5,9 @@ use super::many::fault;
 use super::people::told;
 use super::{Form, text};
 use crate::api;
+use crate::prelude::*;
 use crate::words::share::words;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 
@@ -61,6 +61,9 @@ pub(super) fn new_link(form: Form, made: Callback<()>) -> AnyView {
     let given = known.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
         let mut body = Map::new();
         let mut who = json!({ "email": email.get_untracked(), "phone": phone.get_untracked(), "name": person.get_untracked() });
         if !own_region().is_empty() {
@@ -130,7 +133,7 @@ pub(super) fn new_link(form: Form, made: Callback<()>) -> AnyView {
             </div>
             <p class="detail">{words.one_help.as_str()}</p>
             {problem(failed)}
-            <button disabled=busy>{words.make_link.as_str()}</button>
+            <button aria-disabled=move || busy.get().then_some("true")>{words.make_link.as_str()}</button>
         </form>
         {shown}
     }

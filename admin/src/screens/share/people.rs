@@ -7,10 +7,10 @@ use super::states::{STATES, name, since, tone};
 use super::{Form, text};
 use crate::api::{self, segment};
 use crate::figures::{count, moment};
-use crate::parts::{Empty, Page, Pages, Tag};
+use crate::parts::{Empty, Page, Pages, Tag, asks, hear};
+use crate::prelude::*;
 use crate::words::share::words;
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -30,6 +30,17 @@ struct Screen {
     /// The link whose new address is told.
     told: RwSignal<Value>,
     told_open: RwSignal<bool>,
+    /// What is asked before it is done.
+    asked: RwSignal<Asked>,
+    asking: RwSignal<bool>,
+    busy: RwSignal<bool>,
+}
+
+/// What cannot be taken back.
+#[derive(Clone)]
+enum Asked {
+    Revoke(Vec<String>),
+    Reissue(String),
 }
 
 /// An address that is told this once, with its code for a camera.
@@ -85,6 +96,9 @@ pub(super) fn screen(form: Form) -> AnyView {
         failed: RwSignal::default(),
         told: RwSignal::new(Value::Null),
         told_open: RwSignal::new(false),
+        asked: RwSignal::new(Asked::Revoke(Vec::new())),
+        asking: RwSignal::new(false),
+        busy: RwSignal::new(false),
     };
     let adding = RwSignal::new(false);
     let many = format!("/console/forms/{}/share/many", form.segment());
@@ -147,7 +161,7 @@ pub(super) fn screen(form: Form) -> AnyView {
                 <button class="quiet">{words.search_go.as_str()}</button>
             </form>
             {chosen_bar(screen)}
-            <p role="status" class="said">{move || screen.said.get()}</p>
+            <p role="status" class="said" id="links-said" tabindex="-1">{move || screen.said.get()}</p>
             {problem(screen.failed)}
             <Show when=move || !pages.is_empty().get() fallback=nothing>
                 <table class="links">
@@ -165,6 +179,7 @@ pub(super) fn screen(form: Form) -> AnyView {
             {pages.foot()}
         </section>
         {modal(adding, &words.add_one, move || new_link(form, Callback::new(move |()| pages.restart())))}
+        {question(screen)}
         {modal(screen.told_open, &words.reissue, move || told(&screen.told.get()))}
     }
     .into_any()
@@ -193,8 +208,8 @@ fn line(screen: Screen, link: &Value) -> AnyView {
     };
     let one = id.clone();
     let actions = (!is_over).then(|| view! {
-        <button type="button" class="quiet small" on:click=move |_| reissue(screen, &one)>{words.reissue.as_str()}</button>
-        <button type="button" class="quiet small" on:click=move |_| revoke(screen, vec![id.clone()])>{words.revoke.as_str()}</button>
+        <button type="button" class="quiet small" on:click=move |_| ask(screen, Asked::Reissue(one.clone()))>{words.reissue.as_str()}</button>
+        <button type="button" class="quiet small" on:click=move |_| ask(screen, Asked::Revoke(vec![id.clone()]))>{words.revoke.as_str()}</button>
     });
     let name_of = words.choose_named.replace("{name}", &who);
     let ends = link["expires_at_ms"]
@@ -224,7 +239,7 @@ fn chosen_bar(screen: Screen) -> AnyView {
             view! {
                 <div class="chosen" role="group" aria-label=words.chosen_group.as_str()>
                     <span role="status">{words.chosen.of(number as u64)}</span>
-                    <button type="button" class="danger small" on:click=move |_| revoke(screen, ids())>{words.revoke_chosen.as_str()}</button>
+                    <button type="button" class="danger small" on:click=move |_| ask(screen, Asked::Revoke(ids()))>{words.revoke_chosen.as_str()}</button>
                     <button type="button" class="quiet small" on:click=move |_| screen.chosen.update(BTreeSet::clear)>{words.choose_none.as_str()}</button>
                 </div>
             }
@@ -233,43 +248,70 @@ fn chosen_bar(screen: Screen) -> AnyView {
     shown.into_any()
 }
 
+fn ask(screen: Screen, asked: Asked) {
+    screen.asked.set(asked);
+    screen.asking.set(true);
+}
+
+/// The dialog that asks before links stop working.
+fn question(screen: Screen) -> AnyView {
+    let words = words();
+    let is_reissue = move || {
+        screen
+            .asked
+            .with(|asked| matches!(asked, Asked::Reissue(_)))
+    };
+    let name = Signal::derive(move || match is_reissue() {
+        true => words.reissue.clone(),
+        false => words.revoke.clone(),
+    });
+    let text = move || {
+        screen.asked.with(|asked| match asked {
+            Asked::Revoke(ids) => words.revoke_sure.of(ids.len() as u64),
+            Asked::Reissue(_) => words.reissue_sure.clone(),
+        })
+    };
+    let act = Callback::new(move |()| match screen.asked.get_untracked() {
+        Asked::Revoke(ids) => revoke(screen, ids),
+        Asked::Reissue(id) => reissue(screen, &id),
+    });
+    let text = view! { <p>{text}</p> }.into_any();
+    asks(screen.asking, name, text, name, screen.busy, act)
+}
+
+/// What was asked is answered, and was done or not.
+fn end(screen: Screen, failed: String) {
+    screen.busy.try_set(false);
+    screen.asking.try_set(false);
+    screen.failed.try_set(failed);
+}
+
 fn revoke(screen: Screen, ids: Vec<String>) {
     let words = words();
-    let number = ids.len() as u64;
-    let question = words.revoke_sure.of(number);
-    if !window().confirm_with_message(&question).unwrap_or_default() {
-        return;
-    }
     let path = format!("forms/{}/links/revoke", screen.form.segment());
+    screen.busy.set(true);
     spawn_local(async move {
         match api::send::<Value>(Method::POST, &path, &json!({ "ids": ids })).await {
             Ok(answer) => {
+                end(screen, String::new());
                 screen.chosen.try_update(BTreeSet::clear);
-                screen.failed.try_set(String::new());
-                screen.said.try_set(
-                    words
-                        .revoked
-                        .of(answer["revoked"].as_u64().unwrap_or_default()),
-                );
+                let revoked = answer["revoked"].as_u64().unwrap_or_default();
+                screen.said.try_set(words.revoked.of(revoked));
+                hear("links-said");
                 screen.pages.restart();
             }
-            Err(problem) => {
-                screen.failed.try_set(problem.detail);
-            }
+            Err(problem) => end(screen, problem.detail),
         }
     });
 }
 
 fn reissue(screen: Screen, id: &str) {
-    let question = &words().reissue_sure;
-    if !window().confirm_with_message(question).unwrap_or_default() {
-        return;
-    }
     let path = format!("links/{}/reissue", segment(id));
+    screen.busy.set(true);
     spawn_local(async move {
         match api::send::<Value>(Method::POST, &path, &json!({ "qr": true })).await {
             Ok(link) => {
-                screen.failed.try_set(String::new());
+                end(screen, String::new());
                 screen.told.try_set(link);
                 screen.told_open.try_set(true);
             }
@@ -278,7 +320,7 @@ fn reissue(screen: Screen, id: &str) {
                     "link_expired" => words().reissue_expired.clone(),
                     _ => problem.detail,
                 };
-                screen.failed.try_set(said);
+                end(screen, said);
             }
         }
     });

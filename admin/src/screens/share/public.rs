@@ -3,8 +3,8 @@
 use super::Form;
 use super::fields::{choice, copied, languages, line};
 use crate::api::segment;
+use crate::prelude::*;
 use crate::words::share::words;
-use leptos::prelude::*;
 
 pub(super) fn screen(form: Form) -> AnyView {
     let words = words();

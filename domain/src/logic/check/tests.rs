@@ -1,5 +1,9 @@
+#[path = "../../../tests/faults/listed.rs"]
+mod listed;
+
 use super::{check, type_of};
 use crate::logic::{Logic, Type};
+use listed::listed;
 use serde_json::json;
 
 fn ids(ids: &[&str]) -> Vec<String> {
@@ -38,6 +42,7 @@ fn logic(json: serde_json::Value) -> Logic {
 /// The faults, as one text.
 fn faults(json: serde_json::Value) -> String {
     let faults = check(&logic(json), &scope);
+    faults.iter().for_each(|(_, why)| listed(why));
     let lines: Vec<_> = faults
         .iter()
         .map(|(at, why)| format!("{at}: {why}"))

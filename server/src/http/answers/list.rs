@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// So many responses are looked at for one answer, whether or not they pass.
-const MOST_EXAMINED: u32 = 20_000;
+const MOST_EXAMINED: u32 = 10_000;
 /// So many where each has to be read: the database cannot compare such answers.
 const MOST_READ: u32 = 2_000;
 

@@ -1,5 +1,6 @@
 //! `/api/v1/forms/{form}/responses` and what is made of them: exports, codebook, summary.
 
+pub(super) mod deletions;
 pub(super) mod export;
 pub(super) mod list;
 pub(super) mod live;
@@ -8,6 +9,7 @@ mod query;
 mod shown;
 pub(super) mod summary;
 
+pub(crate) use deletions::{count, remove_many};
 pub(crate) use export::{XLSX, codebook, export};
 pub(crate) use list::list;
 pub(crate) use live::live;

@@ -32,7 +32,7 @@ pub(crate) async fn show_console(
 ) -> Response {
     let answer = async {
         match signed_in(&app, &headers).await? {
-            Some(person) => Ok(console_page(&app, &person)),
+            Some(person) => Ok(console_page(&app, &person, uri.path())),
             None if uri.path().trim_end_matches('/') == "/console" => {
                 Ok(see_other("/console/sign-in"))
             }
@@ -47,9 +47,20 @@ pub(crate) async fn show_console(
         .unwrap_or_else(|rejection: Rejection| failed(&app, &rejection, &headers))
 }
 
+/// The program that has the screen of an address: each comes over for those of the others (`admin/src/elsewhere.rs`).
+fn program(path: &str) -> &'static str {
+    let screen = path.trim_end_matches('/').rsplit_once('/');
+    match screen.filter(|(form, _)| form.starts_with("/console/forms/")) {
+        Some((_, "edit")) => "sonda-studio",
+        Some((_, "mapping")) => "sonda-mapper",
+        _ => "sonda-desk",
+    }
+}
+
 /// The page that starts the console. It says what goes on until the program is there, and lets its person sign out
 /// where the program does not come.
-fn console_page(app: &App, person: &SignedInPerson) -> Response {
+fn console_page(app: &App, person: &SignedInPerson, path: &str) -> Response {
+    let program = program(path);
     let language = person.account.language;
     let messages = texts(language);
     let text = |key: &'static str| escape(messages.get(key));
@@ -64,15 +75,17 @@ fn console_page(app: &App, person: &SignedInPerson) -> Response {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>Sonda</title><link rel=\"icon\" href=\"data:,\">{styles}\
          <link rel=\"modulepreload\" href=\"{glue}\"><link rel=\"preload\" as=\"fetch\" crossorigin href=\"{module}\">\
+         <link rel=\"preload\" as=\"fetch\" crossorigin href=\"{words}\">\
          <script type=\"module\" src=\"{script}\"></script></head><body>\
-         <main class=\"starting\" data-starting><h1>Sonda</h1><p role=\"status\">{starting}</p>\
+         <main class=\"starting\" data-starting data-program=\"{program}\"><h1>Sonda</h1><p role=\"status\">{starting}</p>\
          <noscript><p>{script_needed}</p></noscript>\
          <div class=\"notice bad\" role=\"alert\" data-failed hidden><p>{failed}</p></div>\
          <form method=\"post\" action=\"/console/sign-out\"><input type=\"hidden\" name=\"{CSRF_FIELD}\" value=\"{csrf}\">\
          <button class=\"quiet\" type=\"submit\">{sign_out}</button></form></main></body></html>",
         language = language.as_str(),
-        glue = file("pkg/sonda-admin.js"),
-        module = file("pkg/sonda-admin_bg.wasm"),
+        glue = file(&format!("pkg/{program}.js")),
+        module = file(&format!("pkg/{program}_bg.wasm")),
+        words = file(&format!("words/{}.json", language.as_str())),
         script = file("console.js"),
         starting = text("console.starting"),
         script_needed = text("console.script_needed"),

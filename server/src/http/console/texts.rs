@@ -57,8 +57,7 @@ pub(super) fn texts(language: Language) -> &'static Messages {
 
 /// The language's locale.
 pub(super) fn locale(language: Language) -> Locale {
-    let locale = language.as_str().parse();
-    locale.expect("every language of the console is a language tag")
+    language.locale()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::http::publishing::{PublishedBody, form_id, judged, of_address, sound,
 use crate::http::rejection::EditedSince;
 use crate::http::{App, Rejection};
 use crate::store::{FormDraftSave, StoredFormDraft};
+use crate::wording::said;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -71,6 +72,7 @@ pub(crate) struct Found {
     /// Where, as a JSON Pointer into the definition.
     pointer: String,
     /// What is wrong and what would be right.
+    #[serde(serialize_with = "said")]
     reason: String,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::definition::Settings;
 use crate::http::access::Admin;
+use crate::http::admin::{PageQuery, next_page};
+use crate::http::extract::Query;
 use crate::http::public::timestamp;
 use crate::http::{App, Rejection};
 use crate::store::{ListedForm, ListedPublication};
@@ -61,21 +63,27 @@ pub(crate) struct FormLine {
     archived_at: Option<String>,
 }
 
-/// The forms there are.
+/// A page of the forms there are.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct FormsBody {
     /// By their ids.
     forms: Vec<FormLine>,
+    /// What to ask the next page after; `null` where there is none.
+    next: Option<String>,
 }
 
 /// `GET /api/v1/forms`
 pub(crate) async fn list_forms(
     _: Admin,
     State(app): State<Arc<App>>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Json<FormsBody>, Rejection> {
-    let (listed, now_ms) = (app.store.listed_forms().await?, app.clock.now_ms());
+    let limit = page.limit();
+    let listed = app.store.listed_forms(page.after.as_deref(), limit).await?;
+    let next = next_page(&listed, limit, |last| last.id.clone());
+    let now_ms = app.clock.now_ms();
     let forms = listed.into_iter().map(|form| line(form, now_ms)).collect();
-    Ok(Json(FormsBody { forms }))
+    Ok(Json(FormsBody { forms, next }))
 }
 
 fn line(form: ListedForm, now_ms: i64) -> FormLine {

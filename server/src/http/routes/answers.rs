@@ -1,8 +1,8 @@
 //! Operations of what came in.
 
 use crate::answers::{Channel, DeliveryState, MarkFilter, Multiple, Naming};
-use crate::http::answers::{self, export, list, one, summary};
-use crate::http::openapi::{Operation, delete, get};
+use crate::http::answers::{self, deletions, export, list, one, summary};
+use crate::http::openapi::{Operation, delete, get, post};
 use crate::store::Order;
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -26,6 +26,28 @@ pub(super) fn operations() -> Vec<Operation> {
         .details("Server-sent events, each named `arrived`.")
         .answers_with("text/event-stream", "Events, without end")
         .finds(),
+        get(
+            "/forms/{form}/responses/count",
+            answers::count,
+            "How many responses pass",
+        )
+        .filtered()
+        .answers::<deletions::ResponseCount>("The count")
+        .finds(),
+        post(
+            "/forms/{form}/responses/deletions",
+            answers::remove_many,
+            "Deletes responses and their files",
+        )
+        .details(
+            "Either those named, or those that pass the filters and were accepted before a moment: so many at once, \
+             and the rest with what `next` says. Records that they became stay.",
+        )
+        .filtered()
+        .takes::<deletions::DeletionBody>()
+        .answers::<deletions::DeletionDone>("What is gone, and what stays")
+        .finds()
+        .refuses(422, &["nothing_chosen", "too_many_responses"]),
         get(
             "/forms/{form}/responses/{id}",
             answers::show,

@@ -10,7 +10,7 @@ const REVISION: &str = r#"^"[0-9]{1,18}"$"#;
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         get("/forms", editing::list_forms, "The forms, published or not")
-            .answers::<forms::FormsBody>("The forms"),
+            .answers::<forms::FormsBody>("A page of forms"),
         post("/forms", editing::make_form, "Begins a form")
             .details("From a template, another form, or a definition that may be incomplete.")
             .takes::<making::NewFormBody>()

@@ -1,5 +1,6 @@
 //! What the check of a mapping finds.
 
+use crate::wording::said;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sonda_domain::Fault;
@@ -12,6 +13,7 @@ pub struct Finding {
     /// Where, as a JSON Pointer into the mapping.
     pub path: String,
     /// What is wrong and what to do about it.
+    #[serde(serialize_with = "said")]
     pub reason: String,
 }
 

@@ -11,7 +11,7 @@ pub use fields::{Field, FieldGroup, Gives};
 use fields::fields;
 
 use super::column::{ColumnSource, PipedSource};
-use super::document::{Context, Mapping, Rows, Source, Target};
+use super::document::{Context, EMBEDDED, Mapping, Rows, Source, Target};
 use super::promise::Promiser;
 use super::transform::{NumberTransform, PhoneTransform, Transform, ValueTable};
 use crate::crm::{Column, ColumnType, Table, TextFormat};
@@ -29,6 +29,7 @@ pub struct Suggestions {
     /// For columns without a source, one of these; the surest first.
     pub columns: Vec<Suggestion>,
     /// The columns to find an existing record by, in the order to try; empty: there is none that the form could fill.
+    /// `id` is the contact of the personal link.
     pub find_by: Vec<String>,
 }
 
@@ -106,8 +107,19 @@ pub fn suggest(
             }
         }
         suggestions.columns = chosen(candidates);
+        if table.open {
+            let answers = fields.iter().filter(|field| !used.contains(&&field.source));
+            let named = answers.filter_map(under_its_own_name);
+            suggestions
+                .columns
+                .extend(named.filter(|one| !taken(&one.column)));
+        }
     }
     suggestions.find_by = find_by(table, &suggestions.columns, target);
+    // A form that does not ask who answers knows it by its personal links, which are made for these contacts.
+    if suggestions.find_by.is_empty() && connector == EMBEDDED && table.name == "contact" {
+        suggestions.find_by.push("id".to_owned());
+    }
     suggestions.fields = fields;
     suggestions
 }
@@ -128,6 +140,17 @@ fn with_another(mapping: &Mapping, connector: &str, table: &Table) -> Mapping {
         });
     }
     mapping
+}
+
+/// What a table that takes any column is given of an answer or a score: what it is, under the name that it has.
+fn under_its_own_name(field: &Field) -> Option<Suggestion> {
+    let is_whole = matches!(field.group, FieldGroup::Answer | FieldGroup::Result);
+    Some(Suggestion {
+        column: field_id(&field.source).filter(|_| is_whole && field.part.is_none())?,
+        source: PipedSource::from(field.source.clone()).into_column(),
+        reason: Reason::SameName,
+        confidence: 90,
+    })
 }
 
 type Candidate<'a> = (usize, u8, Reason, &'a Column, ColumnSource);
@@ -215,7 +238,7 @@ impl Judge<'_> {
             let source = field.source.clone().into();
             return self
                 .takes(&source, column)
-                .then(|| (95, Reason::EarlierRecord, source.into_column()));
+                .then(|| (99, Reason::EarlierRecord, source.into_column()));
         }
         let (confidence, reason, through) = self.likeness(field, column)?;
         let mut ways = vec![through.clone()];

@@ -161,6 +161,76 @@ fn what_is_suggested_passes_the_check() {
 }
 
 #[test]
+fn a_form_that_does_not_ask_who_answers_finds_the_contact_of_its_link() {
+    let rating = json!([{"id": "stars", "type": "rating", "title": {"en": "How was our visit?"}}]);
+    let of = |connector, questions| {
+        let found = suggest(
+            &content(questions),
+            &Mapping::default(),
+            0,
+            (connector, &person()),
+            &"en".parse().unwrap(),
+        );
+        found.find_by
+    };
+    assert_eq!(of(EMBEDDED, rating.clone()), ["id"]);
+    // Links are made for contacts of the CRM that is built in.
+    assert_eq!(of("another", rating), [""; 0]);
+    assert_eq!(of(EMBEDDED, questions()), ["emailaddress1", "mobilephone"]);
+}
+
+#[test]
+fn the_record_of_an_earlier_target_goes_before_a_field_of_the_same_name() {
+    let mapping: Mapping = serde_json::from_value(json!({"targets": [
+        {"id": "first", "table": "contact", "columns": {"lastname": {"answer": "kto"}}}]}))
+    .unwrap();
+    let lookup = ColumnType::Lookup {
+        table: "contact".into(),
+    };
+    let visit = Table::new("visit", vec![column("contact", lookup)]);
+    let locale = "en".parse().unwrap();
+    let found = suggest(
+        &content(questions()),
+        &mapping,
+        1,
+        (EMBEDDED, &visit),
+        &locale,
+    );
+    assert_eq!(
+        serde_json::to_value(&found.columns[0].source).unwrap(),
+        json!({"record": "first"})
+    );
+}
+
+#[test]
+fn a_table_that_takes_any_column_is_given_the_answers_by_their_names() {
+    let mut events = Table::new("response", Vec::new());
+    events.open = true;
+    let mapping: Mapping = serde_json::from_value(json!({"targets": [
+        {"id": "event", "connector": "hook", "table": "response", "columns": {"kto": {"answer": "kto"}}}]}))
+    .unwrap();
+    let locale = "en".parse().unwrap();
+    let found = suggest(
+        &content(questions()),
+        &mapping,
+        0,
+        ("hook", &events),
+        &locale,
+    );
+    let columns: Vec<&str> = found
+        .columns
+        .iter()
+        .map(|one| one.column.as_str())
+        .collect();
+    assert_eq!(
+        columns,
+        ["q2", "q3", "q4", "q5", "home", "size", "nps", "cv"]
+    );
+    let size = serde_json::to_value(&found.columns[5].source).unwrap();
+    assert_eq!(size, json!({"answer": "size"}));
+}
+
+#[test]
 fn what_has_a_source_and_what_does_not_fit_is_left_alone() {
     let long = json!([{"id": "company", "type": "long_text", "title": {"en": "Company"}}]);
     assert_eq!(

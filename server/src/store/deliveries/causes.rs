@@ -1,6 +1,7 @@
 //! Why deliveries were given up: dead letters with one cause, together.
 
 use crate::store::{Store, StoreError};
+use crate::wording::said;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::Row;
@@ -16,8 +17,11 @@ pub struct Cause {
     pub target: String,
     /// The column at fault.
     pub column: Option<String>,
-    /// Why they were given up.
+    /// Why they were given up, in English: by this they are replayed and cancelled together.
     pub reason: String,
+    /// The same in the language asked for.
+    #[serde(serialize_with = "said")]
+    pub reason_text: String,
     /// How many they are.
     pub deliveries: i64,
     /// When the first of them was given up, in milliseconds since the epoch.
@@ -50,6 +54,7 @@ impl Store {
                     target: row.try_get("target")?,
                     column: row.try_get("error_column")?,
                     reason: row.try_get("reason")?,
+                    reason_text: row.try_get("reason")?,
                     deliveries: row.try_get("number")?,
                     first_at_ms: row.try_get("first_at_ms")?,
                     last_at_ms: row.try_get("last_at_ms")?,

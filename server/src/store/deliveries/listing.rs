@@ -3,6 +3,7 @@
 use super::DeliveryStatus;
 use crate::crm::Exchange;
 use crate::store::{Store, StoreError, read_json};
+use crate::wording::{said, said_maybe};
 use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::any::AnyRow;
@@ -32,6 +33,7 @@ pub struct Delivery {
     /// The record it wrote, if it was one.
     pub record: Option<String>,
     /// Why the last attempt failed.
+    #[serde(serialize_with = "said_maybe")]
     pub last_error: Option<String>,
     /// The column at fault.
     pub error_column: Option<String>,
@@ -53,6 +55,7 @@ pub struct Attempt {
     /// `done`, `retry` or `dead`.
     pub outcome: String,
     /// What was written or went wrong.
+    #[serde(serialize_with = "said")]
     pub detail: String,
     /// The column at fault.
     pub column: Option<String>,

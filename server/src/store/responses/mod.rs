@@ -6,7 +6,7 @@ mod generated;
 mod search;
 
 pub use arrivals::Arrival;
-pub use deletion::Deleted;
+pub use deletion::{Deleted, DeletedResponses};
 pub use generated::GeneratedResponse;
 pub use search::{Look, Looked, Order, Place};
 

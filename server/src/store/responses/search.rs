@@ -3,7 +3,7 @@
 use super::{COLUMNS, StoredResponse, read_response};
 use crate::answers::ResponseFilter;
 use crate::answers::conditions::{Conditions, Given};
-use crate::store::{Store, StoreError};
+use crate::store::{Dialect, Store, StoreError};
 use serde::Deserialize;
 use sonda_domain::FormId;
 use sqlx::any::AnyArguments;
@@ -13,6 +13,10 @@ use uuid::Uuid;
 
 /// Rows that are read at once where it is not known how many of them pass.
 const CHUNK: u32 = 256;
+/// Rows that are read in one look, whether or not they pass: reading takes longer than the database's own comparing.
+const MOST_READ: usize = 2_000;
+/// Rows that are looked at between two pauses of a count.
+const COUNTED_AT_ONCE: u32 = 5_000;
 
 /// The order that responses are looked through in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -26,13 +30,6 @@ pub enum Order {
 }
 
 impl Order {
-    fn beyond(self) -> &'static str {
-        match self {
-            Self::Newest => "<",
-            Self::Oldest => ">",
-        }
-    }
-
     fn direction(self) -> &'static str {
         match self {
             Self::Newest => "DESC",
@@ -103,6 +100,7 @@ impl Store {
         let limit = look.limit as usize;
         let mut found: Vec<StoredResponse> = Vec::new();
         let mut after = look.after.clone();
+        let mut read = 0;
         loop {
             let missing = u32::try_from(limit - found.len()).unwrap_or(u32::MAX);
             // One more than asked for tells whether there is anything beyond.
@@ -110,23 +108,10 @@ impl Store {
                 true => missing.saturating_add(1).max(CHUNK),
                 false => missing.saturating_add(1),
             };
-            let mut conditions = begin(form);
-            filter.put_time(&mut conditions);
-            put_place(&mut conditions, after.as_ref(), look.order.beyond());
-            let until = match look.order {
-                Order::Newest => ">=",
-                Order::Oldest => "<=",
-            };
-            put_place(&mut conditions, end.as_ref(), until);
-            filter.put_rest(&mut conditions, self.dialect());
-            let direction = look.order.direction();
-            let places = conditions.number(i64::from(chunk));
-            let sql = format!(
-                "SELECT {COLUMNS} FROM response WHERE {} \
-                 ORDER BY submitted_at_ms {direction}, id {direction} LIMIT ${places}",
-                conditions.sql
-            );
-            let rows = bind(sqlx::query(AssertSqlSafe(sql)), conditions.given)
+            let stretch = Stretch::of(filter, look.order, after.as_ref(), end.as_ref());
+            let wanted = (look.order, chunk);
+            let (sql, given) = statement(form, filter, &stretch, wanted, self.dialect());
+            let rows = bind(sqlx::query(AssertSqlSafe(sql)), given)
                 .fetch_all(self.reader())
                 .await?;
             for row in &rows {
@@ -150,6 +135,52 @@ impl Store {
                     next: end,
                 });
             }
+            read += rows.len();
+            if filter.examines() && read >= MOST_READ {
+                return Ok(Looked {
+                    responses: found,
+                    next: after,
+                });
+            }
+        }
+    }
+
+    /// How many responses of a form pass.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_responses(
+        &self,
+        form: &FormId,
+        filter: &ResponseFilter,
+    ) -> Result<u64, StoreError> {
+        if !filter.examines() {
+            let conditions = Stretch::of(filter, Order::Newest, None, None).conditions(form);
+            let sql = format!(
+                "SELECT COUNT(*) AS found FROM response WHERE {}",
+                conditions.sql
+            );
+            let row = bind(sqlx::query(AssertSqlSafe(sql)), conditions.given)
+                .fetch_one(self.reader())
+                .await?;
+            return Ok(row.try_get::<i64, _>("found")?.unsigned_abs());
+        }
+        let mut look = Look {
+            order: Order::Newest,
+            after: None,
+            limit: CHUNK,
+            most_examined: COUNTED_AT_ONCE,
+        };
+        let mut found = 0;
+        loop {
+            let looked = self.look_through(form, filter, &look).await?;
+            found += looked.responses.len() as u64;
+            let Some(next) = looked.next else {
+                return Ok(found);
+            };
+            look.after = Some(next);
+            // Visitors go first.
+            tokio::task::yield_now().await;
         }
     }
 
@@ -160,9 +191,8 @@ impl Store {
         filter: &ResponseFilter,
         look: &Look,
     ) -> Result<Option<Place>, StoreError> {
-        let mut conditions = begin(form);
-        filter.put_time(&mut conditions);
-        put_place(&mut conditions, look.after.as_ref(), look.order.beyond());
+        let stretch = Stretch::of(filter, look.order, look.after.as_ref(), None);
+        let mut conditions = stretch.conditions(form);
         let direction = look.order.direction();
         let last = conditions.number(i64::from(look.most_examined.max(1)) - 1);
         let sql = format!(
@@ -190,19 +220,80 @@ fn place_of(response: &StoredResponse) -> Place {
     }
 }
 
-fn begin(form: &FormId) -> Conditions {
-    let mut conditions = Conditions::default();
-    let place = conditions.text(form.as_str());
-    conditions.sql = format!("form_id = ${place}");
-    conditions
+/// The stretch of a form's responses that is looked at, all by the index: one bound at each end. Of two at one end,
+/// SQLite would take the one by time alone and read every row up to the other, again for each page.
+#[derive(Debug, Default)]
+struct Stretch {
+    /// The earliest place, and whether it is looked at itself.
+    low: Option<(Place, bool)>,
+    /// The latest place, and whether it is looked at itself.
+    high: Option<(Place, bool)>,
 }
 
-fn put_place(conditions: &mut Conditions, place: Option<&Place>, beyond: &str) {
-    if let Some(place) = place {
-        let at = conditions.number(place.at_ms);
-        let id = conditions.text(place.id.as_str());
-        conditions.and(&format!("(submitted_at_ms, id) {beyond} (${at}, ${id})"));
+impl Stretch {
+    /// What lies in the filter's time, beyond a place, and no further than an end.
+    fn of(
+        filter: &ResponseFilter,
+        order: Order,
+        after: Option<&Place>,
+        end: Option<&Place>,
+    ) -> Self {
+        let after = after.map(|place| (place.clone(), false));
+        let end = end.map(|place| (place.clone(), true));
+        let (low, high) = match order {
+            Order::Newest => (end, after),
+            Order::Oldest => (after, end),
+        };
+        // No id comes before the empty one: it stands for the moment itself.
+        let moment = |at_ms| Place {
+            at_ms,
+            id: String::new(),
+        };
+        let from = filter.from_ms.map(|at_ms| (moment(at_ms), true));
+        let to = filter.to_ms.map(|at_ms| (moment(at_ms), false));
+        let time = |bound: &(Place, bool)| (bound.0.at_ms, !bound.0.id.is_empty());
+        Self {
+            low: from.into_iter().chain(low).max_by_key(time),
+            high: to.into_iter().chain(high).min_by_key(time),
+        }
     }
+
+    /// As conditions.
+    fn conditions(&self, form: &FormId) -> Conditions {
+        let mut conditions = Conditions::default();
+        let place = conditions.text(form.as_str());
+        conditions.sql = format!("form_id = ${place}");
+        for (bound, [beyond, from]) in [(&self.low, [">", ">="]), (&self.high, ["<", "<="])] {
+            let Some((place, is_in)) = bound else {
+                continue;
+            };
+            let at = conditions.number(place.at_ms);
+            let id = conditions.text(place.id.as_str());
+            let compare = if *is_in { from } else { beyond };
+            conditions.and(&format!("(submitted_at_ms, id) {compare} (${at}, ${id})"));
+        }
+        conditions
+    }
+}
+
+/// The statement that reads so many responses of a stretch, those that may pass.
+fn statement(
+    form: &FormId,
+    filter: &ResponseFilter,
+    stretch: &Stretch,
+    (order, chunk): (Order, u32),
+    dialect: Dialect,
+) -> (String, Vec<Given>) {
+    let mut conditions = stretch.conditions(form);
+    filter.put_rest(&mut conditions, dialect);
+    let direction = order.direction();
+    let places = conditions.number(i64::from(chunk));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM response WHERE {} \
+         ORDER BY submitted_at_ms {direction}, id {direction} LIMIT ${places}",
+        conditions.sql
+    );
+    (sql, conditions.given)
 }
 
 fn bind(query: Query<'_, Any, AnyArguments>, given: Vec<Given>) -> Query<'_, Any, AnyArguments> {
@@ -210,4 +301,120 @@ fn bind(query: Query<'_, Any, AnyArguments>, given: Vec<Given>) -> Query<'_, Any
         Given::Text(text) => query.bind(text),
         Given::Number(number) => query.bind(number),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(at_ms: i64, id: &str) -> Place {
+        Place {
+            at_ms,
+            id: id.to_owned(),
+        }
+    }
+
+    /// How SQLite goes about a look.
+    async fn plan(
+        store: &Store,
+        filter: &ResponseFilter,
+        look: &Look,
+        end: Option<&Place>,
+    ) -> String {
+        let form = "visit".parse().unwrap();
+        let stretch = Stretch::of(filter, look.order, look.after.as_ref(), end);
+        let wanted = (look.order, look.limit);
+        let (sql, given) = statement(&form, filter, &stretch, wanted, store.dialect());
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let rows = bind(sqlx::query(AssertSqlSafe(sql)), given)
+            .fetch_all(store.reader())
+            .await
+            .unwrap();
+        let details = rows.iter().map(|row| row.get::<String, _>("detail"));
+        details.collect::<Vec<_>>().join("\n")
+    }
+
+    #[tokio::test]
+    async fn every_page_begins_and_ends_in_the_index() {
+        let file = std::env::temp_dir().join(format!("sonda-plan-{}.db", Uuid::new_v4()));
+        let store = Store::open(&format!("sqlite:{}", file.display()))
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        let all = ResponseFilter::default();
+        let time = ResponseFilter {
+            from_ms: Some(1),
+            to_ms: Some(9),
+            ..ResponseFilter::default()
+        };
+        let text = ResponseFilter {
+            text: Some("words".to_owned()),
+            link: Some("link".to_owned()),
+            ..time.clone()
+        };
+        let (after, end) = (place(8, "after"), place(2, "end"));
+        for order in [Order::Newest, Order::Oldest] {
+            for filter in [&all, &time, &text] {
+                for after in [None, Some(&after)] {
+                    for end in [None, Some(&end)] {
+                        let look = Look {
+                            order,
+                            after: after.cloned(),
+                            limit: 50,
+                            most_examined: 1,
+                        };
+                        let plan = plan(&store, filter, &look, end).await;
+                        assert!(!plan.contains("B-TREE"), "nothing is sorted: {plan}");
+                        let bounds = Stretch::of(filter, order, look.after.as_ref(), end);
+                        let mut search =
+                            "SEARCH response USING INDEX response_by_form (form_id=?".to_owned();
+                        for (bound, compare) in [(bounds.low, '>'), (bounds.high, '<')] {
+                            if bound.is_some() {
+                                search
+                                    .push_str(&format!(" AND (submitted_at_ms,id){compare}(?,?)"));
+                            }
+                        }
+                        assert_eq!(plan.lines().next(), Some(format!("{search})").as_str()));
+                    }
+                }
+            }
+        }
+        store.close().await;
+        std::fs::remove_file(file).unwrap();
+    }
+
+    #[test]
+    fn of_two_bounds_the_narrower_one_holds() {
+        let filter = ResponseFilter {
+            from_ms: Some(5),
+            to_ms: Some(9),
+            ..ResponseFilter::default()
+        };
+        let bounds = |order, after: Option<Place>, end: Option<Place>| {
+            let stretch = Stretch::of(&filter, order, after.as_ref(), end.as_ref());
+            let shown = |bound: Option<(Place, bool)>| {
+                bound.map(|(place, is_in)| (place.at_ms, place.id, is_in))
+            };
+            (shown(stretch.low), shown(stretch.high))
+        };
+        let bound = |at_ms: i64, id: &str, is_in| Some((at_ms, id.to_owned(), is_in));
+        let (from, to) = (bound(5, "", true), bound(9, "", false));
+        assert_eq!(
+            bounds(Order::Newest, None, None),
+            (from.clone(), to.clone())
+        );
+        assert_eq!(
+            bounds(Order::Newest, Some(place(7, "b")), Some(place(5, "a"))),
+            (bound(5, "a", true), bound(7, "b", false))
+        );
+        assert_eq!(
+            bounds(Order::Oldest, Some(place(5, "a")), Some(place(8, "b"))),
+            (bound(5, "a", false), bound(8, "b", true))
+        );
+        // What lies without the time stays without.
+        assert_eq!(
+            bounds(Order::Newest, Some(place(9, "a")), Some(place(4, "z"))),
+            (from, to)
+        );
+    }
 }

@@ -27,6 +27,7 @@ use sonda_server::delivery::Worker;
 use sonda_server::mapping::Mapping;
 use sonda_server::outgoing::{Client, Reach};
 use sonda_server::store::{Delivery, DeliveryFilter, DeliveryStatus, ReplayScope};
+use sonda_server::wording::is_known;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -388,6 +389,7 @@ impl<'a> World<'a> {
                 let reason = &attempt.detail;
                 let words = reason.split_whitespace().count();
                 assert!((4..60).contains(&words), "{label}: {reason}");
+                assert!(is_known(reason), "{label}: English alone: {reason}");
                 let mut foreign = vec![person.name.as_str(), &person.email, "127.0.0.1"];
                 foreign.extend(&self.site.hidden);
                 foreign.extend(["{", "<", "::", "os error", "hyper"]);

@@ -13,6 +13,7 @@ use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, Tex
 use sonda_server::link_values::ValueOf;
 use sonda_server::mapping::{EarlierRecords, Mapping, applies, check_mapping, compute};
 use sonda_server::store::StoredResponse;
+use sonda_server::wording::is_known;
 
 fn content() -> Content {
     let t = |text: &str| json!({"en": text});
@@ -146,7 +147,10 @@ fn faults(source: &Value, kind: &ColumnType) -> Vec<String> {
     let table = Table::new("t", vec![column(kind.clone())]);
     let catalogue = Catalogue::default().with("embedded", vec![table]);
     let faults = check_mapping(&mapping(source), &content(), &catalogue);
-    faults.into_iter().map(|fault| fault.reason).collect()
+    let reasons = faults.into_iter().map(|fault| fault.reason);
+    reasons
+        .inspect(|reason| assert!(is_known(reason), "English alone: {reason}"))
+        .collect()
 }
 
 fn mapping(source: &Value) -> Mapping {

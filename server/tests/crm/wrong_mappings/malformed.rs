@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sonda_server::definition::read_mapping;
+use sonda_server::wording::is_known;
 
 fn column(source: Value) -> Value {
     json!({"targets": [{"id": "t", "table": "unit", "columns": {"note": source}}]})
@@ -12,6 +13,7 @@ fn found(mapping: &Value) -> Vec<(String, String)> {
     let faults = read_mapping(mapping).unwrap_err();
     faults
         .into_iter()
+        .inspect(|fault| assert!(is_known(&fault.reason), "English alone: {}", fault.reason))
         .map(|fault| (fault.path, fault.reason))
         .collect()
 }

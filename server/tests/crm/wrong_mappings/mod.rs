@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
 use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
 use sonda_server::mapping::{Finding, Mapping, Severity, inspect_mapping};
+use sonda_server::wording::is_known;
 use targets::wrong_targets;
 use transforms::wrong_transforms;
 
@@ -145,7 +146,15 @@ fn catalogue() -> Catalogue {
 
 fn inspect(targets: &Value) -> Vec<Finding> {
     let mapping: Mapping = serde_json::from_value(json!({"targets": targets})).unwrap();
-    inspect_mapping(&mapping, &content(), &catalogue())
+    let found = inspect_mapping(&mapping, &content(), &catalogue());
+    for finding in &found {
+        assert!(
+            is_known(&finding.reason),
+            "English alone: {}",
+            finding.reason
+        );
+    }
+    found
 }
 
 /// A sound target of the table `unit`, with one more column.

@@ -9,11 +9,11 @@ use super::sentence::{Piece, Speech, label};
 use super::subject::{Shape, Subject, Subjects};
 use super::value::{field, scale_of};
 use crate::draft::{Draft, pointer};
+use crate::prelude::*;
 use crate::screens::panels::fields::{faults, focus};
 use crate::screens::panels::form::Reader;
 use crate::words::language;
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// How deep groups may lie within each other.

@@ -2,17 +2,21 @@
 
 use super::editor::Editing;
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::words::panels::words;
+use crate::words::problems;
 use leptos::html::Textarea;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// Why a text is not JSON: the line and column, both from 1, and the reason.
 pub(crate) fn fault_of(text: &str) -> Result<Value, (usize, usize, String)> {
     serde_json::from_str(text).map_err(|error| {
-        let said = error.to_string();
-        let reason = said.split(" at line ").next().unwrap_or_default();
-        (error.line(), error.column(), reason.to_owned())
+        let words = problems::words();
+        let reason = match error.is_eof() {
+            true => &words.json_ends,
+            false => &words.json_unexpected,
+        };
+        (error.line(), error.column(), reason.clone())
     })
 }
 
@@ -99,7 +103,10 @@ mod tests {
     fn a_fault_is_named_with_its_place() {
         let text = "{\"and\": [\n  {\"var\": \"ż\"},\n  {\"var\" \"b\"}\n]}";
         let (line, column, reason) = fault_of(text).unwrap_err();
-        assert_eq!((line, reason.as_str()), (3, "expected `:`"));
+        assert_eq!(
+            (line, reason),
+            (3, problems::words().json_unexpected.clone())
+        );
         let at = usize::try_from(offset_of(text, line, column)).unwrap();
         let units: Vec<u16> = text.encode_utf16().collect();
         assert_eq!(units[at], u16::from(b'"'), "{column}");

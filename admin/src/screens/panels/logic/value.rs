@@ -2,8 +2,8 @@
 
 use super::number;
 use super::subject::Shape;
+use crate::prelude::*;
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// The steps of a scale that is short enough to choose from.

@@ -4,9 +4,9 @@ use super::clock::{offset, own_zone, written, zone_name, zones};
 use super::sentence::{Facts, sentence};
 use super::zone::{local_of, moment_of};
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::screens::panels::fields;
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// When the form is open, and for whom.

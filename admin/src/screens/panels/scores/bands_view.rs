@@ -2,9 +2,9 @@
 
 use super::bands::{BandFault, faults, next_from};
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::screens::panels::fields::{self, focus};
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// The editor of a score's bands.

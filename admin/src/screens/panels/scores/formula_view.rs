@@ -2,12 +2,12 @@
 
 use super::formula::{Formula, Term, terms_of};
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::screens::panels::fields::{focus, number_entry};
 use crate::screens::panels::form::{self, Reader};
 use crate::screens::panels::logic::fault_of;
 use crate::words::panels::words;
 use leptos::html::Textarea;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// What each path is called.

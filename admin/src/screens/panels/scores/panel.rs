@@ -4,10 +4,10 @@ use super::formula::{Formula, free_id};
 use super::{bands_view, formula_view, trial_view, worth_view};
 use crate::draft::Draft;
 use crate::parts::Confirm;
+use crate::prelude::*;
 use crate::screens::panels::fields::{self, focus};
 use crate::screens::panels::form::{self, Reader};
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// What is calculated from the answers, and what it means.

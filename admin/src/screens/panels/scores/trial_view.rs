@@ -3,10 +3,10 @@
 use super::formula_view::name_of;
 use super::trial::tried;
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::screens::panels::form::{self, Reader};
 use crate::screens::panels::logic::{Shape, shape_of, value_field};
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

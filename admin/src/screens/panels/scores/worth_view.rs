@@ -1,10 +1,10 @@
 //! What options are worth, and the points of a quiz.
 
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::screens::panels::fields;
 use crate::screens::panels::form::{self, Reader};
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 /// A question with options: its pointer, its name, its type, the options, whether it is a quiz.

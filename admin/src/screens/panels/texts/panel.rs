@@ -4,10 +4,10 @@ use super::places::{Text, add_language, is_missing, lost_names, remove_language,
 use crate::draft::Draft;
 use crate::figures::language_name;
 use crate::parts::Confirm;
+use crate::prelude::*;
 use crate::screens::panels::fields::{direction, focus, write_text};
 use crate::screens::panels::form::Reader;
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::Value;
 use sonda_domain::INTERFACE_LOCALES;
 
@@ -136,12 +136,16 @@ fn languages(showing: Showing) -> AnyView {
             .map(|(name, tag)| view! { <option value=tag>{name}</option> });
         options.collect_view()
     };
-    let add = move |event: web_sys::Event| {
-        let tag = event_target_value(&event);
+    // Arrow keys change what is chosen on their way: nothing is added before the button is pressed.
+    let wanted = RwSignal::new(String::new());
+    let add = move |_| {
+        let tag = wanted.get_untracked();
         if !tag.is_empty() {
+            wanted.set(String::new());
             draft.edit(&words.texts_add, |all| add_language(all, &tag));
             showing.locale.set(tag.clone());
             draft.locale().set(tag);
+            next_missing(showing);
         }
     };
     let stand_in = move |event: web_sys::Event| {
@@ -174,10 +178,15 @@ fn languages(showing: Showing) -> AnyView {
     view! {
         <ul class="languages" aria-label=words.texts_languages.as_str()>{tabs}</ul>
         <div class="pair">
-            <label class="field">
-                <span>{words.texts_add.as_str()}</span>
-                <select id="texts-add" on:change=add><option value="">"…"</option>{others}</select>
-            </label>
+            <div class="field">
+                <label for="texts-add">{words.texts_add.as_str()}</label>
+                <div class="actions">
+                    <select id="texts-add" prop:value=move || wanted.get() on:change=move |event| wanted.set(event_target_value(&event))>
+                        <option value="">"…"</option>{others}
+                    </select>
+                    <button type="button" class="quiet" on:click=add>{words.texts_add_it.as_str()}</button>
+                </div>
+            </div>
             <label class="field">
                 <span>{words.texts_fallback.as_str()}</span>
                 <select on:change=stand_in>{fallbacks}</select>
@@ -266,7 +275,7 @@ fn table(showing: Showing) -> AnyView {
             .collect::<Vec<_>>()
     });
     let rows = move || {
-        parts.track();
+        parts.with(|_| ());
         showing.filtered.track();
         let locale = showing.locale.get();
         let fallback = draft.fallback();

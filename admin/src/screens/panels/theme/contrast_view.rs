@@ -3,9 +3,9 @@
 use super::brand::palette;
 use super::panel::name_of;
 use crate::draft::Draft;
+use crate::prelude::*;
 use crate::words::language;
 use crate::words::panels::words;
-use leptos::prelude::*;
 use serde_json::json;
 use sonda_domain::colours::{Colour, Contrast};
 
