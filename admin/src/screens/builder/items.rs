@@ -181,24 +181,28 @@ fn item(question: &str, list: &'static str, at: &str, index: usize) -> AnyView {
         let selection = Selection::here();
         Callback::new(move |title: String| name_by_title(draft, selection, &place, &title))
     };
+    // Each button says of which it is: they are reached one by one.
+    let of = |what: &str| format!("{what}: {number}");
+    let (up, down, away) = (of(&words.move_up), of(&words.move_down), of(&words.remove));
+    let special = more(question, list, &place, of(&words.item_more));
     view! {
         <li class="item" on:keydown=keys>
             {text_entry(&format!("{place}/title"), false, Some(number), Some(renamed))}
             <div class="tools">
                 <button
-                    type="button" class="tool" id=format!("{place}~up") disabled={index == 0} aria-label=words.move_up.as_str()
+                    type="button" class="tool" id=format!("{place}~up") disabled={index == 0} aria-label=up
                     title=words.move_up.as_str() on:click=move |_| by_button(false, "up")
                 >"↑"</button>
                 <button
-                    type="button" class="tool" id=format!("{place}~down") aria-label=words.move_down.as_str()
+                    type="button" class="tool" id=format!("{place}~down") aria-label=down
                     title=words.move_down.as_str() on:click=move |_| by_button(true, "down")
                 >"↓"</button>
                 <button
-                    type="button" class="tool" aria-label=words.remove.as_str() title=words.remove.as_str() on:click=remove
+                    type="button" class="tool" aria-label=away title=words.remove.as_str() on:click=remove
                 >"×"</button>
             </div>
             {faults(&format!("{place}/title"), true)}
-            {more(question, list, &place)}
+            {special}
         </li>
     }
     .into_any()
@@ -212,7 +216,7 @@ fn is_at_title(event: &web_sys::KeyboardEvent) -> bool {
 }
 
 /// What is special about an option or a row.
-fn more(question: &str, list: &'static str, place: &str) -> AnyView {
+fn more(question: &str, list: &'static str, place: &str, label: String) -> AnyView {
     let draft = Draft::here();
     let kind = draft.memo(format!("{question}/type"));
     let cells = draft.memo(format!("{question}/cells"));
@@ -276,7 +280,7 @@ fn more(question: &str, list: &'static str, place: &str) -> AnyView {
     };
     view! {
         <details class="special">
-            <summary>{words().item_more.as_str()}</summary>
+            <summary aria-label=label>{words().item_more.as_str()}</summary>
             <div class="fields">{shown}</div>
         </details>
     }
