@@ -51,6 +51,7 @@ fn Frame(account: Account) -> impl IntoView {
             </header>
             <KeepFocus/>
             <main id="screen" class="screen" tabindex="-1">
+                {unsaved()}
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/console") view=FormsScreen/>
                     <Route path=path!("/console/forms") view=FormsScreen/>
@@ -75,6 +76,14 @@ fn Frame(account: Account) -> impl IntoView {
             </main>
         </Router>
     }
+}
+
+/// Says that something could not be stored, where drafts are edited.
+fn unsaved() -> Option<AnyView> {
+    #[cfg(any(feature = "mapper", feature = "studio"))]
+    return Some(crate::draft::notice());
+    #[cfg(not(any(feature = "mapper", feature = "studio")))]
+    None
 }
 
 /// Whoever comes to another screen begins at its beginning, unless the focus has a place there already.

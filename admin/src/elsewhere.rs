@@ -27,15 +27,18 @@ pub(crate) fn begin() {
 #[component]
 pub(crate) fn Elsewhere() -> impl IntoView {
     // A page that began here has the wrong program, and would get it again.
-    if BEGAN.with_borrow(|began| *began != here()) {
-        set_timeout(leave, Duration::ZERO);
+    let to = here();
+    if BEGAN.with_borrow(|began| *began != to) {
+        set_timeout(move || leave(to), Duration::ZERO);
     }
     view! { <Busy/> }
 }
 
-fn leave() {
-    if Unfinished::is_there() {
-        set_timeout(leave, SOON);
+fn leave(to: String) {
+    if here() != to {
+        // Somebody thought better of it.
+    } else if Unfinished::is_there() {
+        set_timeout(move || leave(to), SOON);
     } else {
         // A page that does not let itself be left stays where it is.
         let _ = window().location().reload();

@@ -225,6 +225,26 @@ behaviour('what was just typed is stored before a screen of another program take
   await until('the builder is back', async () => (await page.getByLabel('Title of the form').inputValue()) === 'On to Forms');
 });
 
+behaviour('what cannot be stored is not lost by leaving: it is said, and can be gone back to', WIDE, async ({ page, expected }) => {
+  expected.push(/ERR_FAILED/);
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await page.route('**/draft', (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
+  await line(page, 'Form').click();
+  await page.getByLabel('Title of the form').fill('Kept');
+  await page.getByRole('link', { name: 'Forms', exact: true }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'not stored yet' });
+  await told.waitFor();
+  await look(page, 'builder-unsaved');
+  await told.getByRole('link', { name: 'Back to the form' }).click();
+  await line(page, 'Form').click();
+  assert.equal(await page.getByLabel('Title of the form').inputValue(), 'Kept');
+  await page.unroute('**/draft');
+  await page.getByRole('link', { name: 'Forms', exact: true }).click();
+  await stored(form, 'it is stored then', (content) => content.title.en === 'Kept');
+});
+
 behaviour('two people never overwrite each other in silence', WIDE, async ({ page, context, expected }) => {
   await enter(page, sonda);
   const form = await empty();

@@ -4,11 +4,13 @@
 //! definition: faults are what the server's check said of what it has stored.
 
 mod history;
+mod kept;
 pub(crate) mod pointer;
 mod remote;
 mod saving;
 mod screen;
 
+pub(crate) use kept::notice;
 pub(crate) use remote::{Checked, Fault, text};
 pub(crate) use saving::{Conflict, Saving};
 pub(crate) use screen::DraftScreen;
@@ -251,7 +253,7 @@ impl Draft {
     ///
     /// # Errors
     /// Somebody else has saved since, or the server does not answer.
-    pub(crate) async fn discard(self) -> Result<(), Problem> {
-        saving::discard(self).await
+    pub(crate) async fn discard(self, name: &str) -> Result<(), Problem> {
+        saving::discard(self, name).await
     }
 }

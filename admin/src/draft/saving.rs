@@ -170,18 +170,21 @@ impl Draft {
         spawn_local(async move {
             let form = self.form();
             match remote::load(&form).await {
-                Ok(loaded) => {
-                    let definition = loaded["definition"].clone();
-                    self.history
-                        .try_update(|history| history.edit(&name, |now| *now = definition));
-                    let edition = self.history.try_with_untracked(super::History::edition);
-                    self.keep(&loaded, edition.unwrap_or_default());
-                    self.state.try_set(Saving::Saved);
-                    self.check().await;
-                }
+                Ok(loaded) => self.take(&loaded, &name).await,
                 Err(problem) => self.say(problem.title),
             }
         });
+    }
+
+    /// Goes on from what the server has: its definition and its revision belong together. What was here is a step back.
+    async fn take(self, loaded: &Value, name: &str) {
+        let definition = loaded["definition"].clone();
+        self.history
+            .try_update(|history| history.edit(name, |now| *now = definition));
+        let edition = self.history.try_with_untracked(super::History::edition);
+        self.keep(loaded, edition.unwrap_or_default());
+        self.state.try_set(Saving::Saved);
+        self.check().await;
     }
 
     /// Of a conflict: saves what is here over what somebody else has saved.
@@ -228,7 +231,11 @@ pub(super) async fn publish(draft: Draft) -> Result<i64, Problem> {
     match remote::publish(&form, revision).await {
         Ok(answer) => {
             let version = answer["version"].as_i64().unwrap_or_default();
-            reload(draft, &form, Some(version)).await;
+            // The draft goes on from its revision: what was changed meanwhile is saved as ever.
+            draft
+                .stored
+                .try_update(|stored: &mut Stored| stored.published = Some(version));
+            draft.check().await;
             Ok(version)
         }
         Err((problem, body)) => {
@@ -241,30 +248,14 @@ pub(super) async fn publish(draft: Draft) -> Result<i64, Problem> {
     }
 }
 
-pub(super) async fn discard(draft: Draft) -> Result<(), Problem> {
+pub(super) async fn discard(draft: Draft, name: &str) -> Result<(), Problem> {
     let form = draft.form();
     remote::discard(&form, draft.revision())
         .await
         .map_err(|(problem, _)| problem)?;
     let loaded = remote::load(&form).await?;
-    let definition = loaded["definition"].clone();
-    draft
-        .history
-        .try_update(|history| history.edit("discard", |now| *now = definition));
-    reload(draft, &form, None).await;
+    draft.take(&loaded, name).await;
     Ok(())
-}
-
-/// Learns the revision that there is now, while what is edited stays.
-async fn reload(draft: Draft, form: &str, version: Option<i64>) {
-    if let Ok(loaded) = remote::load(form).await {
-        let edition = draft.history.try_with_untracked(super::History::edition);
-        draft.keep(&loaded, edition.unwrap_or_default());
-    }
-    draft.stored.try_update(|stored: &mut Stored| {
-        stored.published = version.or(stored.published);
-    });
-    draft.check().await;
 }
 
 impl Draft {

@@ -1,13 +1,14 @@
 //! A screen that edits a form: loads its draft, and saves it when the screen is left.
 
 use super::saving::{WAIT, pause};
-use super::{Draft, Saving, remote};
+use super::{Draft, Saving, kept, remote};
 use crate::parts::Fetched;
 use crate::prelude::*;
 use crate::unfinished::Unfinished;
 use leptos::ev;
 use leptos_router::hooks::use_params_map;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -15,8 +16,6 @@ use web_sys::HtmlElement;
 
 /// Waits until what was left is stored: what is loaded then is the newest there is.
 async fn left_is_stored() {
-    // The screen before this one is let go once this one is made.
-    pause(Duration::ZERO).await;
     while Unfinished::is_there() {
         pause(WAIT / 5).await;
     }
@@ -30,17 +29,27 @@ pub(crate) fn DraftScreen(children: ChildrenFn) -> impl IntoView {
     let loaded = Fetched::new(move || {
         let form = form();
         async move {
+            // The screen before this one is let go once this one is made.
+            pause(Duration::ZERO).await;
+            if let Some(kept) = kept::take_back(&form) {
+                return Ok((form, Value::Null, RefCell::new(Some(kept))));
+            }
             left_is_stored().await;
-            let loaded = remote::load(&form).await;
-            loaded.map(|loaded| (form, loaded))
+            let loaded = remote::load(&form).await?;
+            Ok((form, loaded, RefCell::new(None)))
         }
     });
     let children = Arc::new(children);
-    loaded.show(move |(form, loaded): &(String, Value)| {
-        let (form, loaded, children) = (form.clone(), loaded.clone(), children.clone());
-        view! { <Edited form loaded children/> }.into_any()
+    loaded.show(move |(form, loaded, kept): &Loaded| {
+        let (form, children) = (form.clone(), children.clone());
+        let kept = kept.take();
+        let made = kept.unwrap_or_else(|| outliving(|| Draft::new(form.clone(), loaded)));
+        view! { <Edited form made children/> }.into_any()
     })
 }
+
+/// A form with its draft as the server has it, or as it was kept.
+type Loaded = (String, Value, RefCell<Option<(Draft, Owner)>>);
 
 /// Makes something that the screen's end does not take away, with what holds it.
 fn outliving(make: impl FnOnce() -> Draft) -> (Draft, Owner) {
@@ -50,8 +59,9 @@ fn outliving(make: impl FnOnce() -> Draft) -> (Draft, Owner) {
 }
 
 #[component]
-fn Edited(form: String, loaded: Value, children: Arc<ChildrenFn>) -> impl IntoView {
-    let (draft, holder) = outliving(|| Draft::new(form, &loaded));
+fn Edited(form: String, made: (Draft, Owner), children: Arc<ChildrenFn>) -> impl IntoView {
+    let (draft, holder) = made;
+    let at = window().location().pathname().unwrap_or_default();
     provide_context(draft);
     leptos::task::spawn_local(draft.check());
     let keys = window_event_listener(ev::keydown, move |event| turn(draft, &event));
@@ -67,7 +77,10 @@ fn Edited(form: String, loaded: Value, children: Arc<ChildrenFn>) -> impl IntoVi
         keys.remove();
         leaving.remove();
         hiding.remove();
-        draft.let_go(holder);
+        let is_saving = draft.state.get_untracked() == Saving::Saving;
+        if is_saving || !draft.is_stored() {
+            kept::keep(at, form, draft, holder);
+        }
     });
     view! {
         {children()}
@@ -93,28 +106,4 @@ fn turn(draft: Draft, event: &web_sys::KeyboardEvent) {
         _ => return,
     }
     event.prevent_default();
-}
-
-impl Draft {
-    /// The screen is left: what is not stored yet is saved once more, and until then what holds the draft is kept.
-    fn let_go(self, holder: Owner) {
-        match self.state.get_untracked() {
-            // What stands against it was said before.
-            Saving::Conflict(_) => return,
-            Saving::Saving => {}
-            _ if self.is_stored() => return,
-            _ => {}
-        }
-        let unfinished = Unfinished::new();
-        leptos::task::spawn_local(async move {
-            while self.state.try_get_untracked() == Some(Saving::Saving) {
-                pause(WAIT).await;
-            }
-            let is_refused = matches!(self.state.try_get_untracked(), Some(Saving::Conflict(_)));
-            if !is_refused && !self.is_stored() {
-                self.save().await;
-            }
-            drop((holder, unfinished));
-        });
-    }
 }

@@ -155,6 +155,17 @@ on_both_engines!(what_is_to_go_has_to_be_said, async |app| {
     assert_eq!(left(app).await, ids);
 });
 
+on_both_engines!(more_than_were_counted_are_not_deleted, async |app| {
+    let ids = leads(app, &["Anna", "Jan"]).await;
+    let until = "2027-01-01T00:00:00Z";
+    let counted = json!({"until": until, "counted": 1});
+    let refused = delete(app, "", &counted).await;
+    refused.problem(409, "more_than_counted");
+    assert_eq!(left(app).await, ids);
+    let done = delete(app, "", &json!({"until": until, "counted": 2})).await;
+    assert_eq!(done.json()["deleted"], 2);
+});
+
 on_both_engines!(responses_of_another_form_stay, async |app| {
     let ids = leads(app, &["Anna"]).await;
     let mut other = lead();

@@ -16,6 +16,16 @@ use std::collections::BTreeSet;
 /// So many are named in one request.
 const AT_ONCE: usize = 500;
 
+/// All that passed the filters when they were counted.
+#[derive(Clone)]
+struct All {
+    number: u64,
+    /// Up to which moment, as RFC 3339.
+    until: String,
+    /// The filters.
+    query: String,
+}
+
 /// Which answers are chosen. `Copy`.
 #[derive(Clone, Copy)]
 pub(super) struct Choice {
@@ -23,8 +33,8 @@ pub(super) struct Choice {
     filters: Filters,
     page: AnswerPage,
     ids: RwSignal<BTreeSet<String>>,
-    /// All that pass the filters are chosen: how many, and up to which moment.
-    all: RwSignal<Option<(u64, String)>>,
+    /// All that pass the filters are chosen.
+    all: RwSignal<Option<All>>,
     /// What was done last, for whoever listens.
     said: RwSignal<String>,
     asking: RwSignal<bool>,
@@ -63,7 +73,7 @@ impl Choice {
 
     /// How many are chosen. Tracked.
     fn number(self) -> u64 {
-        let all = self.all.with(|all| all.as_ref().map(|(number, _)| *number));
+        let all = self.all.with(|all| all.as_ref().map(|all| all.number));
         all.unwrap_or_else(|| self.ids.with(BTreeSet::len) as u64)
     }
 
@@ -101,7 +111,11 @@ impl Choice {
                     let until = super::text(&found, "until").to_owned();
                     // Something else may be looked for by now.
                     if self.filters.narrowing_query() == query {
-                        self.all.try_set(Some((number, until)));
+                        self.all.try_set(Some(All {
+                            number,
+                            until,
+                            query,
+                        }));
                     }
                     self.failed.try_set(None);
                 }
@@ -120,9 +134,9 @@ impl Choice {
         let all = self.all.get_untracked();
         // What is asked for: the rest of all that pass follows from each answer.
         let (path, asked) = match all {
-            Some((_, until)) => {
-                let query = self.filters.narrowing_query();
-                (format!("{path}?{query}"), vec![json!({ "until": until })])
+            Some(all) => {
+                let asked = json!({ "until": all.until, "counted": all.number });
+                (format!("{path}?{}", all.query), vec![asked])
             }
             None => {
                 let ids: Vec<String> = self.ids.get_untracked().into_iter().collect();

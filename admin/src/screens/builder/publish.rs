@@ -169,7 +169,7 @@ fn ready(draft: Draft, publish: Callback<()>, close: Callback<()>) -> AnyView {
         let discard = Callback::new(move |()| {
             close.run(());
             spawn_local(async move {
-                let done = draft.discard().await;
+                let done = draft.discard(&words.discard).await;
                 draft.say(done.map_or_else(|problem| problem.title, |()| words.discarded.clone()));
             });
         });

@@ -68,6 +68,9 @@ pub(crate) struct DeletionBody {
     /// beyond where the request before came: its `next`.
     #[serde(default)]
     after: Option<String>,
+    /// How many were counted to pass: where more do by now, none is deleted.
+    #[serde(default)]
+    counted: Option<u64>,
 }
 
 /// What came of it.
@@ -107,6 +110,16 @@ pub(crate) async fn remove_many(
         (None, Some(until)) => {
             before(&mut filter, until.as_millisecond());
             let after = body.after.as_deref().map(place_of).transpose()?;
+            if let (Some(counted), None) = (body.counted, &after) {
+                let _place = reading(&app)?;
+                let passing = app.store.count_responses(&form.id, &filter).await?;
+                if passing > counted {
+                    let reason = format!(
+                        "{passing} responses pass now, {counted} did when they were counted."
+                    );
+                    return Err(Rejection::Conflict("more_than_counted", reason));
+                }
+            }
             let look = Look {
                 order: Order::Newest,
                 after,

@@ -47,6 +47,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .takes::<deletions::DeletionBody>()
         .answers::<deletions::DeletionDone>("What is gone, and what stays")
         .finds()
+        .refuses(409, &["more_than_counted"])
         .refuses(422, &["nothing_chosen", "too_many_responses"]),
         get(
             "/forms/{form}/responses/{id}",
