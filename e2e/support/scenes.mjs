@@ -183,6 +183,16 @@ export const SCENES = [
       await open('.answers-tools button:last-of-type')(page);
     },
   },
+  {
+    name: 'answers-delete', path: `forms/${LEAD}/answers`, modal: true,
+    open: async (page) => {
+      const boxes = page.locator('.answers-table tbody input[type=checkbox]');
+      await boxes.nth(1).waitFor();
+      await boxes.nth(0).check();
+      await boxes.nth(1).check();
+      await open('button.danger')(page);
+    },
+  },
   { name: 'answers-summary', path: `forms/${SURVEY}/answers?view=summary`, open: (page) => page.locator('.sum').first().waitFor() },
   {
     name: 'answer', path: `forms/${SURVEY}/answers`,
@@ -212,6 +222,11 @@ export const SCENES = [
     },
   },
   { name: 'settings-profile', path: 'settings/profile', open: settled },
+  { name: 'settings-branding', path: 'settings/branding', open: async (page) => {
+    await settled(page);
+    await page.frameLocator('.brand-preview iframe').locator('[data-sonda-ready]').waitFor({ state: 'attached' });
+  } },
+  { name: 'settings-languages', path: 'settings/languages', open: settled },
   { name: 'settings-people', path: 'settings/people', open: settled },
   { name: 'settings-tokens', path: 'settings/tokens', open: async (page) => {
     await settled(page);
