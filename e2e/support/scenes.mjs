@@ -190,7 +190,7 @@ export const SCENES = [
       await boxes.nth(1).waitFor();
       await boxes.nth(0).check();
       await boxes.nth(1).check();
-      await open('button.danger')(page);
+      await open('.chosen button.danger')(page);
     },
   },
   { name: 'answers-summary', path: `forms/${SURVEY}/answers?view=summary`, open: (page) => page.locator('.sum').first().waitFor() },
