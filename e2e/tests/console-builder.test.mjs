@@ -151,6 +151,12 @@ behaviour('a survey is built with the keyboard alone', WIDE, async ({ page }) =>
   let content = await stored(form, 'the options are moved', (content) => content.questions[1]?.options[0]?.title?.en === 'Blue');
   assert.equal(content.questions[1].options[1].title.en, 'Red');
 
+  // Enter on a button of an option is the button's.
+  const first = page.locator('.item', { has: page.locator('[id="/content/questions/1/options/0/title"]') });
+  await first.getByRole('button', { name: 'Move down' }).focus();
+  await press('Enter');
+  await stored(form, 'the options are turned', (content) => content.questions[1]?.options[0]?.title?.en === 'Red');
+
   // Lines: Alt and the arrows, said aloud.
   await page.locator('[id="line:/content/questions/2"]').focus();
   await press('Alt+ArrowUp');
@@ -260,6 +266,22 @@ behaviour('what is changed is stored though the screen is left at once', WIDE, a
   await page.getByLabel('Title of the form').fill('Left at once');
   await page.getByRole('link', { name: 'Forms' }).click();
   await stored(form, 'the title is stored', (content) => content.title.en === 'Left at once');
+});
+
+behaviour('what is typed last is there on the next screen of the form, and nobody else is said to have changed it', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await add(page, 'short text');
+  await page.getByLabel('Question', { exact: true }).fill('Typed last');
+  await page.getByRole('link', { name: 'Mapping' }).click();
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'contact', exact: false }).first().click();
+  await page.locator('.map-field', { hasText: 'Typed last' }).waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { definition } = await sonda.admin('GET', `/forms/${form}/draft`);
+  assert.equal(questions(definition.content)[0].title.en, 'Typed last');
+  assert.equal(definition.mapping.targets[0].table, 'contact');
 });
 
 behaviour('a save that does not succeed is said, and tried again', WIDE, async ({ page, expected }) => {

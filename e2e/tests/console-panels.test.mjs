@@ -213,6 +213,7 @@ behaviour('missing texts are counted, found by the keyboard and written', WARSAW
   await arabic.waitFor({ state: 'detached' });
 
   await panel.getByRole('combobox', { name: 'Add a language' }).selectOption('uk');
+  await panel.getByRole('button', { name: 'Add it' }).click();
   await stored(id, 'content/locales', ['en', 'pl', 'ar', 'uk']);
   await panel.getByRole('button', { name: 'Remove this language' }).click();
   await panel.getByRole('button', { name: 'Yes' }).click();

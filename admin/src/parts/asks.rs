@@ -3,18 +3,6 @@
 use crate::prelude::*;
 use crate::words::answers::words;
 use leptos::html::Dialog;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
-
-/// Gives the focus to what says what was done, once the dialog is gone: what asked for it may be gone, too.
-pub(crate) fn hear(id: &'static str) {
-    request_animation_frame(move || {
-        let place = document().get_element_by_id(id);
-        if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
-            let _ = place.focus();
-        }
-    });
-}
 
 /// Asks in a dialog while `open` is true. What is done may take a while, and closes it when it is done.
 pub(crate) fn asks(

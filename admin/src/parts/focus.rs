@@ -22,3 +22,13 @@ pub(crate) fn find_again() {
     };
     request_animation_frame(move || request_animation_frame(find));
 }
+
+/// Gives the focus to what says what was done, once the dialog is gone: what asked for it may be gone, too.
+pub(crate) fn hear(id: &'static str) {
+    request_animation_frame(move || {
+        let place = document().get_element_by_id(id);
+        if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+            let _ = place.focus();
+        }
+    });
+}

@@ -13,7 +13,7 @@ mod paged;
 mod sentence;
 mod tag;
 
-pub(crate) use asks::{asks, hear};
+pub(crate) use asks::asks;
 pub(crate) use beat::each;
 pub(crate) use colour::colour;
 pub(crate) use confirm::Confirm;

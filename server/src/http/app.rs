@@ -67,7 +67,7 @@ pub struct App {
     pub(crate) embedded: Embedded,
     pub(crate) metrics: PrometheusHandle,
     pub(crate) limits: RateLimits,
-    pub(crate) assets: Assets,
+    pub(crate) assets: &'static Assets,
     pub(crate) vault: Vault,
     pub(crate) arriving: Arriving,
     /// When strays were last looked for.
@@ -99,7 +99,7 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         Self {
             limits: RateLimits::new(&parts.config.limits),
-            assets: Assets::new(),
+            assets: Assets::built_in(),
             vault: Vault::inside(&parts.config.data_dir),
             arriving: Arriving::new(
                 parts.config.uploads.waiting_bytes,

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 #[derive(RustEmbed)]
 #[folder = "../widget/dist"]
@@ -39,7 +39,14 @@ pub(crate) struct Assets {
 }
 
 impl Assets {
-    pub(crate) fn new() -> Self {
+    /// Those of this program. They are looked at once: a program that has many servers, as the tests do, would read and
+    /// digest all files for each.
+    pub(crate) fn built_in() -> &'static Self {
+        static ASSETS: OnceLock<Assets> = OnceLock::new();
+        ASSETS.get_or_init(Self::new)
+    }
+
+    fn new() -> Self {
         let css = Bundle::get("form.css").map_or(String::new(), |file| {
             String::from_utf8_lossy(&file.data).into_owned()
         });

@@ -60,7 +60,7 @@ pub(super) fn bare_document(
     script: Script,
     settings: Option<&Settings>,
 ) -> String {
-    let assets = &app.assets;
+    let assets = app.assets;
     let theme = settings.and_then(|settings| settings.theme.as_ref());
     let class = match theme.map_or("", |theme| theme.mode.class()) {
         "" => String::new(),

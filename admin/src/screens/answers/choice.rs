@@ -5,7 +5,7 @@ use super::filters::Filters;
 use super::page::AnswerPage;
 use crate::api::{self, Problem, segment};
 use crate::figures::count;
-use crate::parts::{Failed, asks, hear};
+use crate::parts::{Failed, asks, focus};
 use crate::prelude::*;
 use crate::words::answers::words;
 use gloo_net::http::Method;
@@ -167,7 +167,7 @@ impl Choice {
             if self.failed.with_untracked(Option::is_none) {
                 self.clear();
                 self.asking.set(false);
-                hear("answers-said");
+                focus::hear("answers-said");
             }
             self.page.start();
         });

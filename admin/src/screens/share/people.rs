@@ -7,7 +7,7 @@ use super::states::{STATES, name, since, tone};
 use super::{Form, text};
 use crate::api::{self, segment};
 use crate::figures::{count, moment};
-use crate::parts::{Empty, Page, Pages, Tag, asks, hear};
+use crate::parts::{Empty, Page, Pages, Tag, asks, focus};
 use crate::prelude::*;
 use crate::words::share::words;
 use gloo_net::http::Method;
@@ -297,7 +297,7 @@ fn revoke(screen: Screen, ids: Vec<String>) {
                 screen.chosen.try_update(BTreeSet::clear);
                 let revoked = answer["revoked"].as_u64().unwrap_or_default();
                 screen.said.try_set(words.revoked.of(revoked));
-                hear("links-said");
+                focus::hear("links-said");
                 screen.pages.restart();
             }
             Err(problem) => end(screen, problem.detail),
