@@ -124,7 +124,7 @@ export const SCENES = [
     name: 'mapping-dry-run', path: `forms/${SURVEY}/mapping`, modal: true,
     open: async (page) => {
       await mapped(page);
-      await open('.map-head .actions > button:not(.quiet,.tool)')(page);
+      await open('.map-head .actions > button:nth-of-type(3)')(page);
       await page.locator('.map-results .card').first().waitFor();
     },
   },
