@@ -198,7 +198,7 @@ impl Desk {
                 <div class="actions">
                     <input type="color" aria-label=words.accent.as_str() prop:value=shown on:change=take/>
                     <input class="hex" spellcheck="false" autocomplete="off" dir="ltr" aria-label=words.accent_hex.as_str()
-                        prop:value=move || accent.get() placeholder=move || shown() on:change=take
+                        prop:value=move || accent.get() placeholder=shown on:change=take
                         aria-invalid=move || wrong.get().then_some("true")/>
                     <button type="button" class="quiet" disabled=move || accent.with(String::is_empty) on:click=reset>
                         {words.accent_own.as_str()}</button>
@@ -252,7 +252,7 @@ impl Desk {
                 return;
             };
             let inside = frame.content_window();
-            if !inside.is_some_and(|inside| inside.location().replace(&now).is_ok()) {
+            if inside.is_none_or(|inside| inside.location().replace(&now).is_err()) {
                 frame.set_src(&now);
             }
         });
