@@ -124,7 +124,7 @@ export const SCENES = [
     name: 'mapping-dry-run', path: `forms/${SURVEY}/mapping`, modal: true,
     open: async (page) => {
       await mapped(page);
-      await open('.map-head .actions button:last-child')(page);
+      await open('.map-head .actions > button:nth-of-type(3)')(page);
       await page.locator('.map-results .card').first().waitFor();
     },
   },
@@ -181,6 +181,16 @@ export const SCENES = [
     open: async (page) => {
       await page.locator('.answers-table tbody tr').first().waitFor();
       await open('.answers-tools button:last-of-type')(page);
+    },
+  },
+  {
+    name: 'answers-delete', path: `forms/${LEAD}/answers`, modal: true,
+    open: async (page) => {
+      const boxes = page.locator('.answers-table tbody input[type=checkbox]');
+      await boxes.nth(1).waitFor();
+      await boxes.nth(0).check();
+      await boxes.nth(1).check();
+      await open('.chosen button.danger')(page);
     },
   },
   { name: 'answers-summary', path: `forms/${SURVEY}/answers?view=summary`, open: (page) => page.locator('.sum').first().waitFor() },

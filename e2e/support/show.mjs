@@ -90,6 +90,8 @@ export class Show {
     }
     sonda.command('generate', 'answers', '--form', LEAD, '--count', '48', '--seed', '3', '--deliver');
     sonda.command('generate', 'answers', '--form', LINKED, '--count', '9', '--seed', '8');
+    const branding = { organisation: 'Warm House', accent: '#0f6b5c', privacy_url: 'https://example.com/privacy' };
+    await sonda.admin('PUT', '/settings/branding', branding, { 'If-Match': '"0"' });
     await this.survey();
     await this.others();
     await this.links();

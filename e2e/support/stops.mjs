@@ -13,11 +13,10 @@ export async function stops(page) {
     document.activeElement?.blur();
     // What was reached already is known by its mark.
     globalThis.sondaStops = new Set();
-    const dialog = document.querySelector('dialog[open]:modal');
-    if (dialog) return;
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute('tabindex');
+    const start = document.querySelector('dialog[open]:modal') ?? document.body;
+    start.tabIndex = -1;
+    start.focus();
+    start.removeAttribute('tabindex');
   });
   const found = [];
   for (let presses = 0; presses < MOST; presses += 1) {
