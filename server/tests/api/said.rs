@@ -87,7 +87,7 @@ on_both_engines!(what_was_stored_in_english_is_said_later, async |app| {
     let tried = app.shown_in("uk", &attempts).await;
     assert_eq!(
         tried["attempts"][0]["detail"],
-        "у відповідності більше немає цілі `lead`"
+        "у зіставленні більше немає цілі `lead`"
     );
     assert_eq!(
         app.shown(&path).await["deliveries"][0]["last_error"],
