@@ -65,7 +65,7 @@ behaviour('a test says in words what is wrong, and nothing is kept', DESKTOP, as
   await page.goto(`${sonda.url}/console/new-connection`);
   await page.getByText('Dynamics 365 (Dataverse)', { exact: true }).click();
   await page.getByLabel('Address *').fill('https://no-such-place.invalid');
-  await page.getByLabel('Tenant (directory) ID *').fill('example.onmicrosoft.com');
+  await page.getByLabel('Directory (tenant) ID *').fill('example.onmicrosoft.com');
   await page.getByLabel('Application (client) ID *').fill('9b7c2f1e-0000-4000-8000-000000000001');
   await page.getByLabel('Client secret *').fill('not a secret');
   await page.getByText('More settings').click();
