@@ -4,9 +4,10 @@ use crate::api::Account;
 use crate::parts::{Fetched, focus};
 use crate::prelude::*;
 use crate::screens::{
-    AddConnectionScreen, AnswerScreen, AnswersScreen, BuilderScreen, ConnectionScreen,
-    ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen, MappingScreen, PeopleScreen,
-    ProfileScreen, ShareScreen, SystemScreen, TokensScreen,
+    AddConnectionScreen, AnswerScreen, AnswersScreen, BrandingScreen, BuilderScreen,
+    ConnectionScreen, ConnectionsScreen, DeliveriesScreen, DeliveryScreen, FormsScreen,
+    LanguagesScreen, MappingScreen, PeopleScreen, ProfileScreen, ShareScreen, SystemScreen,
+    TokensScreen,
 };
 use crate::session;
 use crate::words::words;
@@ -65,6 +66,8 @@ fn Frame(account: Account) -> impl IntoView {
                     <Route path=path!("/console/connections/:name") view=ConnectionScreen/>
                     <Route path=path!("/console/settings") view=ProfileScreen/>
                     <Route path=path!("/console/settings/profile") view=ProfileScreen/>
+                    <Route path=path!("/console/settings/branding") view=BrandingScreen/>
+                    <Route path=path!("/console/settings/languages") view=LanguagesScreen/>
                     <Route path=path!("/console/settings/people") view=PeopleScreen/>
                     <Route path=path!("/console/settings/tokens") view=TokensScreen/>
                     <Route path=path!("/console/settings/system") view=SystemScreen/>

@@ -32,6 +32,7 @@ mod draft;
 #[cfg(not(all(feature = "desk", feature = "mapper", feature = "studio")))]
 mod elsewhere;
 mod figures;
+mod languages;
 mod parts;
 mod prelude;
 mod screens;

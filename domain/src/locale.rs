@@ -102,7 +102,8 @@ impl Locale {
     }
 
     /// The language that is left when none fits.
-    pub(crate) fn english() -> Self {
+    #[must_use]
+    pub fn english() -> Self {
         Self("en".to_owned())
     }
 

@@ -2,18 +2,14 @@
 
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { launch } from './chromium.mjs';
+import { wanted } from './chromium.mjs';
 import { picture } from './look.mjs';
 
 const PATIENCE_MS = 30_000;
 
-const more = [];
-/** Says at the beginning of a file how its browser is set up: its text is twice as large as usual. */
-export const withLargeText = () => more.push('--blink-settings=defaultFontSize=32,defaultFixedFontSize=26');
-
 let browser;
 before(async () => {
-  browser = await launch({ more });
+  browser = await wanted.launch();
 });
 after(() => browser.close());
 

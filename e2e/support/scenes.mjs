@@ -212,6 +212,14 @@ export const SCENES = [
     },
   },
   { name: 'settings-profile', path: 'settings/profile', open: settled },
+  {
+    name: 'settings-branding', path: 'settings/branding',
+    open: async (page) => {
+      await settled(page);
+      await page.frameLocator('.brand-preview iframe').locator('.sonda-send').waitFor();
+    },
+  },
+  { name: 'settings-languages', path: 'settings/languages', open: settled },
   { name: 'settings-people', path: 'settings/people', open: settled },
   { name: 'settings-tokens', path: 'settings/tokens', open: async (page) => {
     await settled(page);

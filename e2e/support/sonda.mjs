@@ -115,10 +115,10 @@ export class Sonda {
   }
 
   /** One call of the administrator's API. */
-  async admin(method, path, body) {
+  async admin(method, path, body, headers = {}) {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json', ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();

@@ -151,6 +151,12 @@ behaviour('a survey is built with the keyboard alone', WIDE, async ({ page }) =>
   let content = await stored(form, 'the options are moved', (content) => content.questions[1]?.options[0]?.title?.en === 'Blue');
   assert.equal(content.questions[1].options[1].title.en, 'Red');
 
+  // Enter on a button of an option is the button's.
+  const first = page.locator('.item', { has: page.locator('[id="/content/questions/1/options/0/title"]') });
+  await first.getByRole('button', { name: 'Move down' }).focus();
+  await press('Enter');
+  await stored(form, 'the options are turned', (content) => content.questions[1]?.options[0]?.title?.en === 'Red');
+
   // Lines: Alt and the arrows, said aloud.
   await page.locator('[id="line:/content/questions/2"]').focus();
   await press('Alt+ArrowUp');
@@ -262,6 +268,22 @@ behaviour('what is changed is stored though the screen is left at once', WIDE, a
   await stored(form, 'the title is stored', (content) => content.title.en === 'Left at once');
 });
 
+behaviour('what is typed last is there on the next screen of the form, and nobody else is said to have changed it', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await add(page, 'short text');
+  await page.getByLabel('Question', { exact: true }).fill('Typed last');
+  await page.getByRole('link', { name: 'Mapping' }).click();
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'contact', exact: false }).first().click();
+  await page.locator('.map-field', { hasText: 'Typed last' }).waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { definition } = await sonda.admin('GET', `/forms/${form}/draft`);
+  assert.equal(questions(definition.content)[0].title.en, 'Typed last');
+  assert.equal(definition.mapping.targets[0].table, 'contact');
+});
+
 behaviour('a save that does not succeed is said, and tried again', WIDE, async ({ page, expected }) => {
   await enter(page, sonda);
   const form = await empty();
@@ -275,6 +297,60 @@ behaviour('a save that does not succeed is said, and tried again', WIDE, async (
   await page.getByRole('button', { name: 'Save again' }).click();
   await saved(page);
   await stored(form, 'the title is stored', (content) => content.title.en === 'On the train');
+});
+
+behaviour('another name of an option or a page is followed, and fixed once it is published', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const id = await empty();
+  const { definition, revision } = await sonda.admin('GET', `/forms/${id}/draft`);
+  Object.assign(definition.content, {
+    questions: [],
+    pages: [
+      {
+        id: 'one', title: { en: 'One' }, next: [{ if: { '==': [{ var: 'topic' }, 'option_1'] }, to: 'two' }],
+        questions: [{
+          id: 'topic', type: 'single_choice', title: { en: 'Topic' }, default: 'option_1',
+          options: [{ id: 'option_1', title: { en: 'A bill' } }, { id: 'option_2', title: { en: 'A delivery' } }],
+        }],
+      },
+      {
+        id: 'two', title: { en: 'Two' },
+        questions: [{ id: 'why', type: 'text', title: { en: 'Why?' }, visible_if: { in: [{ var: 'topic' }, ['option_1', 'option_2']] } }],
+      },
+    ],
+  });
+  await sonda.admin('PUT', `/forms/${id}/draft`, definition, { 'If-Match': `"${revision}"` });
+  await open(page, id);
+  await line(page, 'Topic').click();
+  const option = page.locator('.item', { has: page.getByLabel('Number 1', { exact: true }) });
+  await option.getByText('More', { exact: true }).click();
+  const name = option.getByLabel('Name in data');
+  await name.fill('option_2');
+  await name.press('Tab');
+  await option.getByText('not a name that is taken').waitFor();
+  await name.fill('bill');
+  await name.press('Tab');
+  let content = await stored(id, 'the option has its name', ({ pages }) => pages[0].questions[0].options[0].id === 'bill');
+  assert.equal(content.pages[0].questions[0].default, 'bill');
+  assert.deepEqual(content.pages[0].next[0].if, { '==': [{ var: 'topic' }, 'bill'] });
+  assert.deepEqual(content.pages[1].questions[0].visible_if, { in: [{ var: 'topic' }, ['bill', 'option_2']] });
+
+  await line(page, 'Two').click();
+  await page.getByLabel('Name in data').fill('details');
+  await page.getByLabel('Name in data').press('Tab');
+  content = await stored(id, 'the page has its name', ({ pages }) => pages[1].id === 'details');
+  assert.equal(content.pages[0].next[0].to, 'details');
+  await saved(page);
+
+  const now = await sonda.admin('GET', `/forms/${id}/draft`);
+  await sonda.admin('POST', `/forms/${id}/draft/publish`, undefined, { 'If-Match': `"${now.revision}"` });
+  await open(page, id);
+  await line(page, 'Two').click();
+  await page.getByText('It is published and does not change any more: answers and links go by it.').waitFor();
+  assert.equal(await page.getByLabel('Name in data').count(), 0);
+  await line(page, 'Topic').click();
+  await option.getByText('More', { exact: true }).click();
+  await option.getByText('It is published and does not change any more: answers and links go by it.').waitFor();
 });
 
 behaviour('a fault leads to its place', WIDE, async ({ page }) => {

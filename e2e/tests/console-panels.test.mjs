@@ -146,6 +146,28 @@ behaviour('a rule compares two answers, and a page has ways on', WARSAW, async (
   await stored(id, 'content/pages/0/next/0/to', 'second');
 });
 
+behaviour('a rule without a condition says so, and is not published', WARSAW, async ({ page }) => {
+  const id = await open(page);
+  const logic = await logicOf(page, 'First day');
+  const at = 'content/pages/1/questions/0/rules';
+  await logic.getByRole('button', { name: 'Add a rule' }).click();
+  const rule = logic.locator('.card').first();
+  const bare = rule.getByText('Without a whole condition this rule cannot be published');
+  await bare.waitFor();
+  await rule.getByRole('textbox', { name: 'Otherwise say' }).fill('Not that day.');
+  await rule.getByRole('button', { name: 'Add a condition' }).click();
+  await rule.locator('input[type=date]').fill('2030-01-01');
+  await bare.waitFor({ state: 'hidden' });
+  await rule.getByRole('button', { name: 'Remove this condition' }).first().click();
+  await bare.waitFor();
+  await stored(id, at, [{ message: { en: 'Not that day.' } }]);
+  await look(page, 'panels-rule-bare', { within: '.leaf.logic' });
+  const { faults } = await sonda.admin('POST', `/forms/${id}/draft/check`);
+  assert.ok(faults.some(({ pointer }) => pointer.startsWith(`/${at}/0`)), JSON.stringify(faults));
+  await rule.getByRole('button', { name: 'Remove this rule' }).click();
+  await stored(id, at, undefined);
+});
+
 behaviour('a score is weighed, tried out, and a gap between bands is said', WARSAW, async ({ page }) => {
   const id = await open(page, { panel: 'scores' });
   const card = page.locator('.scores .card').first();
@@ -191,6 +213,7 @@ behaviour('missing texts are counted, found by the keyboard and written', WARSAW
   await arabic.waitFor({ state: 'detached' });
 
   await panel.getByRole('combobox', { name: 'Add a language' }).selectOption('uk');
+  await panel.getByRole('button', { name: 'Add it' }).click();
   await stored(id, 'content/locales', ['en', 'pl', 'ar', 'uk']);
   await panel.getByRole('button', { name: 'Remove this language' }).click();
   await panel.getByRole('button', { name: 'Yes' }).click();

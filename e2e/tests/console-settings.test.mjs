@@ -27,12 +27,87 @@ for (const [name, language, settings] of [
 ]) {
   behaviour(`every part opens by its address: ${name}, ${language}`, settings, async ({ page }) => {
     await enter(page, sonda, { language });
-    for (const part of ['profile', 'people', 'tokens', 'system']) {
+    for (const part of ['profile', 'branding', 'languages', 'people', 'tokens', 'system']) {
       await open(page, part);
       await look(page, `console-settings-${part}-${name}`);
     }
   });
 }
+
+behaviour('a branding is looked at, saved, and seen on every form without a look of its own', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'branding');
+  await page.getByLabel('Name of the organisation').fill('Lech Serwis');
+  await page.getByLabel('Your colour, #rrggbb').fill('#ffe000');
+  await page.getByLabel('Your colour, #rrggbb').press('Tab');
+  await page.getByText(/On white: 1\.3 to 1, hard to read: #[0-9a-f]{6} is shown there/).waitFor();
+  await page.getByText(/On a dark screen: 1\d\.\d to 1, can be read/).waitFor();
+  await page.getByLabel('Privacy notice').fill('https://lech.example/privacy');
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path fill="#7a6000" d="M0 0h40v10H0z"/></svg>';
+  await page.getByLabel('Logo', { exact: true }).setInputFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(svg) });
+  const frame = page.frameLocator('.brand-preview iframe');
+  await frame.getByText('Lech Serwis').waitFor();
+  await frame.locator('.sonda-logo[src^="data:image/svg"]').waitFor();
+  await look(page, 'console-settings-branding-typed');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved. It is seen from now on.').waitFor();
+  await page.goto(`${sonda.url}/f/request-a-demo?lang=en`);
+  const logo = page.getByRole('img', { name: 'Lech Serwis' });
+  await logo.waitFor();
+  assert.ok(await logo.evaluate((one) => one.complete && one.naturalWidth > 0), 'the picture is there');
+  const notice = page.getByRole('contentinfo').getByRole('link', { name: 'Privacy notice' });
+  assert.equal(await notice.getAttribute('href'), 'https://lech.example/privacy');
+  await look(page, 'branded-form');
+  await open(page, 'branding');
+  await page.getByRole('button', { name: 'Remove the logo' }).click();
+  await page.getByRole('button', { name: 'Use Sonda’s blue' }).click();
+  await page.getByLabel('Name of the organisation').fill('');
+  await page.getByLabel('Privacy notice').fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved. It is seen from now on.').waitFor();
+  await page.goto(`${sonda.url}/f/request-a-demo?lang=en`);
+  assert.equal(await page.getByRole('contentinfo').count(), 0);
+});
+
+behaviour('two owners cannot overwrite each other’s branding in silence', DESKTOP, async (visitor) => {
+  const { page } = visitor;
+  visitor.expects(/status of 412/);
+  await enter(page, sonda);
+  await open(page, 'branding');
+  const current = await sonda.admin('GET', '/settings/branding');
+  const revision = current.revision;
+  await sonda.admin('PUT', '/settings/branding', { organisation: 'Other' }, { 'If-Match': `"${revision}"` });
+  await page.getByLabel('Name of the organisation').fill('Mine');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Somebody else has saved this meanwhile.').waitFor();
+  await sonda.admin('PUT', '/settings/branding', {}, { 'If-Match': `"${revision + 1}"` });
+});
+
+behaviour('new forms begin with the languages that are set', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'languages');
+  await page.getByText('None ticked: whoever begins a form decides.').waitFor();
+  await page.getByLabel('Ukrainian').first().check();
+  await page.getByLabel('Polish').first().check();
+  await page.getByLabel('Shown to whoever reads none of them').selectOption('pl');
+  await look(page, 'console-settings-languages-set');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved. It is seen from now on.').waitFor();
+  await page.goto(`${sonda.url}/console/forms`);
+  await page.getByRole('button', { name: 'New form' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Polski').waitFor();
+  assert.ok(await dialog.getByLabel('Polski').isChecked());
+  assert.ok(await dialog.getByLabel('Українська').isChecked());
+  assert.ok(!(await dialog.getByLabel('English').isChecked()));
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL('**/edit');
+  const form = new URL(page.url()).pathname.split('/').at(-2);
+  const draft = await sonda.admin('GET', `/forms/${form}/draft`);
+  assert.deepEqual(draft.definition.content.locales, ['pl', 'uk']);
+  assert.equal(draft.definition.content.fallback_locale, 'pl');
+  await sonda.admin('PUT', '/settings/languages', {}, { 'If-Match': '"1"' });
+});
 
 behaviour('an owner invites somebody and is shown the address once', DESKTOP, async ({ page }) => {
   await enter(page, sonda);

@@ -17,6 +17,7 @@ pub mod drafts;
 pub mod editing;
 pub mod email_question;
 pub mod http;
+pub mod installation;
 pub mod intake;
 pub mod link_values;
 pub mod links;

@@ -217,6 +217,7 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
         tracing::info!(listen.address = %listener.local_addr()?, "listening");
+        self.app.read_installation().await?;
         let service = self
             .router()
             .into_make_service_with_connect_info::<SocketAddr>();

@@ -4,8 +4,13 @@
 //! Files keep their time when their content did not change, so that the server, which embeds them,
 //! is not built again.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use crate::Result;
 use crate::npm;
@@ -95,23 +100,49 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
     })?;
     step("shrink the bundles", || {
         let shrinker = Shrinker::new(workspace, npm::ensure_build_tools(workspace)?)?;
-        let mut assets = Vec::new();
-        for bundle in &FORMS {
-            assets.append(&mut bundle.assets(workspace, &shrinker)?);
-        }
+        let (mut assets, mut console) = modules(workspace, &shrinker)?;
         let scripts = workspace.root.join("static");
         collect_static(&scripts, Path::new(""), &mut assets)?;
         collect_static(&scripts.join("parts"), Path::new("parts"), &mut assets)?;
         publish_all(&shrinker, &assets, &workspace.root.join("widget"))?;
 
         let admin = workspace.root.join(ADMIN);
-        let mut assets = Vec::new();
-        for bundle in &CONSOLE {
-            assets.append(&mut bundle.assets(workspace, &shrinker)?);
-        }
-        collect_console(workspace, &mut assets)?;
-        publish_all(&shrinker, &assets, &admin)
+        collect_console(workspace, &mut console)?;
+        publish_all(&shrinker, &console, &admin)
     })
+}
+
+/// The modules with their glue, of forms and of the console, made small side by side.
+fn modules(workspace: &Workspace, shrinker: &Shrinker) -> Result<(Vec<Asset>, Vec<Asset>)> {
+    // The large ones first: nobody waits for one of them at the end.
+    let bundles: Vec<&Bundle> = CONSOLE.iter().chain(&FORMS).collect();
+    let next = AtomicUsize::new(0);
+    let made = Mutex::new(BTreeMap::new());
+    let work = || {
+        while let place = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(bundle) = bundles.get(place)
+        {
+            let assets = bundle.assets(workspace, shrinker);
+            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+            made.insert(place, assets);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(work);
+        }
+    });
+    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (mut forms, mut console) = (Vec::new(), Vec::new());
+    for (place, assets) in made {
+        let of = if place < CONSOLE.len() {
+            &mut console
+        } else {
+            &mut forms
+        };
+        of.append(&mut assets?);
+    }
+    Ok((forms, console))
 }
 
 /// Puts the console into `admin/dist` as the development profile builds it, and its scripts and styles as they are.

@@ -2,6 +2,7 @@
 
 mod asks;
 mod beat;
+mod colour;
 mod confirm;
 mod dialog;
 mod empty;
@@ -14,6 +15,7 @@ mod tag;
 
 pub(crate) use asks::asks;
 pub(crate) use beat::each;
+pub(crate) use colour::colour;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::dialog;
 pub(crate) use empty::Empty;

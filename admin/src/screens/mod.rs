@@ -34,7 +34,9 @@ pub(crate) use self::{
     connections::{AddConnectionScreen, ConnectionScreen, ConnectionsScreen},
     deliveries::{DeliveriesScreen, DeliveryScreen},
     forms::FormsScreen,
-    settings::{PeopleScreen, ProfileScreen, SystemScreen, TokensScreen},
+    settings::{
+        BrandingScreen, LanguagesScreen, PeopleScreen, ProfileScreen, SystemScreen, TokensScreen,
+    },
     share::ShareScreen,
 };
 
@@ -46,10 +48,10 @@ pub(crate) use crate::elsewhere::Elsewhere as MappingScreen;
 #[cfg(not(feature = "desk"))]
 pub(crate) use crate::elsewhere::{
     Elsewhere as AddConnectionScreen, Elsewhere as AnswerScreen, Elsewhere as AnswersScreen,
-    Elsewhere as ConnectionScreen, Elsewhere as ConnectionsScreen, Elsewhere as DeliveriesScreen,
-    Elsewhere as DeliveryScreen, Elsewhere as FormsScreen, Elsewhere as PeopleScreen,
-    Elsewhere as ProfileScreen, Elsewhere as ShareScreen, Elsewhere as SystemScreen,
-    Elsewhere as TokensScreen,
+    Elsewhere as BrandingScreen, Elsewhere as LanguagesScreen, Elsewhere as ConnectionScreen,
+    Elsewhere as ConnectionsScreen, Elsewhere as DeliveriesScreen, Elsewhere as DeliveryScreen,
+    Elsewhere as FormsScreen, Elsewhere as PeopleScreen, Elsewhere as ProfileScreen,
+    Elsewhere as ShareScreen, Elsewhere as SystemScreen, Elsewhere as TokensScreen,
 };
 
 use crate::prelude::*;

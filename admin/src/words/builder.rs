@@ -12,7 +12,7 @@ super::catalogue! {
         question_add inner_add column_add palette_title palette_search palette_none close kind more logic yes no
         item_add item_number item_more items_many items_many_help items_many_add move_up move_down duplicate remove
         moved_to moved_to_page moved_no_further added removed removed_named removed_page removed_answered
-        mark_required mark_logic mark_fault id_help id_fixed id_refused preview preview_width preview_phone
+        mark_required mark_logic mark_fault id_help item_id_help name_fixed name_refused id_fixed id_refused preview preview_width preview_phone
         preview_desktop preview_waits discard discard_sure discarded publish publish_title publish_checking
         publish_going publish_faults publish_first publish_same publish_changes publish_keeps publish_now
         publish_done publish_next change_added change_removed change_moved change_changed part_question part_option

@@ -61,6 +61,7 @@ pub(crate) mod builder;
 mod common;
 pub(crate) mod connections;
 pub(crate) mod forms;
+pub(crate) mod installation;
 pub(crate) mod kinds;
 pub(crate) mod mapping;
 pub(crate) mod panels;

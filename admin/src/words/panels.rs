@@ -5,7 +5,7 @@ super::catalogue! {
     words:
         logic_shown logic_shown_if logic_shown_always logic_ending_if logic_ending_always
         logic_required logic_required_no logic_required_always logic_required_some logic_required_if
-        logic_required_never logic_rules logic_rule_if logic_rule_always logic_rule_message
+        logic_required_never logic_rules logic_rule_if logic_rule_always logic_rule_bare logic_rule_message
         logic_rule_add logic_rule_remove logic_default logic_default_none logic_options logic_rows
         logic_offered_if logic_offered_always logic_next logic_next_only logic_next_else
         logic_jump_if logic_jump_always logic_jump_to logic_jump_end logic_jump_add
@@ -25,7 +25,7 @@ super::catalogue! {
         scores_other_kind scores_other scores_term_add scores_term_remove scores_weight_of
         scores_bands scores_bands_hint scores_band_add scores_band_remove scores_band_title
         scores_band_text scores_from scores_to scores_band_turned scores_band_no_from
-        scores_band_no_to scores_band_overlap scores_band_gap scores_trial scores_trial_answer
+        scores_band_no_to scores_band_overlap scores_band_gap scores_trial
         scores_trial_nothing scores_trial_result scores_trial_none scores_worth scores_worth_hint
         scores_worth_of scores_quiz scores_quiz_points scores_quiz_points_hint scores_right_of
         texts_languages texts_add texts_add_it texts_remove texts_remove_sure texts_fallback texts_fallback_hint

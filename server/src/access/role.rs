@@ -11,7 +11,7 @@ pub enum Need {
     Read,
     /// It changes forms, links, connections or records.
     Write,
-    /// It decides who may come in: people, and tokens of programs.
+    /// It decides who may come in, people and tokens of programs, or what holds for the whole installation.
     People,
 }
 
@@ -21,7 +21,7 @@ pub enum Need {
 pub enum Role {
     /// May do everything.
     Owner,
-    /// May do everything but decide who comes in.
+    /// May do everything but decide who comes in, and what holds for the whole installation.
     Editor,
 }
 

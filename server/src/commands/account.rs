@@ -41,9 +41,9 @@ pub(super) struct Create {
     /// What the person may do: `owner` or `editor`.
     #[arg(long, default_value = "owner")]
     role: Role,
-    /// The language the person reads: `en`, `pl` or `uk`.
-    #[arg(long, default_value = "en")]
-    language: Language,
+    /// The language the person reads: `en`, `pl` or `uk`. Default: as is set for the installation.
+    #[arg(long)]
+    language: Option<Language>,
 }
 
 impl Account {
@@ -91,12 +91,13 @@ impl Account {
                 }
             }
             Self::Create(create) => {
+                let usual = store.languages().await?.value.console;
                 let account = NewAccount {
                     id: Uuid::new_v4().to_string(),
                     profile: Profile {
                         email: create.email,
                         name: create.name,
-                        language: create.language,
+                        language: create.language.unwrap_or(usual),
                     },
                     role: create.role,
                     password: None,

@@ -24,5 +24,5 @@ pub use key::{Key, KeyError, KeySource};
 pub use kinds::{KindInfo, SecretInfo, Setting, SettingFormat, kinds};
 pub use registry::Registry;
 pub use secret::{LONGEST_SECRET, Secret};
-pub use shown::{Changed, Shown};
+pub use shown::Shown;
 pub use tables::Refreshed;

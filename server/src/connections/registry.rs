@@ -4,7 +4,7 @@ use super::error::ConnectionError;
 use super::factory::{Factory, Ingredients};
 use super::key::KeySource;
 use super::secret::Secret;
-use super::shown::{Changed, Shown};
+use super::shown::Shown;
 use super::watched::{Unusable, Watched};
 use crate::crm::{Connector, Finding, Table};
 use crate::store::{Store, StoreError, StoredConnection};
@@ -24,8 +24,6 @@ pub struct Registry {
     known: RwLock<Known>,
     /// When the tables of each were last asked for, in milliseconds since the epoch.
     pub(super) asked_at_ms: Mutex<BTreeMap<String, i64>>,
-    /// What was different when the tables of each were last found changed, as far as this process saw it.
-    pub(super) changed: Mutex<BTreeMap<String, Changed>>,
 }
 
 /// What is known of the connections.
@@ -71,7 +69,6 @@ impl Registry {
             factory,
             known: RwLock::default(),
             asked_at_ms: Mutex::default(),
-            changed: Mutex::default(),
         }
     }
 
@@ -252,7 +249,6 @@ impl Registry {
     }
 
     fn show_one(&self, connection: StoredConnection, users: &[(FormId, String)]) -> Shown {
-        let changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         let used_by = users.iter().filter(|(_, used)| *used == connection.name);
         let held = self.held(&connection.name);
         let usable = held.as_ref().and_then(|held| held.usable().ok());
@@ -272,7 +268,7 @@ impl Registry {
                 .map(|table| table.name)
                 .collect(),
             tables_read_at_ms: connection.read_at_ms,
-            last_changes: changed.get(&connection.name).cloned(),
+            last_changes: connection.changed.map(Into::into),
             used_by: used_by.map(|(form, _)| form.to_string()).collect(),
             drift: connection.drift,
             disabled: connection.disabled_reason,

@@ -1,7 +1,7 @@
 //! A connection as administrators see it: all but its secret.
 
 use crate::crm::Guarantee;
-use crate::store::Drift;
+use crate::store::{Drift, TablesChanged};
 use crate::wording::{asked, said_all, said_maybe};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -28,7 +28,7 @@ pub struct Shown {
     pub tables: Vec<String>,
     /// When they were read, in milliseconds since the epoch; absent: never.
     pub tables_read_at_ms: Option<i64>,
-    /// What was different when its tables were last found changed; absent: nothing since this server started.
+    /// What was different when its tables were last found changed; absent: nothing yet.
     pub last_changes: Option<Changed>,
     /// The forms whose newest mapping writes to it.
     pub used_by: Vec<String>,
@@ -55,6 +55,12 @@ pub struct Changed {
     /// A sentence each.
     #[serde(serialize_with = "said_all")]
     pub changes: Vec<String>,
+}
+
+impl From<TablesChanged> for Changed {
+    fn from(TablesChanged { at_ms, changes }: TablesChanged) -> Self {
+        Self { at_ms, changes }
+    }
 }
 
 /// What drifted, as whoever asks reads it: what is stored of it stays English.

@@ -4,9 +4,9 @@
 use super::drift::{changes, drift};
 use super::error::ConnectionError;
 use super::registry::Registry;
-use super::shown::{Changed, said_drift};
+use super::shown::said_drift;
 use crate::crm::{DeliveryError, Transcript};
-use crate::store::Drift;
+use crate::store::{Drift, TablesChanged};
 use crate::wording::said_all;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,6 +22,9 @@ const TRUSTED_FOR_MS: i64 = 24 * HOUR_MS;
 const PATIENCE: Duration = Duration::from_secs(300);
 /// The same while somebody waits for a form to be published.
 const WHILE_PUBLISHING: Duration = Duration::from_secs(20);
+
+/// The most sentences that are kept of what was different.
+const MOST_CHANGES: usize = 500;
 
 /// What reading a connection's tables brought.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -68,16 +71,10 @@ impl Registry {
             Some(_) => changes(&before.tables, &tables),
             None => Vec::new(),
         };
-        if !changes.is_empty() {
-            let changed = Changed {
-                at_ms: now_ms,
-                changes: changes.clone(),
-            };
-            self.changed
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(name.to_owned(), changed);
-        }
+        let changed = (!changes.is_empty()).then(|| TablesChanged {
+            at_ms: now_ms,
+            changes: changes.iter().take(MOST_CHANGES).cloned().collect(),
+        });
         let drift = drift(name, &tables, &self.store.current_mappings().await?);
         for one in drift.iter().filter(|one| !before.drift.contains(one)) {
             tracing::warn!(
@@ -92,7 +89,7 @@ impl Registry {
         let seen = (name, before.revision);
         if !self
             .store
-            .set_connection_tables(seen, &tables, &drift, now_ms)
+            .set_connection_tables(seen, &tables, &drift, changed.as_ref(), now_ms)
             .await?
         {
             tracing::info!(

@@ -23,5 +23,6 @@ pub fn letter(messages: &Messages, form: &str, code: &Code, to: &str) -> Letter 
         to: to.to_owned(),
         subject: text("resume_letter.subject"),
         text: paragraphs.join("\n\n") + "\n",
+        sender: None,
     }
 }

@@ -8,6 +8,7 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::crm::remote::StoreTurns;
 use crate::crm::{Connectors, Embedded};
+use crate::installation::Installation;
 use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::secrets::Secrets;
@@ -18,8 +19,8 @@ use axum::http::Uri;
 use metrics_exporter_prometheus::PrometheusHandle;
 use quick_cache::sync::Cache;
 use sonda_domain::{Content, FormId};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Notify, Semaphore, watch};
 use uuid::Uuid;
 
@@ -89,6 +90,7 @@ pub struct App {
     /// How many exports and summaries may be made at once.
     pub(crate) readings: Arc<Semaphore>,
     contents: Cache<(FormId, i64), Arc<Content>>,
+    installation: RwLock<Arc<Installation>>,
 }
 
 impl App {
@@ -115,6 +117,7 @@ impl App {
             live: Arc::new(Semaphore::new(MOST_LIVE)),
             readings: Arc::new(Semaphore::new(MOST_READINGS)),
             contents: Cache::new(200),
+            installation: RwLock::default(),
             config: parts.config,
             store: parts.store,
             intake: parts.intake,
@@ -138,6 +141,23 @@ impl App {
         Ok(begun.then_some(code))
     }
 
+    /// What is set for the whole installation.
+    pub(crate) fn installation(&self) -> Arc<Installation> {
+        let held = self.installation.read();
+        Arc::clone(&held.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads what is set for the whole installation; this or another server may have set it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn read_installation(&self) -> Result<(), StoreError> {
+        let read = Arc::new(self.store.installation().await?);
+        let held = self.installation.write();
+        *held.unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(())
+    }
+
     /// Removes the file that held the code of a first run.
     pub(crate) fn forget_first_run_file(&self) {
         if let Err(error) = FirstRunCode::forget(&self.config.data_dir) {
@@ -146,7 +166,7 @@ impl App {
     }
 
     /// Forgets what idle clients were counted for, proofs that nobody takes any more, sessions that are over, drafts that nobody can send,
-    /// and files without a response; reads the tables of CRMs again. To be called now and then.
+    /// and files without a response; reads the settings and the tables of CRMs again. To be called now and then.
     pub async fn tidy(&self) {
         self.limits.forget_idle();
         let now_ms = self.clock.now_ms();
@@ -164,6 +184,9 @@ impl App {
         }
         if let Err(error) = self.forget_orphans().await {
             tracing::warn!(%error, "files without a response could not be looked for");
+        }
+        if let Err(error) = self.read_installation().await {
+            tracing::warn!(%error, "the settings could not be read");
         }
         self.forget_old_link_jobs().await;
         self.forget_strays_hourly().await;

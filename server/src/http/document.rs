@@ -1,6 +1,7 @@
 //! The document that every page is, and the strict policy it comes under.
 
 use super::App;
+use super::about::about;
 use crate::definition::Settings;
 use crate::theme::Theme;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -34,8 +35,24 @@ impl Script {
     }
 }
 
-/// The document around a body.
+/// The document around a body; below a form it says whose it is.
 pub(super) fn document(
+    app: &App,
+    locale: &Locale,
+    title: &str,
+    body: &str,
+    script: Script,
+    settings: Option<&Settings>,
+) -> String {
+    let about = settings.map_or(String::new(), |_| {
+        about(&app.installation().branding, locale)
+    });
+    let body = format!("{body}{about}");
+    bare_document(app, locale, title, &body, script, settings)
+}
+
+/// The same without what stands below every form.
+pub(super) fn bare_document(
     app: &App,
     locale: &Locale,
     title: &str,

@@ -2,6 +2,7 @@
 //!
 //! Handlers read: extract, load, ask the domain, store, respond.
 
+mod about;
 mod access;
 mod admin;
 mod answers;
@@ -38,6 +39,7 @@ mod router;
 mod routes;
 mod seed;
 mod server_check;
+mod settings;
 mod show;
 mod step_times;
 mod steps;
@@ -51,5 +53,5 @@ mod visit;
 
 pub use app::{App, Parts};
 pub(crate) use document::escape;
-pub(crate) use rejection::{Rejection, english};
+pub(crate) use rejection::Rejection;
 pub use router::router;

@@ -70,7 +70,8 @@ pub(crate) fn props(
         .without("body_")
         .without("no_page")
         .without("timed_out")
-        .without("resume_");
+        .without("resume_")
+        .without("about_");
     let (captcha, messages) = match visit.captcha() {
         Some(captcha) => (
             app.gate.told(captcha, &visit.form.id, base, &messages),
@@ -291,7 +292,7 @@ pub(crate) fn refusal_page(
     asked: Option<&str>,
 ) -> Response {
     let locale = visit.map_or_else(
-        || interface_locale(headers, asked),
+        || interface_locale(app, headers, asked),
         |visit| visit.locale(asked, headers),
     );
     let messages = interface_messages(&locale);
@@ -326,7 +327,7 @@ pub(crate) fn refusal_page(
 
 /// The page of anything else that went wrong with a page or a plain post.
 pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderMap) -> Response {
-    let locale = interface_locale(headers, None);
+    let locale = interface_locale(app, headers, None);
     let messages = interface_messages(&locale);
     let notice = match rejection {
         Rejection::Refused(refusal) => return refusal_page(app, *refusal, headers, None, None),
@@ -393,8 +394,8 @@ pub(crate) fn rejection_page(app: &App, rejection: &Rejection, headers: &HeaderM
     response
 }
 
-/// The language of a page that belongs to no form.
-pub(crate) fn interface_locale(headers: &HeaderMap, asked: Option<&str>) -> Locale {
+/// The language of a page that belongs to no form: the one asked for, one that the browser accepts, or as is set.
+pub(crate) fn interface_locale(app: &App, headers: &HeaderMap, asked: Option<&str>) -> Locale {
     let available: Vec<Locale> = INTERFACE_LOCALES
         .iter()
         .filter_map(|tag| tag.parse().ok())
@@ -403,5 +404,5 @@ pub(crate) fn interface_locale(headers: &HeaderMap, asked: Option<&str>) -> Loca
     wanted.extend(accepted_languages(headers));
     negotiate(&available, &wanted)
         .cloned()
-        .unwrap_or_else(super::english)
+        .unwrap_or_else(|| app.installation().languages.pages.clone())
 }

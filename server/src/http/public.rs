@@ -31,7 +31,7 @@ pub(crate) async fn take_public(
     body: Body,
 ) -> Response {
     let sender = Sender::of(&headers, &app);
-    let mut locale = interface_locale(&headers, None);
+    let mut locale = interface_locale(&app, &headers, None);
     let taken = take(&app, &form, peer, &sender, &headers, body, &mut locale).await;
     let mut response = taken.unwrap_or_else(|rejection| rejection.problem(&locale));
     sender.allow_reading(&mut response);
@@ -191,7 +191,7 @@ pub(crate) async fn take_personal(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let mut locale = interface_locale(&headers, None);
+    let mut locale = interface_locale(&app, &headers, None);
     take_by_link(&app, &code, peer, &headers, body, &mut locale)
         .await
         .unwrap_or_else(|rejection| rejection.problem(&locale))

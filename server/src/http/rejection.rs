@@ -59,6 +59,8 @@ pub(crate) enum Rejection {
     Draft(DraftRefused),
     /// Somebody else has saved the form's draft.
     EditedSince(Box<EditedSince>),
+    /// Somebody else has saved the setting.
+    SetSince,
     /// The revision that the request follows is not named.
     RevisionNeeded,
     /// Too many requests from here; seconds until the next may succeed.
@@ -178,7 +180,7 @@ impl Rejection {
             }
             Self::Draft(_) | Self::Conflict(..) => StatusCode::CONFLICT,
             Self::OtherServer(..) => StatusCode::BAD_GATEWAY,
-            Self::EditedSince(_) => StatusCode::PRECONDITION_FAILED,
+            Self::EditedSince(_) | Self::SetSince => StatusCode::PRECONDITION_FAILED,
             Self::RevisionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -208,6 +210,7 @@ impl Rejection {
             Self::Draft(DraftRefused::Elsewhere) => "draft_elsewhere",
             Self::Draft(DraftRefused::Gone) => "draft_gone",
             Self::EditedSince(_) => "draft_changed",
+            Self::SetSince => "settings_changed",
             Self::RevisionNeeded => "revision_needed",
             Self::RateLimited(_) => "rate_limited",
             Self::Malformed(code, _)
@@ -292,9 +295,13 @@ impl Rejection {
                 "Somebody else has saved the draft",
                 "`revision` names what is saved now, `saved_at` and `saved_by` when and by whom.",
             ),
+            Self::SetSince => plain(
+                "Somebody else has saved this setting",
+                "Read it again: what is saved now is not what this follows.",
+            ),
             Self::RevisionNeeded => plain(
                 "The If-Match header is missing",
-                "Send the revision of the draft that this follows, as its `ETag` names it.",
+                "Send the revision that this follows, as its `ETag` names it.",
             ),
             Self::Malformed(_, detail) => plain("The request cannot be read", detail),
             Self::Unprocessable(_, detail) => plain("The request makes no sense", detail),
@@ -402,9 +409,4 @@ impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         self.problem(&asked_locale())
     }
-}
-
-/// The language of bodies that only programmers read.
-pub(crate) fn english() -> Locale {
-    "en".parse().expect("`en` is a language tag")
 }

@@ -6,7 +6,7 @@ use super::peer::mind_proxies;
 use super::visit::accepted_languages;
 use super::{
     App, Rejection, answers, assets, console, health, links, observe, page, plain, resume, routes,
-    show,
+    settings, show,
 };
 use crate::access::Language;
 use crate::wording::in_asked_language;
@@ -53,7 +53,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/form.css", get(assets::file))
         .route("/pkg/{file}", get(assets::package))
         .route("/parts/{file}", get(assets::part))
-        .route("/console/files/{*file}", get(assets::console));
+        .route("/console/files/{*file}", get(assets::console))
+        .route("/brand/{file}", get(settings::show_logo));
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("application/wasm"))
         .and(NotForContentType::new("text/javascript"))
@@ -104,6 +105,7 @@ fn console_pages() -> Router<Arc<App>> {
             get(console::show_set_password).post(console::take_set_password),
         )
         .route("/console/sample/{form}", get(console::show_sample))
+        .route("/console/brand-preview", get(console::show_brand_preview))
         .route(
             "/console/preview/{form}",
             get(console::show_preview).post(console::send_preview),

@@ -49,7 +49,7 @@ pub(crate) async fn take(
     let taken = note(&app, &form, peer, &sender, &headers, body).await;
     let mut response = match taken {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(rejection) => rejection.problem(&interface_locale(&headers, None)),
+        Err(rejection) => rejection.problem(&interface_locale(&app, &headers, None)),
     };
     sender.allow_reading(&mut response);
     response

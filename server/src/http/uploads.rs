@@ -105,7 +105,7 @@ async fn take(
         Ok(file) => (StatusCode::CREATED, Json(file)).into_response(),
         Err(rejection) => {
             pieces.discard().await;
-            rejection.problem(&interface_locale(headers, None))
+            rejection.problem(&interface_locale(app, headers, None))
         }
     }
 }

@@ -55,7 +55,7 @@ pub(crate) async fn view(
     let asked = query.lang.as_deref();
     let mut response = match view_props(&app, &form, &sender, asked, &headers).await {
         Ok(response) => response,
-        Err(rejection) => rejection.problem(&interface_locale(&headers, asked)),
+        Err(rejection) => rejection.problem(&interface_locale(&app, &headers, asked)),
     };
     // A refusal is readable everywhere: a page that may not embed the form must be able to say so.
     sender.allow_reading(&mut response);
@@ -97,7 +97,7 @@ pub(crate) async fn challenge(
     let sender = Sender::of(&headers, &app);
     let made = make_challenge(&app, &form, peer, &sender).await;
     let mut response =
-        made.unwrap_or_else(|rejection| rejection.problem(&interface_locale(&headers, None)));
+        made.unwrap_or_else(|rejection| rejection.problem(&interface_locale(&app, &headers, None)));
     sender.allow_reading(&mut response);
     response
 }

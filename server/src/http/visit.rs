@@ -62,10 +62,12 @@ impl Visit {
 
     async fn of(
         app: &App,
-        form: StoredForm,
+        mut form: StoredForm,
         version: i64,
         link: Option<OpenedLink>,
     ) -> Result<Self, Rejection> {
+        let branding = &app.installation().branding;
+        form.settings.theme = branding.beneath(form.settings.theme.take());
         let content = app
             .content(&form.id, version)
             .await?

@@ -21,6 +21,8 @@ pub struct Letter {
     pub subject: String,
     /// The text.
     pub text: String,
+    /// What the sender is called. Default: as the configuration says.
+    pub sender: Option<String>,
 }
 
 /// Why a message was not sent. Names no address.
@@ -89,9 +91,10 @@ impl Mailer {
         let address = letter.to.trim().parse().map_err(|_| NotSent::Address)?;
         let to = Mailbox::new(None, address);
         let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(now_ms).unwrap_or(0));
+        let sender = letter.sender.or_else(|| self.from.name.clone());
         let id = format!("<{}@{}>", Uuid::new_v4(), self.from.email.domain());
         let message = Message::builder()
-            .from(self.from.clone())
+            .from(Mailbox::new(sender, self.from.email.clone()))
             .to(to)
             .subject(letter.subject)
             .date(now)

@@ -21,6 +21,7 @@ mod owner_turns;
 mod records;
 mod reminders;
 mod responses;
+mod settings;
 mod sql;
 mod state;
 mod step_times;
@@ -34,7 +35,7 @@ pub use access::{
 };
 pub use activities::{Activity, ActivityKind};
 pub(crate) use activities::{NewActivity, insert_activities};
-pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection};
+pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection, TablesChanged};
 pub use deliveries::{
     Attempt, AttemptResult, Cancelled, CancelledAll, Cause, Claimed, Delivery, DeliveryFilter,
     DeliveryStatus, EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState,
@@ -61,6 +62,7 @@ pub use responses::{
     Arrival, Deleted, DeletedResponses, GeneratedResponse, Look, Looked, Order, Place,
     StoredResponse,
 };
+pub use settings::{Setting, SettingSave, StoredSetting};
 pub(crate) use sql::{bind_all, placeholders, places, rows, runs};
 pub use state::DatabaseState;
 pub use step_times::StepCount;

@@ -24,7 +24,7 @@ macro_rules! files {
 
 files!(
     "mapping" "values" "columns" "definition" "logic" "shape" "connections" "kinds" "dataverse" "crms" "deliveries"
-    "outgoing" "links" "problems" "libraries" "joined"
+    "outgoing" "links" "sheets" "problems" "libraries" "joined"
 );
 
 /// A sentence in every language.

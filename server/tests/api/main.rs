@@ -91,6 +91,7 @@ mod s_drafts;
 mod said;
 mod seeds;
 mod session;
+mod settings;
 mod step_times;
 mod system;
 mod tables;

@@ -209,6 +209,26 @@ on_both_engines!(another_device_is_shown_nothing_of_it, async |app| {
     mailing.close().await;
 });
 
+on_both_engines!(a_message_says_whose_it_is, async |app| {
+    let letterbox = Letterbox::open();
+    let (app, link) = with_mail(app, &letterbox).await;
+    let branding = json!({"organisation": "Lech Service", "sender_name": "Lech Surveys"});
+    let set = Ask::admin(Method::PUT, "/api/v1/settings/branding", &branding);
+    let set = app.send(set.with("if-match", "\"0\"")).await;
+    assert_eq!(set.status.as_u16(), 200, "{set:?}");
+    let (mut desktop, mut phone) = (Device::default(), Device::default());
+    desktop.saves(&app, &link, 0, &begun()).await;
+    phone.asks_for_a_code(&app, &link).await;
+    let letters = letterbox.taken();
+    let text = &letters[0].text;
+    assert!(
+        text.contains("From: \"Lech Surveys\" <surveys@sonda.example>"),
+        "{text}"
+    );
+    assert!(text.trim_end().ends_with("\nLech Service"), "{text}");
+    app.close().await;
+});
+
 on_both_engines!(
     a_code_from_the_contacts_mail_lets_a_device_in,
     async |app| {

@@ -294,6 +294,10 @@ on_both_engines!(what_has_changed_is_said_once, async |on| {
         ]
     );
     assert_eq!(registry.refresh("crm").await.unwrap().changes, [""; 0]);
+    // A server that starts later knows of it, too.
+    let later = self::registry(on, &keys);
+    let shown = later.show("crm").await.unwrap();
+    assert_eq!(shown.last_changes.unwrap().changes, changes);
 });
 
 on_both_engines!(

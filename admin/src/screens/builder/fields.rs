@@ -1,8 +1,8 @@
 //! Fields that edit one place of the draft each. Their ids are the places, so that faults lead to them; what the last check
 //! found there stands under them.
 
-use super::languages::name_of;
 use crate::draft::{Draft, Fault, text};
+use crate::languages::name_of;
 use crate::parts::sentence;
 use crate::prelude::*;
 use crate::words::builder::words;

@@ -1,8 +1,8 @@
 //! The form itself: its title and welcome, its languages, how it is walked through.
 
 use super::fields::{Takes, check, faults, local, pick, pick_with, plain};
-use super::languages::{OFFERED, name_of};
 use crate::draft::{Draft, pointer};
+use crate::languages::{OFFERED, name_of};
 use crate::prelude::*;
 use crate::words::builder::words;
 use crate::words::kinds::called;

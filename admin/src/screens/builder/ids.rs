@@ -163,7 +163,7 @@ pub(crate) fn rename(definition: &mut Value, pointer: &str, new: &str) {
 }
 
 /// References of logic and texts.
-fn refer(value: &mut Value, old: &str, new: &str) {
+pub(super) fn refer(value: &mut Value, old: &str, new: &str) {
     match value {
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
@@ -212,7 +212,7 @@ fn path(items: &mut [Value], old: &str, new: &str) {
 }
 
 /// A name with its parts after dots.
-fn dotted(value: &mut Value, old: &str, new: &str) {
+pub(super) fn dotted(value: &mut Value, old: &str, new: &str) {
     if let Value::String(text) = value
         && let Some(renamed) = renamed(text, old, new)
     {
@@ -249,7 +249,7 @@ fn piped(text: &str, old: &str, new: &str) -> String {
 }
 
 /// What columns of a mapping take from a question.
-fn sources(value: &mut Value, old: &str, new: &str) {
+pub(super) fn sources(value: &mut Value, old: &str, new: &str) {
     match value {
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {

@@ -1,8 +1,10 @@
 //! Options and rows: added, one by one or many lines at once, put in order, removed, each with what is special about it.
 
-use super::fields::{Takes, check, entry, faults, local, plain, text_entry};
+use super::fields::{Takes, check, faults, local, plain, text_entry};
 use super::ids::{from_title, is_makeshift, is_name, is_said};
+use super::name_field::{Named, name_field};
 use super::outline::{put, split, take};
+use super::renaming::rename_item;
 use super::selection::{Selection, focus_soon};
 use crate::draft::{Draft, text};
 use crate::prelude::*;
@@ -100,7 +102,8 @@ fn add_after(draft: Draft, at: &str, index: usize, titles: &[String]) -> String 
     format!("{at}/{index}")
 }
 
-fn names(definition: &Value, at: &str) -> Vec<String> {
+/// The names of the things in a list.
+pub(super) fn names(definition: &Value, at: &str) -> Vec<String> {
     let items = definition.pointer(at).and_then(Value::as_array);
     items
         .into_iter()
@@ -178,24 +181,28 @@ fn item(question: &str, list: &'static str, at: &str, index: usize) -> AnyView {
         let selection = Selection::here();
         Callback::new(move |title: String| name_by_title(draft, selection, &place, &title))
     };
+    // Each button says of which it is: they are reached one by one.
+    let of = |what: &str| format!("{what}: {number}");
+    let (up, down, away) = (of(&words.move_up), of(&words.move_down), of(&words.remove));
+    let special = more(question, list, &place, of(&words.item_more));
     view! {
         <li class="item" on:keydown=keys>
             {text_entry(&format!("{place}/title"), false, Some(number), Some(renamed))}
             <div class="tools">
                 <button
-                    type="button" class="tool" id=format!("{place}~up") disabled={index == 0} aria-label=words.move_up.as_str()
+                    type="button" class="tool" id=format!("{place}~up") disabled={index == 0} aria-label=up
                     title=words.move_up.as_str() on:click=move |_| by_button(false, "up")
                 >"↑"</button>
                 <button
-                    type="button" class="tool" id=format!("{place}~down") aria-label=words.move_down.as_str()
+                    type="button" class="tool" id=format!("{place}~down") aria-label=down
                     title=words.move_down.as_str() on:click=move |_| by_button(true, "down")
                 >"↓"</button>
                 <button
-                    type="button" class="tool" aria-label=words.remove.as_str() title=words.remove.as_str() on:click=remove
+                    type="button" class="tool" aria-label=away title=words.remove.as_str() on:click=remove
                 >"×"</button>
             </div>
             {faults(&format!("{place}/title"), true)}
-            {more(question, list, &place)}
+            {special}
         </li>
     }
     .into_any()
@@ -209,7 +216,7 @@ fn is_at_title(event: &web_sys::KeyboardEvent) -> bool {
 }
 
 /// What is special about an option or a row.
-fn more(question: &str, list: &'static str, place: &str) -> AnyView {
+fn more(question: &str, list: &'static str, place: &str, label: String) -> AnyView {
     let draft = Draft::here();
     let kind = draft.memo(format!("{question}/type"));
     let cells = draft.memo(format!("{question}/cells"));
@@ -273,7 +280,7 @@ fn more(question: &str, list: &'static str, place: &str) -> AnyView {
     };
     view! {
         <details class="special">
-            <summary>{words().item_more.as_str()}</summary>
+            <summary aria-label=label>{words().item_more.as_str()}</summary>
             <div class="fields">{shown}</div>
         </details>
     }
@@ -284,22 +291,21 @@ fn more(question: &str, list: &'static str, place: &str) -> AnyView {
 fn name_of(question: &str, place: &str) -> AnyView {
     let draft = Draft::here();
     let selection = Selection::here();
-    let at = format!("{place}/id");
-    let (question, own) = (draft.memo(format!("{question}/id")), draft.memo(at.clone()));
+    let question = draft.memo(format!("{question}/id"));
+    let own = draft.memo(format!("{place}/id"));
     let is_fixed = Memo::new(move |_| {
         let name = format!("{}/{}", text(&question.get(), ""), text(&own.get(), ""));
         selection.fixed.with(|fixed| fixed.contains(&name))
     });
-    let shown = move || {
-        match is_fixed.get() {
-        true => view! {
-            <p class="detail">{called("prop_id")} ": " <code>{move || text(&own.get(), "").to_owned()}</code></p>
-        }
-        .into_any(),
-        false => view! { <div class="field"><label for=at.clone()>{called("prop_id")}</label> {entry(&at, Takes::Text, None)} {faults(&at, false)}</div> }.into_any(),
-    }
+    let named = Named {
+        label: called("prop_id"),
+        help: &words().item_id_help,
+        taken: |definition, place| {
+            split(place).map_or_else(Vec::new, |(at, _)| names(definition, at))
+        },
+        rename: rename_item,
     };
-    shown.into_any()
+    name_field(place, named, is_fixed)
 }
 
 /// Makes the name of a new item from its text, unless something refers to it already.

@@ -10,14 +10,15 @@ mod form;
 mod ids;
 mod items;
 mod kinds;
-mod languages;
 mod list;
+mod name_field;
 mod outline;
 mod palette;
 mod places;
 mod preview;
 mod publish;
 mod question;
+mod renaming;
 mod selection;
 
 pub(crate) use form::title_of;
@@ -187,6 +188,8 @@ fn fixed(definition: &Value) -> Vec<String> {
         .filter_map(|part| definition.pointer(part));
     for content in lists {
         let pages = content["pages"].as_array().into_iter().flatten();
+        let ids = pages.clone().map(|page| text(page, "/id"));
+        names.extend(ids.map(|id| format!("page:{id}")));
         let paged = pages
             .filter_map(|page| page["questions"].as_array())
             .flatten();

@@ -2,7 +2,12 @@
 
 use super::actions::Tools;
 use super::fields::{Takes, faults, local, plain};
+use super::items::names;
 use super::kinds::icon;
+use super::name_field::{Named, name_field};
+use super::renaming::rename_page;
+use super::selection::Selection;
+use crate::draft::{Draft, text};
 use crate::prelude::*;
 use crate::screens::panels::LogicPanel;
 use crate::words::builder::words;
@@ -16,13 +21,30 @@ pub(crate) fn page(at: &str) -> AnyView {
         {faults(at, false)}
         {local(&format!("{at}/title"), &words.page_title, "", false)}
         {local(&format!("{at}/text"), &words.page_text, "", true)}
-        {plain(&format!("{at}/id"), &words.page_id, &words.page_id_help, Takes::Text)}
+        {page_name(at)}
         <details class="group">
             <summary>{words.logic.as_str()}</summary>
             <div class="fields"><LogicPanel pointer=at.to_owned()/></div>
         </details>
     }
     .into_any()
+}
+
+/// The name of a page, which jumps lead to.
+fn page_name(at: &str) -> AnyView {
+    let (draft, selection) = (Draft::here(), Selection::here());
+    let own = draft.memo(format!("{at}/id"));
+    let is_fixed = Memo::new(move |_| {
+        let name = own.with(|own| format!("page:{}", text(own, "")));
+        selection.fixed.with(|fixed| fixed.contains(&name))
+    });
+    let named = Named {
+        label: &words().page_id,
+        help: &words().page_id_help,
+        taken: |definition, _| names(definition, "/content/pages"),
+        rename: rename_page,
+    };
+    name_field(at, named, is_fixed)
 }
 
 /// An ending: what is said once the answers are stored.

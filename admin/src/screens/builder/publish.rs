@@ -206,11 +206,12 @@ fn found(draft: Draft, fault: &Fault, close: Callback<()>) -> AnyView {
         }
     };
     let place = place_of(draft, &fault.pointer);
+    let why = format!("why:{}", fault.pointer);
     let reason = super::fields::reason(draft, fault);
     view! {
         <li>
-            <button type="button" class="link" on:click=go>{place}</button>
-            <span class=if fault.is_warning { "warned" } else { "fault" }>{sentence(&reason)}</span>
+            <button type="button" class="link" aria-describedby=why.clone() on:click=go>{place}</button>
+            <span id=why class=if fault.is_warning { "warned" } else { "fault" }>{sentence(&reason)}</span>
         </li>
     }
     .into_any()

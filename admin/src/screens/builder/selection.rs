@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 pub(crate) struct Selection {
     draft: Draft,
     chosen: RwSignal<String>,
-    /// The names that versions have, which do not change any more: `question` and `question/option`.
+    /// The names that versions have, which do not change any more: `question`, `question/option` and `page:page`.
     pub(crate) fixed: RwSignal<Vec<String>>,
     /// What was removed, until something else is done.
     noted: RwSignal<Option<String>>,

@@ -35,6 +35,16 @@ fn fetched() -> Fetched<Value> {
     Fetched::new(|| api::get::<Value>("templates"))
 }
 
+/// The templates, and the languages that new forms usually have.
+fn with_languages() -> Fetched<Value> {
+    Fetched::new(|| async {
+        let mut body = api::get::<Value>("templates").await?;
+        let set = api::get::<Value>("settings/languages").await?;
+        body["usual"] = set["languages"]["forms"].clone();
+        Ok(body)
+    })
+}
+
 /// What the answers of a template's form become.
 fn becomes(template: &Value) -> Option<String> {
     let words = words();
@@ -96,7 +106,7 @@ pub(super) fn NewForm(screen: Screen) -> impl IntoView {
     view! {
         <dialog class="new-form" node_ref=dialog aria-labelledby="new-form-title" on:close=move |_| screen.begun.set(None)>
             <h2 id="new-form-title">{words.dialog_title.as_str()}</h2>
-            {move || open.get().then(|| fetched().show(move |body: &Value| fields(screen, body)))}
+            {move || open.get().then(|| with_languages().show(move |body: &Value| fields(screen, body)))}
         </dialog>
     }
 }
@@ -117,7 +127,13 @@ fn fields(screen: Screen, body: &Value) -> AnyView {
     };
     let chosen = RwSignal::new(given);
     let name = RwSignal::new(String::new());
-    let kept = RwSignal::new(vec![language().to_owned()]);
+    let usual = body["usual"].as_array().into_iter().flatten();
+    let usual = usual.filter_map(|tag| Some(tag.as_str()?.to_owned()));
+    let mut usual: Vec<String> = usual.collect();
+    if usual.is_empty() {
+        usual.push(language().to_owned());
+    }
+    let kept = RwSignal::new(usual.clone());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let navigate = use_navigate();
@@ -157,9 +173,9 @@ fn fields(screen: Screen, body: &Value) -> AnyView {
             .find(|one| text(one, "id") == chosen.read().as_str());
         template.map(|template| said(template, "title").to_owned())
     };
-    let languages: Vec<AnyView> = own_first()
+    let languages: Vec<AnyView> = offered(&usual)
         .into_iter()
-        .map(|(tag, own)| spoken(tag, own, kept))
+        .map(|tag| spoken(tag, usual.clone(), kept))
         .collect();
     // The dialog was open before there was anything in it to begin at.
     request_animation_frame(|| {
@@ -230,30 +246,46 @@ fn option(template: &Value, chosen: RwSignal<String>) -> AnyView {
 }
 
 /// One language to keep.
-fn spoken(tag: &'static str, own: &'static str, kept: RwSignal<Vec<String>>) -> AnyView {
-    let checked = move || kept.read().iter().any(|one| one == tag);
+fn spoken(tag: String, usual: Vec<String>, kept: RwSignal<Vec<String>>) -> AnyView {
+    let known = LANGUAGES.into_iter().find(|(one, _)| *one == tag);
+    let (own, lang) = match known {
+        Some((tag, own)) => (own.to_owned(), Some(tag)),
+        None => (crate::languages::name_of(&tag), None),
+    };
+    let one = tag.clone();
+    let checked = move || kept.read().contains(&one);
     let change = move |event: Event| {
         let wanted = event_target_checked(&event);
         kept.update(|kept| {
-            kept.retain(|one| one != tag);
+            kept.retain(|one| *one != tag);
             if wanted {
-                kept.push(tag.to_owned());
+                kept.push(tag.clone());
             }
-            // The reader's own is the fallback, where it is kept.
-            kept.sort_by_key(|one| one != language());
+            // The fallback stays the usual one, or else the reader's own, where it is kept.
+            let place = |one: &String| usual.iter().position(|usual| usual == one);
+            kept.sort_by_key(|one| (place(one).unwrap_or(usize::MAX), one != language()));
         });
     };
     view! {
         <label class="check">
             <input type="checkbox" prop:checked=checked on:change=change/>
-            <span lang=tag>{own}</span>
+            <span lang=lang>{own}</span>
         </label>
     }
     .into_any()
 }
 
-fn own_first() -> Vec<(&'static str, &'static str)> {
-    let mut all = LANGUAGES.to_vec();
-    all.sort_by_key(|(tag, _)| *tag != language());
+/// The console's languages, the reader's own first, and what is usual beside them.
+fn offered(usual: &[String]) -> Vec<String> {
+    let mut all = LANGUAGES.map(|(tag, _)| tag.to_owned()).to_vec();
+    all.sort_by_key(|tag| tag != language());
+    all.extend(usual.iter().cloned());
+    let mut seen = Vec::new();
+    all.retain(|tag| {
+        !seen.contains(tag) && {
+            seen.push(tag.clone());
+            true
+        }
+    });
     all
 }

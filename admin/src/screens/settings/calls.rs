@@ -2,6 +2,7 @@
 
 use crate::api::{self, Problem};
 use crate::prelude::*;
+use crate::words::installation;
 use crate::words::settings::words;
 use gloo_net::http::Method;
 use leptos::html::Dialog;
@@ -72,6 +73,24 @@ impl Calls {
                     }
                 }
                 Err(problem) => {
+                    self.failed.try_set(Some(problem));
+                }
+            }
+        });
+    }
+
+    /// Saves a setting that follows that revision.
+    pub(super) fn set(self, name: &'static str, revision: i64, value: Value, then: Then) {
+        self.said.set("");
+        self.failed.set(None);
+        spawn_local(async move {
+            let path = format!("settings/{name}");
+            match api::revise(Method::PUT, &path, revision, Some(&value)).await {
+                Ok(answer) => {
+                    self.said.try_set(&installation::words().saved);
+                    then(answer);
+                }
+                Err((problem, _)) => {
                     self.failed.try_set(Some(problem));
                 }
             }
@@ -168,6 +187,10 @@ fn said_of(problem: &Problem) -> (String, String) {
         "disabled" => &words.is_disabled,
         "rate_limited" => &words.too_often,
         "unusable_token" => &words.unusable_token,
+        "settings_changed" => &installation::words().changed,
+        "unusable_branding" => &installation::words().unusable_branding,
+        "unusable_logo" => &installation::words().unusable_logo,
+        "unusable_languages" => &installation::words().unusable_languages,
         _ => return (problem.title.clone(), problem.detail.clone()),
     };
     (words.not_done.clone(), text.clone())

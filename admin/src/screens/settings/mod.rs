@@ -1,6 +1,8 @@
 //! Settings: what is one's own, who may come in, and how the installation is.
 
+mod branding;
 mod calls;
+mod languages;
 mod people;
 mod profile;
 mod system;
@@ -8,15 +10,19 @@ mod tokens;
 
 use crate::api::Account;
 use crate::prelude::*;
+use crate::words::installation;
 use crate::words::settings::words;
 use calls::Calls;
 use leptos_router::components::A;
 
 /// The parts of the settings: address, name, and whether owners alone see it.
-fn parts() -> [(&'static str, &'static str, bool); 4] {
+fn parts() -> [(&'static str, &'static str, bool); 6] {
     let words = words();
+    let installation = installation::words();
     [
         ("/console/settings/profile", &words.profile, false),
+        ("/console/settings/branding", &installation.branding, true),
+        ("/console/settings/languages", &installation.languages, true),
         ("/console/settings/people", &words.people, true),
         ("/console/settings/tokens", &words.tokens, true),
         ("/console/settings/system", &words.system, false),
@@ -57,6 +63,30 @@ fn owners_only() -> AnyView {
 #[component]
 pub(crate) fn ProfileScreen() -> impl IntoView {
     frame(&words().profile, &words().profile_intro, profile::screen)
+}
+
+/// How the installation presents itself.
+#[component]
+pub(crate) fn BrandingScreen() -> impl IntoView {
+    let screen = if is_owner() {
+        branding::screen
+    } else {
+        |_| owners_only()
+    };
+    let words = installation::words();
+    frame(&words.branding, &words.branding_intro, screen)
+}
+
+/// Which languages are spoken where nothing else decides.
+#[component]
+pub(crate) fn LanguagesScreen() -> impl IntoView {
+    let screen = if is_owner() {
+        languages::screen
+    } else {
+        |_| owners_only()
+    };
+    let words = installation::words();
+    frame(&words.languages, &words.languages_intro, screen)
 }
 
 /// Who may come in.

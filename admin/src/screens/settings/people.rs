@@ -69,8 +69,13 @@ fn invite(calls: Calls, people: Fetched<Value>, told: Told) -> AnyView {
             }),
         });
     };
-    let languages = LANGUAGES.map(|(tag, name)| {
-        view! { <option value=tag selected={tag == crate::words::language()} lang=tag>{name}</option> }
+    let usual = Fetched::new(|| api::get::<Value>("settings/languages"));
+    let languages = usual.show(|usual: &Value| {
+        let usual = text(&usual["languages"], "console");
+        let options = LANGUAGES.map(|(tag, name)| {
+            view! { <option value=tag selected={tag == usual} lang=tag>{name}</option> }
+        });
+        view! { <select name="language">{options.collect_view()}</select> }.into_any()
     });
     view! {
         <details class="card opens">
@@ -82,7 +87,7 @@ fn invite(calls: Calls, people: Fetched<Value>, told: Told) -> AnyView {
                     <option value="editor">{words.editor_long.as_str()}</option>
                     <option value="owner">{words.owner_long.as_str()}</option>
                 </select></label>
-                <label><span>{words.language.as_str()}</span><select name="language">{languages.collect_view()}</select></label>
+                <label><span>{words.language.as_str()}</span>{languages}</label>
                 <button>{words.invite_make.as_str()}</button>
             </form>
         </details>

@@ -86,8 +86,9 @@ pub(crate) struct InviteBody {
     /// What the person is called.
     name: String,
     role: Role,
+    /// Default: as is set for the installation.
     #[serde(default)]
-    language: Language,
+    language: Option<Language>,
 }
 
 /// `POST /api/v1/people`: makes an account. The address at which its person sets a password is told this once.
@@ -107,7 +108,9 @@ pub(crate) async fn invite(
     let profile = Profile {
         email: body.email.parse().map_err(unusable)?,
         name: body.name.parse().map_err(unusable)?,
-        language: body.language,
+        language: body
+            .language
+            .unwrap_or_else(|| app.installation().languages.console),
     };
     let account = NewAccount {
         id: Uuid::new_v4().to_string(),

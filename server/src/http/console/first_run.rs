@@ -190,7 +190,7 @@ fn page(
     headers: &HeaderMap,
     again: &Again<'_>,
 ) -> Result<Response, Rejection> {
-    let language = language_of(asked.lang().as_deref(), headers);
+    let language = language_of(app, asked.lang().as_deref(), headers);
     let messages = texts(language);
     let guard = FormGuard::of(headers, app)?;
     let given = |name: &str| again.entries.map_or("", |entries| entries.first(name));

@@ -2,6 +2,7 @@
 //!
 //! They work without JavaScript; none of them has a script.
 
+mod brand;
 mod demo_data;
 mod field;
 mod first_run;
@@ -14,6 +15,7 @@ mod sign_in;
 mod texts;
 mod trouble;
 
+pub(crate) use brand::show_brand_preview;
 pub(crate) use first_run::{show_first_run, take_first_run};
 pub(crate) use preview::{judge_preview, send_preview, show_preview};
 pub(crate) use sample::show_sample;

@@ -13,14 +13,15 @@ use std::fmt::Write;
 /// The most bytes of a post to one of these pages.
 pub(super) const MOST_BYTES: usize = 16 * 1024;
 
-/// The language of a page that nobody is signed in to: the one asked for, else one that the browser accepts.
-pub(super) fn language_of(asked: Option<&str>, headers: &HeaderMap) -> Language {
+/// The language of a page that nobody is signed in to: the one asked for, one that the browser accepts, or
+/// as is set.
+pub(super) fn language_of(app: &App, asked: Option<&str>, headers: &HeaderMap) -> Language {
     let available = Language::ALL.map(locale);
     let mut wanted: Vec<&str> = asked.into_iter().collect();
     wanted.extend(accepted_languages(headers));
     let found = negotiate(&available, &wanted);
     let found = found.and_then(|found| found.as_str().parse().ok());
-    found.unwrap_or_default()
+    found.unwrap_or_else(|| app.installation().languages.console)
 }
 
 /// A page about to be sent.
@@ -149,7 +150,7 @@ pub(super) fn failed(app: &App, rejection: &Rejection, headers: &HeaderMap) -> R
         Rejection::Internal(_) => "failed.internal",
         _ => "failed.unreadable",
     };
-    let language = language_of(None, headers);
+    let language = language_of(app, None, headers);
     let mut response = notice(app, language, rejection.status(), ("failed.title", text));
     if let Some(seconds) = rejection.retry_after_secs() {
         let headers = response.headers_mut();

@@ -7,7 +7,7 @@ use crate::access::Language;
 use crate::definition::{FormKind, Settings, judge_content};
 use crate::http::access::{SignedInPerson, signed_in};
 use crate::http::body::{SubmissionBody, is_of_type, read, read_object};
-use crate::http::document::{Page, Script, document, escape, logo};
+use crate::http::document::{Page, Script, bare_document, document, escape, logo};
 use crate::http::editing::edited;
 use crate::http::extract::{Asked, Name};
 use crate::http::page::{Shown, page_title, props};
@@ -17,6 +17,7 @@ use crate::http::publishing::form_id;
 use crate::http::server_check::check_on_server;
 use crate::http::visit::Visit;
 use crate::http::{App, Rejection, ending};
+use crate::installation::Branding;
 use crate::intake::Receipt;
 use crate::store::StoredForm;
 use crate::theme::{Theme, check_theme};
@@ -53,7 +54,8 @@ pub(crate) async fn show_preview(
             return Ok(signed_out(&app, &headers));
         };
         let (form, definition) = definition(&app, &form).await?;
-        let shown = match visit(&app, &form, definition).await? {
+        let branding = &app.installation().branding;
+        let shown = match visit(&app, &form, definition, branding).await? {
             Ok(visit) => form_page(&app, &visit, &asked, &headers)?,
             Err(faulty) => faults_page(&app, &person, &faulty),
         };
@@ -90,7 +92,7 @@ pub(crate) async fn judge_preview(
     }
     let body: SubmissionBody = read_object(&bytes)?;
     let (form, definition) = definition(&app, &form).await?;
-    let visit = visit(&app, &form, definition).await?;
+    let visit = visit(&app, &form, definition, &app.installation().branding).await?;
     let visit = visit.map_err(|faulty| Rejection::InvalidDefinition(faulty.faults))?;
     let content = &visit.content;
     let locale = submission_locale(&body, &content.locales, &content.fallback_locale)?;
@@ -153,16 +155,17 @@ async fn definition(app: &App, form: &str) -> Result<(FormId, Value), Rejection>
 }
 
 /// A definition that cannot be shown.
-struct Faulty {
+pub(super) struct Faulty {
     definition: Value,
-    faults: Vec<Fault>,
+    pub(super) faults: Vec<Fault>,
 }
 
 /// A visitor at the form as it is edited. Its rules are not asked: whoever edits a form sees it.
-async fn visit(
+pub(super) async fn visit(
     app: &App,
     form: &FormId,
     definition: Value,
+    branding: &Branding,
 ) -> Result<Result<Visit, Faulty>, Rejection> {
     let judged = tokio::task::spawn_blocking(move || match judge_content(&definition) {
         Ok(content) => Ok((content, theme(&definition))),
@@ -186,7 +189,7 @@ async fn visit(
             id: form.clone(),
             kind: FormKind::Survey,
             settings: Settings {
-                theme,
+                theme: branding.beneath(theme),
                 frame_ancestors: vec!["'self'".to_owned()],
                 ..Settings::default()
             },
@@ -284,10 +287,10 @@ fn step_of(content: &Content, known: &Known, place: &str) -> String {
 }
 
 /// A page for a frame of the console.
-struct Framed<'a> {
-    app: &'a App,
-    settings: &'a Settings,
-    content: Option<&'a Content>,
+pub(super) struct Framed<'a> {
+    pub(super) app: &'a App,
+    pub(super) settings: &'a Settings,
+    pub(super) content: Option<&'a Content>,
 }
 
 impl Framed<'_> {
@@ -300,10 +303,28 @@ impl Framed<'_> {
         script: Script,
     ) -> Response {
         let settings = Some(self.settings);
+        let html = document(self.app, locale, title, body, script, settings);
+        self.of(status, html)
+    }
+
+    /// A page that says by itself whose it is, or does not.
+    pub(super) fn bare_page(
+        &self,
+        status: StatusCode,
+        locale: &Locale,
+        title: &str,
+        body: &str,
+    ) -> Response {
+        let settings = Some(self.settings);
+        let html = bare_document(self.app, locale, title, body, Script::None, settings);
+        self.of(status, html)
+    }
+
+    fn of(&self, status: StatusCode, html: String) -> Response {
         let page = Page {
             status,
-            html: document(self.app, locale, title, body, script, settings),
-            settings,
+            html,
+            settings: Some(self.settings),
             sources: String::new(),
             content: self.content,
             private: true,
@@ -362,8 +383,8 @@ fn empty_page(app: &App, language: Language) -> Response {
     plain(app, language, StatusCode::OK, title, &body)
 }
 
-fn signed_out(app: &App, headers: &HeaderMap) -> Response {
-    let language = super::page::language_of(None, headers);
+pub(super) fn signed_out(app: &App, headers: &HeaderMap) -> Response {
+    let language = super::page::language_of(app, None, headers);
     let label = escape(texts(language).get("sign_in.button"));
     let body = format!("<p><a href=\"/console/sign-in\" target=\"_top\">{label}</a></p>");
     words(
@@ -402,7 +423,7 @@ fn plain(app: &App, language: Language, status: StatusCode, title: &str, body: &
         settings: &settings,
         content: None,
     };
-    framed.page(status, &locale, title, body, Script::None)
+    framed.bare_page(status, &locale, title, body)
 }
 
 /// What people call the place of a fault: the titles on the way to it, or the last name of its address.

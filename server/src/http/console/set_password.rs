@@ -125,7 +125,7 @@ async fn invited(
 }
 
 fn gone(app: &App, asked: &Asked, headers: &HeaderMap) -> Response {
-    let language = language_of(asked.lang().as_deref(), headers);
+    let language = language_of(app, asked.lang().as_deref(), headers);
     notice(
         app,
         language,

@@ -116,7 +116,7 @@ fn page(
     email: &str,
     trouble: Option<Trouble>,
 ) -> Result<Response, Rejection> {
-    let language = language_of(asked.lang().as_deref(), headers);
+    let language = language_of(app, asked.lang().as_deref(), headers);
     let guard = FormGuard::of(headers, app)?;
     let next = next(asked);
     let kept = match next == HOME {

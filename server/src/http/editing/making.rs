@@ -42,7 +42,8 @@ pub(crate) struct NewFormBody {
     /// Its heading. Default: that of what it begins from.
     #[serde(default)]
     title: Option<Title>,
-    /// The languages it keeps, the fallback first. Default: all.
+    /// The languages it keeps, the fallback first. Default: of a template those that are set for the installation, else
+    /// all.
     #[serde(default)]
     locales: Option<Vec<Locale>>,
 }
@@ -65,9 +66,13 @@ pub(crate) async fn make_form(
     let bytes = read(body, app.config.limits.definition_bytes).await?;
     let body: NewFormBody = read_object(&bytes)?;
     let is_copy = matches!(body.from, Origin::Form(_)) && body.title.is_none();
+    let is_template = matches!(body.from, Origin::Template(_));
     let (name, mut definition) = origin(&app, body.from).await?;
-    if let Some(locales) = &body.locales {
-        keep_languages(&mut definition, locales);
+    let usual = &app.installation().languages.forms;
+    match &body.locales {
+        Some(locales) => keep_languages(&mut definition, locales),
+        None if is_template => keep_languages(&mut definition, usual),
+        None => {}
     }
     if let Some(title) = &body.title {
         retitle(&mut definition, title);

@@ -18,3 +18,4 @@ pub(super) use making::make_form;
 pub(super) use templates::list_templates;
 
 pub(crate) use drafts::edited;
+pub(super) use revision::{followed, tag};

@@ -1,10 +1,10 @@
-//! The revision of a draft that a request follows: `If-Match: "7"`, as `ETag: "7"` told it.
+//! The revision of a draft or a setting that a request follows: `If-Match: "7"`, as `ETag: "7"` told it.
 
 use crate::http::Rejection;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The revision that a request follows.
-pub(super) fn followed(headers: &HeaderMap) -> Result<i64, Rejection> {
+pub(crate) fn followed(headers: &HeaderMap) -> Result<i64, Rejection> {
     let header = headers
         .get(header::IF_MATCH)
         .ok_or(Rejection::RevisionNeeded)?;
@@ -22,6 +22,6 @@ pub(super) fn followed(headers: &HeaderMap) -> Result<i64, Rejection> {
 }
 
 /// A revision as `ETag` tells it.
-pub(super) fn tag(revision: i64) -> Option<HeaderValue> {
+pub(crate) fn tag(revision: i64) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("\"{revision}\"")).ok()
 }

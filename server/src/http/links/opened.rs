@@ -21,7 +21,7 @@ pub(crate) async fn take_opened(
 ) -> Response {
     match note(&app, &code, peer, &headers).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(rejection) => rejection.problem(&interface_locale(&headers, None)),
+        Err(rejection) => rejection.problem(&interface_locale(&app, &headers, None)),
     }
 }
 

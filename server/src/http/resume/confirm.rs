@@ -133,6 +133,7 @@ async fn send_code(
     let messages = interface_messages(locale);
     let title = page_title(visit, locale, &Entries::default(), &messages);
     let letter = letter(&messages, &title, &code, &to);
+    let letter = app.installation().branding.signed(letter);
     if let Err(error) = mailer.send(letter, now_ms).await {
         tracing::warn!(link.id = link, %error, "a code could not be sent");
         count("unsent");

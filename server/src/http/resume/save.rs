@@ -42,7 +42,7 @@ pub(crate) async fn put_draft(
 ) -> Response {
     put(&app, &code, peer, &headers, body)
         .await
-        .unwrap_or_else(|rejection| rejection.problem(&interface_locale(&headers, None)))
+        .unwrap_or_else(|rejection| rejection.problem(&interface_locale(&app, &headers, None)))
 }
 
 async fn put(

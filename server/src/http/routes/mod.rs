@@ -9,6 +9,7 @@ mod forms;
 mod links;
 mod public;
 mod records;
+mod settings;
 mod system;
 
 use super::openapi::Api;
@@ -50,5 +51,10 @@ pub(crate) fn api() -> Api {
         )
         .area("Deliveries", "Responses on their way to records.", deliveries::operations())
         .area("Access", "Who may come in, and who is in.", access::operations())
+        .area(
+            "Settings",
+            "What the owners set for the whole installation.",
+            settings::operations(),
+        )
         .area("System", "The server itself.", system::operations())
 }

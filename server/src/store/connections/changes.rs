@@ -1,7 +1,7 @@
 //! Connections are added, changed and removed. Each change is counted, so that every process notices.
 
 use super::mappings::newest_mappings;
-use super::{COLUMNS, Drift, Sealed, StoredConnection, as_json, read_connection};
+use super::{COLUMNS, Drift, Sealed, StoredConnection, TablesChanged, as_json, read_connection};
 use crate::crm::Table;
 use crate::store::{Store, StoreError};
 use serde_json::{Map, Value};
@@ -94,7 +94,7 @@ impl Store {
         Ok(changed == 1)
     }
 
-    /// Notes what a connection's tables are. False if it is not there, or was changed since that revision.
+    /// Notes what a connection's tables are, and what of them is new since they were read before. False if it is not there, or was changed since that revision.
     ///
     /// # Errors
     /// The database failed.
@@ -103,8 +103,10 @@ impl Store {
         (name, revision): (&str, i64),
         tables: &[Table],
         drift: &[Drift],
+        changed: Option<&TablesChanged>,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
+        let news = changed.map(as_json).transpose()?;
         let (tables, drift) = (as_json(tables)?, as_json(drift)?);
         let mut tx = self.begin().await?;
         // Most often nothing is new, and nobody needs to connect anew.
@@ -126,8 +128,8 @@ impl Store {
         }
         let next = next_revision(&mut tx).await?;
         let changed = sqlx::query(
-            "UPDATE connection SET tables = $2, drift = $3, read_at_ms = $4, revision = $6 WHERE name = $1 \
-             AND revision = $5",
+            "UPDATE connection SET tables = $2, drift = $3, read_at_ms = $4, revision = $6, \
+             changed = COALESCE($7, changed) WHERE name = $1 AND revision = $5",
         )
         .bind(name)
         .bind(&tables)
@@ -135,6 +137,7 @@ impl Store {
         .bind(now_ms)
         .bind(revision)
         .bind(next)
+        .bind(news)
         .execute(&mut *tx)
         .await?
         .rows_affected();

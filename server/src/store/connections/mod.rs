@@ -30,6 +30,8 @@ pub struct StoredConnection {
     pub read_at_ms: Option<i64>,
     /// What of the forms' mappings those tables do not bear.
     pub drift: Vec<Drift>,
+    /// What was different when its tables were last found changed.
+    pub changed: Option<TablesChanged>,
     /// Why nothing is delivered to it.
     pub disabled_reason: Option<String>,
     /// The number of the change that it was last part of.
@@ -62,7 +64,16 @@ pub struct Drift {
     pub reason: String,
 }
 
-const COLUMNS: &str = "name, kind, settings, secret, secret_key_id, tables, read_at_ms, drift, \
+/// What was different about a CRM's tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TablesChanged {
+    /// When it was found, in milliseconds since the epoch.
+    pub at_ms: i64,
+    /// A sentence each; 500 at most.
+    pub changes: Vec<String>,
+}
+
+const COLUMNS: &str = "name, kind, settings, secret, secret_key_id, tables, read_at_ms, drift, changed, \
                        disabled_reason, revision, created_at_ms, updated_at_ms";
 
 impl Store {
@@ -121,6 +132,8 @@ fn read_connection(row: &AnyRow) -> Result<StoredConnection, StoreError> {
     let key_id: String = row.try_get("secret_key_id")?;
     let tables: Option<Vec<Table>> =
         read_json("the tables of a connection", row.try_get("tables")?).ok();
+    let changed: Option<String> = row.try_get("changed")?;
+    let changed = changed.map(|text| read_json("what changed of a connection", &text));
     Ok(StoredConnection {
         name: row.try_get("name")?,
         kind: row.try_get("kind")?,
@@ -130,6 +143,7 @@ fn read_connection(row: &AnyRow) -> Result<StoredConnection, StoreError> {
         read_at_ms: tables.as_ref().and((read_at_ms > 0).then_some(read_at_ms)),
         tables: tables.unwrap_or_default(),
         drift: read_json("the drift of a connection", row.try_get("drift")?).unwrap_or_default(),
+        changed: changed.transpose().unwrap_or_default(),
         disabled_reason: row.try_get("disabled_reason")?,
         revision: row.try_get("revision")?,
         created_at_ms: row.try_get("created_at_ms")?,

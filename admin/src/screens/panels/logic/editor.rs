@@ -131,14 +131,27 @@ impl Editing {
         focus(id);
     }
 
-    /// Begins a condition with the nearest thing that was asked before.
+    /// Begins a condition with what the rule is of, or else with the nearest thing that was asked before.
     fn fresh(self) -> Test {
         let subjects = self.subjects();
+        let own = self.ruled();
+        let own = subjects.seen().find(|one| Some(&one.path) == own.as_ref());
         let nearest = subjects.seen().rfind(|one| !one.path.starts_with('$'));
+        let nearest = own.or(nearest);
         let Some(subject) = nearest.or_else(|| subjects.seen().next()) else {
             return test_of("", Op::Answered, Operand::Nothing);
         };
         begun(subject)
+    }
+
+    /// The question whose answer a rule is of.
+    fn ruled(self) -> Option<String> {
+        let question = self
+            .pointer
+            .with_value(|at| Some(at.split_once("/rules/")?.0.to_owned()))?;
+        let id = format!("{question}/id");
+        self.draft
+            .with_untracked(|all| Some(all.pointer(&id)?.as_str()?.to_owned()))
     }
 
     fn add(self, path: &[usize], is_group: bool) {

@@ -216,9 +216,15 @@ fn rules(pointer: &str) -> AnyView {
                 pull(draft, &words.logic_rule_remove, &list, number);
                 focus(id.clone());
             };
+            let valid = draft.memo(format!("{at}/valid_if"));
+            let bare = move || {
+                let is_bare = valid.with(Value::is_null);
+                is_bare.then(|| view! { <p class="reason">{words.logic_rule_bare.as_str()}</p> })
+            };
             view! {
                 <li class="card">
                     {condition(format!("{at}/valid_if"), place, &words.logic_rule_if, &words.logic_rule_always)}
+                    {bare}
                     {fields::local_text(&words.logic_rule_message, format!("{at}/message"), false)}
                     {fields::faults(format!("{at}/message"))}
                     <button type="button" class="quiet small" on:click=remove>{words.logic_rule_remove.as_str()}</button>

@@ -28,12 +28,8 @@ pub(crate) fn scale_of(shape: &Shape) -> Vec<i64> {
 }
 
 /// Asks for a value; `None` is said while there is none.
-pub(crate) fn field(
-    name: &'static str,
-    value: &Value,
-    shape: &Shape,
-    set: Callback<Value>,
-) -> AnyView {
+pub(crate) fn field(name: &str, value: &Value, shape: &Shape, set: Callback<Value>) -> AnyView {
+    let name = name.to_owned();
     let select = |options: Vec<(Value, String)>| {
         let mut options = options;
         if !options.iter().any(|(one, _)| one == value) {
@@ -61,7 +57,8 @@ pub(crate) fn field(
                 set.run(value.clone());
             }
         };
-        view! { <select class="value" aria-label=name on:change=change>{shown}</select> }.into_any()
+        view! { <select class="value" aria-label=name.clone() on:change=change>{shown}</select> }
+            .into_any()
     };
     let steps = scale_of(shape);
     let kind = match shape {
@@ -116,7 +113,7 @@ pub(crate) fn field(
         value => value.to_string(),
     };
     view! {
-        <input class="value" type=kind value=text aria-label=name on:input=write
+        <input class="value" type=kind value=text aria-label=name.clone() on:input=write
             inputmode=is_number.then_some("decimal")
             aria-invalid=move || wrong.get().then_some("true")/>
     }

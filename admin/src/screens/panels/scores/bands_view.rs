@@ -40,8 +40,10 @@ pub(super) fn editor(number: usize) -> AnyView {
                 let lines = of_this.map(|(_, fault)| view! { <span>{text_of(&fault)} " "</span> });
                 lines.collect_view()
             };
+            let name = format!("{} {}", words.texts_band, index + 1);
             view! {
                 <li class="band">
+                    <div role="group" aria-label=name>
                     <div class="pair">
                         {fields::number(words.scores_from.clone(), format!("{at}/from"), None)}
                         {fields::number(words.scores_to.clone(), format!("{at}/to"), None)}
@@ -50,6 +52,7 @@ pub(super) fn editor(number: usize) -> AnyView {
                     {fields::local_text(&words.scores_band_text, format!("{at}/text"), true)}
                     <p class="reason" aria-live="polite">{said}</p>
                     <button type="button" class="quiet small" on:click=remove>{words.scores_band_remove.as_str()}</button>
+                    </div>
                 </li>
             }
         });

@@ -97,7 +97,7 @@ pub(super) fn view(number: usize) -> AnyView {
                     given.insert(path.clone(), value);
                 });
             });
-            let input = value_field(&words.scores_trial_answer, &now, &shape, set);
+            let input = value_field(&name, &now, &shape, set);
             view! { <label class="field short"><span>{name}</span>{input}</label> }
         });
         fields.collect_view()

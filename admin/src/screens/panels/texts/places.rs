@@ -100,10 +100,11 @@ pub(crate) fn texts(reader: Reader<'_>, words: &Words) -> Vec<Text> {
         );
         for (number, band) in form::list(one, "bands").iter().enumerate() {
             let path = format!("{path}/bands/{number}");
+            let numbered = |what: &str| format!("{what} {}", number + 1);
             all.text(
                 &format!("{path}/title"),
                 &of,
-                &words.texts_band,
+                &numbered(&words.texts_band),
                 band,
                 "title",
                 false,
@@ -112,7 +113,7 @@ pub(crate) fn texts(reader: Reader<'_>, words: &Words) -> Vec<Text> {
             all.text(
                 &format!("{path}/text"),
                 &of,
-                &words.texts_band_text,
+                &numbered(&words.texts_band_text),
                 band,
                 "text",
                 true,

@@ -1,10 +1,12 @@
 //! Colours, corners, typeface and logo.
 
-use super::brand::{colour, palette, palettes};
+use super::brand::{palette, palettes};
 use super::contrast_view;
 use crate::draft::Draft;
+use crate::parts::colour;
 use crate::prelude::*;
 use crate::screens::panels::fields;
+use crate::words::installation;
 use crate::words::panels::{Words, words};
 use serde_json::{Value, json};
 use sonda_domain::colours::{Colour, NAMES};
@@ -34,6 +36,7 @@ pub(crate) fn ThemePanel() -> impl IntoView {
     ];
     view! {
         <div class="leaf theme">
+            <p class="detail">{installation::words().inherits.as_str()}</p>
             {brand()}
             <div class="pair">
                 {fields::choice(&words.theme_mode, format!("{AT}/mode"), modes)}
