@@ -5,6 +5,7 @@
 
 use super::cell::Cell;
 use super::columns::{Column, Names, headers};
+use crate::sheets::is_formula;
 use crate::store::StoredResponse;
 use jiff::Timestamp;
 
@@ -79,13 +80,6 @@ fn write_row(text: &mut String, cells: impl Iterator<Item = Cell>) {
         }
     }
     text.push_str("\r\n");
-}
-
-/// Whether a spreadsheet takes a text that begins like this for a formula.
-pub(super) fn is_formula(text: &str) -> bool {
-    text.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ])
 }
 
 fn write_text(text: &mut String, value: &str) {

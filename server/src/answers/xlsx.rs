@@ -6,7 +6,7 @@
 
 use super::cell::Cell;
 use super::columns::{Column, Names, headers};
-use super::csv::is_formula;
+use crate::sheets::is_formula;
 use crate::store::StoredResponse;
 use rust_decimal::Decimal;
 use std::fmt::Write as _;

@@ -8,7 +8,7 @@ mod encoding;
 mod written;
 
 pub use encoding::Encoding;
-pub use written::{neutral, to_csv, to_xlsx};
+pub use written::{is_formula, neutral, to_csv, to_xlsx};
 
 use serde::{Deserialize, Serialize};
 

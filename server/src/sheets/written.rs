@@ -6,10 +6,18 @@ use std::io::{Cursor, Write as _};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+/// Whether a spreadsheet program takes a text that begins like this for a formula: full-width signs count, too.
+#[must_use]
+pub fn is_formula(text: &str) -> bool {
+    text.starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ])
+}
+
 /// A cell that no spreadsheet program takes for a formula: one that begins like one gets an apostrophe before.
 #[must_use]
 pub fn neutral(cell: &str) -> Cow<'_, str> {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    match is_formula(cell) {
         true => Cow::Owned(format!("'{cell}")),
         false => Cow::Borrowed(cell),
     }
