@@ -349,7 +349,7 @@ mod tests {
         };
         let text = ResponseFilter {
             text: Some("words".to_owned()),
-            link: Some("link".to_owned()),
+            locale: Some("en".to_owned()),
             ..time.clone()
         };
         let (after, end) = (place(8, "after"), place(2, "end"));
