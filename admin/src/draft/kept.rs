@@ -91,6 +91,14 @@ async fn finish(draft: Draft, at: String) {
     }
 }
 
+/// The heading of the page where its screen is another program's, and has none yet.
+fn heading(said: &'static str) -> AnyView {
+    match cfg!(feature = "desk") {
+        true => view! { <h2>{said}</h2> }.into_any(),
+        false => view! { <h1>{said}</h1> }.into_any(),
+    }
+}
+
 /// Says that something could not be stored, with the way back to it.
 pub(crate) fn notice() -> AnyView {
     let stuck = STUCK.with(Clone::clone);
@@ -99,7 +107,7 @@ pub(crate) fn notice() -> AnyView {
         let at = stuck.get();
         (!at.is_empty()).then(|| view! {
             <div class="notice bad" role="alert">
-                <p><strong>{words.unsaved.as_str()}</strong></p>
+                {heading(&words.unsaved)}
                 <p>{words.unsaved_text.as_str()}</p>
                 <div class="actions">
                     <a class="button" href=at>{words.unsaved_back.as_str()}</a>
