@@ -45,6 +45,7 @@ behaviour('a newcomer begins a form from a template, by keyboard alone', async (
   await dialog.getByLabel('Polski').check();
   await page.keyboard.press('Enter');
   await page.waitForURL('**/console/forms/winter-visits/edit');
+  await page.getByRole('button', { name: 'Publish', exact: true }).waitFor();
   const { definition } = await (await page.request.get(`${empty.url}/api/v1/forms/winter-visits/draft`)).json();
   assert.deepEqual(definition.content.locales, ['en', 'pl']);
   assert.deepEqual(definition.content.title, { en: 'Winter visits' });
