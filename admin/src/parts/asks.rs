@@ -1,8 +1,8 @@
 //! A dialog that asks before something is done that cannot be taken back.
 
+use super::dialog::shown_while;
 use crate::prelude::*;
 use crate::words::answers::words;
-use leptos::html::Dialog;
 
 /// Asks in a dialog while `open` is true. What is done may take a while, and closes it when it is done.
 pub(crate) fn asks(
@@ -13,17 +13,7 @@ pub(crate) fn asks(
     busy: RwSignal<bool>,
     act: Callback<()>,
 ) -> AnyView {
-    let node = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let (Some(node), is_open) = (node.get(), open.get()) else {
-            return;
-        };
-        match is_open {
-            true if !node.open() => drop(node.show_modal()),
-            false if node.open() => node.close(),
-            _ => {}
-        }
-    });
+    let node = shown_while(open);
     view! {
         <dialog class="asking" node_ref=node aria-label=move || title.get() on:close=move |_| open.set(false)>
             <h2>{move || title.get()}</h2>

@@ -17,7 +17,7 @@ pub(crate) use asks::asks;
 pub(crate) use beat::each;
 pub(crate) use colour::colour;
 pub(crate) use confirm::Confirm;
-pub(crate) use dialog::dialog;
+pub(crate) use dialog::{dialog, shown_while};
 pub(crate) use empty::Empty;
 pub(crate) use form_tabs::{FormTabs, form_head};
 pub(crate) use loaded::{Busy, Failed, Fetched};

@@ -1,8 +1,8 @@
 //! A dialog over the screen: the browser keeps the focus in it, and gives it back.
 
+use crate::parts::shown_while;
 use crate::prelude::*;
 use crate::words::share::words;
-use leptos::html::Dialog;
 
 /// A dialog that is there while `open` says so; its content is made anew each time.
 pub(super) fn modal(
@@ -10,18 +10,7 @@ pub(super) fn modal(
     title: &'static str,
     content: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match open.get() {
-            true if !dialog.open() => {
-                // A browser without it shows the dialog in its place.
-                let _ = dialog.show_modal();
-            }
-            false if dialog.open() => dialog.close(),
-            _ => {}
-        }
-    });
+    let dialog = shown_while(open);
     let inside = move || open.get().then(&content);
     view! {
         <dialog class="modal" node_ref=dialog aria-label=title on:close=move |_| open.set(false)>
