@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { launch } from './support/chromium.mjs';
 import { enter, PASSWORD } from './support/console.mjs';
 import { withPalette } from './support/palette.mjs';
-import { SCENES, stage } from './support/scenes.mjs';
+import { quiet, SCENES, stage } from './support/scenes.mjs';
 import { Show } from './support/show.mjs';
 import { Sonda } from './support/sonda.mjs';
 
@@ -78,7 +78,7 @@ async function arrival(browser) {
       await page.locator('[name=password]').fill(PASSWORD);
       await page.keyboard.press('Enter');
       await page.locator('.first-steps').first().waitFor();
-      await page.locator('.busy').waitFor({ state: 'detached' });
+      await quiet(page);
       await take(page, 'checklist', width);
     });
   } finally {

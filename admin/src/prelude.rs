@@ -1,10 +1,12 @@
 //! Leptos, as the console uses it: what handles an event is boxed, since each closure that is a type of its own to the
-//! elements brings a copy of their code into the program.
+//! elements brings a copy of their code into the program; and what is told to a part of the screen that was left meanwhile
+//! is told to nobody, since an answer of the server may come at any time.
 
 pub(crate) use leptos::prelude::*;
 
 use leptos::ev::EventDescriptor;
 use leptos::html::{ElementType, HtmlElement};
+use leptos::prelude::Callable as Listens;
 use leptos::prelude::OnAttribute as Handled;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::view::RenderHtml;
@@ -34,5 +36,18 @@ where
 
     fn on(self, event: E, handler: impl FnMut(E::EventType) + 'static) -> Self::Output {
         Handled::on(self, event, Box::new(handler) as Handler<E>)
+    }
+}
+
+/// Something that can be told: in the place of the trait of this name that Leptos has, which panics where the part of the
+/// screen that listened was left.
+pub(crate) trait Callable<In> {
+    /// Tells it, if somebody listens still.
+    fn run(&self, input: In);
+}
+
+impl<In: 'static> Callable<In> for Callback<In> {
+    fn run(&self, input: In) {
+        Listens::try_run(self, input);
     }
 }

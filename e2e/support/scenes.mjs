@@ -6,9 +6,12 @@ const PEOPLE = 'Name;E-mail;Language\nEwa Pawlak;ewa.pawlak@example.com;pl\nTara
 
 const DYNAMICS = ['https://example.crm4.dynamics.com', 'example.onmicrosoft.com', '9b7c2f1e-4f0a-4a51-9c55-1f2d3c4b5a69'];
 
+/** Nothing is loading any more; several parts of a screen may load, each for itself. */
+export const quiet = (page) => page.locator('.busy').first().waitFor({ state: 'detached' });
+
 const settled = async (page) => {
   await page.locator('main#screen h1').waitFor();
-  await page.locator('.busy').waitFor({ state: 'detached' });
+  await quiet(page);
 };
 const open = (selector) => async (page) => {
   await page.locator(selector).first().click();
@@ -242,6 +245,6 @@ export const SCENES = [
 export async function stage(page, sonda, scene) {
   await page.goto(`${sonda.url}/console/${scene.path}`);
   await scene.open(page);
-  if (!scene.bare) await page.locator('.busy').waitFor({ state: 'detached' });
+  if (!scene.bare) await quiet(page);
   await page.evaluate(() => document.fonts.ready);
 }

@@ -35,3 +35,15 @@ for (const [name, language, settings] of [
     assert.equal(await page.locator('.card .tag').first().isVisible(), true);
   });
 }
+
+behaviour('what is given up while the screen is loaded is shown with its cause', async ({ page }) => {
+  await enter(page, sonda, { language: 'en' });
+  let asked = 0;
+  await page.route('**/deliveries/causes', async (route) => {
+    asked += 1;
+    const given = { form: 'request-a-demo', connector: 'embedded', target: 'lead', reason: 'refused', reason_text: 'Just now.', deliveries: 1, last_at_ms: 0 };
+    await route.fulfill({ json: { causes: asked === 1 ? [] : [given] } });
+  });
+  await page.goto(`${sonda.url}/console/deliveries`);
+  await page.locator('.card', { hasText: 'Just now.' }).waitFor();
+});

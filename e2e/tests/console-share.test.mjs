@@ -190,3 +190,28 @@ for (const [name, language, settings] of [
     }
   });
 }
+
+behaviour('what is open stays open while the server is slow, and a link that was made is told even where its dialog was closed', async ({ page }) => {
+  await enter(page, sonda);
+  const held = [];
+  let asked = 0;
+  await page.route(`**/api/v1/forms/${SURVEY}/share`, (route) => {
+    asked += 1;
+    return route.continue();
+  });
+  await share(page, SURVEY);
+  await page.getByRole('link', { name: 'Personal links' }).click();
+  await page.getByRole('button', { name: 'Add one' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add one' });
+  await dialog.getByLabel('Name', { exact: true }).fill('Late Larry');
+  await dialog.getByLabel('E-mail').fill('larry@example.com');
+  assert.equal(asked, 1, 'another way of passing on is no other form');
+  await page.route(`**/api/v1/forms/${SURVEY}/links`, (route) => new Promise((go) => held.push(() => go(route.continue()))));
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await until('the link is asked for', () => held.length === 1);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  held[0]();
+  await until('the link is made', async () => (await stateOf(SURVEY, 'Late Larry')) === 'made');
+  await page.getByRole('row', { name: /Late Larry/ }).waitFor();
+});

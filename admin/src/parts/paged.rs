@@ -61,20 +61,42 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
 
     /// Begins anew.
     pub(crate) fn restart(self) {
-        self.began.update_value(|number| *number += 1);
-        self.items.set(Vec::new());
-        self.fetch(None);
+        if self.begin().is_some() {
+            self.items.set(Vec::new());
+            self.fetch(None);
+        }
+    }
+
+    /// From now on what was asked for before is not wanted any more. Nothing, where the list was left.
+    fn begin(self) -> Option<u32> {
+        self.began.try_update_value(|number| {
+            *number += 1;
+            *number
+        })
     }
 
     /// Fetches the first page again, while what is there stays to be seen.
     pub(crate) fn refresh(self) {
+        // What is on its way is older than what is asked for now.
+        let Some(began) = self.begin() else {
+            return;
+        };
         let fetching = self.fetch.with_value(|fetch| fetch(None));
         spawn_local(async move {
-            // What cannot be fetched now is fetched the next time.
-            if let Ok(page) = fetching.await {
-                self.items.try_set(page.items);
-                self.state
-                    .try_set(page.next.map_or(State::End, State::More));
+            let fetched = fetching.await;
+            if self.began.try_get_value() != Some(began) {
+                return;
+            }
+            match fetched {
+                Ok(page) => {
+                    self.items.set(page.items);
+                    self.state.set(page.next.map_or(State::End, State::More));
+                }
+                // What was there stays, and is fetched the next time.
+                Err(problem) if self.state.get_untracked() == State::Fetching => {
+                    self.state.set(State::Failed(None, problem));
+                }
+                Err(_) => {}
             }
         });
     }

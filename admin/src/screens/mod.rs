@@ -57,8 +57,8 @@ pub(crate) use crate::elsewhere::{
 use crate::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-/// A part of the screen's address.
+/// A part of the screen's address; what depends on it stays as it is where another part changes.
 fn part(name: &'static str) -> Signal<String> {
     let parts = use_params_map();
-    Signal::derive(move || parts.with(|parts| parts.get(name).unwrap_or_default()))
+    Memo::new(move |_| parts.with(|parts| parts.get(name).unwrap_or_default())).into()
 }

@@ -53,8 +53,9 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         focus("causes");
     });
     each(BEAT, move || counts.refetch());
-    // What was given up since is shown with its cause, without being asked for.
-    let dead = RwSignal::new(None::<i64>);
+    // What was given up since is shown with its cause, without being asked for. The first counts may already be newer
+    // than the first list of causes.
+    let dead = StoredValue::new(None::<i64>);
     let counted = StoredValue::new(Value::Null);
     let show = Callback::new(move |narrowed: Wanted| {
         wanted.set(narrowed);
@@ -70,13 +71,13 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         <section aria-labelledby="queue">
             <h2 id="queue">{words().queue.as_str()}</h2>
             {counts.show(move |counts: &Value| {
-                let now = queue::dead(counts);
-                if dead.get_untracked().is_some_and(|before| before != now) {
+                let now = Some(queue::dead(counts));
+                if dead.get_value() != now {
                     causes.refetch();
                 }
-                dead.set(Some(now));
+                dead.set_value(now);
                 // Whoever has asked for more than a page reads on undisturbed.
-                let is_news = counted.with_value(|before| !before.is_null() && before != counts);
+                let is_news = counted.with_value(|before| before != counts);
                 if is_news && pages.items().with_untracked(Vec::len) <= PAGE {
                     pages.refresh();
                 }

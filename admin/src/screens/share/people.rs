@@ -144,6 +144,8 @@ pub(super) fn screen(form: Form) -> AnyView {
         }
     };
     let row = move |link: Value| line(screen, &link);
+    // A link may be made after its dialog was closed.
+    let made = Callback::new(move |()| pages.restart());
     view! {
         <section class="people">
             <div class="people-head">
@@ -178,7 +180,7 @@ pub(super) fn screen(form: Form) -> AnyView {
             </Show>
             {pages.foot()}
         </section>
-        {modal(adding, &words.add_one, move || new_link(form, Callback::new(move |()| pages.restart())))}
+        {modal(adding, &words.add_one, move || new_link(form, made))}
         {question(screen)}
         {modal(screen.told_open, &words.reissue, move || told(&screen.told.get()))}
     }
