@@ -12,6 +12,7 @@ use crate::api::{self, Deliveries, Delivery, segment};
 use crate::parts::{Fetched, Page, Pages, Tag, each, sentence};
 use crate::prelude::*;
 use crate::words::{answers::words, words as common};
+use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -115,11 +116,13 @@ struct Wanted {
 
 impl Wanted {
     fn of_address() -> Self {
-        let search = window().location().search().unwrap_or_default();
-        let status = search.strip_prefix("?status=").unwrap_or_default();
+        // The browser's address follows the router's only after the screen is there.
+        let query = use_query_map().get_untracked();
+        let of = |name: &str| query.get(name).unwrap_or_default();
         Self {
-            status: status.to_owned(),
-            ..Self::default()
+            status: of("status"),
+            form: of("form"),
+            connector: of("connector"),
         }
     }
 
@@ -159,8 +162,14 @@ fn narrowing(wanted: RwSignal<Wanted>, show: Callback<Wanted>) -> AnyView {
     };
     let of = move || {
         let wanted = wanted.get();
-        (!wanted.form.is_empty()).then(|| {
-            let said = format!("{} · {}", wanted.form, wanted.connector);
+        let by = [&wanted.form, &wanted.connector];
+        let by: Vec<&str> = by
+            .iter()
+            .map(|one| one.as_str())
+            .filter(|one| !one.is_empty())
+            .collect();
+        (!by.is_empty()).then(|| {
+            let said = by.join(" · ");
             let all = Wanted {
                 status: wanted.status.clone(),
                 ..Wanted::default()
