@@ -242,10 +242,13 @@ fn why_nothing(request: &WriteRequest) -> &'static str {
         name => row.values.contains_key(name),
     };
     match (find.by.iter().any(has_value), find.only_by_id()) {
-        (true, _) => "no record was found, and by `on_none: skip` none is created",
+        (true, _) => {
+            "no record was found, and none is created, as the target says (`on_none: skip`)"
+        }
         (false, true) => "this response names no record, and by an id alone none is created",
         (false, false) => {
-            "none of the columns it is found by has a value, and by `on_none: skip` no record is created"
+            "none of the columns it is found by has a value, and no record is created, as the target says \
+             (`on_none: skip`)"
         }
     }
 }

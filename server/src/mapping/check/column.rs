@@ -101,11 +101,13 @@ impl TargetCheck<'_> {
     fn id_fault(&self, source: &PipedSource) -> Option<&'static str> {
         let find = self.target.find.as_ref();
         if !find.is_some_and(|find| find.by.iter().any(|by| by == "id")) {
-            return Some("`id` can only be found by, not written: name it in `find`");
+            return Some(
+                "the `id` of a record can only be found by, not written: name it among the columns that \
+                         records are found by (`find`)",
+            );
         }
         (!names_a_record(source)).then_some(
-            "an id comes from the link's contact or an earlier target, never from an answer: use \
-             `{\"context\": \"contact\"}` or `record`",
+            "an id comes from the link's contact or an earlier target, never from an answer: use one of the two",
         )
     }
 
@@ -128,8 +130,8 @@ impl TargetCheck<'_> {
         if let Some(other) = others.find(|other| *other != own) {
             let reason = format!(
                 "a link is made for one contact, but this column takes one of `{}/{}` and another column one of \
-                 `{}/{}`: where it is the other's, this target fails; put it into `first_of`, or find by a further \
-                 column",
+                 `{}/{}`: where it is the other's, this target fails; add another source for where it is empty \
+                 (`first_of`), or find by a further column",
                 own.0, own.1, other.0, other.1
             );
             self.warning(place, &reason);
@@ -154,8 +156,8 @@ impl TargetCheck<'_> {
                 .map(|column| column.kind.describe())
                 .unwrap_or_default();
             let reason = format!(
-                "`append` adds to texts and to several choices, but the column `{name}` takes {takes}: use \
-                 `overwrite` or `only_if_empty`"
+                "lines and choices can be added (`append`) to texts and to several choices alone, but the column \
+                 `{name}` takes {takes}: write it always (`overwrite`) or only where it is empty (`only_if_empty`)"
             );
             self.error(&place, &reason);
             return;
@@ -164,8 +166,9 @@ impl TargetCheck<'_> {
             && (self.finds_by(name) || column.is_some_and(|column| !is_plain(&column.kind)))
         {
             let reason = format!(
-                "`append` adds lines to texts, but the column `{name}` holds one address or number, or records are \
-                 found by it: use `overwrite` or `only_if_empty`"
+                "what is added to a text (`append`) is a line of its own, but the column `{name}` holds one address \
+                 or number, or records are found by it: write it always (`overwrite`) or only where it is empty \
+                 (`only_if_empty`)"
             );
             self.error(&place, &reason);
             return;
@@ -174,24 +177,25 @@ impl TargetCheck<'_> {
             let writes_once = column.is_some_and(|column| column.write_once);
             if writes_once && self.updates() && !self.finds_by(name) {
                 let reason = format!(
-                    "the column `{name}` is written when a record is created, and never after: say so by the mode \
-                     `on_create`"
+                    "the column `{name}` is written when a record is created, and never after: say so by writing it \
+                     only in new records (`on_create`)"
                 );
                 self.warning(&place, &reason);
             }
             return;
         }
         if self.target.find.is_none() {
-            let reason =
-                "without `find` every record is new, and the mode has no effect: leave it out";
+            let reason = "every record is new, for existing ones are not looked for (`find`), and this setting has no \
+                 effect: leave it out";
             self.warning(&place, reason);
         } else if !self.updates() {
-            let reason = "`on_match: link` writes nothing to a record that was found, and the mode has no effect: \
-                          leave it out";
+            let reason = "a record that was found is left as it is (`on_match: link`), and this setting has no \
+                          effect: leave it out";
             self.warning(&place, reason);
         } else if column.is_some_and(|column| column.write_once) {
             let reason = format!(
-                "the column `{name}` is written when a record is created, and never after: use `on_create`"
+                "the column `{name}` is written when a record is created, and never after: write it only in new \
+                 records (`on_create`)"
             );
             match mode {
                 Mode::OnCreate => {}

@@ -139,7 +139,7 @@ impl<'a> TargetCheck<'a> {
                     ),
                     false => format!(
                         "the column `{can_be_empty}` is required, but its source can be empty: make the question \
-                         required, use another source, or give it a `default`"
+                         required, use another source, or say what is written where there is no value (`default`)"
                     ),
                 };
                 self.error(&format!("columns/{}", pointer(can_be_empty)), &reason);
@@ -174,7 +174,7 @@ fn advice(reason: &str, content: &Content) -> String {
         return "; choose one of them".to_owned();
     }
     match unknown("unknown operator") {
-        Some(_) => "; use one of those that docs/logic.md names, such as `==` or `in`".to_owned(),
+        Some(_) => "; use another, such as `==` or `in`".to_owned(),
         None => String::new(),
     }
 }

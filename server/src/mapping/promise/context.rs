@@ -32,7 +32,7 @@ pub(super) fn promise_link(kind: &str, name: &str, content: &Content) -> Result<
         near => near,
     };
     Err(format!(
-        "the form does not declare `{full}` in `known`{advice}"
+        "the form does not say that it knows `{full}` by its personal links (`known`){advice}"
     ))
 }
 

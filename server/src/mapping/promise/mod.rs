@@ -208,7 +208,7 @@ impl Promiser<'_> {
                     longest: comment.length_limit() as usize,
                 })),
                 None => Err(format!(
-                    "the question `{id}` takes no comment: give it one, or use `answer`"
+                    "the question `{id}` takes no comment: let it take one, or use its answer"
                 )),
             },
             Source::Part(name) => part::promise(name, content),
@@ -216,13 +216,13 @@ impl Promiser<'_> {
                 let question = question(content, id.as_str())?;
                 match (&question.version, question.kind) {
                     (_, kind) if kind != Kind::Consent => {
-                        Err(format!("the question `{id}` is no consent: use `answer`"))
+                        Err(format!("the question `{id}` is no consent: take its answer as it is"))
                     }
                     (None, _) => Err(format!(
-                        "the consent `{id}` does not name the version of its wording: give it `version`"
+                        "the consent `{id}` does not name the version of its wording: write one"
                     )),
                     (Some(version), _) if !is_text(version) => Err(format!(
-                        "the `version` of the consent `{id}` is blank: write it, as in `2026-07`"
+                        "the version of the wording of the consent `{id}` is blank: write it, as in `2026-07`"
                     )),
                     (Some(version), _) => Ok(Promise {
                         shape: Shape::Words(vec![version.clone()]),
@@ -242,7 +242,7 @@ impl Promiser<'_> {
             Source::Band(id) => {
                 let calculation = calculation(content, id.as_str())?;
                 if calculation.bands.is_empty() {
-                    return Err(format!("the calculation `{id}` has no bands: use `result`"));
+                    return Err(format!("the calculation `{id}` has no bands: use its value"));
                 }
                 let bands = calculation.bands.iter();
                 Ok(Promise::sometimes(Shape::Options {
@@ -260,7 +260,8 @@ impl Promiser<'_> {
             Source::Context(context) => Ok(promise_context(*context, content, self.arrival)),
             Source::Record(id) => self.record(id),
             Source::Row(_) if self.target().rows != Rows::PerQuestion => Err(
-                "`row` needs `rows: per_question`: add it to the target, or use `answer`".into(),
+                "this source needs a record for each question answered (`rows: per_question`): choose that, or use \
+                 an answer".into(),
             ),
             Source::Row(field) => Ok(promise_row(*field, content)),
             Source::FirstOf(_) | Source::Join(_) => Err("has no value of its own".into()),
@@ -297,7 +298,7 @@ impl Promiser<'_> {
         };
         if target.rows == Rows::PerQuestion {
             return Err(format!(
-                "the target `{id}` writes several records: refer to one with `rows: one`"
+                "the target `{id}` writes several records: refer to one that writes a single record"
             ));
         }
         if target.connector != self.target().connector {

@@ -101,7 +101,7 @@ pub(super) fn wrong_targets() -> Vec<Case> {
             "found by nothing",
             with("find", json!({"by": []})),
             "/targets/0/find/by",
-            "or leave `find` out",
+            "or let every record be new",
         ),
         (
             "found twice by the same",
@@ -120,7 +120,7 @@ pub(super) fn wrong_targets() -> Vec<Case> {
             json!([{"id": "t", "table": "contact", "rows": "per_question", "find": {"by": ["email"]},
                  "columns": {"email": {"answer": "email"}}}]),
             "/targets/0/find",
-            "always created",
+            "are always new",
         ),
         (
             "a record of several",
