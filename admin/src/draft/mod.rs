@@ -54,10 +54,23 @@ struct Stored {
     saved_at: String,
 }
 
+/// The language that a form is shown in at first: the reader's own where it speaks that.
+fn first_locale(definition: &Value) -> &str {
+    let own = crate::words::language();
+    let locales = definition.pointer("/content/locales");
+    let speaks = locales
+        .and_then(Value::as_array)
+        .is_some_and(|locales| locales.iter().any(|locale| locale == own));
+    match speaks {
+        true => own,
+        false => text(definition, "/content/fallback_locale"),
+    }
+}
+
 impl Draft {
     fn new(form: String, loaded: &Value) -> Self {
         let definition = loaded["definition"].clone();
-        let fallback = text(&definition, "/content/fallback_locale").to_owned();
+        let locale = first_locale(&definition).to_owned();
         let stored = Stored {
             revision: loaded["revision"].as_i64().unwrap_or_default(),
             published: loaded.pointer("/published/version").and_then(Value::as_i64),
@@ -67,7 +80,7 @@ impl Draft {
         Self {
             form: StoredValue::new(form),
             history: RwSignal::new(History::new(definition)),
-            locale: RwSignal::new(fallback),
+            locale: RwSignal::new(locale),
             state: RwSignal::new(Saving::Saved),
             checked: RwSignal::new(Checked::default()),
             stored: RwSignal::new(stored),

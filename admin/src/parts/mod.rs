@@ -19,7 +19,9 @@ pub(crate) use colour::colour;
 pub(crate) use confirm::Confirm;
 pub(crate) use dialog::{dialog, shown_while};
 pub(crate) use empty::Empty;
-pub(crate) use form_tabs::{FormTabs, form_head};
+#[cfg(any(feature = "mapper", feature = "studio"))]
+pub(crate) use form_tabs::FormTabs;
+pub(crate) use form_tabs::form_head;
 pub(crate) use loaded::{Busy, Failed, Fetched};
 pub(crate) use paged::{Page, Pages};
 pub(crate) use sentence::sentence;
