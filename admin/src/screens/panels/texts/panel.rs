@@ -1,6 +1,7 @@
 //! The texts of two languages beside each other.
 
-use super::places::{Text, add_language, is_missing, lost_names, remove_language, texts};
+use super::language::{add_language, is_missing, lost_names, remove_language};
+use super::places::{Text, texts};
 use crate::draft::Draft;
 use crate::figures::language_name;
 use crate::parts::Confirm;

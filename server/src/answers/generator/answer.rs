@@ -1,198 +1,10 @@
-//! Answers that a form might get, by the form's own rules: the same for the same seed.
+//! What is answered to a question of each type.
 
-use sonda_domain::{
-    AddressPart, Autocomplete, Cells, Content, Entries, Judged, Kind, Known, Locale, Question,
-    comment_field, part_field, validate,
-};
+use super::Generator;
+use super::vocabulary::{COMPANIES, POSITIONS, TOWNS, WORDS};
+use sonda_domain::{AddressPart, Autocomplete, Cells, Entries, Kind, Question, part_field};
 
-/// So often answers are made anew that the form's rules refuse.
-const TRIES: u32 = 60;
-
-const WORDS: [&str; 16] = [
-    "Very friendly technician",
-    "We waited longer than promised",
-    "Wszystko zgodnie z umową",
-    "Зв’язалися швидко, дякуємо",
-    "Please call before you come",
-    "Cena była wyższa niż w ofercie",
-    "Good work, left everything tidy",
-    "Spare part was missing",
-    "Polecam, szybko i sprawnie",
-    "Nothing to add",
-    "Майстер усе пояснив",
-    "The invoice came twice",
-    "Proszę o kontakt w sprawie umowy",
-    "Easy to arrange, on time",
-    "Could be cheaper",
-    "Drugi raz już bez problemów",
-];
-/// People: first name, last name, and how their e-mail addresses begin.
-const PEOPLE: [(&str, &str, &str); 12] = [
-    ("Anna", "Nowak", "anna.nowak"),
-    ("Piotr", "Wójcik", "piotr.wojcik"),
-    ("Оксана", "Шевченко", "oksana.shevchenko"),
-    ("Maria", "Zielińska", "maria.zielinska"),
-    ("Jan", "Lis", "jan.lis"),
-    ("Тарас", "Коваль", "taras.koval"),
-    ("Ewa", "Kowalska", "ewa.kowalska"),
-    ("Helen", "Ward", "helen.ward"),
-    ("Katarzyna", "Mazur", "katarzyna.mazur"),
-    ("Олена", "Бондар", "olena.bondar"),
-    ("Tom", "Brown", "tom.brown"),
-    ("Tomasz", "Król", "tomasz.krol"),
-];
-const COMPANIES: [&str; 8] = [
-    "Młyn Wodny Sp. z o.o.",
-    "Northgate Dental",
-    "Piekarnia Lis",
-    "Карпатські меблі",
-    "Brown & Sons",
-    "Studio Ogrody",
-    "Lviv Optics",
-    "Hotel Pod Lipami",
-];
-const POSITIONS: [&str; 4] = [
-    "Owner",
-    "Head of service",
-    "Kierownik biura",
-    "Керівниця продажів",
-];
-const TOWNS: [&str; 5] = ["Warszawa", "Kraków", "Львів", "Gdańsk", "Leeds"];
-
-/// Chance that a seed decides (SplitMix64).
-#[derive(Debug, Clone)]
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below another, which is not 0.
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
-    }
-
-    fn percent(&mut self, of_hundred: u64) -> bool {
-        self.below(100) < of_hundred
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[usize::try_from(self.below(of.len() as u64)).unwrap_or(0)]
-    }
-}
-
-/// A response that might have come.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Generated {
-    /// What was answered, and what follows from it.
-    pub judged: Judged,
-    /// The language it was filled in.
-    pub locale: Locale,
-    /// The page it came from.
-    pub page: &'static str,
-    /// The campaign it came by.
-    pub campaign: Option<&'static str>,
-    /// Ten bytes for its id.
-    pub random: [u8; 10],
-    /// Where between two moments it came, in thousandths.
-    pub moment: u64,
-}
-
-/// Makes answers to one version of a form.
-#[derive(Debug)]
-pub struct Generator<'c> {
-    content: &'c Content,
-    chance: Chance,
-    /// Whoever answers now.
-    person: (&'static str, &'static str, &'static str),
-}
-
-impl<'c> Generator<'c> {
-    /// Answers to this content, decided by a seed.
-    #[must_use]
-    pub fn new(content: &'c Content, seed: u64) -> Self {
-        Self {
-            content,
-            chance: Chance(seed),
-            person: PEOPLE[0],
-        }
-    }
-
-    /// Another response; `None` where the form's rules refuse all that is tried, as where it wants a file.
-    pub fn generate(&mut self) -> Option<Generated> {
-        let locale = self.content.locales.clone();
-        let place = self.chance.below(locale.len() as u64 * 2);
-        // The first language is spoken by most.
-        let place = usize::try_from(place).unwrap_or(0);
-        let locale = locale.get(place).or(locale.first())?.clone();
-        let known = Known::of(&locale);
-        let judged = (0..TRIES).find_map(|_| {
-            let entries = self.entries();
-            self.judge(entries, &known)
-        })?;
-        let mut random = [0; 10];
-        for byte in &mut random {
-            *byte = self.chance.next().to_le_bytes()[0];
-        }
-        Some(Generated {
-            judged,
-            locale,
-            page: self.chance.one(&[
-                "https://www.example.com/",
-                "https://www.example.com/offer",
-                "https://shop.example.com/thanks",
-            ]),
-            campaign: self.chance.percent(30).then_some("spring"),
-            random,
-            moment: self.chance.below(1_000),
-        })
-    }
-
-    /// Judges answers; what is wrong with questions that may be left out is left out.
-    fn judge(&self, mut entries: Entries, known: &Known) -> Option<Judged> {
-        for _ in 0..3 {
-            match validate(self.content, &entries, known) {
-                Ok(judged) => return Some(judged),
-                Err(errors) => {
-                    for error in errors {
-                        let question = error.field.split('.').next().unwrap_or_default();
-                        let names: Vec<String> = entries
-                            .iter()
-                            .map(|(name, _)| name)
-                            .filter(|name| name.split('.').next() == Some(question))
-                            .map(str::to_owned)
-                            .collect();
-                        for name in names {
-                            entries.remove(&name);
-                        }
-                    }
-                }
-            }
-        }
-        None
-    }
-
-    fn entries(&mut self) -> Entries {
-        let mut entries = Entries::default();
-        let content = self.content;
-        self.person = self.chance.one(&PEOPLE);
-        for question in content.questions() {
-            if question.required || self.chance.percent(82) {
-                self.question(question, question.kind, question.id.as_str(), &mut entries);
-            }
-            if question.comment.is_some() && self.chance.percent(25) {
-                let words = self.chance.one(&WORDS);
-                entries.push(comment_field(question.id.as_str()), words.to_owned());
-            }
-        }
-        entries
-    }
-
+impl Generator<'_> {
     /// A step of a scale: most people are content.
     fn step(&mut self, low: u8, high: u8) -> u8 {
         let span = u64::from(high - low) + 1;
@@ -262,7 +74,13 @@ impl<'c> Generator<'c> {
         }
     }
 
-    fn question(&mut self, question: &Question, kind: Kind, name: &str, entries: &mut Entries) {
+    pub(super) fn question(
+        &mut self,
+        question: &Question,
+        kind: Kind,
+        name: &str,
+        entries: &mut Entries,
+    ) {
         let own = name.to_owned();
         match kind {
             Kind::Text => {
