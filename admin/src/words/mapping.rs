@@ -26,7 +26,6 @@ super::catalogue! {
         trial_answers trial_before trial_created trial_empty trial_failing trial_found trial_intro trial_made
         trial_nothing trial_planned trial_requests trial_skipped trial_title trial_unchanged trial_updated
         trial_values trial_with type_boolean type_choice type_choices type_date type_date_time type_decimal
-        type_email type_integer type_lookup type_phone type_text used when_always when_at_least when_at_most
-        when_is when_is_not when_only when_operator when_other when_question when_title when_value;
+        type_email type_integer type_lookup type_phone type_text used when_always when_only;
     counted: faults_count suggestions_count columns_more;
 }
