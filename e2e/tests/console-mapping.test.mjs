@@ -213,6 +213,34 @@ behaviour('a target is written under conditions made by the keyboard, and undone
   await look(page, 'mapping-condition-other');
 });
 
+behaviour('each part of a joined text has changes of its own', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'joined');
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'case', exact: false }).first().click();
+  await page.getByRole('combobox', { name: 'Field for “title”' }).fill('full');
+  await page.getByRole('option', { name: 'Full name' }).click();
+  await page.getByRole('button', { name: 'Change what goes into “title”' }).click();
+  const editor = page.getByRole('group', { name: 'Change what goes into “title”' });
+  await editor.getByRole('button', { name: 'Add another behind it' }).click();
+  await editor.getByRole('combobox', { name: 'Add a field' }).fill('urgent');
+  await page.getByRole('option', { name: 'How urgent is it?' }).click();
+  // By the keyboard.
+  await editor.getByRole('button', { name: 'Change what becomes of “How urgent is it?”' }).focus();
+  await page.keyboard.press('Enter');
+  const part = editor.getByRole('group', { name: 'Change what becomes of “How urgent is it?”' });
+  await part.getByRole('combobox').selectOption({ label: 'by a table of values' });
+  await part.getByLabel('Soon').pressSequentially('at once');
+  // The line stays what it is while it is typed in, and after the suggestions were asked for anew.
+  await stored(page, 'joined', ({ mapping }) => {
+    const { of } = mapping.targets[0].columns.title.join;
+    return JSON.stringify(of[1].through) === JSON.stringify([{ table: { values: { later: null, soon: 'at once' } } }]);
+  });
+  await part.getByLabel('Later').fill('in time');
+  await page.getByText('Nothing stands against publishing').waitFor();
+  await look(page, 'mapping-join');
+});
+
 for (const [name, language, settings] of [
   ['phone', 'en', PHONE],
   ['phone-dark', 'pl', { ...PHONE, colorScheme: 'dark' }],

@@ -8,7 +8,7 @@ super::catalogue! {
         column column_add column_for column_own columns columns_of columns_search comment connected connection
         constant constant_value context_contact context_form context_link context_locale context_page
         context_response context_submitted_at context_version date_format date_zone default_value disconnect
-        disconnect_column done edit edit_column embedded field_for fields fields_help fields_search first_of
+        disconnect_column done edit edit_column edit_part embedded field_for fields fields_help fields_search first_of
         first_of_title found_by from_link gives_number gives_options gives_record gives_text group_answers
         group_context group_link group_other group_records group_results group_row join join_title missing
         mode mode_append mode_on_create mode_only_if_empty mode_overwrite move_down move_up new_target
