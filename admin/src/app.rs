@@ -81,7 +81,7 @@ fn Frame(account: Account) -> impl IntoView {
 /// Says that something could not be stored, where drafts are edited.
 fn unsaved() -> Option<AnyView> {
     #[cfg(any(feature = "mapper", feature = "studio"))]
-    return Some(crate::draft::notice());
+    return Some(crate::draft::notices());
     #[cfg(not(any(feature = "mapper", feature = "studio")))]
     None
 }

@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
-import { enter } from '../support/console.mjs';
+import { enter, PASSWORD } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
 import { until } from '../support/until.mjs';
@@ -317,6 +317,29 @@ behaviour('a save that does not succeed is said, and tried again', WIDE, async (
   await page.getByRole('button', { name: 'Save again' }).click();
   await saved(page);
   await stored(form, 'the title is stored', (content) => content.title.en === 'On the train');
+});
+
+behaviour('a session that ends takes nothing away: whoever signs in beside it goes on', WIDE, async ({ page, context, expected }) => {
+  const email = await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await line(page, 'Form').click();
+  expected.push(/401/);
+  await context.clearCookies();
+  await page.getByLabel('Title of the form').fill('Before the lunch');
+  const over = page.getByRole('alert').filter({ hasText: 'Your session has ended' });
+  await over.waitFor();
+  await page.getByLabel('Title of the form').fill('Before and after the lunch');
+  await look(page, 'builder-signed-out');
+  const [beside] = await Promise.all([context.waitForEvent('page'), over.getByRole('link', { name: 'Sign in' }).click()]);
+  await beside.getByLabel('E-mail').fill(email);
+  await beside.getByLabel('Password').fill(PASSWORD);
+  await beside.getByRole('button', { name: 'Sign in' }).click();
+  await beside.locator('main#screen h1').waitFor();
+  await beside.close();
+  await page.getByRole('button', { name: 'Save again' }).click();
+  await over.waitFor({ state: 'detached' });
+  await stored(form, 'what was changed is stored', (content) => content.title.en === 'Before and after the lunch');
 });
 
 behaviour('another name of an option or a page is followed, and fixed once it is published', WIDE, async ({ page }) => {

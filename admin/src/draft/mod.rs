@@ -9,16 +9,22 @@ pub(crate) mod pointer;
 mod remote;
 mod saving;
 mod screen;
+mod signed_out;
 
-pub(crate) use kept::notice;
 pub(crate) use remote::{Checked, Fault, text};
 pub(crate) use saving::{Conflict, Saving};
 pub(crate) use screen::DraftScreen;
+pub(crate) use signed_out::said as says_signed_out;
 
 use crate::api::Problem;
 use crate::prelude::*;
 use history::History;
 use serde_json::Value;
+
+/// Says what keeps drafts from being stored, on whichever screen.
+pub(crate) fn notices() -> AnyView {
+    view! { {signed_out::notice()} {kept::notice()} }.into_any()
+}
 
 /// The definition being edited. `Copy`; from context by [`Draft::here`].
 ///
