@@ -13,6 +13,7 @@ super::catalogue! {
         setting_saves_duplicates setting_upsert setting_events help_dataverse_url help_dataverse_tenant
         help_dataverse_client_id help_dataverse_tables help_webhook_url help_list help_source_keys
         secret_dataverse secret_hubspot secret_odoo secret_salesforce secret_tryton secret_webhook
-        help_secret_dataverse help_secret_hubspot help_secret_odoo help_secret_webhook;
-    counted: tables_count forms_count;
+        help_secret_dataverse help_secret_hubspot help_secret_odoo help_secret_webhook
+        given_up_show;
+    counted: given_up tables_count forms_count;
 }

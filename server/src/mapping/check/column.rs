@@ -2,6 +2,7 @@
 
 use super::target::{TargetCheck, pointer};
 use crate::crm::{Catalogue, Column, ColumnType, TextFormat};
+use crate::mapping::arrival::Arrival;
 use crate::mapping::column::{ColumnSource, Mode, PipedSource};
 use crate::mapping::document::{Context, Source, Target};
 use crate::mapping::nearest::choose;
@@ -53,12 +54,7 @@ impl TargetCheck<'_> {
             self.warning(&place, &reason);
         }
         self.check_contact(&place, name, &source.value);
-        let mut promiser = Promiser {
-            content: self.content,
-            targets: self.targets,
-            place: self.place,
-            unreached: Vec::new(),
-        };
+        let mut promiser = self.promiser(self.arrival);
         let promised = promiser.piped(&source.value);
         for path in promiser.unreached {
             let reason = "the source before this one always has a value, and this one is never reached: leave it out";
@@ -79,6 +75,26 @@ impl TargetCheck<'_> {
             return true;
         }
         always_fills(&promise, &kind)
+    }
+
+    fn promiser(&self, arrival: Arrival) -> Promiser<'_> {
+        Promiser {
+            content: self.content,
+            arrival,
+            targets: self.targets,
+            place: self.place,
+            unreached: Vec::new(),
+        }
+    }
+
+    /// Whether a column that can be empty never would be, if all responses came by personal links.
+    pub(super) fn is_filled_by_links(&self, name: &str) -> bool {
+        let Some((source, column)) = self.target.columns.get(name).zip(self.table.column(name))
+        else {
+            return false;
+        };
+        let promised = self.promiser(Arrival::ByLink).piped(&source.value);
+        promised.is_ok_and(|promise| always_fills(&promise, &column.kind))
     }
 
     /// Why that is no source of a record's own id.
@@ -190,7 +206,7 @@ impl TargetCheck<'_> {
     }
 }
 
-fn takes_contact(piped: &PipedSource) -> bool {
+pub(in crate::mapping) fn takes_contact(piped: &PipedSource) -> bool {
     match &piped.source {
         Source::Context(Context::Contact) => true,
         Source::FirstOf(of) => of.iter().any(takes_contact),
@@ -199,7 +215,7 @@ fn takes_contact(piped: &PipedSource) -> bool {
 }
 
 /// The connector and table whose record a column of a target takes.
-fn contact_of<'t>(
+pub(in crate::mapping) fn contact_of<'t>(
     target: &'t Target,
     name: &str,
     catalogue: &'t Catalogue,

@@ -44,7 +44,7 @@ fn a_result_that_the_column_does_not_take_is_left_out() {
             required.kind = text(length);
             let tables = vec![Table::new("t", vec![required.clone()])];
             let catalogue = Catalogue::default().with("embedded", tables);
-            let found = check_mapping(&mapping(&filled), &content(), &catalogue);
+            let found = check_mapping(&mapping(&filled), &content(), Arrival::Anyhow, &catalogue);
             assert_eq!(found.is_empty(), fine, "{filled}: {found:?}");
         }
     }

@@ -83,7 +83,7 @@ pub(super) fn wrong_targets() -> Vec<Case> {
             "an alternative that can be empty",
             case(json!({"person": person()})),
             "/targets/0/columns/person",
-            "can be empty",
+            "answers without a personal link have no contact",
         ),
         (
             "found by an unknown column",
