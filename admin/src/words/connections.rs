@@ -4,7 +4,7 @@ super::catalogue! {
     fn words, "connections";
     words:
         title intro none none_text add ready unread problem disabled drift drift_title choose_kind name
-        name_help name_taken name_taken_text more_settings kind guarantee used_by used_by_none tables read
+        name_help name_taken name_taken_text more_settings kind guarantee disabled_help used_by used_by_none tables read
         read_at never changed_at test test_before testing test_ok test_failed test_all_good
         test_something_wrong refresh reading no_changes settings_change secret_change secret_kept secret_make
         save remove remove_sure remove_used setting_url setting_tenant setting_client_id setting_tables

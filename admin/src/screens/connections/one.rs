@@ -7,6 +7,7 @@ use crate::api::{self, Problem, segment};
 use crate::figures::moment;
 use crate::parts::{Confirm, Failed, Fetched, Tag, focus, sentence};
 use crate::prelude::*;
+use crate::screens::forms::Titles;
 use crate::screens::part;
 use crate::words::connections::words;
 use gloo_net::http::Method;
@@ -51,6 +52,7 @@ fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
         .as_str()
         .or(connection["disabled"].as_str());
     let reason = reason.map(str::to_owned);
+    let is_disabled = connection["disabled"].is_string();
     let tables = texts(connection, "tables").join(", ");
     let read = connection["tables_read_at_ms"].as_i64();
     let ask: Ask = {
@@ -63,6 +65,7 @@ fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
     view! {
         <h1>{name.clone()} " " <Tag tone text=state/></h1>
         {reason.map(|reason| view! { <p class="reason">{sentence(&reason)}</p> })}
+        {is_disabled.then(|| view! { <p>{words.disabled_help.as_str()}</p> })}
         {drift(connection)}
         {given_up(connection)}
         <dl>
@@ -137,9 +140,10 @@ fn users(connection: &Value) -> AnyView {
     if users.is_empty() {
         return words().used_by_none.clone().into_any();
     }
+    let titles = Titles::load();
     let lines = users.into_iter().map(|form| {
         let address = format!("/console/forms/{}/mapping", segment(&form));
-        view! { <li><a href=address>{form}</a></li> }
+        view! { <li><a href=address>{move || titles.of(&form)}</a></li> }
     });
     view! { <ul class="conn-users">{lines.collect_view()}</ul> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! All texts of a form, the languages beside each other.
 
+mod language;
 mod panel;
 mod places;
 

@@ -1,6 +1,7 @@
 //! The texts of two languages beside each other.
 
-use super::places::{Text, add_language, is_missing, lost_names, remove_language, texts};
+use super::language::{add_language, is_missing, lost_names, remove_language};
+use super::places::{Text, texts};
 use crate::draft::Draft;
 use crate::figures::language_name;
 use crate::parts::Confirm;
@@ -190,12 +191,12 @@ fn languages(showing: Showing) -> AnyView {
             <label class="field">
                 <span>{words.texts_fallback.as_str()}</span>
                 <select on:change=stand_in>{fallbacks}</select>
+                <small class="detail">{words.texts_fallback_hint.as_str()}</small>
             </label>
             {move || may_remove().then(|| view! {
                 <Confirm label=&words.texts_remove question=&words.texts_remove_sure act=remove/>
             })}
         </div>
-        <p class="detail">{words.texts_fallback_hint.as_str()}</p>
     }
     .into_any()
 }
