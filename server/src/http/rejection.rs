@@ -281,7 +281,7 @@ impl Rejection {
             ),
             Self::Draft(DraftRefused::Conflict(_)) => plain(
                 "Another save came first",
-                "What is saved is not what this save follows; `revision` names it.",
+                "Nothing was overwritten: what is saved is not what this save follows.",
             ),
             Self::Draft(DraftRefused::Elsewhere) => plain(
                 "The draft was begun on another device",
@@ -293,7 +293,7 @@ impl Rejection {
             ),
             Self::EditedSince(_) => plain(
                 "Somebody else has saved the draft",
-                "`revision` names what is saved now, `saved_at` and `saved_by` when and by whom.",
+                "Nothing was overwritten: look at what was saved first.",
             ),
             Self::SetSince => plain(
                 "Somebody else has saved this setting",
