@@ -1,5 +1,8 @@
 //! Deliveries to Dataverse: created once, found, merged, refused, limited.
 
+mod change_set;
+mod refused;
+
 use super::server::{ACCOUNTS, Answer, CONTACTS, Fake, Fault, SECRET};
 use super::{World, dataverse, request, row, settings};
 use crate::fake::by;
@@ -12,7 +15,6 @@ use sonda_server::crm::{
 use sonda_server::mapping::{Mode, OnMatch, OnSeveral};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 use uuid::Uuid;
 
 fn contact(values: Value) -> WriteRequest {
@@ -41,6 +43,12 @@ fn is_retry(error: &DeliveryError) -> bool {
 
 fn lost() -> Fault {
     Fault::After(Answer::new(502))
+}
+
+fn several(numbers: std::ops::RangeInclusive<u128>) -> Vec<RecordWrite> {
+    numbers
+        .map(|number| row(number, json!({"lastname": format!("Number {number}")})))
+        .collect()
 }
 
 #[tokio::test]
@@ -325,92 +333,6 @@ async fn what_was_changed_meanwhile_is_looked_at_again() {
 }
 
 #[tokio::test]
-async fn a_limit_is_waited_for_as_long_as_it_says() {
-    let world = World::new().await;
-    let limited = |wait: &str| {
-        let answer = Answer::refusal(429, "0x80072322", "Number of requests exceeded the limit.");
-        [Fault::Instead(answer.with("retry-after", wait))]
-    };
-    let request = contact(json!({"lastname": "Ola"}));
-    for wait in ["17", "Fri, 31 Jul 2026 10:00:17 GMT"] {
-        world.fake.plans(limited(wait));
-        let refused = world.refused(&request).await;
-        let DeliveryError::Retry { after, reason } = refused else {
-            panic!("{refused}");
-        };
-        assert_eq!(after, Some(Duration::from_secs(17)));
-        assert_eq!(
-            reason,
-            "the CRM takes no more requests within five minutes (429, 0x80072322)"
-        );
-    }
-    world
-        .fake
-        .plans([Fault::Instead(Answer::new(503).with("retry-after", "1"))]);
-    assert!(is_retry(&world.refused(&request).await));
-    world.deliver(&request).await.unwrap();
-}
-
-#[tokio::test]
-async fn a_duplicate_is_refused_if_the_settings_ask_for_it() {
-    for (asks, rows) in [(false, 2), (true, 1)] {
-        let world = World::with(json!({"detect_duplicates": asks})).await;
-        world.fake.finds_duplicates();
-        world
-            .fake
-            .has(CONTACTS, json!({"emailaddress1": "ola@example.pl"}));
-        let delivered = world
-            .deliver(&contact(
-                json!({"lastname": "Ola", "emailaddress1": "ola@example.pl"}),
-            ))
-            .await;
-        assert_eq!(delivered.is_err(), asks);
-        if let Err(refused) = delivered {
-            assert_eq!(
-                refused,
-                DeliveryError::give_up(
-                    "the CRM's duplicate detection found a record like this one (412, 0x80040333)"
-                )
-            );
-        }
-        assert_eq!(world.fake.rows(CONTACTS).len(), rows);
-    }
-}
-
-#[tokio::test]
-async fn a_key_that_is_taken_is_looked_for_again_unless_it_is_this_records_own() {
-    let world = World::new().await;
-    world
-        .fake
-        .has(CONTACTS, json!({"governmentid": "ABC", "lastname": "Hara"}));
-    let request = contact(json!({"lastname": "Ola", "governmentid": "ABC"}));
-    let refused = world.refused(&request).await;
-    assert!(
-        is_retry(&refused) && refused.to_string().contains("alternate key"),
-        "{refused}"
-    );
-    let found = WriteRequest {
-        find: by(&["governmentid"]),
-        is_repeat: true,
-        ..request
-    };
-    assert_eq!(
-        outcome(&world.deliver(&found).await.unwrap()),
-        Outcome::Updated
-    );
-
-    let own = contact(json!({"lastname": "Ola", "governmentid": "DEF"}));
-    world.deliver(&own).await.unwrap();
-    let taken = Answer::refusal(412, "0x80060892", "A record already exists.");
-    world.fake.plans([Fault::Instead(taken)]);
-    assert_eq!(
-        outcome(&world.deliver(&own).await.unwrap()),
-        Outcome::Created
-    );
-    assert_eq!(world.fake.rows(CONTACTS).len(), 2);
-}
-
-#[tokio::test]
 async fn what_is_said_to_be_there_is_written_only_if_it_is_there() {
     let world = World::new().await;
     let own = contact(json!({"lastname": "Ola"}));
@@ -433,141 +355,6 @@ async fn what_is_said_to_be_there_is_written_only_if_it_is_there() {
         assert_eq!(outcome(&written), Outcome::Created);
     }
     assert_eq!(world.fake.rows(CONTACTS).len(), 1);
-}
-
-#[tokio::test]
-async fn what_the_service_refuses_is_blamed_on_the_column_without_the_answer() {
-    let world = World::new().await;
-    world.fake.loses_column(CONTACTS, "firstname");
-    let request = contact(json!({"lastname": "Ola", "firstname": "Kowalska"}));
-    let refused = world.refused(&request).await;
-    let DeliveryError::GiveUp { column, reason } = &refused else {
-        panic!("{refused}");
-    };
-    assert_eq!(column.as_deref(), Some("firstname"));
-    assert!(reason.contains("does not know a column") && !reason.contains("Kowalska"));
-
-    let longer = "The length of the 'lastname' attribute of the 'contact' entity exceeded '50'.";
-    let answer = Answer::refusal(400, "0x80044331", longer);
-    world.fake.plans([Fault::Instead(answer)]);
-    let refused = world.refused(&contact(json!({"lastname": "Ola"}))).await;
-    assert_eq!(
-        refused.to_string(),
-        "column `lastname` is at fault: a text is longer than its column (400, 0x80044331)"
-    );
-}
-
-#[tokio::test]
-async fn a_missing_privilege_is_said_in_words() {
-    let world = World::new().await;
-    world.fake.denies(CONTACTS, "Create");
-    let refused = world.refused(&contact(json!({"lastname": "Ola"}))).await;
-    assert_eq!(
-        refused.to_string(),
-        "the application user lacks a privilege: give it a role that may do this (403, 0x80040220)"
-    );
-}
-
-fn several(numbers: std::ops::RangeInclusive<u128>) -> Vec<RecordWrite> {
-    numbers
-        .map(|number| row(number, json!({"lastname": format!("Number {number}")})))
-        .collect()
-}
-
-#[tokio::test]
-async fn several_records_are_written_in_one_change_set() {
-    let world = World::new().await;
-    let written = world
-        .deliver(&request(CONTACTS, several(1..=3)))
-        .await
-        .unwrap();
-    let ids: Vec<String> = written
-        .records
-        .into_iter()
-        .map(|record| record.id)
-        .collect();
-    assert_eq!(
-        ids,
-        [1, 2, 3].map(|number| Uuid::from_u128(number).to_string())
-    );
-    let requests = world.fake.requests();
-    assert_eq!((requests.len(), &requests[0][..]), (4, "POST $batch"));
-    assert_eq!(world.fake.rows(CONTACTS).len(), 3);
-}
-
-#[tokio::test]
-async fn of_a_change_set_all_are_written_or_none() {
-    for names_the_failed in [true, false] {
-        let world = World::new().await;
-        world.fake.names_the_failed(names_the_failed);
-        world.fake.loses_column(CONTACTS, "firstname");
-        let mut rows = several(1..=3);
-        let value = Cell::from(json!("Kowalska"));
-        rows[1].values.insert("firstname".into(), value);
-        let refused = world.refused(&request(CONTACTS, rows)).await;
-        assert!(
-            refused
-                .to_string()
-                .starts_with("column `firstname` is at fault"),
-            "{refused}"
-        );
-        assert_eq!(world.fake.rows(CONTACTS).len(), 0);
-    }
-}
-
-#[tokio::test]
-async fn a_change_set_that_was_written_before_in_part_or_whole_is_completed() {
-    for (names_the_failed, before) in [(true, 1..=3), (true, 1..=1), (false, 1..=3), (false, 3..=3)]
-    {
-        let world = World::new().await;
-        world.fake.names_the_failed(names_the_failed);
-        world.fake.plans([lost()]);
-        let first = request(CONTACTS, several(before));
-        assert!(is_retry(&world.refused(&first).await));
-        let mut all = request(CONTACTS, several(1..=3));
-        all.is_repeat = true;
-        for _ in 0..2 {
-            let written = world.deliver(&all).await.unwrap();
-            assert_eq!(written.records.len(), 3);
-            assert_eq!(world.fake.rows(CONTACTS).len(), 3);
-        }
-    }
-}
-
-#[tokio::test]
-async fn more_records_than_a_batch_takes_go_in_several() {
-    let world = World::new().await;
-    world
-        .deliver(&request(CONTACTS, several(1..=1_002)))
-        .await
-        .unwrap();
-    let requests = world.fake.requests();
-    let batches = requests.iter().filter(|line| *line == "POST $batch");
-    assert_eq!(
-        (batches.count(), world.fake.rows(CONTACTS).len()),
-        (2, 1_002)
-    );
-}
-
-#[tokio::test]
-async fn garbage_in_place_of_an_answer_is_tried_again() {
-    let world = World::new().await;
-    let garbage = [
-        Answer::new(200),
-        Answer::json(200, "{}"),
-        Answer::new(200)
-            .with("content-type", "multipart/mixed; boundary=x")
-            .body("--x\r\nwhat?"),
-    ];
-    for answer in garbage {
-        world.fake.plans([Fault::Instead(answer)]);
-        let refused = world.refused(&request(CONTACTS, several(1..=2))).await;
-        assert!(is_retry(&refused), "{refused}");
-    }
-    world.fake.plans([Fault::Instead(Answer::json(200, "[1,"))]);
-    let request = by_email(json!({"lastname": "Ola", "emailaddress1": "ola@example.pl"}));
-    assert!(is_retry(&world.refused(&request).await));
-    assert_eq!(world.fake.rows(CONTACTS).len(), 0);
 }
 
 #[tokio::test]
@@ -677,22 +464,5 @@ async fn what_was_found_and_is_gone_is_looked_for_again_but_not_what_is_referred
     assert_eq!(
         refused.to_string(),
         "a record that is referred to does not exist (404, 0x80040217)"
-    );
-}
-
-#[tokio::test]
-async fn a_text_is_as_long_as_the_service_counts() {
-    let world = World::new().await;
-    let longest = "\u{1f422}".repeat(25);
-    world
-        .deliver(&contact(json!({"lastname": longest})))
-        .await
-        .unwrap();
-    let refused = world
-        .refused(&contact(json!({"lastname": longest + "x"})))
-        .await;
-    assert_eq!(
-        refused.to_string(),
-        "column `lastname` has more than 50 characters, as the CRM counts them"
     );
 }
