@@ -4,7 +4,12 @@
 //! 200 with `allOrNone`, the shapes of errors. From memory: what `describe` says, codes and words of errors, which
 //! comparisons the query language makes, that an id in the body beside the one in the address is refused.
 
+mod objects;
+mod query;
+
 use crate::fake::{Asked, Reply, Service, object};
+use objects::{Object, objects};
+use query::terms;
 use serde_json::{Map, Value, json};
 
 pub(crate) const CLIENT: &str = "3MVG9.client";
@@ -22,12 +27,6 @@ pub(crate) struct SalesforceServer {
     pub(crate) hidden: Vec<&'static str>,
 }
 
-struct Object {
-    name: &'static str,
-    fields: Vec<Value>,
-    rows: Vec<Map<String, Value>>,
-}
-
 /// Why a record is refused: code, message, fields.
 struct Refusal(u16, &'static str, String, Vec<String>);
 
@@ -41,95 +40,6 @@ impl Refusal {
         let body = json!([{"message": message, "errorCode": code, "fields": fields}]);
         Reply::new(status, body)
     }
-}
-
-fn field(name: &str, kind: &str, length: u32, more: Value) -> Value {
-    let mut about = json!({
-        "name": name, "label": format!("The {name}"), "type": kind, "length": length,
-        "nillable": true, "createable": true, "updateable": true, "defaultedOnCreate": false,
-        "filterable": kind != "textarea", "externalId": false, "unique": false, "picklistValues": [],
-        "referenceTo": [], "precision": 0, "scale": 0, "digits": 0,
-    });
-    for (name, value) in object(more) {
-        about[name] = value;
-    }
-    about
-}
-
-fn objects() -> Vec<Object> {
-    let own = |name, kind| {
-        let more = json!({"createable": false, "updateable": false, "nillable": false, "defaultedOnCreate": true});
-        field(name, kind, 18, more)
-    };
-    let key = || {
-        let more = json!({"externalId": true, "unique": true});
-        field("Sonda_Id__c", "string", 36, more)
-    };
-    let required = || json!({"nillable": false});
-    let values = |values: &[&str]| {
-        let value = |value: &&str| json!({"value": value, "label": value.to_uppercase(), "active": *value != "Old"});
-        json!({"picklistValues": values.iter().map(value).collect::<Vec<Value>>()})
-    };
-    let lead = vec![
-        own("Id", "id"),
-        own("CreatedDate", "datetime"),
-        own("IsConverted", "boolean"),
-        field("LastName", "string", 80, required()),
-        field("Company", "string", 255, required()),
-        field("Email", "email", 80, json!({})),
-        field("Phone", "phone", 40, json!({})),
-        field("City", "string", 40, json!({})),
-        field("Description", "textarea", 32_000, json!({})),
-        field("Rating", "picklist", 255, values(&["Hot", "Cold", "Old"])),
-        field(
-            "Interests__c",
-            "multipicklist",
-            4_099,
-            values(&["a", "b", "c"]),
-        ),
-        field(
-            "HasOptedOut",
-            "boolean",
-            0,
-            json!({"nillable": false, "defaultedOnCreate": true}),
-        ),
-        field(
-            "AnnualRevenue",
-            "currency",
-            0,
-            json!({"precision": 18, "scale": 2}),
-        ),
-        field("Employees", "int", 0, json!({"digits": 8})),
-        field("Address", "address", 0, json!({})),
-        key(),
-    ];
-    let case = vec![
-        own("Id", "id"),
-        own("CreatedDate", "datetime"),
-        field("Subject", "string", 255, required()),
-        field("Description", "textarea", 32_000, json!({})),
-        field(
-            "Amount__c",
-            "double",
-            0,
-            json!({"precision": 18, "scale": 2}),
-        ),
-        field(
-            "Lead__c",
-            "reference",
-            18,
-            json!({"referenceTo": ["Campaign", "Lead"]}),
-        ),
-        field("Due__c", "date", 0, json!({})),
-        field("Visit__c", "datetime", 0, json!({})),
-        key(),
-    ];
-    let object = |name, fields| Object {
-        name,
-        fields,
-        rows: Vec::new(),
-    };
-    vec![object("Lead", lead), object("Case", case)]
 }
 
 impl SalesforceServer {
@@ -590,67 +500,6 @@ impl SalesforceServer {
             json!({"totalSize": records.len(), "done": true, "records": records}),
         ))
     }
-}
-
-impl Object {
-    fn field(&self, name: &str) -> Option<&Value> {
-        self.fields.iter().find(|about| about["name"] == name)
-    }
-}
-
-/// `A = 'x' AND B IN ('y', 'z') AND C = false` as fields with their values.
-fn terms(condition: &str) -> Option<Vec<(String, Vec<Value>)>> {
-    let mut rest = condition;
-    let mut terms = Vec::new();
-    loop {
-        let (field, after) = rest.split_once(' ')?;
-        let mut values = Vec::new();
-        if let Some(list) = after.strip_prefix("IN (") {
-            rest = list;
-            loop {
-                let (value, after) = text(rest)?;
-                values.push(value);
-                match after.strip_prefix(", ") {
-                    Some(more) => rest = more,
-                    None => {
-                        rest = after.strip_prefix(')')?;
-                        break;
-                    }
-                }
-            }
-        } else {
-            let after = after.strip_prefix("= ")?;
-            let (value, after) = match after.strip_prefix("false") {
-                Some(after) => (json!(false), after),
-                None => text(after)?,
-            };
-            values.push(value);
-            rest = after;
-        }
-        terms.push((field.to_owned(), values));
-        if rest.is_empty() {
-            return Some(terms);
-        }
-        rest = rest.strip_prefix(" AND ")?;
-    }
-}
-
-/// The text in quotes that something begins with, and what follows.
-fn text(from: &str) -> Option<(Value, &str)> {
-    let mut characters = from.strip_prefix('\'')?.char_indices();
-    let mut text = String::new();
-    while let Some((place, c)) = characters.next() {
-        match c {
-            '\'' => return Some((text.into(), &from[place + 2..])),
-            '\\' => match characters.next()?.1 {
-                'n' => text.push('\n'),
-                c @ ('\'' | '\\') => text.push(c),
-                _ => return None,
-            },
-            c => text.push(c),
-        }
-    }
-    None
 }
 
 impl Service for SalesforceServer {
