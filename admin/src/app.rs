@@ -11,7 +11,7 @@ use crate::screens::{
 };
 use crate::session;
 use crate::words::words;
-use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 
@@ -81,7 +81,7 @@ fn Frame(account: Account) -> impl IntoView {
 /// Says that something could not be stored, where drafts are edited.
 fn unsaved() -> Option<AnyView> {
     #[cfg(any(feature = "mapper", feature = "studio"))]
-    return Some(crate::draft::notice());
+    return Some(crate::draft::notices());
     #[cfg(not(any(feature = "mapper", feature = "studio")))]
     None
 }
@@ -101,10 +101,21 @@ fn KeepFocus() -> impl IntoView {
 
 #[component]
 fn Places() -> impl IntoView {
+    let path = use_location().pathname;
     let place = |(address, name): (&'static str, fn() -> &'static str)| {
-        view! { <li><A href=address>{name()}</A></li> }
+        let current = move || path.with(|path| is_at(path, address)).then_some("page");
+        view! { <li><a href=address aria-current=current>{name()}</a></li> }
     };
     PLACES.map(place).collect_view()
+}
+
+/// Whether a screen is one of a place's.
+fn is_at(path: &str, place: &str) -> bool {
+    match path {
+        "/console" => place == "/console/forms",
+        "/console/new-connection" => place == "/console/connections",
+        path => path.starts_with(place),
+    }
 }
 
 #[component]

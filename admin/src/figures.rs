@@ -79,17 +79,18 @@ pub(crate) fn percent(share: f64) -> String {
     written(share, &[("maximumFractionDigits", 0.0)], Some("percent"))
 }
 
-fn written(number: f64, members: &[(&str, f64)], style: Option<&str>) -> String {
-    let options = Object::new();
+fn written(amount: f64, members: &[(&str, f64)], style: Option<&str>) -> String {
+    let style = style.map(|style| ("style", style));
+    number(amount, &options(style.as_slice()), members)
+}
+
+fn number(amount: f64, options: &Object, members: &[(&str, f64)]) -> String {
     for (name, value) in members {
         // A plain object takes every member.
-        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+        let _ = Reflect::set(options, &(*name).into(), &(*value).into());
     }
-    if let Some(style) = style {
-        let _ = Reflect::set(&options, &"style".into(), &style.into());
-    }
-    let format = Intl::NumberFormat::new(&locales(), &options).format();
-    let text = format.call1(&JsValue::NULL, &number.into());
+    let format = Intl::NumberFormat::new(&locales(), options).format();
+    let text = format.call1(&JsValue::NULL, &amount.into());
     text.ok()
         .and_then(|text| text.as_string())
         .unwrap_or_default()
@@ -111,9 +112,26 @@ fn display_name(kind: &str, code: &str) -> String {
         .unwrap_or_else(|| code.to_owned())
 }
 
-/// The name of a language, in the reader's own.
+/// The name of a language, in the reader's own, as it stands by itself.
 pub(crate) fn language_name(tag: &str) -> String {
-    display_name("language", tag)
+    let name = display_name("language", tag);
+    let mut letters = name.chars();
+    let first = letters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
+}
+
+/// An amount of a unit that `Intl` knows, such as `megabyte`, with so many decimal places at most.
+pub(crate) fn measured(amount: f64, unit: &str, places: u32) -> String {
+    let options = options(&[("style", "unit"), ("unit", unit), ("unitDisplay", "short")]);
+    number(
+        amount,
+        &options,
+        &[("maximumFractionDigits", f64::from(places))],
+    )
 }
 
 /// The name of a country.

@@ -6,7 +6,7 @@ use gloo_net::http::Method;
 use leptos::task::spawn_local;
 
 /// Where people sign in, and are sent back from.
-const SIGN_IN: &str = "/console/sign-in";
+pub(crate) const SIGN_IN: &str = "/console/sign-in";
 
 /// Begins: asks who is signed in, and keeps what changing calls need.
 ///
@@ -18,8 +18,12 @@ pub(crate) async fn begin() -> Result<Account, Problem> {
     Ok(session.person)
 }
 
-/// Leaves for the page to sign in on, which leads back here.
+/// Leaves for the page to sign in on, which leads back here; unless something would be lost by it, which is said then.
 pub(crate) fn sign_in_again() {
+    #[cfg(any(feature = "mapper", feature = "studio"))]
+    if crate::draft::says_signed_out() {
+        return;
+    }
     let location = window().location();
     let here = location.pathname().unwrap_or_default();
     // A page that does not let itself be left stays where it is, with its problem said.

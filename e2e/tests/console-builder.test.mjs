@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
-import { enter } from '../support/console.mjs';
+import { enter, PASSWORD } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
 import { until } from '../support/until.mjs';
@@ -319,6 +319,29 @@ behaviour('a save that does not succeed is said, and tried again', WIDE, async (
   await stored(form, 'the title is stored', (content) => content.title.en === 'On the train');
 });
 
+behaviour('a session that ends takes nothing away: whoever signs in beside it goes on', WIDE, async ({ page, context, expected }) => {
+  const email = await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await line(page, 'Form').click();
+  expected.push(/401/);
+  await context.clearCookies();
+  await page.getByLabel('Title of the form').fill('Before the lunch');
+  const over = page.getByRole('alert').filter({ hasText: 'Your session has ended' });
+  await over.waitFor();
+  await page.getByLabel('Title of the form').fill('Before and after the lunch');
+  await look(page, 'builder-signed-out');
+  const [beside] = await Promise.all([context.waitForEvent('page'), over.getByRole('link', { name: 'Sign in' }).click()]);
+  await beside.getByLabel('E-mail').fill(email);
+  await beside.getByLabel('Password').fill(PASSWORD);
+  await beside.getByRole('button', { name: 'Sign in' }).click();
+  await beside.locator('main#screen h1').waitFor();
+  await beside.close();
+  await page.getByRole('button', { name: 'Save again' }).click();
+  await over.waitFor({ state: 'detached' });
+  await stored(form, 'what was changed is stored', (content) => content.title.en === 'Before and after the lunch');
+});
+
 behaviour('another name of an option or a page is followed, and fixed once it is published', WIDE, async ({ page }) => {
   await enter(page, sonda);
   const id = await empty();
@@ -462,3 +485,85 @@ for (const [name, language, settings] of [
     await look(page, `builder-form-${name}`);
   });
 }
+
+behaviour('an order, rows and an address begin with answers that are chosen, not written as JSON', WIDE, async ({ page }) => {
+  await enter(page, sonda);
+  const form = `built-${(forms += 1)}`;
+  const text = (en) => ({ en });
+  const named = (id) => ({ id, title: text(id) });
+  const definition = {
+    sonda: 1,
+    kind: 'survey',
+    content: {
+      locales: ['en'],
+      fallback_locale: 'en',
+      title: text('How was it?'),
+      questions: [
+        { id: 'order', type: 'ranking', title: text('What matters?'), options: ['price', 'speed', 'care'].map(named) },
+        { id: 'grid', type: 'matrix', title: text('How was'), rows: ['visit', 'bill'].map(named), options: ['good', 'bad'].map(named) },
+        { id: 'scale', type: 'matrix', cells: 'rating', title: text('Rate'), rows: ['desk', 'phone'].map(named) },
+        { id: 'home', type: 'address', title: text('Where do you live?') },
+        { id: 'known', type: 'address', title: text('Where do you work?'), default: { var: 'home' } },
+      ],
+    },
+  };
+  await sonda.admin('POST', '/forms', { from: { definition }, id: form });
+  await open(page, form);
+  const begins = (number, wanted) =>
+    stored(form, `question ${number} begins with ${JSON.stringify(wanted)}`, (content) => {
+      return JSON.stringify(questions(content)[number].default) === JSON.stringify(wanted);
+    });
+  const choose = async (name) => {
+    await line(page, name).click();
+    await page.getByText('More settings').click();
+  };
+  const focused = (name) => page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, name);
+
+  await choose('What matters?');
+  await page.getByLabel('Answer to begin with').focus();
+  await page.keyboard.press('Space');
+  await begins(0, ['price', 'speed', 'care']);
+  await page.getByRole('button', { name: 'Move down: price' }).focus();
+  await page.keyboard.press('Enter');
+  await begins(0, ['speed', 'price', 'care']);
+  // The focus goes along with what is moved.
+  await focused('Move down: price');
+  await page.keyboard.press('Enter');
+  await begins(0, ['speed', 'care', 'price']);
+  await look(page, 'builder-begins-order');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await begins(0, ['speed', 'price', 'care']);
+  await page.getByLabel('Answer to begin with').uncheck();
+  await begins(0, undefined);
+
+  await choose('How was');
+  const part = (name) => page.getByRole('group', { name: 'Answer to begin with' }).getByLabel(name, { exact: true });
+  await part('bill').focus();
+  await page.keyboard.type('bad');
+  // One alone would be an operator of logic.
+  await begins(1, { bill: 'bad', visit: null });
+  await page.waitForFunction(() => document.activeElement?.id === '/content/questions/1/default/bill');
+  await part('visit').selectOption('good');
+  await begins(1, { bill: 'bad', visit: 'good' });
+
+  await choose('Rate');
+  await part('desk').selectOption('4');
+  await part('phone').selectOption('5');
+  await begins(2, { desk: 4, phone: 5 });
+  await look(page, 'builder-begins-rows');
+
+  await choose('Where do you live?');
+  await part('City').fill('Łódź');
+  await part('Country').fill('Polska');
+  await part('Country').blur();
+  await begins(3, { city: 'Łódź', country: 'Polska' });
+  await look(page, 'builder-begins-address');
+  // Logic stays logic.
+  await choose('Where do you work?');
+  assert.match(await page.getByLabel('Answer to begin with, as JSON Logic').inputValue(), /"var":"home"/);
+  await saved(page);
+  const { faults } = await sonda.admin('POST', `/forms/${form}/draft/check`);
+  assert.deepEqual(faults, []);
+  const shown = page.frameLocator('.preview iframe').locator('[name="home.city"]');
+  await until('the form begins with the town', async () => (await shown.inputValue()) === 'Łódź');
+});

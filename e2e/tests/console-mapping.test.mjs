@@ -164,6 +164,83 @@ behaviour('a Polish console says in Polish what is wrong with a mapping', DESKTO
   await look(page, 'mapping-faults-pl');
 });
 
+behaviour('a target is written under conditions made by the keyboard, and undone', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'under-conditions');
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'contact', exact: false }).first().click();
+  const rule = page.locator('.map-rule', { hasText: 'Written for every answer' });
+  const when = page.locator('.map-rule', { has: page.locator('.condition') });
+  await rule.locator('summary').first().focus();
+  await page.keyboard.press('Enter');
+  const focused = (name) => page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, name);
+  const add = when.getByRole('button', { name: 'Add a condition' });
+  await add.focus();
+  await page.keyboard.press('Enter');
+  await focused('What is looked at');
+  // It begins with the last question; its options go by their names.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await focused('Value');
+  await page.keyboard.type('Later');
+  await when.getByText('Written only if How urgent is it? is Later', { exact: true }).waitFor();
+  await add.focus();
+  await page.keyboard.press('Enter');
+  await focused('What is looked at');
+  await page.keyboard.type('E-mail');
+  await when.getByText('Written only if How urgent is it? is Later and E-mail is answered', { exact: true }).waitFor();
+  await when.getByRole('combobox', { name: 'How they go together' }).focus();
+  await page.keyboard.type('at least');
+  await when.getByText('Written only if How urgent is it? is Later or E-mail is answered', { exact: true }).waitFor();
+  const late = { '==': [{ var: 'urgency' }, 'later'] };
+  const told = { '!==': [{ var: 'mail' }, null] };
+  const is = (wanted) => ({ mapping }) => JSON.stringify(mapping.targets[0].when) === JSON.stringify(wanted);
+  await stored(page, 'under-conditions', is({ or: [late, told] }));
+  await look(page, 'mapping-condition');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await when.getByText('is Later and E-mail is answered').waitFor();
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await when.getByText('is Later or E-mail is answered').waitFor();
+  // What the editor cannot show is written as JSON, said, and kept beside what else is asked.
+  await when.getByText('Edit as JSON').click();
+  const other = { if: [{ var: 'words' }, true, false] };
+  await when.getByRole('textbox', { name: 'Edit as JSON (JSON Logic)' }).fill(JSON.stringify({ and: [other, late] }));
+  await when.getByRole('button', { name: 'Take this JSON' }).click();
+  await when.getByText('cannot show this expression').waitFor();
+  await when.getByRole('combobox', { name: 'Value' }).selectOption({ label: 'Soon' });
+  const soon = { '==': [{ var: 'urgency' }, 'soon'] };
+  await stored(page, 'under-conditions', is({ and: [other, soon] }));
+  await look(page, 'mapping-condition-other');
+});
+
+behaviour('each part of a joined text has changes of its own', DESKTOP, async ({ page }) => {
+  await enter(page, sonda);
+  await open(page, 'joined');
+  await page.locator('#new-target').click();
+  await page.getByRole('option', { name: 'case', exact: false }).first().click();
+  await page.getByRole('combobox', { name: 'Field for “title”' }).fill('full');
+  await page.getByRole('option', { name: 'Full name' }).click();
+  await page.getByRole('button', { name: 'Change what goes into “title”' }).click();
+  const editor = page.getByRole('group', { name: 'Change what goes into “title”' });
+  await editor.getByRole('button', { name: 'Add another behind it' }).click();
+  await editor.getByRole('combobox', { name: 'Add a field' }).fill('urgent');
+  await page.getByRole('option', { name: 'How urgent is it?' }).click();
+  // By the keyboard.
+  await editor.getByRole('button', { name: 'Change what becomes of “How urgent is it?”' }).focus();
+  await page.keyboard.press('Enter');
+  const part = editor.getByRole('group', { name: 'Change what becomes of “How urgent is it?”' });
+  await part.getByRole('combobox').selectOption({ label: 'by a table of values' });
+  await part.getByLabel('Soon').pressSequentially('at once');
+  // The line stays what it is while it is typed in, and after the suggestions were asked for anew.
+  await stored(page, 'joined', ({ mapping }) => {
+    const { of } = mapping.targets[0].columns.title.join;
+    return JSON.stringify(of[1].through) === JSON.stringify([{ table: { values: { later: null, soon: 'at once' } } }]);
+  });
+  await part.getByLabel('Later').fill('in time');
+  await page.getByText('Nothing stands against publishing').waitFor();
+  await look(page, 'mapping-join');
+});
+
 for (const [name, language, settings] of [
   ['phone', 'en', PHONE],
   ['phone-dark', 'pl', { ...PHONE, colorScheme: 'dark' }],

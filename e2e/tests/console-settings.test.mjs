@@ -120,7 +120,7 @@ behaviour('an owner invites somebody and is shown the address once', DESKTOP, as
   await told.waitFor();
   assert.match(await told.locator('pre').innerText(), /\/console\/set-password\//);
   await look(page, 'console-settings-invited');
-  await page.getByRole('listitem').filter({ hasText: 'bartek@example.com' }).getByText('invited').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'bartek@example.com' }).getByText('invitation made').waitFor();
   await page.reload();
   await page.getByText('bartek@example.com').waitFor();
   assert.equal(await page.locator('.told').count(), 0);

@@ -59,6 +59,16 @@ impl<'a> Session<'a> {
         Ok(self.workspace.server_binary(release))
     }
 
+    /// Builds the server as the tests of the workspace have it, and returns its binary: they have compiled it already.
+    pub(crate) fn tested_server(&mut self) -> Result<PathBuf> {
+        self.bundle()?;
+        step("build the server", || {
+            let build = ["test", "--workspace", "--no-run", "--test", "binary"];
+            process::run(&mut self.cargo(&build))
+        })?;
+        Ok(self.workspace.server_binary(false))
+    }
+
     /// Builds the domain's judge for WASM, which the tests hold against the native one.
     pub(crate) fn judge(&mut self) -> Result<PathBuf> {
         if let Some(judge) = &self.judge {

@@ -26,7 +26,8 @@ struct Step {
     work: Work,
 }
 
-/// The order matters: cheap and telling first; the bundle before the server that embeds it.
+/// The order matters: cheap and telling first; the bundle before the server that embeds it. What is compiled, is compiled
+/// for the whole workspace: for one package alone its libraries have other features, and are compiled once more.
 const STEPS: &[Step] = &[
     Step {
         name: "fmt",
@@ -174,8 +175,7 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     ))?;
     let connectors = [
         "test",
-        "--package",
-        "sonda-server",
+        "--workspace",
         "--test",
         "crm",
         "--test",
@@ -232,7 +232,7 @@ fn e2e(session: &mut Session<'_>, arguments: &[String]) -> Result {
     process::run(
         command
             .current_dir(&folder)
-            .env("SONDA_BIN", session.server(false)?)
+            .env("SONDA_BIN", session.tested_server()?)
             .env("SONDA_TEST_POSTGRES", session.postgres(Durability::None)?)
             .env("CHROMIUM", chromium),
     )

@@ -20,7 +20,6 @@ pub(crate) struct Delivery {
     pub(crate) attempts: i64,
     pub(crate) due_at_ms: i64,
     pub(crate) record_table: Option<String>,
-    pub(crate) record: Option<String>,
     pub(crate) last_error: Option<String>,
 }
 

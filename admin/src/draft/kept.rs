@@ -60,6 +60,11 @@ pub(super) fn take_back(form: &str) -> Option<(Draft, Owner)> {
     Some((kept.draft, kept.holder))
 }
 
+/// Whether a draft is kept.
+pub(super) fn is_there() -> bool {
+    KEPT.with_borrow(Option::is_some)
+}
+
 fn give_up() {
     KEPT.take();
     STUCK.with(|stuck| stuck.set(String::new()));
@@ -76,7 +81,7 @@ fn say(at: &str) {
 /// Stores it, and says so where that takes long, fails, or may not be.
 async fn finish(draft: Draft, at: String) {
     let mut waited = Duration::ZERO;
-    while KEPT.with_borrow(Option::is_some) {
+    while is_there() {
         match draft.state.try_get_untracked() {
             None => return,
             Some(Saving::Saving) if waited < LONG => {}
@@ -100,7 +105,7 @@ fn heading(said: &'static str) -> AnyView {
 }
 
 /// Says that something could not be stored, with the way back to it.
-pub(crate) fn notice() -> AnyView {
+pub(super) fn notice() -> AnyView {
     let stuck = STUCK.with(Clone::clone);
     let words = words();
     let said = move || {

@@ -1,7 +1,7 @@
 //! Saving by itself: soon after the last change, one save at a time, never over what somebody else has saved.
 
 use super::remote::{self, text};
-use super::{Draft, Stored};
+use super::{Draft, Stored, signed_out};
 use crate::api::Problem;
 use crate::prelude::*;
 use leptos::task::spawn_local;
@@ -104,7 +104,11 @@ impl Draft {
             };
             let (form, revision) = (self.form(), self.revision());
             self.state.try_set(Saving::Saving);
-            match remote::save(&form, revision, &definition).await {
+            let saved = match signed_out::signed_in().await {
+                Ok(()) => remote::save(&form, revision, &definition).await,
+                Err(problem) => Err((problem, Value::Null)),
+            };
+            match saved {
                 Ok(answer) => {
                     self.keep(&answer, edition);
                     if self.is_stored() {

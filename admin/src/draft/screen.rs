@@ -1,7 +1,7 @@
 //! A screen that edits a form: loads its draft, and saves it when the screen is left.
 
 use super::saving::{WAIT, pause};
-use super::{Draft, Saving, kept, remote};
+use super::{Draft, Saving, kept, remote, signed_out};
 use crate::parts::Fetched;
 use crate::prelude::*;
 use crate::unfinished::Unfinished;
@@ -63,6 +63,7 @@ fn Edited(form: String, made: (Draft, Owner), children: Arc<ChildrenFn>) -> impl
     let (draft, holder) = made;
     let at = window().location().pathname().unwrap_or_default();
     provide_context(draft);
+    signed_out::guard(draft);
     leptos::task::spawn_local(draft.check());
     let keys = window_event_listener(ev::keydown, move |event| turn(draft, &event));
     let leaving = window_event_listener(ev::beforeunload, move |event| {
@@ -77,6 +78,7 @@ fn Edited(form: String, made: (Draft, Owner), children: Arc<ChildrenFn>) -> impl
         keys.remove();
         leaving.remove();
         hiding.remove();
+        signed_out::release();
         let is_saving = draft.state.get_untracked() == Saving::Saving;
         if is_saving || !draft.is_stored() {
             kept::keep(at, form, draft, holder);

@@ -11,7 +11,7 @@ super::catalogue! {
         test_choose test_comparison test_value test_add columns columns_help contact when new_show
         none_found none_yet none_yet_text none_yet_share range looking looked_until look_further pages
         page_back page_on all_answers newer older said not_answered signature_drawn scores records
-        records_none about link_expires link_revoked delete delete_title delete_text delete_yes export
+        records_none about technical link_expires link_revoked delete delete_title delete_text delete_yes export
         export_title export_all export_filtered export_format format_xlsx format_xlsx_help format_csv
         format_csv_help format_jsonl format_jsonl_help export_columns columns_all columns_shown export_names
         names_titles names_titles_help names_ids names_ids_help export_multiple multiple_joined
@@ -21,6 +21,6 @@ super::catalogue! {
         cause_mapping cause_connection cause_cancel cause_cancel_sure cause_list cancel choose_page
         choose_one choose_all choose_matching choose_none chosen_group delete_chosen delete_many delete_many_text
         delete_progress;
-    counted: answers_count new_answers summary_of comments_count attempts_count cause_replay replayed chosen
+    counted: answers_count new_answers summary_of comments_count attempts_count cause_replay replayed called_off chosen
         delete_many_title deleted delete_under_way;
 }

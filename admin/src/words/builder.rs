@@ -3,7 +3,7 @@
 super::catalogue! {
     fn words, "builder";
     words:
-        tabs tab_edit tab_mapping tab_share tab_answers not_saved saved saving save_again conflict conflict_help
+        tabs tab_edit tab_mapping tab_share tab_answers signed_out signed_out_help signed_out_link not_saved saved saving save_again conflict conflict_help
         conflict_somebody conflict_theirs conflict_mine undo redo panels panel_questions panel_scores panel_texts
         panel_theme panel_rules outline editor form_itself text_missing form_untitled untitled form_title form_intro
         form_layout form_review form_submit form_kind_label form_known form_known_help languages language_add

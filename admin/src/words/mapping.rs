@@ -8,7 +8,7 @@ super::catalogue! {
         column column_add column_for column_own columns columns_of columns_search comment connected connection
         constant constant_value context_contact context_form context_link context_locale context_page
         context_response context_submitted_at context_version date_format date_zone default_value disconnect
-        disconnect_column done edit edit_column embedded field_for fields fields_help fields_search first_of
+        disconnect_column done edit edit_column edit_part embedded field_for fields fields_help fields_search first_of
         first_of_title found_by from_link gives_number gives_options gives_record gives_text group_answers
         group_context group_link group_other group_records group_results group_row join join_title missing
         mode mode_append mode_on_create mode_only_if_empty mode_overwrite move_down move_up new_target
@@ -26,7 +26,6 @@ super::catalogue! {
         trial_answers trial_before trial_created trial_empty trial_failing trial_found trial_intro trial_made
         trial_nothing trial_planned trial_requests trial_skipped trial_title trial_unchanged trial_updated
         trial_values trial_with type_boolean type_choice type_choices type_date type_date_time type_decimal
-        type_email type_integer type_lookup type_phone type_text used when_always when_at_least when_at_most
-        when_is when_is_not when_only when_operator when_other when_question when_title when_value;
+        type_email type_integer type_lookup type_phone type_text used when_always when_only;
     counted: faults_count suggestions_count columns_more;
 }

@@ -3,7 +3,7 @@
 super::catalogue! {
     fn words, "settings";
     words:
-        never settings profile profile_intro people people_intro tokens tokens_intro system system_intro owners_only
+        never signed_in_never settings profile profile_intro people people_intro tokens tokens_intro system system_intro owners_only
         email name language save saved password password_current password_new password_help password_change
         password_changed sessions sessions_text this_browser seen sign_out_browser sign_out_others signed_out
         invite invite_make invited role owner editor owner_long editor_long active is_invited

@@ -9,8 +9,8 @@ super::catalogue! {
         qr_quartile qr_high qr_size qr_svg qr_png qr_help embed_title embed_display embed_inline embed_popup
         embed_slide theme theme_form theme_auto theme_light theme_dark embed_label embed_label_default embed_when
         embed_click embed_delay embed_delay_secs embed_scroll embed_scroll_percent embed_exit embed_quiet embed_code
-        embed_code_help origins origins_none origins_none_text sample sample_phone sample_dark sample_help people_help
-        people_none people_none_text people_no_match add_one add_many state state_all state_made state_opened
+        embed_code_help origins origins_none origins_none_text origins_change sample sample_phone sample_dark sample_help people_help
+        people_none people_none_text people_no_match add_one add_another add_many state state_all state_made state_opened
         state_started state_answered state_expired state_revoked search search_go recipient made ends ends_never
         reissue reissue_sure reissue_expired revoke revoke_chosen choose_named choose_none chosen_group told_once
         email phone person_name ends_after one_help make_link file file_help paste paste_look columns column_number

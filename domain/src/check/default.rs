@@ -5,6 +5,23 @@ use crate::course::{Names, default_entries};
 use crate::parse::Reading;
 use crate::{Budget, FieldFault, Kind, Locale, Logic, Question, Type, Value};
 
+/// Whether it is a value for parts that the question's answer has, and so no logic.
+pub(super) fn is_of_parts(question: &Question, default: &Logic) -> bool {
+    let is_part = |name: &str| match question.kind {
+        Kind::Address => question
+            .address_parts()
+            .iter()
+            .any(|part| part.as_str() == name),
+        Kind::Matrix => question.rows.iter().any(|row| row.id.as_str() == name),
+        Kind::DateRange => matches!(name, "from" | "to"),
+        _ => false,
+    };
+    default.members().is_some_and(|members| {
+        let mut members = members.iter();
+        members.all(|(name, value)| is_part(name) && !matches!(value, Value::Map(_)))
+    })
+}
+
 /// Why a question cannot begin with that, whose type is `of`.
 pub(super) fn unfit(
     question: &Question,

@@ -1,7 +1,7 @@
 //! Logic inside a definition: what it refers to must exist, come before it, and be of the right type.
 
 use super::Fault;
-use super::default::unfit;
+use super::default::{is_of_parts, unfit};
 use super::scope::{Scope, Sight};
 use crate::logics::Part;
 use crate::{Content, Logic, Type, Variable, check_logic, type_of_logic};
@@ -12,12 +12,17 @@ pub(super) fn check_all_logic(content: &Content, faults: &mut Vec<Fault>) {
     let mut visited = content.clone();
     visited.logics_mut(&mut |path, part, logic| {
         let sight = scope.sight(part);
-        for (pointer, reason) in check_logic(logic, &|name| scope.type_of(name, &sight)) {
-            faults.push(Fault::new(format!("{path}{pointer}"), reason));
+        let begins = match part {
+            Part::Before(place) if path.ends_with("/default") => Some(place),
+            _ => None,
+        };
+        let is_value = begins.is_some_and(|place| is_of_parts(scope.asked(place), logic));
+        if !is_value {
+            for (pointer, reason) in check_logic(logic, &|name| scope.type_of(name, &sight)) {
+                faults.push(Fault::new(format!("{path}{pointer}"), reason));
+            }
         }
-        if let Part::Before(place) = part
-            && path.ends_with("/default")
-        {
+        if let Some(place) = begins {
             let of = type_of_logic(logic, &|name| scope.type_of(name, &sight));
             let reason = unfit(scope.asked(place), logic, &of, &content.fallback_locale);
             faults.extend(reason.map(|reason| Fault::new(path, reason)));

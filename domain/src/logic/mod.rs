@@ -62,6 +62,15 @@ impl Logic {
         self.evaluate(data, budget).is_true()
     }
 
+    /// The members of an object that is a value, and no operator: it has not just one.
+    #[cfg(feature = "full")]
+    pub(crate) fn members(&self) -> Option<&[(String, Value)]> {
+        match &self.0 {
+            Expression::Literal(Value::Map(members)) => Some(members),
+            _ => None,
+        }
+    }
+
     /// The same logic in the JSON that the browser's reader takes: a fraction is written as `{"#": "0.5"}`.
     #[must_use]
     pub fn for_browser(&self) -> Self {

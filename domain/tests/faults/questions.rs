@@ -86,6 +86,7 @@ fn a_column_takes_no_words_of_ones_own() {
 #[test]
 fn a_default_is_an_answer_that_the_question_takes() {
     let options = json!([option("x"), option("y")]);
+    let matrix = json!({"rows": [option("a"), option("b")], "options": options});
     for (kind, rest, default) in [
         ("rating", json!({}), json!(9)),
         ("rating", json!({}), json!("many")),
@@ -100,6 +101,15 @@ fn a_default_is_an_answer_that_the_question_takes() {
         ("date", json!({}), json!("tomorrow")),
         ("date_range", json!({}), json!("2026-01-01")),
         ("address", json!({}), json!("Kraków")),
+        (
+            "address",
+            json!({}),
+            json!({"city": "Kraków", "planet": "x"}),
+        ),
+        ("address", json!({}), json!({"city": null, "street": null})),
+        ("matrix", matrix.clone(), json!({"a": "x", "b": "nope"})),
+        ("matrix", matrix.clone(), json!({"a": "x", "b": {"c": "y"}})),
+        ("text", json!({}), json!({"a": "x", "b": "y"})),
         ("consent", json!({}), json!(true)),
         ("file", json!({}), json!("abc")),
         ("signature", json!({}), json!("M0 0L1 1")),
@@ -134,6 +144,22 @@ fn a_default_is_an_answer_that_the_question_takes() {
         ("text", json!({}), json!(12)),
         ("yes_no", json!({}), json!({"!": {"var": "a"}})),
         ("date", json!({}), json!("2026-02-28")),
+        (
+            "date_range",
+            json!({}),
+            json!({"from": "2026-01-01", "to": "2026-01-02"}),
+        ),
+        (
+            "address",
+            json!({}),
+            json!({"city": "Kraków", "country": "PL"}),
+        ),
+        (
+            "address",
+            json!({}),
+            json!({"city": "Kraków", "country": null}),
+        ),
+        ("matrix", matrix, json!({"a": "x", "b": "y"})),
     ] {
         let mut sound = rest.clone();
         sound["default"] = default.clone();

@@ -20,6 +20,8 @@ pub struct StoredLink {
     pub version: i64,
     /// The contact it was made for.
     pub contact: ContactRef,
+    /// What people call its recipient; may be empty.
+    pub label: String,
     /// The language it asks for.
     pub locale: Option<Locale>,
     /// First moment at which it no longer works, in milliseconds since the epoch.
@@ -68,7 +70,7 @@ impl NewLink {
 }
 
 const COLUMNS: &str = "id, form_id, version, contact_connector, contact_table, contact_record, locale, \
-                       expires_at_ms, revoked_at_ms, given";
+                       expires_at_ms, revoked_at_ms, given, label";
 
 impl StoredLink {
     /// How the link stands, given whether it and its contact have answered.
@@ -253,6 +255,7 @@ fn read_link(row: &AnyRow) -> Result<StoredLink, StoreError> {
             table: row.try_get("contact_table")?,
             record: row.try_get("contact_record")?,
         },
+        label: row.try_get("label")?,
         locale: locale
             .map(Locale::try_from)
             .transpose()

@@ -1,12 +1,12 @@
 //! One answer: what was said, what it scored, the records it became.
 
 use super::became::became;
-use super::book::{Book, text};
+use super::book::{Book, local, text};
 use super::columns::{result_text, state};
 use super::filters::marks;
 use crate::api::{self, Problem, segment};
 use crate::figures::moment_of;
-use crate::parts::{Failed, Fetched, FormTabs, Tag, Tone, dialog};
+use crate::parts::{Failed, Fetched, Tag, Tone, dialog, form_head};
 use crate::prelude::*;
 use crate::screens::part;
 use crate::words::answers::words;
@@ -20,19 +20,22 @@ use serde_json::Value;
 pub(crate) fn AnswerScreen() -> impl IntoView {
     let form = part("form");
     let response = part("response");
+    let heading = RwSignal::new(String::new());
     let fetched = Fetched::new(move || {
         let form = segment(&form.get());
         let response = segment(&response.get());
         async move {
             let codebook = api::get::<Value>(&format!("forms/{form}/codebook")).await?;
+            let share = api::get::<Value>(&format!("forms/{form}/share")).await?;
             let answer = api::get::<Value>(&format!("forms/{form}/responses/{response}")).await?;
+            heading.set(local(&share["title"]).to_owned());
             Ok((Book::of(&codebook), answer))
         }
     });
     let shown = fetched
         .show(move |(book, answer): &(Book, Value)| shown(&form.get_untracked(), book, answer));
     view! {
-        <FormTabs form current="answers"/>
+        {form_head(heading.into(), form, "answers")}
         {shown}
     }
 }
@@ -78,7 +81,7 @@ fn shown(form: &str, book: &Book, answer: &Value) -> AnyView {
                 {neighbour("older", &words.older, "j")}
             </p>
         </div>
-        <h1>{moment_of(text(answer, "submitted_at"))}</h1>
+        <h2 class="answer-when">{moment_of(text(answer, "submitted_at"))}</h2>
         <p class="detail">
             {came_by} " · " {crate::figures::language_name(text(answer, "locale"))} " · "
             {words.filter_version.as_str()} " " {answer["version"].to_string()} " " {state(text(answer, "delivery"))}
@@ -166,36 +169,52 @@ fn results(book: &Book, answer: &Value) -> AnyView {
     }
 }
 
-/// Where it came from.
+/// Where it came from: whom it is of, and folded together what only programs need.
 fn about(answer: &Value) -> AnyView {
     let words = words();
-    let mut lines: Vec<(String, String)> = vec![("id".to_owned(), text(answer, "id").to_owned())];
     let link = &answer["personal_link"];
-    for (name, value) in [
-        (&words.contact, text(answer, "contact")),
-        (&words.filter_link, text(link, "id")),
-        (&words.link_expires, text(link, "expires_at")),
-        (&words.link_revoked, text(link, "revoked_at")),
-    ] {
-        if !value.is_empty() {
-            let value =
-                if name.as_str() == words.link_expires || name.as_str() == words.link_revoked {
-                    moment_of(value)
-                } else {
-                    value.to_owned()
-                };
-            lines.push((name.clone(), value));
-        }
-    }
-    for (name, value) in answer["context"].as_object().into_iter().flatten() {
-        lines.push((name.clone(), value.as_str().unwrap_or_default().to_owned()));
-    }
-    let lines: Vec<AnyView> = lines
+    let line = |name: &str, value: &str| {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        (!value.is_empty()).then(|| view! { <dt>{name}</dt> <dd>{value}</dd> }.into_any())
+    };
+    let moment = |name: &str| match text(link, name) {
+        "" => String::new(),
+        value => moment_of(value),
+    };
+    let told = [
+        line(&words.contact, text(link, "label")),
+        line(&words.link_expires, &moment("expires_at")),
+        line(&words.link_revoked, &moment("revoked_at")),
+    ];
+    let context = answer["context"].as_object().into_iter().flatten();
+    let told: Vec<AnyView> = told
         .into_iter()
-        .map(|(name, value)| view! { <dt>{name}</dt> <dd><code>{value}</code></dd> }.into_any())
+        .flatten()
+        .chain(context.filter_map(|(name, value)| line(name, value.as_str().unwrap_or_default())))
         .collect();
-    view! { <section><h2>{words.about.as_str()}</h2> <dl class="about">{lines}</dl></section> }
-        .into_any()
+    let ids: Vec<AnyView> = [
+        ("id", text(answer, "id")),
+        (words.contact.as_str(), text(answer, "contact")),
+        (words.filter_link.as_str(), text(link, "id")),
+    ]
+    .into_iter()
+    .filter(|(_, id)| !id.is_empty())
+    .map(|(name, id)| {
+        let id = id.to_owned();
+        view! { <dt>{name}</dt> <dd><code>{id}</code></dd> }.into_any()
+    })
+    .collect();
+    view! {
+        <section>
+            <h2>{words.about.as_str()}</h2>
+            {(!told.is_empty()).then(|| view! { <dl class="about">{told}</dl> })}
+            <details>
+                <summary>{words.technical.as_str()}</summary>
+                <dl class="about">{ids}</dl>
+            </details>
+        </section>
+    }
+    .into_any()
 }
 
 /// The way to delete it, which asks first.

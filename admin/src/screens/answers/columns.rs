@@ -2,6 +2,7 @@
 
 use super::book::{Book, text};
 use super::filters::{deliveries, marks};
+use crate::figures::language_name;
 use crate::parts::{Tag, Tone};
 use crate::prelude::*;
 use crate::words::answers::words;
@@ -42,7 +43,7 @@ pub(super) fn cell(column: &str, answer: &Value, book: &Book) -> AnyView {
     match column {
         "$delivery" => state(text(answer, "delivery")),
         "$contact" => text(answer, "contact").to_owned().into_any(),
-        "$locale" => text(answer, "locale").to_owned().into_any(),
+        "$locale" => language_name(text(answer, "locale")).into_any(),
         "$version" => answer["version"].to_string().into_any(),
         "$marks" => {
             let all = answer["marks"].as_array().into_iter().flatten();

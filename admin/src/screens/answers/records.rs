@@ -2,7 +2,7 @@
 
 use super::book::{list, text};
 use crate::api::{self, Problem, segment};
-use crate::figures::{count, moment};
+use crate::figures::{measured, moment};
 use crate::parts::{Confirm, Failed, Fetched, Tag, Tone, sentence};
 use crate::prelude::*;
 use crate::screens::delivery_words::{connection, outcome, state};
@@ -109,12 +109,16 @@ pub(crate) fn attempts(path: &str) -> AnyView {
 fn attempt(attempt: &Value) -> AnyView {
     let (tone, said) = outcome(text(attempt, "outcome"));
     let exchanges: Vec<AnyView> = list(attempt, "exchanges").iter().map(exchange).collect();
-    let took = count(whole(&attempt["duration_ms"]));
+    let took = measured(
+        attempt["duration_ms"].as_f64().unwrap_or_default(),
+        "millisecond",
+        0,
+    );
     let tone: Tone = tone;
     view! {
         <li>
             <p>{moment(attempt["started_at_ms"].as_i64().unwrap_or_default())} " " <Tag tone text=said/>
-                <span class="detail">" " {took} " ms"</span></p>
+                <span class="detail">" " {took}</span></p>
             <p>{sentence(text(attempt, "detail"))}</p>
             {exchanges}
         </li>

@@ -34,6 +34,7 @@ fn shown(form: &str, summary: &Value) -> AnyView {
         .iter()
         .filter(|one| one["asked"].as_u64() != Some(0))
         .chain(list(summary, "results"))
+        .filter(|one| says_something(one))
         .map(|one| card(form, one))
         .collect();
     view! {
@@ -41,6 +42,13 @@ fn shown(form: &str, summary: &Value) -> AnyView {
         <div class="sums">{cards}</div>
     }
     .into_any()
+}
+
+/// Whether there is more to say than how many answered: of names and addresses there is not.
+fn says_something(of: &Value) -> bool {
+    let lists = ["counts", "rows", "newest"];
+    ["nps", "numbers"].iter().any(|one| of[*one].is_object())
+        || lists.iter().any(|one| !list(of, one).is_empty())
 }
 
 fn card(form: &str, of: &Value) -> AnyView {

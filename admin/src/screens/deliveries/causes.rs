@@ -7,7 +7,8 @@ use crate::parts::{Confirm, Empty, Failed, sentence};
 use crate::prelude::*;
 use crate::screens::answers::{list, text};
 use crate::screens::delivery_words::connection;
-use crate::words::{answers::words, words as common};
+use crate::screens::forms::Titles;
+use crate::words::{Counted, answers::words, words as common};
 use gloo_net::http::Method;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -15,19 +16,32 @@ use serde_json::Value;
 /// The CRM that has no connection to mend.
 const EMBEDDED: &str = "embedded";
 
-pub(super) fn causes(found: &Value, changed: Callback<String>, show: Callback<Wanted>) -> AnyView {
+pub(super) fn causes(
+    found: &Value,
+    titles: Titles,
+    changed: Callback<String>,
+    show: Callback<Wanted>,
+) -> AnyView {
     let common = common();
     let all = list(found, "causes");
     if all.is_empty() {
         return view! { <Empty title=&common.causes_none text=&common.causes_none_text/> }
             .into_any();
     }
-    let cards: Vec<AnyView> = all.iter().map(|one| card(one, changed, show)).collect();
+    let cards: Vec<AnyView> = all
+        .iter()
+        .map(|one| card(one, titles, changed, show))
+        .collect();
     view! { <ul class="cards">{cards}</ul> }.into_any()
 }
 
 /// One cause, with how often it happened, what mends it, and a way to try all of them again.
-fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> AnyView {
+fn card(
+    cause: &Value,
+    titles: Titles,
+    changed: Callback<String>,
+    show: Callback<Wanted>,
+) -> AnyView {
     let words = words();
     let (form, connector) = (
         text(cause, "form").to_owned(),
@@ -43,7 +57,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
     );
     let failed = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
-    let act = move |what: &'static str, member: &'static str| {
+    let act = move |what: &'static str, member: &'static str, said: &'static Counted| {
         let path = format!("deliveries/{what}?{scope}");
         if busy.get_untracked() {
             return;
@@ -54,7 +68,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
             busy.try_set(false);
             match done {
                 Ok(done) => {
-                    changed.run(words.replayed.of(done[member].as_u64().unwrap_or_default()));
+                    changed.run(said.of(done[member].as_u64().unwrap_or_default()));
                 }
                 Err(problem) => {
                     failed.try_set(Some(problem));
@@ -64,9 +78,9 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
     };
     let replay = Callback::new({
         let act = act.clone();
-        move |()| act("replay", "replayed")
+        move |()| act("replay", "replayed", &words.replayed)
     });
-    let cancel = Callback::new(move |()| act("cancel", "cancelled"));
+    let cancel = Callback::new(move |()| act("cancel", "cancelled", &words.called_off));
     let fix = match &column {
         Some(column) => words.cause_fix_column.replace("{column}", column),
         None => words.cause_fix.clone(),
@@ -87,7 +101,7 @@ fn card(cause: &Value, changed: Callback<String>, show: Callback<Wanted>) -> Any
         <li class="card">
             <p class="reason">{sentence(text(cause, "reason_text"))}</p>
             <p class="detail">
-                {connection(&connector)} " · " {form} " → " {text(cause, "target").to_owned()}
+                {connection(&connector)} " · " {move || titles.of(&form)} " → " {text(cause, "target").to_owned()}
                 {column.map(|column| view! { " · " <code>{column}</code> })}
                 " · " {moment(number(cause, "last_at_ms"))}
             </p>

@@ -11,6 +11,7 @@ use super::delivery_words::{STATES, connection, state};
 use crate::api::{self, Deliveries, Delivery, segment};
 use crate::parts::{Fetched, Page, Pages, Tag, each, sentence};
 use crate::prelude::*;
+use crate::screens::forms::Titles;
 use crate::words::{answers::words, words as common};
 use serde_json::Value;
 use std::time::Duration;
@@ -43,6 +44,7 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
     });
     let counts = Fetched::new(|| api::get::<Value>("deliveries/counts"));
     let causes = Fetched::new(|| api::get::<Value>("deliveries/causes"));
+    let titles = Titles::load();
     let said = RwSignal::new(String::new());
     let changed = Callback::new(move |text: String| {
         said.set(text);
@@ -87,12 +89,12 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         </section>
         <section aria-labelledby="causes">
             <h2 id="causes" tabindex="-1">{common.causes_title.as_str()}</h2>
-            {causes.show(move |found: &Value| causes::causes(found, changed, show))}
+            {causes.show(move |found: &Value| causes::causes(found, titles, changed, show))}
         </section>
         <section aria-labelledby="all">
             <h2 id="all" tabindex="-1">{common.status_all.as_str()}</h2>
-            {narrowing(wanted, show)}
-            <DeliveryList pages/>
+            {narrowing(wanted, titles, show)}
+            <DeliveryList pages titles/>
         </section>
     }
 }
@@ -138,7 +140,7 @@ impl Wanted {
     }
 }
 
-fn narrowing(wanted: RwSignal<Wanted>, show: Callback<Wanted>) -> AnyView {
+fn narrowing(wanted: RwSignal<Wanted>, titles: Titles, show: Callback<Wanted>) -> AnyView {
     let common = common();
     let choices: Vec<AnyView> = STATES
         .iter()
@@ -160,7 +162,7 @@ fn narrowing(wanted: RwSignal<Wanted>, show: Callback<Wanted>) -> AnyView {
     let of = move || {
         let wanted = wanted.get();
         (!wanted.form.is_empty()).then(|| {
-            let said = format!("{} · {}", wanted.form, wanted.connector);
+            let said = format!("{} · {}", titles.of(&wanted.form), connection(&wanted.connector));
             let all = Wanted {
                 status: wanted.status.clone(),
                 ..Wanted::default()
@@ -184,7 +186,7 @@ fn narrowing(wanted: RwSignal<Wanted>, show: Callback<Wanted>) -> AnyView {
 }
 
 #[component]
-fn DeliveryList(pages: Pages<Delivery>) -> impl IntoView {
+fn DeliveryList(pages: Pages<Delivery>, titles: Titles) -> impl IntoView {
     let words = common();
     let line = move |delivery: Delivery| {
         let (tone, text) = state(&delivery.status);
@@ -193,18 +195,16 @@ fn DeliveryList(pages: Pages<Delivery>) -> impl IntoView {
             delivery.response,
             segment(&delivery.target)
         );
-        let record = match (delivery.record_table, delivery.record) {
-            (Some(table), Some(record)) => format!("{table} {record}"),
-            _ => String::new(),
-        };
+        let form = delivery.form;
+        let name = move || titles.of(&form);
         let reason = delivery.last_error.filter(|_| delivery.status != "done");
         view! {
             <tr>
-                <th scope="row"><a href=address>{delivery.form} " → " {delivery.target}</a></th>
+                <th scope="row"><a href=address>{name} " → " {delivery.target}</a></th>
                 <td data-label=words.delivery_state.as_str()><Tag tone text/></td>
                 <td data-label=words.delivery_connector.as_str()>{connection(&delivery.connector)}</td>
                 <td class="number" data-label=words.delivery_attempts.as_str()>{delivery.attempts}</td>
-                <td data-label=words.delivery_record.as_str()>{record}</td>
+                <td data-label=words.delivery_record.as_str()>{delivery.record_table}</td>
                 <td data-label=words.delivery_reason.as_str()>{reason.as_deref().map(sentence)}</td>
             </tr>
         }

@@ -5,6 +5,7 @@ use crate::api::{self, Problem, segment};
 use crate::parts::{Fetched, each};
 use crate::prelude::*;
 use crate::screens::answers::{attempts, list, records, text};
+use crate::screens::forms::Titles;
 use crate::screens::part;
 use crate::words::words;
 use serde_json::Value;
@@ -30,6 +31,7 @@ pub(crate) fn DeliveryScreen() -> impl IntoView {
         }
     });
     let changed = Callback::new(move |()| delivery.refetch());
+    let titles = Titles::load();
     let is_pending = StoredValue::new(false);
     each(BEAT, move || {
         if is_pending.get_value() {
@@ -40,16 +42,16 @@ pub(crate) fn DeliveryScreen() -> impl IntoView {
         <p class="above"><a href="/console/deliveries">{words.nav_deliveries.as_str()}</a></p>
         {delivery.show(move |delivery: &Value| {
             is_pending.set_value(text(delivery, "status") == "pending");
-            let form = text(delivery, "form");
-            let answer = format!("/console/forms/{}/answers/{}", segment(form), text(delivery, "response"));
+            let form = text(delivery, "form").to_owned();
+            let answer = format!("/console/forms/{}/answers/{}", segment(&form), text(delivery, "response"));
             let path = format!(
                 "deliveries/{}/{}",
                 segment(text(delivery, "response")),
                 segment(text(delivery, "target"))
             );
             view! {
-                <h1>{form.to_owned()} " → " {text(delivery, "target").to_owned()}</h1>
-                <p><a href=answer>{words.answer_title.as_str()}</a></p>
+                <h1>{move || titles.of(&form)} " → " {text(delivery, "target").to_owned()}</h1>
+                <p><a class="button quiet" href=answer>{words.answer_see.as_str()}</a></p>
                 {records(std::slice::from_ref(delivery), false, changed)}
                 {attempts(&path)}
             }

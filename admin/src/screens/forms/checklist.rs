@@ -44,8 +44,8 @@ fn list(screen: Screen, steps: RwSignal<Value>) -> AnyView {
         let form = segment(text(&steps, "form"));
         let all = [
             ("made", words.step_make.as_str(), ""),
-            ("published", words.step_publish.as_str(), "edit"),
             ("mapped", words.step_map.as_str(), "mapping"),
+            ("published", words.step_publish.as_str(), "edit"),
             ("shared", words.step_share.as_str(), "share"),
             ("answered", words.step_answer.as_str(), "answers"),
         ];

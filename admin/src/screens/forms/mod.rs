@@ -6,6 +6,7 @@ mod dialog;
 mod file;
 mod line;
 mod list;
+mod titles;
 
 use crate::api::{self, Problem, segment};
 use crate::parts::{Busy, Failed};
@@ -17,6 +18,8 @@ use file::ImportFile;
 use leptos::task::spawn_local;
 use list::List;
 use serde_json::Value;
+
+pub(crate) use titles::Titles;
 
 /// What the screen knows, for all its parts.
 #[derive(Clone, Copy)]

@@ -12,6 +12,7 @@ mod fields;
 mod matching;
 mod named;
 mod new_target;
+mod parts;
 mod source;
 mod through;
 mod trial;

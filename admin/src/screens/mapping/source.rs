@@ -1,8 +1,8 @@
 //! The source of a column, edited in its place: where the value comes from, what becomes of it, when it is written.
 
 use super::card::Target;
-use super::column::{field_items, row_id};
-use super::combobox::{Combobox, combobox};
+use super::column::row_id;
+use super::parts::parts;
 use super::{named, through, value};
 use crate::draft::pointer;
 use crate::prelude::*;
@@ -93,12 +93,13 @@ fn own(of: Target, column: Memo<Value>, at: &str, id: &str, kind: &str) -> AnyVi
             let source = Memo::new(move |_| json!({"answer": question.get()}));
             through::table(of, at, held, column, source)
         }
-        "join" => list(
-            of,
-            &format!("{at}/join/of"),
-            Some(format!("{at}/join/separator")),
-        ),
-        "first_of" => list(of, &format!("{at}/first_of"), None),
+        "join" => {
+            // What is joined is a text, whatever the column takes.
+            let texts = Memo::new(|_| json!({"type": "text"}));
+            let separator = Some(format!("{at}/join/separator"));
+            parts(of, &format!("{at}/join/of"), texts, separator)
+        }
+        "first_of" => parts(of, &format!("{at}/first_of"), column, None),
         _ => ().into_any(),
     }
 }
@@ -142,103 +143,6 @@ fn several(of: Target, at: &str, held: Memo<Value>) -> AnyView {
         })
     };
     shown.into_any()
-}
-
-/// Several sources, in their order.
-fn list(of: Target, at: &str, separator: Option<String>) -> AnyView {
-    let words = words();
-    let held = of.draft.memo(at);
-    let title = match separator {
-        Some(_) => words.join_title.as_str(),
-        None => words.first_of_title.as_str(),
-    };
-    let lines = {
-        let at = at.to_owned();
-        move || {
-            let listed = held.get();
-            let listed = listed.as_array().cloned().unwrap_or_default();
-            let fields = of.fields();
-            let is_single = listed.len() == 1;
-            let lines = listed.into_iter().enumerate().map(|(place, one)| {
-                let at = format!("{at}/{place}");
-                let inner = match one["constant"].is_null() {
-                    true => view! { <span>{named::source(&one, &fields)}</span> }.into_any(),
-                    false => {
-                        let place = format!("{at}/constant");
-                        let shown = named::plain(&one["constant"]);
-                        view! {
-                            <input
-                                type="text" aria-label=words.constant_value.as_str() value=shown
-                                on:change=move |event| of.draft.set(&place, event_target_value(&event).into())
-                            />
-                        }
-                        .into_any()
-                    }
-                };
-                let label = format!("{} {}", words.remove, named::source(&one, &fields));
-                let remove = {
-                    let at = at.clone();
-                    move |_| of.draft.set(&at, Value::Null)
-                };
-                view! {
-                    <li>
-                        {inner}
-                        {(!is_single).then(|| view! {
-                            <button class="quiet small" aria-label=label on:click=remove>"×"</button>
-                        })}
-                    </li>
-                }
-            });
-            lines.collect_view()
-        }
-    };
-    let items = Signal::derive(move || {
-        let mut items = field_items(&of.fields());
-        items.push(super::combobox::Item {
-            value: json!({"constant": " "}).to_string(),
-            label: words.constant.clone(),
-            detail: String::new(),
-            group: &words.group_other,
-        });
-        items
-    });
-    let choose = {
-        let at = at.to_owned();
-        Callback::new(move |chosen: String| {
-            let source: Value = serde_json::from_str(&chosen).unwrap_or_default();
-            let count = held.with_untracked(|held| held.as_array().map_or(0, Vec::len));
-            of.draft.set(&format!("{at}/{count}"), source);
-        })
-    };
-    let more = combobox(Combobox {
-        id: format!("{}-more", at.replace('/', "-")),
-        label: words.add_source.clone(),
-        placeholder: words.add_source.as_str(),
-        chosen: Signal::derive(String::new),
-        items,
-        choose,
-    });
-    let between = separator.map(|at| {
-        let shown = of.draft.memo(at.clone());
-        view! {
-            <label>
-                <span>{words.separator.as_str()}</span>
-                <input
-                    type="text" maxlength="20" prop:value=move || named::plain(&shown.get())
-                    on:input=move |event| of.draft.set(&at, event_target_value(&event).into())
-                />
-            </label>
-        }
-    });
-    view! {
-        <fieldset>
-            <legend>{title}</legend>
-            <ol class="map-inner">{lines}</ol>
-            {more}
-            {between}
-        </fieldset>
-    }
-    .into_any()
 }
 
 /// When the value is written to a record that is there.

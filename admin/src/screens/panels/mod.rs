@@ -8,7 +8,7 @@ mod scores;
 mod texts;
 mod theme;
 
-pub(crate) use logic::LogicPanel;
+pub(crate) use logic::{LogicPanel, Part, Place, folded};
 pub(crate) use rules::RulesPanel;
 pub(crate) use scores::ScoresPanel;
 pub(crate) use texts::TextsPanel;

@@ -2,7 +2,7 @@
 
 use super::calls::{Calls, text, then};
 use crate::api::{self, segment};
-use crate::parts::{Fetched, colour};
+use crate::parts::{Fetched, colour, pick_file};
 use crate::prelude::*;
 use crate::words::installation::words;
 use crate::words::{language, settings};
@@ -157,9 +157,7 @@ impl Desk {
         };
         view! {
             <div class="asked">
-                <label><span>{words.logo.as_str()}</span>
-                    <input type="file" accept="image/png,image/svg+xml,image/webp" aria-describedby="logo-help" on:change=chosen/>
-                </label>
+                {pick_file(&words.logo, "image/png,image/svg+xml,image/webp", "logo-help", chosen)}
                 <p class="detail" id="logo-help">{words.logo_help.as_str()}</p>
                 <p class="reason" role="alert">{move || self.wrong.get()}</p>
                 {picture}

@@ -179,9 +179,10 @@ fn line(calls: Calls, person: Value, people: Fetched<Value>, told: Told) -> AnyV
                 .into_any(),
         );
     }
-    let seen = person["signed_in_at_ms"]
-        .as_i64()
-        .map_or_else(|| words.never.clone(), moment);
+    let seen = person["signed_in_at_ms"].as_i64().map_or_else(
+        || words.signed_in_never.clone(),
+        |at| format!("{} {}", words.signed_in, moment(at)),
+    );
     let role = if is_owner {
         &words.owner
     } else {
@@ -192,7 +193,7 @@ fn line(calls: Calls, person: Value, people: Fetched<Value>, told: Told) -> AnyV
             <div>
                 <p><strong>{text(&person, "name").to_owned()}</strong>
                     {own.then(|| format!(" ({})", words.you))} " " <Tag tone=Tone::Plain text=role.clone()/> " " <Tag tone text=said.clone()/></p>
-                <p class="detail">{text(&person, "email").to_owned()} " · " {words.signed_in.as_str()} " " {seen}</p>
+                <p class="detail">{text(&person, "email").to_owned()} " · " {seen}</p>
             </div>
             <div class="actions">{actions}</div>
         </li>

@@ -2,7 +2,7 @@
 
 use super::calls::{Calls, text};
 use crate::api;
-use crate::figures::{count, moment};
+use crate::figures::{count, measured, moment};
 use crate::parts::{Fetched, Tag, Tone};
 use crate::prelude::*;
 use crate::words::settings::words;
@@ -22,14 +22,13 @@ pub(super) fn screen(_: Calls) -> AnyView {
 
 /// A size for people.
 fn size(bytes: f64) -> String {
-    let units = ["B", "KB", "MB", "GB", "TB"];
+    let units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
     let (mut amount, mut unit) = (bytes, 0);
     while amount >= 1_000.0 && unit + 1 < units.len() {
         amount /= 1_000.0;
         unit += 1;
     }
-    let digits = usize::from(unit > 0 && amount < 10.0);
-    format!("{amount:.digits$} {}", units[unit])
+    measured(amount, units[unit], u32::from(unit > 0 && amount < 10.0))
 }
 
 fn shown(system: &Value) -> AnyView {

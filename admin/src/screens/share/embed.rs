@@ -135,16 +135,17 @@ pub(super) fn screen(form: Form) -> AnyView {
 fn origins(form: Form) -> AnyView {
     let words = words();
     let origins = form.list("allowed_origins");
-    let edit = format!("/console/forms/{}/edit", form.segment());
+    let edit = format!("/console/forms/{}/edit?panel=rules", form.segment());
     match origins.is_empty() {
         true => view! {
             <p class="notice"><strong>{words.origins_none.as_str()}</strong> " " {words.origins_none_text.as_str()} " "
-                <a href=edit>{words.to_builder.as_str()}</a></p>
+                <a href=edit>{words.origins_change.as_str()}</a></p>
         }
         .into_any(),
         false => view! {
             <h3>{words.origins.as_str()}</h3>
             <ul>{origins.into_iter().map(|origin| view! { <li><code>{origin}</code></li> }).collect_view()}</ul>
+            <p><a href=edit>{words.origins_change.as_str()}</a></p>
         }
         .into_any(),
     }

@@ -122,7 +122,13 @@ fn email(form: Form) -> AnyView {
         .into_any();
     };
     let question = RwSignal::new(first);
-    let locale = RwSignal::new(String::new());
+    let own = crate::words::language();
+    let speaks = form.list("locales").iter().any(|locale| locale == own);
+    let locale = RwSignal::new(if speaks {
+        own.to_owned()
+    } else {
+        String::new()
+    });
     let html = RwSignal::new(String::new());
     let copied_html = RwSignal::new(false);
     Effect::new(move |_| {

@@ -117,12 +117,23 @@ pub(super) fn new_link(form: Form, made: Callback<()>) -> AnyView {
         .into_iter()
         .map(|(name, value)| line(name, value, "text"))
         .collect_view();
+    let is_made = Memo::new(move |_| link.with(|link| !text(link, "url").is_empty()));
+    let another = move |_| {
+        for value in [email, phone, person] {
+            value.set(String::new());
+        }
+        link.set(Value::Null);
+    };
     let shown = move || {
-        let link = link.get();
-        (!text(&link, "url").is_empty()).then(|| view! { <div role="status">{told(&link)}</div> })
+        is_made.get().then(|| {
+            view! {
+                <div role="status">{told(&link.get_untracked())}</div>
+                <p class="actions"><button type="button" class="quiet" on:click=another>{words.add_another.as_str()}</button></p>
+            }
+        })
     };
     view! {
-        <form on:submit=submit>
+        <form class:hidden=move || is_made.get() on:submit=submit>
             <div class="grid-fields">
                 {line(words.email.clone(), email, "email")}
                 {line(words.phone.clone(), phone, "tel")}

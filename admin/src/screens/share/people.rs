@@ -220,7 +220,9 @@ fn line(screen: Screen, link: &Value) -> AnyView {
     let made = link["made_at_ms"].as_i64().map(moment);
     view! {
         <tr>
-            <td class="choose"><label class="ticked"><input type="checkbox" aria-label=name_of prop:checked=chosen disabled=is_over on:change=choose/></label></td>
+            <td class="choose">{(!is_over).then(|| view! {
+                <label class="ticked"><input type="checkbox" aria-label=name_of prop:checked=chosen on:change=choose/></label>
+            })}</td>
             <th scope="row">{who}</th>
             <td data-label=words.state.as_str()><Tag tone=tone(&state) text=name(&state)/> " " <span class="detail">{since(link)}</span></td>
             <td data-label=words.made.as_str()>{made}</td>

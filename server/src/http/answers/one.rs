@@ -44,6 +44,8 @@ pub(crate) struct ShownLink {
     version: i64,
     /// Whom it was made for: connector, table and record.
     contact: String,
+    /// What people call them; may be empty.
+    label: String,
     expires_at: Option<String>,
     revoked_at: Option<String>,
 }
@@ -81,6 +83,7 @@ pub(crate) async fn show(
     let link = link.map(|link| ShownLink {
         version: link.version,
         contact: link.contact.to_string(),
+        label: link.label,
         expires_at: link.expires_at_ms.map(timestamp),
         revoked_at: link.revoked_at_ms.map(timestamp),
         id: link.id,

@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 
 /// The options of a question, by name and text, as they are now.
 pub(super) fn named_options(draft: Draft, at: &str) -> Vec<(String, String)> {
+    named(draft, &format!("{at}/options"))
+}
+
+/// What is in a list, by name and text, as it is now.
+pub(super) fn named(draft: Draft, list: &str) -> Vec<(String, String)> {
     let (locale, fallback) = (draft.locale().get(), draft.fallback());
-    let options = draft.get(&format!("{at}/options"));
-    let option = |option: &Value| {
+    let listed = draft.get(list);
+    let one = |one: &Value| {
         (
-            text(option, "/id").to_owned(),
-            said(&option["title"], &locale, &fallback),
+            text(one, "/id").to_owned(),
+            said(&one["title"], &locale, &fallback),
         )
     };
-    options
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(option)
-        .collect()
+    listed.as_array().into_iter().flatten().map(one).collect()
 }
 
 /// Whether an id is among those of a list; in a list of one it takes the place of the other.

@@ -5,6 +5,8 @@ mod beginning;
 mod comment;
 mod inner;
 mod name;
+mod order;
+mod parts;
 mod property;
 mod quiz;
 mod set;

@@ -1,6 +1,6 @@
 //! A condition as JSON, for whoever asks for it.
 
-use super::editor::Editing;
+use super::editing::Editing;
 use crate::draft::Draft;
 use crate::prelude::*;
 use crate::words::panels::words;

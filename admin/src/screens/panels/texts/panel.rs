@@ -191,12 +191,12 @@ fn languages(showing: Showing) -> AnyView {
             <label class="field">
                 <span>{words.texts_fallback.as_str()}</span>
                 <select on:change=stand_in>{fallbacks}</select>
+                <small class="detail">{words.texts_fallback_hint.as_str()}</small>
             </label>
             {move || may_remove().then(|| view! {
                 <Confirm label=&words.texts_remove question=&words.texts_remove_sure act=remove/>
             })}
         </div>
-        <p class="detail">{words.texts_fallback_hint.as_str()}</p>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Where a table comes from: a file, or what is pasted.
 
 use super::Table;
+use crate::parts::pick_file;
 use crate::prelude::*;
 use crate::words::share::words;
 use serde_json::{Value, json};
@@ -64,11 +65,8 @@ pub(super) fn source(table: Table) -> AnyView {
     view! {
         <div class="sources">
             <div>
-                <label>
-                    <span>{words.file.as_str()}</span>
-                    <input type="file" accept=".csv,.txt,.tsv,.xlsx,.xls,text/csv,text/plain" on:change=chosen/>
-                </label>
-                <p class="detail">{words.file_help.as_str()}</p>
+                {pick_file(&words.file, ".csv,.txt,.tsv,.xlsx,.xls,text/csv,text/plain", "file-help", chosen)}
+                <p class="detail" id="file-help">{words.file_help.as_str()}</p>
             </div>
             <form on:submit=paste>
                 <label>
