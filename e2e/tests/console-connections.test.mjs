@@ -116,7 +116,7 @@ behaviour('a mended connection leads to what was given up before', DESKTOP, asyn
   await page.getByText('1 delivery to this connection was given up').waitFor();
   await settled(page);
   await look(page, 'connection-given-up');
-  await page.getByText('Change the settings').click();
+  await page.getByText('Change the settings', { exact: true }).click();
   const settings = page.locator('details[open]');
   await settings.getByRole('button', { name: 'Save' }).click();
   await settings.waitFor({ state: 'detached' });
@@ -124,10 +124,10 @@ behaviour('a mended connection leads to what was given up before', DESKTOP, asyn
   await page.getByRole('link', { name: 'See why and replay' }).click();
   await page.waitForURL('**/console/deliveries?status=dead&connector=mended');
   // The other receiver's is not listed, until it is asked for.
-  await page.getByRole('row', { name: /watched → mended/ }).waitFor();
-  assert.equal(await page.getByRole('row', { name: /watched → left/ }).count(), 0);
+  await page.getByRole('row', { name: /watched → mended/i }).waitFor();
+  assert.equal(await page.getByRole('row', { name: /watched → left/i }).count(), 0);
   await page.getByRole('button', { name: 'mended', exact: true }).click();
-  await page.getByRole('row', { name: /watched → left/ }).waitFor();
+  await page.getByRole('row', { name: /watched → left/i }).waitFor();
   const cause = page.locator('.card').filter({ hasText: 'mended' }).filter({ hasText: '410' });
   await cause.getByRole('button', { name: 'Replay 1' }).click();
   await cause.waitFor({ state: 'detached' });

@@ -46,7 +46,7 @@ const ELSEWHERE: &[&str] = &[
     "/http/about.rs",
     "/http/document.rs",
     "/http/languages.rs",
-    "/http/page.rs",
+    "/http/page/",
     "/http/assets.rs",
     "/http/settings/logo.rs",
     "/mapping/suggest/",

@@ -29,13 +29,13 @@ mod dataverse {
 #[path = "../crm/fake.rs"]
 mod fake;
 #[expect(dead_code, reason = "some of it is for other tests")]
-#[path = "../crm/hubspot/server.rs"]
+#[path = "../crm/hubspot/server/mod.rs"]
 mod hubspot;
 #[expect(dead_code, reason = "some of it is for other tests")]
 #[path = "../crm/odoo/server.rs"]
 mod odoo;
 #[expect(dead_code, reason = "some of it is for other tests")]
-#[path = "../crm/salesforce/server.rs"]
+#[path = "../crm/salesforce/server/mod.rs"]
 mod salesforce;
 #[expect(dead_code, reason = "some of it is for other tests")]
 #[path = "../crm/tryton/server.rs"]

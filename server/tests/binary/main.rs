@@ -19,7 +19,7 @@ mod dataverse_fake;
 #[path = "../crm/fake.rs"]
 mod fake;
 #[expect(dead_code, reason = "some of it is for other tests")]
-#[path = "../crm/hubspot/server.rs"]
+#[path = "../crm/hubspot/server/mod.rs"]
 mod hubspot;
 #[path = "../support/judges.rs"]
 mod judges;
@@ -27,7 +27,7 @@ mod judges;
 #[path = "../crm/odoo/server.rs"]
 mod odoo;
 #[expect(dead_code, reason = "some of it is for other tests")]
-#[path = "../crm/salesforce/server.rs"]
+#[path = "../crm/salesforce/server/mod.rs"]
 mod salesforce;
 #[path = "../support/wire.rs"]
 mod wire;

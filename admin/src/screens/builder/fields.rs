@@ -44,10 +44,9 @@ pub(crate) fn faults(at: &str, is_deep: bool) -> AnyView {
     shown.into_any()
 }
 
-/// Why, in a sentence: of a text that is missing, in the reader's language; else the server's.
-pub(crate) fn reason(draft: Draft, fault: &Fault) -> String {
-    let name = fault.pointer.rsplit('/').next().unwrap_or_default();
-    let is_text = matches!(
+/// Whether a member of that name is a text in the form's languages.
+pub(super) fn is_text(name: &str) -> bool {
+    matches!(
         name,
         "title"
             | "intro"
@@ -57,7 +56,13 @@ pub(crate) fn reason(draft: Draft, fault: &Fault) -> String {
             | "submit_label"
             | "low_label"
             | "high_label"
-    );
+    )
+}
+
+/// Why, in a sentence: of a text that is missing, in the reader's language; else the server's.
+pub(crate) fn reason(draft: Draft, fault: &Fault) -> String {
+    let name = fault.pointer.rsplit('/').next().unwrap_or_default();
+    let is_text = is_text(name);
     let fallback = untrack(|| draft.fallback());
     let is_missing = draft.with_untracked(|definition| {
         let texts = definition
@@ -304,6 +309,19 @@ pub(crate) fn switch(
         </div>
     }
     .into_any()
+}
+
+/// A tick box for a member that is an object or is not there: whether it is, and the box. It begins with `new`.
+pub(super) fn member(at: &str, label: &str, help: &str, new: Value) -> (Memo<bool>, AnyView) {
+    let draft = Draft::here();
+    let held = draft.memo(at);
+    let is_on = Memo::new(move |_| held.with(Value::is_object));
+    let place = at.to_owned();
+    let act = Callback::new(move |event: web_sys::Event| {
+        let value = event_target_checked(&event).then(|| new.clone());
+        draft.set(&place, value.unwrap_or_default());
+    });
+    (is_on, switch(at, label, help, is_on.into(), act))
 }
 
 /// One of several values, or what is usual where the draft has none: the first choice, with an empty value.

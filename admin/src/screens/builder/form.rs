@@ -1,6 +1,6 @@
 //! The form itself: its title and welcome, its languages, how it is walked through.
 
-use super::fields::{Takes, check, faults, local, pick, pick_with, plain};
+use super::fields::{Takes, check, faults, is_text, local, pick, pick_with, plain};
 use crate::draft::{Draft, pointer};
 use crate::languages::{OFFERED, name_of};
 use crate::prelude::*;
@@ -148,18 +148,7 @@ fn forget(value: &mut Value, locale: &str) {
     match value {
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
-                let is_text = matches!(
-                    name.as_str(),
-                    "title"
-                        | "intro"
-                        | "help"
-                        | "text"
-                        | "message"
-                        | "submit_label"
-                        | "low_label"
-                        | "high_label"
-                );
-                match member.as_object_mut().filter(|_| is_text) {
+                match member.as_object_mut().filter(|_| is_text(name)) {
                     Some(texts) => {
                         texts.remove(locale);
                     }

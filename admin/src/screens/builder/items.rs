@@ -300,6 +300,8 @@ fn name_of(question: &str, place: &str) -> AnyView {
     let named = Named {
         label: called("prop_id"),
         help: &words().item_id_help,
+        fixed: &words().name_fixed,
+        refused: &words().name_refused,
         taken: |definition, place| {
             split(place).map_or_else(Vec::new, |(at, _)| names(definition, at))
         },

@@ -1,4 +1,4 @@
-//! The name of an option, a row or a page in data: it can be changed until a version has it.
+//! The name of a question, an option, a row or a page in data: it can be changed until a version has it.
 
 use super::fields::faults;
 use super::ids::is_name;
@@ -14,6 +14,9 @@ pub(crate) struct Named {
     pub(crate) label: &'static str,
     /// What is said below it.
     pub(crate) help: &'static str,
+    /// What is said once a version has it, and where a name is refused.
+    pub(crate) fixed: &'static str,
+    pub(crate) refused: &'static str,
     /// The names of all of its kind, with its own, at its place.
     pub(crate) taken: fn(&Value, &str) -> Vec<String>,
     /// Gives it another name.
@@ -43,7 +46,7 @@ pub(crate) fn name_field(at: &str, named: Named, is_fixed: Memo<bool>) -> AnyVie
     let shown = move || {
         match is_fixed.get() {
         true => view! {
-            <p class="detail">{named.label} ": " <code>{value}</code> ". " {words.name_fixed.as_str()}</p>
+            <p class="detail">{named.label} ": " <code>{value}</code> ". " {named.fixed}</p>
         }
         .into_any(),
         false => view! {
@@ -56,7 +59,7 @@ pub(crate) fn name_field(at: &str, named: Named, is_fixed: Memo<bool>) -> AnyVie
                     aria-invalid=move || refused.get().then_some("true")
                 />
                 <p class="fault" id=format!("{place}~refused") role="status">
-                    {move || refused.get().then_some(words.name_refused.as_str())}
+                    {move || refused.get().then_some(named.refused)}
                 </p>
                 {faults(&place, false)}
             </div>

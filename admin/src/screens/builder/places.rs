@@ -41,6 +41,8 @@ fn page_name(at: &str) -> AnyView {
     let named = Named {
         label: &words().page_id,
         help: &words().page_id_help,
+        fixed: &words().name_fixed,
+        refused: &words().name_refused,
         taken: |definition, _| names(definition, "/content/pages"),
         rename: rename_page,
     };

@@ -66,12 +66,9 @@ impl Desk {
             let value = self.value.get_untracked();
             let kept = then(move |answer: Value| {
                 // The logo has an address now.
-                self.revision
-                    .try_set(answer["revision"].as_i64().unwrap_or_default());
                 self.value.try_set(answer["branding"].clone());
             });
-            let revision = self.revision.get_untracked();
-            self.calls.set("branding", revision, value, kept);
+            self.calls.set("branding", self.revision, value, kept);
         };
         view! {
             <form class="card" on:submit=save>

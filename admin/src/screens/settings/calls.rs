@@ -79,14 +79,16 @@ impl Calls {
         });
     }
 
-    /// Saves a setting that follows that revision.
-    pub(super) fn set(self, name: &'static str, revision: i64, value: Value, then: Then) {
+    /// Saves a setting that follows that revision, which is another one then.
+    pub(super) fn set(self, name: &'static str, revision: RwSignal<i64>, value: Value, then: Then) {
         self.said.set("");
         self.failed.set(None);
+        let follows = revision.get_untracked();
         spawn_local(async move {
             let path = format!("settings/{name}");
-            match api::revise(Method::PUT, &path, revision, Some(&value)).await {
+            match api::revise(Method::PUT, &path, follows, Some(&value)).await {
                 Ok(answer) => {
+                    revision.try_set(answer["revision"].as_i64().unwrap_or_default());
                     self.said.try_set(&installation::words().saved);
                     then(answer);
                 }

@@ -43,10 +43,7 @@ fn form(calls: Calls, found: &Value) -> AnyView {
             "console": console.get_untracked(),
             "pages": pages.get_untracked(),
         });
-        let kept = then(move |answer: Value| {
-            revision.try_set(answer["revision"].as_i64().unwrap_or_default());
-        });
-        calls.set("languages", revision.get_untracked(), value, kept);
+        calls.set("languages", revision, value, then(|_| ()));
     };
     let ticks: Vec<AnyView> = offered.into_iter().map(|tag| tick(tag, forms)).collect();
     let fallback = move || {
@@ -67,12 +64,9 @@ fn form(calls: Calls, found: &Value) -> AnyView {
     };
     let consoles = LANGUAGES.map(|(tag, name)| {
         let chosen = tag == console.get_untracked();
-        view! { <option value=tag selected=chosen lang=tag>{name}</option> }
+        view! { <option value=tag selected=chosen lang=tag>{name}</option> }.into_any()
     });
-    let all: Vec<AnyView> = INTERFACE_LOCALES
-        .into_iter()
-        .map(|tag| option(tag.to_owned(), &pages.get_untracked()))
-        .collect();
+    let all = INTERFACE_LOCALES.map(|tag| option(tag.to_owned(), &pages.get_untracked()));
     view! {
         <form class="card" on:submit=save>
             <fieldset class="ticks" aria-describedby="forms-help">
@@ -81,14 +75,26 @@ fn form(calls: Calls, found: &Value) -> AnyView {
                 <p class="detail" id="forms-help">{words.forms_help.as_str()}</p>
             </fieldset>
             <div class="wide-field" role="status">{fallback}</div>
-            <div class="asked"><label><span>{words.console.as_str()}</span>
-                <select aria-describedby="console-help" on:change=move |event| console.set(event_target_value(&event))>{consoles.collect_view()}</select></label>
-                <p class="detail" id="console-help">{words.console_help.as_str()}</p></div>
-            <div class="asked"><label><span>{words.pages.as_str()}</span>
-                <select aria-describedby="pages-help" on:change=move |event| pages.set(event_target_value(&event))>{all}</select></label>
-                <p class="detail" id="pages-help">{words.pages_help.as_str()}</p></div>
+            {choice("console-help", &words.console, &words.console_help, console, consoles.into())}
+            {choice("pages-help", &words.pages, &words.pages_help, pages, all.into())}
             <button>{settings::words().save.as_str()}</button>
         </form>
+    }
+    .into_any()
+}
+
+/// One language of several, with what it is for.
+fn choice(
+    id: &'static str,
+    label: &'static str,
+    help: &'static str,
+    chosen: RwSignal<String>,
+    options: Vec<AnyView>,
+) -> AnyView {
+    view! {
+        <div class="asked"><label><span>{label}</span>
+            <select aria-describedby=id on:change=move |event| chosen.set(event_target_value(&event))>{options}</select></label>
+            <p class="detail" id=id>{help}</p></div>
     }
     .into_any()
 }

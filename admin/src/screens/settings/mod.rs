@@ -54,9 +54,12 @@ fn frame(title: &'static str, intro: &'static str, part: fn(Calls) -> AnyView) -
     .into_any()
 }
 
-/// What editors are told in the place of what is the owners'.
-fn owners_only() -> AnyView {
-    view! { <p class="notice">{words().owners_only.as_str()}</p> }.into_any()
+/// What is the owners', and what editors are told in its place.
+fn of_owners(part: fn(Calls) -> AnyView) -> fn(Calls) -> AnyView {
+    match is_owner() {
+        true => part,
+        false => |_| view! { <p class="notice">{words().owners_only.as_str()}</p> }.into_any(),
+    }
 }
 
 /// One's own: name, language, password, browsers.
@@ -68,47 +71,43 @@ pub(crate) fn ProfileScreen() -> impl IntoView {
 /// How the installation presents itself.
 #[component]
 pub(crate) fn BrandingScreen() -> impl IntoView {
-    let screen = if is_owner() {
-        branding::screen
-    } else {
-        |_| owners_only()
-    };
     let words = installation::words();
-    frame(&words.branding, &words.branding_intro, screen)
+    frame(
+        &words.branding,
+        &words.branding_intro,
+        of_owners(branding::screen),
+    )
 }
 
 /// Which languages are spoken where nothing else decides.
 #[component]
 pub(crate) fn LanguagesScreen() -> impl IntoView {
-    let screen = if is_owner() {
-        languages::screen
-    } else {
-        |_| owners_only()
-    };
     let words = installation::words();
-    frame(&words.languages, &words.languages_intro, screen)
+    frame(
+        &words.languages,
+        &words.languages_intro,
+        of_owners(languages::screen),
+    )
 }
 
 /// Who may come in.
 #[component]
 pub(crate) fn PeopleScreen() -> impl IntoView {
-    let screen = if is_owner() {
-        people::screen
-    } else {
-        |_| owners_only()
-    };
-    frame(&words().people, &words().people_intro, screen)
+    frame(
+        &words().people,
+        &words().people_intro,
+        of_owners(people::screen),
+    )
 }
 
 /// Tokens of programs.
 #[component]
 pub(crate) fn TokensScreen() -> impl IntoView {
-    let screen = if is_owner() {
-        tokens::screen
-    } else {
-        |_| owners_only()
-    };
-    frame(&words().tokens, &words().tokens_intro, screen)
+    frame(
+        &words().tokens,
+        &words().tokens_intro,
+        of_owners(tokens::screen),
+    )
 }
 
 /// How the installation is.

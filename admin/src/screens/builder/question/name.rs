@@ -2,8 +2,8 @@
 
 use crate::draft::{Draft, text};
 use crate::prelude::*;
-use crate::screens::builder::fields::faults;
-use crate::screens::builder::ids::{from_title, is_makeshift, is_name, rename};
+use crate::screens::builder::ids::{from_title, is_makeshift, rename};
+use crate::screens::builder::name_field::{Named, name_field};
 use crate::screens::builder::outline::question_ids;
 use crate::screens::builder::selection::Selection;
 use crate::words::builder::words;
@@ -14,8 +14,7 @@ pub(super) fn name(at: &str) -> AnyView {
     let draft = Draft::here();
     let selection = Selection::here();
     let words = words();
-    let place = format!("{at}/id");
-    let own = draft.memo(place.clone());
+    let own = draft.memo(format!("{at}/id"));
     let is_fixed = Memo::new(move |_| {
         own.with(|own| {
             selection
@@ -23,45 +22,15 @@ pub(super) fn name(at: &str) -> AnyView {
                 .with(|fixed| fixed.iter().any(|id| id == text(own, "")))
         })
     });
-    let (refused, set_refused) = signal(false);
-    let at = at.to_owned();
-    let shown = move || {
-        let value = move || own.with(|own| text(own, "").to_owned());
-        if is_fixed.get() {
-            return view! {
-                <p class="detail">{called("prop_id")} ": " <code>{value}</code> ". " {words.id_fixed.as_str()}</p>
-            }
-            .into_any();
-        }
-        let at = at.clone();
-        let write = move |event| {
-            let new = event_target_value(&event).trim().to_owned();
-            let taken = draft.with_untracked(|definition| question_ids(definition, &at));
-            let old = untrack(value);
-            let is_free = is_name(&new) && (new == old || !taken.contains(&new));
-            set_refused.set(!is_free);
-            if is_free {
-                draft.edit(&words.step_name, |definition| rename(definition, &at, &new));
-            }
-        };
-        view! {
-            <div class="field">
-                <label for=place.clone()>{called("prop_id")}</label>
-                <p class="detail" id=format!("{place}~help")>{words.id_help.as_str()}</p>
-                <input
-                    id=place.clone() type="text" autocomplete="off" spellcheck="false" prop:value=value on:change=write
-                    aria-describedby=format!("{place}~help {place}~refused")
-                    aria-invalid=move || refused.get().then_some("true")
-                />
-                <p class="fault" id=format!("{place}~refused") role="status">
-                    {move || refused.get().then_some(words.id_refused.as_str())}
-                </p>
-                {faults(&place, false)}
-            </div>
-        }
-        .into_any()
+    let named = Named {
+        label: called("prop_id"),
+        help: &words.id_help,
+        fixed: &words.id_fixed,
+        refused: &words.id_refused,
+        taken: question_ids,
+        rename,
     };
-    shown.into_any()
+    name_field(at, named, is_fixed)
 }
 
 /// Makes the name of a new question from its title, once it has one.

@@ -3,33 +3,20 @@
 use super::among::{among, named_options};
 use crate::draft::{Draft, text};
 use crate::prelude::*;
-use crate::screens::builder::fields::{Takes, faults, plain, switch};
+use crate::screens::builder::fields::{Takes, faults, member, plain};
 use crate::words::builder::words;
 use crate::words::kinds::called;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The right answers.
 pub(super) fn quiz(at: &str, kind: &str) -> AnyView {
     let draft = Draft::here();
     let place = format!("{at}/quiz");
-    let held = draft.memo(place.clone());
-    let is_on = Memo::new(move |_| held.with(Value::is_object));
-    let act = {
-        let place = place.clone();
-        Callback::new(move |event: web_sys::Event| {
-            draft.set(
-                &place,
-                if event_target_checked(&event) {
-                    json!({"correct": []})
-                } else {
-                    Value::Null
-                },
-            );
-        })
-    };
+    let begun = json!({"correct": []});
+    let (is_on, tick) = member(&place, called("prop_quiz"), called("help_quiz"), begun);
     let kind = kind.to_owned();
     let detail = {
-        let (at, place) = (at.to_owned(), place.clone());
+        let at = at.to_owned();
         let options = Memo::new(move |_| match kind.as_str() {
             "yes_no" => vec![
                 ("yes".to_owned(), words().yes.clone()),
@@ -52,8 +39,7 @@ pub(super) fn quiz(at: &str, kind: &str) -> AnyView {
             })
         }
     };
-    view! { {switch(&place, called("prop_quiz"), called("help_quiz"), is_on.into(), act)} {detail} }
-        .into_any()
+    view! { {tick} {detail} }.into_any()
 }
 
 fn at_is_single(draft: Draft, quiz: &str) -> bool {

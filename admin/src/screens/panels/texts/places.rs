@@ -31,140 +31,73 @@ pub(crate) fn texts(reader: Reader<'_>, words: &Words) -> Vec<Text> {
         texts: Vec::new(),
     };
     let content = &reader.definition["content"];
-    all.text(
-        "/content/title",
-        &words.texts_form,
-        &words.texts_title,
-        content,
-        "title",
-        false,
-        true,
-    );
-    all.text(
-        "/content/intro",
-        &words.texts_form,
-        &words.texts_intro,
-        content,
-        "intro",
-        true,
-        false,
-    );
+    let of_form = [
+        ("title", words.texts_title.as_str(), false, true),
+        ("intro", words.texts_intro.as_str(), true, false),
+    ];
+    all.texts("/content", &words.texts_form, content, &of_form);
     for (number, question) in form::list(content, "questions").iter().enumerate() {
         all.question(&format!("/content/questions/{number}"), question, "");
     }
+    let of_page = [
+        ("title", words.texts_title.as_str(), false, false),
+        ("text", words.texts_text.as_str(), true, false),
+    ];
     for (number, page) in form::list(content, "pages").iter().enumerate() {
         let path = format!("/content/pages/{number}");
         let of = words.texts_page.replace("{n}", &(number + 1).to_string());
-        all.text(
-            &format!("{path}/title"),
-            &of,
-            &words.texts_title,
-            page,
-            "title",
-            false,
-            false,
-        );
-        all.text(
-            &format!("{path}/text"),
-            &of,
-            &words.texts_text,
-            page,
-            "text",
-            true,
-            false,
-        );
+        all.texts(&path, &of, page, &of_page);
         for (number, question) in form::list(page, "questions").iter().enumerate() {
             all.question(&format!("{path}/questions/{number}"), question, "");
         }
     }
-    all.text(
-        "/content/submit_label",
-        &words.texts_form,
-        &words.texts_submit,
-        content,
-        "submit_label",
-        false,
-        false,
-    );
+    let submit = ("submit_label", words.texts_submit.as_str(), false, false);
+    all.texts("/content", &words.texts_form, content, &[submit]);
     for (number, one) in form::list(content, "calculations").iter().enumerate() {
         let path = format!("/content/calculations/{number}");
         let of = words.texts_score.replace("{n}", &reader.name(one));
-        all.text(
-            &format!("{path}/title"),
-            &of,
-            &words.texts_title,
-            one,
-            "title",
-            false,
-            false,
-        );
+        let title = ("title", words.texts_title.as_str(), false, false);
+        all.texts(&path, &of, one, &[title]);
         for (number, band) in form::list(one, "bands").iter().enumerate() {
-            let path = format!("{path}/bands/{number}");
             let numbered = |what: &str| format!("{what} {}", number + 1);
-            all.text(
-                &format!("{path}/title"),
-                &of,
-                &numbered(&words.texts_band),
-                band,
-                "title",
-                false,
-                true,
+            let (title, text) = (
+                numbered(&words.texts_band),
+                numbered(&words.texts_band_text),
             );
-            all.text(
-                &format!("{path}/text"),
-                &of,
-                &numbered(&words.texts_band_text),
-                band,
-                "text",
-                true,
-                false,
-            );
+            let of_band = [
+                ("title", title.as_str(), false, true),
+                ("text", text.as_str(), true, false),
+            ];
+            all.texts(&format!("{path}/bands/{number}"), &of, band, &of_band);
         }
     }
+    let of_ending = [
+        ("title", words.texts_title.as_str(), false, true),
+        ("text", words.texts_text.as_str(), true, false),
+    ];
     for (number, ending) in form::list(content, "endings").iter().enumerate() {
         let path = format!("/content/endings/{number}");
         let of = words.texts_ending.replace("{n}", &(number + 1).to_string());
-        all.text(
-            &format!("{path}/title"),
-            &of,
-            &words.texts_title,
-            ending,
-            "title",
-            false,
-            true,
-        );
-        all.text(
-            &format!("{path}/text"),
-            &of,
-            &words.texts_text,
-            ending,
-            "text",
-            true,
-            false,
-        );
+        all.texts(&path, &of, ending, &of_ending);
     }
     all.texts
 }
 
+/// A text that something may have: its member, what it is there, whether it may have several lines, and whether it is
+/// asked for where there is none.
+type Kind<'w> = (&'static str, &'w str, bool, bool);
+
 impl Collecting<'_> {
-    #[expect(clippy::too_many_arguments, reason = "each says one thing of a text")]
-    fn text(
-        &mut self,
-        pointer: &str,
-        of: &str,
-        what: &str,
-        owner: &Value,
-        name: &str,
-        is_long: bool,
-        is_needed: bool,
-    ) {
-        if is_needed || owner[name].is_object() {
-            self.texts.push(Text {
-                pointer: pointer.to_owned(),
-                of: of.to_owned(),
-                what: what.to_owned(),
-                is_long,
-            });
+    fn texts(&mut self, path: &str, of: &str, owner: &Value, kinds: &[Kind<'_>]) {
+        for (name, what, is_long, is_needed) in kinds {
+            if *is_needed || owner[*name].is_object() {
+                self.texts.push(Text {
+                    pointer: format!("{path}/{name}"),
+                    of: of.to_owned(),
+                    what: (*what).to_owned(),
+                    is_long: *is_long,
+                });
+            }
         }
     }
 
@@ -176,72 +109,33 @@ impl Collecting<'_> {
         };
         let is_statement = question["type"] == "statement" || question["type"] == "consent";
         let own = [
-            ("title", &words.texts_question, is_statement, true),
-            ("help", &words.texts_help, true, false),
-            ("low_label", &words.texts_low, false, false),
-            ("high_label", &words.texts_high, false, false),
+            ("title", words.texts_question.as_str(), is_statement, true),
+            ("help", words.texts_help.as_str(), true, false),
+            ("low_label", words.texts_low.as_str(), false, false),
+            ("high_label", words.texts_high.as_str(), false, false),
         ];
-        for (name, what, is_long, is_needed) in own {
-            self.text(
-                &format!("{path}/{name}"),
-                &of,
-                what,
-                question,
-                name,
-                is_long,
-                is_needed,
-            );
-        }
+        self.texts(path, &of, question, &own);
         for (list, what) in [("options", &words.texts_option), ("rows", &words.texts_row)] {
             for (number, one) in form::list(question, list).iter().enumerate() {
-                let path = format!("{path}/{list}/{number}");
                 let what = what.replace("{n}", &(number + 1).to_string());
-                self.text(
-                    &format!("{path}/title"),
-                    &of,
-                    &what,
-                    one,
-                    "title",
-                    false,
-                    true,
-                );
                 let (low, high) = (
                     format!("{what}, {}", words.texts_low),
                     format!("{what}, {}", words.texts_high),
                 );
-                self.text(
-                    &format!("{path}/low_label"),
-                    &of,
-                    &low,
-                    one,
-                    "low_label",
-                    false,
-                    false,
-                );
-                self.text(
-                    &format!("{path}/high_label"),
-                    &of,
-                    &high,
-                    one,
-                    "high_label",
-                    false,
-                    false,
-                );
+                let of_item = [
+                    ("title", what.as_str(), false, true),
+                    ("low_label", low.as_str(), false, false),
+                    ("high_label", high.as_str(), false, false),
+                ];
+                self.texts(&format!("{path}/{list}/{number}"), &of, one, &of_item);
             }
         }
-        let comment = &question["comment"];
-        self.text(
-            &format!("{path}/comment/title"),
-            &of,
-            &words.texts_comment,
-            comment,
-            "title",
-            false,
-            false,
-        );
+        let comment = ("title", words.texts_comment.as_str(), false, false);
+        let place = format!("{path}/comment");
+        self.texts(&place, &of, &question["comment"], &[comment]);
         for (number, rule) in form::list(question, "rules").iter().enumerate() {
-            let path = format!("{path}/rules/{number}/message");
-            self.text(&path, &of, &words.texts_rule, rule, "message", false, true);
+            let message = ("message", words.texts_rule.as_str(), false, true);
+            self.texts(&format!("{path}/rules/{number}"), &of, rule, &[message]);
         }
         for (number, inner) in form::list(question, "questions").iter().enumerate() {
             self.question(&format!("{path}/questions/{number}"), inner, &of);
