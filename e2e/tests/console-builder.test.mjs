@@ -245,22 +245,25 @@ behaviour('what cannot be stored is not lost by leaving: it is said, and can be 
   await stored(form, 'it is stored then', (content) => content.title.en === 'Kept');
 });
 
+/** Somebody else saves another title. */
+async function saveTheirs(form, text) {
+  const draft = await sonda.admin('GET', `/forms/${form}/draft`);
+  draft.definition.content.title.en = text;
+  const response = await fetch(`${sonda.url}/api/v1/forms/${form}/draft`, {
+    method: 'PUT',
+    headers: { Authorization: `Bearer ${sonda.token}`, 'Content-Type': 'application/json', 'If-Match': `"${draft.revision}"` },
+    body: JSON.stringify(draft.definition),
+  });
+  assert.equal(response.status, 200);
+}
+
 behaviour('two people never overwrite each other in silence', WIDE, async ({ page, context, expected }) => {
   await enter(page, sonda);
   const form = await empty();
   await open(page, form);
   await line(page, 'Form').click();
   const title = page.getByLabel('Title of the form');
-  const theirs = async (text) => {
-    const draft = await sonda.admin('GET', `/forms/${form}/draft`);
-    draft.definition.content.title.en = text;
-    const response = await fetch(`${sonda.url}/api/v1/forms/${form}/draft`, {
-      method: 'PUT',
-      headers: { Authorization: `Bearer ${sonda.token}`, 'Content-Type': 'application/json', 'If-Match': `"${draft.revision}"` },
-      body: JSON.stringify(draft.definition),
-    });
-    assert.equal(response.status, 200);
-  };
+  const theirs = (text) => saveTheirs(form, text);
   expected.push(/412/);
   await theirs('Theirs');
   await title.fill('Mine');
@@ -276,6 +279,54 @@ behaviour('two people never overwrite each other in silence', WIDE, async ({ pag
   await page.getByRole('button', { name: 'Keep mine over theirs' }).click();
   await stored(form, 'mine is kept', (content) => content.title.en === 'Mine again');
   void context;
+});
+
+behaviour('publishing and discarding what somebody else has changed is told, and loses nothing', WIDE, async ({ page, expected }) => {
+  await enter(page, sonda);
+  const form = `built-${(forms += 1)}`;
+  const title = { en: 'As published' };
+  await sonda.publish({
+    sonda: 1, id: form, kind: 'survey',
+    content: {
+      locales: ['en'], fallback_locale: 'en', title,
+      questions: [{ id: 'stars', type: 'rating', title: { en: 'Stars' } }],
+    },
+  });
+  await open(page, form);
+  await line(page, 'Form').click();
+  const typed = page.getByLabel('Title of the form');
+  const draft = () => sonda.admin('GET', `/forms/${form}/draft`);
+  await typed.fill('Mine');
+  await stored(form, 'mine is there', (content) => content.title.en === 'Mine');
+  await saved(page);
+
+  expected.push(/412/);
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByRole('button', { name: 'Publish now' }).waitFor();
+  await saveTheirs(form, 'Theirs');
+  await page.getByRole('button', { name: 'Publish now' }).click();
+  await page.locator('dialog').getByRole('alert').waitFor();
+  await look(page, 'builder-publish-conflict');
+  const kept = await draft();
+  assert.deepEqual([kept.published.version, kept.definition.content.title.en], [1, 'Theirs']);
+  await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('alert').filter({ hasText: 'saved this form' }).waitFor();
+  assert.equal(await typed.inputValue(), 'Mine');
+  await page.getByRole('button', { name: 'Keep mine over theirs' }).click();
+  await stored(form, 'mine is kept', (content) => content.title.en === 'Mine');
+  await saved(page);
+
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByRole('button', { name: 'Discard these changes' }).click();
+  await saveTheirs(form, 'Theirs again');
+  await page.getByRole('button', { name: 'Yes' }).click();
+  await page.getByRole('alert').filter({ hasText: 'saved this form' }).waitFor();
+  assert.equal((await draft()).definition.content.title.en, 'Theirs again');
+  assert.equal(await typed.inputValue(), 'Mine');
+  await page.getByRole('button', { name: 'Take theirs' }).click();
+  await until('theirs is shown', async () => (await typed.inputValue()) === 'Theirs again');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await stored(form, 'undo brings mine back', (content) => content.title.en === 'Mine');
 });
 
 behaviour('what is changed is stored though the screen is left at once', WIDE, async ({ page }) => {

@@ -7,16 +7,18 @@ import { behaviour, DESKTOP, PHONE } from '../support/browser.mjs';
 import { enter, settled } from '../support/console.mjs';
 import { look } from '../support/look.mjs';
 import { Sonda } from '../support/sonda.mjs';
+import { until } from '../support/until.mjs';
 
 let sonda;
 let receiver;
 let address;
+let gone = false;
 const received = [];
 before(async () => {
   receiver = createServer((request, response) => {
     received.push(request.headers);
     request.resume();
-    request.on('end', () => response.writeHead(204).end());
+    request.on('end', () => response.writeHead(gone ? 410 : 204).end());
   });
   await new Promise((listening) => receiver.listen(0, '127.0.0.1', listening));
   address = `http://127.0.0.1:${receiver.address().port}/hook`;
@@ -75,6 +77,69 @@ behaviour('a test says in words what is wrong, and nothing is kept', DESKTOP, as
   await page.getByText('Something is to be mended first.').waitFor();
   const { connections } = await sonda.admin('GET', '/connections');
   assert.equal(connections.some(({ kind }) => kind === 'dataverse'), false);
+});
+
+/** A form whose answers go to two receivers. */
+const WATCHED = {
+  sonda: 1,
+  id: 'watched',
+  kind: 'lead_form',
+  content: {
+    locales: ['en'],
+    fallback_locale: 'en',
+    title: { en: 'Watched' },
+    questions: [{ id: 'name', type: 'text', title: { en: 'Name' } }],
+  },
+  mapping: {
+    targets: ['mended', 'left'].map((connector) => ({
+      id: connector, connector, table: 'response', columns: { name: { answer: 'name' } },
+    })),
+  },
+};
+
+behaviour('a mended connection leads to what was given up before', DESKTOP, async ({ page }) => {
+  const hook = { kind: 'webhook', settings: { url: address }, secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` };
+  for (const name of ['mended', 'left']) await sonda.admin('PUT', `/connections/${name}`, hook);
+  await sonda.publish(WATCHED);
+  await enter(page, sonda);
+  await page.goto(`${sonda.url}/console/connections/mended`);
+  await page.getByText('Ready').waitFor();
+  assert.equal(await page.getByText('given up').count(), 0);
+  gone = true;
+  await sonda.submit(WATCHED, { name: 'Ola' });
+  await until('both were given up', async () => {
+    const { connectors } = await sonda.admin('GET', '/deliveries/counts');
+    return connectors.filter(({ dead }) => dead === 1).length === 2;
+  });
+  gone = false;
+  await page.reload();
+  await page.getByText('1 delivery to this connection was given up').waitFor();
+  await settled(page);
+  await look(page, 'connection-given-up');
+  await page.getByText('Change the settings').click();
+  const settings = page.locator('details[open]');
+  await settings.getByRole('button', { name: 'Save' }).click();
+  await settings.waitFor({ state: 'detached' });
+  await page.getByText('Ready').waitFor();
+  await page.getByRole('link', { name: 'See why and replay' }).click();
+  await page.waitForURL('**/console/deliveries?status=dead&connector=mended');
+  // The other receiver's is not listed, until it is asked for.
+  await page.getByRole('row', { name: /watched → mended/ }).waitFor();
+  assert.equal(await page.getByRole('row', { name: /watched → left/ }).count(), 0);
+  await page.getByRole('button', { name: 'mended', exact: true }).click();
+  await page.getByRole('row', { name: /watched → left/ }).waitFor();
+  const cause = page.locator('.card').filter({ hasText: 'mended' }).filter({ hasText: '410' });
+  await cause.getByRole('button', { name: 'Replay 1' }).click();
+  await cause.waitFor({ state: 'detached' });
+  await until('it was written', async () => {
+    const { deliveries } = await sonda.admin('GET', '/deliveries?connector=mended');
+    return deliveries[0].status === 'done';
+  });
+  await page.goto(`${sonda.url}/console/connections/mended`);
+  await page.getByText('Ready').waitFor();
+  assert.equal(await page.getByText('given up').count(), 0);
+  await sonda.publish({ ...WATCHED, mapping: { targets: [] } });
+  for (const name of ['mended', 'left']) await sonda.admin('DELETE', `/connections/${name}`);
 });
 
 behaviour('the keyboard alone adds a connection', DESKTOP, async ({ page }) => {

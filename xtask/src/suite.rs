@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change lands, step by step.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -158,9 +159,14 @@ fn deny(session: &mut Session<'_>, _: &[String]) -> Result {
     )
 }
 
+/// Says how strict the tests are about judges that are not installed.
+const JUDGES: &str = "SONDA_JUDGES";
+
 /// What is judged by others: the domain by its WASM build, the importers by the programs whose files they read, the
-/// connectors by a CRM and a service of others' making, the API by its description.
+/// connectors by a CRM and a service of others' making, the API by its description. A judge that could not be had fails
+/// this step, unless `SONDA_JUDGES` says otherwise.
 fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
+    let strictness = env::var(JUDGES).unwrap_or_else(|_| "required".to_owned());
     let judge = session.judge()?;
     let mut command = session.cargo(&["test", "--workspace"]);
     for test in ["same_verdict", "survey_core", "xlsform"] {
@@ -169,6 +175,7 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     if let Some(python) = pip::PYXFORM.python(session.workspace)? {
         command.env("SONDA_PYXFORM", python);
     }
+    command.env(JUDGES, &strictness);
     process::run(command.args(arguments).env("SONDA_JUDGE_WASM", judge).env(
         "SONDA_SURVEY_CORE",
         session.workspace.survey_core().join("node_modules"),
@@ -200,6 +207,7 @@ fn judge(session: &mut Session<'_>, arguments: &[String]) -> Result {
     process::run(
         command
             .args(["judged_by", "--nocapture"])
+            .env(JUDGES, strictness)
             .env("SONDA_CAP", session.workspace.cap()),
     )
 }

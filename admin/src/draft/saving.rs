@@ -254,9 +254,12 @@ pub(super) async fn publish(draft: Draft) -> Result<i64, Problem> {
 
 pub(super) async fn discard(draft: Draft, name: &str) -> Result<(), Problem> {
     let form = draft.form();
-    remote::discard(&form, draft.revision())
-        .await
-        .map_err(|(problem, _)| problem)?;
+    if let Err((problem, body)) = remote::discard(&form, draft.revision()).await {
+        if problem.code == "draft_changed" {
+            draft.refused(problem.clone(), &body);
+        }
+        return Err(problem);
+    }
     let loaded = remote::load(&form).await?;
     draft.take(&loaded, name).await;
     Ok(())

@@ -24,7 +24,7 @@ super::catalogue! {
         through_first_name through_hash through_last_name through_lower through_number through_phone
         through_table through_title through_trim through_upper to_connections trial_after trial_answer
         trial_answers trial_before trial_created trial_empty trial_failing trial_found trial_intro trial_made
-        trial_nothing trial_planned trial_requests trial_skipped trial_title trial_unchanged trial_updated
+        trial_nothing trial_planned trial_record trial_requests trial_skipped trial_title trial_unchanged trial_updated
         trial_values trial_with type_boolean type_choice type_choices type_date type_date_time type_decimal
         type_email type_integer type_lookup type_phone type_text used when_always when_only;
     counted: faults_count suggestions_count columns_more;

@@ -195,6 +195,21 @@ pub(crate) fn language() -> &'static str {
     LOADED.get().map_or("en", |(language, _)| language)
 }
 
+/// A text as the reader's language quotes it.
+pub(crate) fn quoted(text: &str) -> String {
+    quoted_in(language(), text)
+}
+
+/// A text as that language quotes it.
+pub(crate) fn quoted_in(language: &str, text: &str) -> String {
+    let (open, close) = match language {
+        "pl" => ('„', '”'),
+        "uk" => ('«', '»'),
+        _ => ('“', '”'),
+    };
+    format!("{open}{text}{close}")
+}
+
 /// Takes the words of a part.
 #[cfg(not(test))]
 fn area(name: &str) -> Map<String, Value> {

@@ -9,6 +9,8 @@
 mod chance;
 mod expression;
 mod fields;
+#[path = "../../../server/tests/support/judges.rs"]
+mod judges;
 mod survey;
 
 use serde_json::{Value, json};
@@ -54,15 +56,15 @@ const KNOWN: [(&str, Applies); 2] = [
 
 #[test]
 fn imported_surveys_behave_as_in_survey_core() {
-    let Some(modules) = std::env::var_os("SONDA_SURVEY_CORE") else {
-        println!("skipped: SONDA_SURVEY_CORE does not name the folder with survey-core");
+    let otherwise = "imported surveys are not compared with survey-core";
+    let Some(modules) = judges::judge("SONDA_SURVEY_CORE", otherwise) else {
         return;
     };
     let wanted = std::env::var("SONDA_SURVEY_CASES").ok();
     let count = wanted.and_then(|count| count.parse().ok()).unwrap_or(CASES);
     let cases: Vec<Case> = (0..count as u64).map(case).collect();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/survey_core/answer.mjs");
-    let outcomes = outcomes(&modules, script, &cases);
+    let outcomes = outcomes(modules.as_ref(), script, &cases);
     let mut compared = 0;
     let mut differences = Vec::new();
     for (seed, (case, outcome)) in cases.iter().zip(&outcomes).enumerate() {

@@ -3,6 +3,7 @@
 //! `cargo xtask test` names its Python in `SONDA_PYXFORM`.
 
 use super::forms::CLINIC;
+use super::judges;
 use super::samples::{files, stem};
 use serde::Deserialize;
 use sonda_domain::{Content, Kind, Locale, Question};
@@ -45,10 +46,8 @@ struct Understood {
 
 /// The verdict of pyxform; none, with a word about it, where it is not installed.
 fn judge(file: &Path) -> Option<Judged> {
-    let Ok(python) = std::env::var("SONDA_PYXFORM") else {
-        eprintln!("SONDA_PYXFORM does not name a Python with pyxform: not compared");
-        return None;
-    };
+    let otherwise = "imported workbooks are not compared with pyxform";
+    let python = judges::judge("SONDA_PYXFORM", otherwise)?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/xlsform/judge.py");
     let output = Command::new(python)
         .args([script.as_ref(), file])

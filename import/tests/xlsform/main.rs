@@ -6,4 +6,6 @@ mod bad;
 mod book;
 mod forms;
 mod judge;
+#[path = "../../../server/tests/support/judges.rs"]
+mod judges;
 mod samples;

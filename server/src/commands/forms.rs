@@ -4,7 +4,7 @@ use super::foreign::{Format, definition};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::definition::judge;
-use crate::mapping::mapping_warnings;
+use crate::mapping::{Arrival, mapping_warnings};
 use crate::serve::{open_connectors, open_store};
 use crate::store::Published;
 use anyhow::{Context, bail};
@@ -69,8 +69,9 @@ impl Import {
             }
             match judge(&value, &catalogue, &config.captcha) {
                 Ok(document) => {
+                    let arrival = Arrival::under(document.settings.once);
                     for warning in
-                        mapping_warnings(&document.mapping, &document.content, &catalogue)
+                        mapping_warnings(&document.mapping, &document.content, arrival, &catalogue)
                     {
                         eprintln!(
                             "{name}: warning: /mapping{}: {}",

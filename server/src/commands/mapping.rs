@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::crm::Connectors;
 use crate::definition::read_mapping;
 use crate::delivery::dry_run;
-use crate::mapping::{Finding, Mapping, Severity, inspect_mapping};
+use crate::mapping::{Arrival, Finding, Mapping, Severity, inspect_mapping};
 use crate::serve::{open_connectors, open_store};
 use crate::store::Store;
 use anyhow::{Context, bail};
@@ -54,6 +54,7 @@ struct Opened {
     store: Store,
     connectors: Connectors,
     version: i64,
+    arrival: Arrival,
     mapping: Mapping,
 }
 
@@ -94,6 +95,7 @@ impl Of {
             connectors: open_connectors(config, &store, Arc::new(SystemClock))?,
             store,
             version: form.version,
+            arrival: Arrival::under(form.settings.once),
             mapping,
         })
     }
@@ -105,7 +107,7 @@ impl Check {
         let content = opened.store.content(&self.of.form, opened.version).await?;
         let content = content.context("the newest version is missing")?;
         let catalogue = opened.connectors.catalogue().await?;
-        let findings = inspect_mapping(&opened.mapping, &content, &catalogue);
+        let findings = inspect_mapping(&opened.mapping, &content, opened.arrival, &catalogue);
         let findings: Vec<Finding> = findings.into_iter().map(Finding::in_definition).collect();
         for Finding {
             severity,
@@ -141,7 +143,7 @@ impl DryRun {
             .await?;
         let content = content.context("the version answered is missing")?;
         let catalogue = opened.connectors.catalogue().await?;
-        let findings = inspect_mapping(&opened.mapping, &content, &catalogue);
+        let findings = inspect_mapping(&opened.mapping, &content, opened.arrival, &catalogue);
         let dry = dry_run(
             &opened.connectors,
             &catalogue,

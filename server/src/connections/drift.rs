@@ -2,8 +2,7 @@
 
 use crate::crm::{Catalogue, ColumnType, Table};
 use crate::mapping::{Mapping, check_mapping};
-use crate::store::Drift;
-use sonda_domain::{Content, FormId};
+use crate::store::{CurrentMapping, Drift};
 
 /// Changes that are told at most.
 const MOST_CHANGES: usize = 100;
@@ -65,14 +64,16 @@ fn lost_choices(before: &ColumnType, now: &ColumnType) -> String {
 }
 
 /// The targets of the forms' mappings that these tables of a connection do not bear: none was published so.
-pub(super) fn drift(
-    connection: &str,
-    tables: &[Table],
-    forms: &[(FormId, Content, Mapping)],
-) -> Vec<Drift> {
+pub(super) fn drift(connection: &str, tables: &[Table], forms: &[CurrentMapping]) -> Vec<Drift> {
     let catalogue = Catalogue::default().with(connection, tables);
     let mut drift = Vec::new();
-    for (form, content, mapping) in forms {
+    for CurrentMapping {
+        form,
+        arrival,
+        content,
+        mapping,
+    } in forms
+    {
         if mapping
             .targets
             .iter()
@@ -80,7 +81,7 @@ pub(super) fn drift(
         {
             continue;
         }
-        for fault in check_mapping(mapping, content, &catalogue) {
+        for fault in check_mapping(mapping, content, *arrival, &catalogue) {
             let Some(target) = target_of(mapping, &fault.path) else {
                 continue;
             };

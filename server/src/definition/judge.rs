@@ -4,7 +4,7 @@ use super::schema::{read, shape_faults};
 use super::{Document, FORMAT, Settings};
 use crate::captcha::CaptchaConfig;
 use crate::crm::Catalogue;
-use crate::mapping::check_mapping;
+use crate::mapping::{Arrival, check_mapping};
 use crate::phone::is_region;
 use crate::theme::check_theme;
 use axum::http::Uri;
@@ -37,7 +37,12 @@ pub fn judge(
     }
     faults.extend(below(
         "/mapping",
-        check_mapping(&document.mapping, &document.content, catalogue),
+        check_mapping(
+            &document.mapping,
+            &document.content,
+            Arrival::under(document.settings.once),
+            catalogue,
+        ),
     ));
     if faults.is_empty() {
         Ok(document)

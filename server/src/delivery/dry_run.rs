@@ -10,6 +10,7 @@ use crate::store::StoredResponse;
 use crate::wording::said;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Map;
 use sonda_domain::{Content, TargetId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,6 +18,9 @@ use tokio::time::Instant;
 
 /// The id of a response that there is not: of a sample. Ids of records are derived from it.
 pub const SAMPLE: &str = "sample";
+
+/// The contact of a link that there is not. Written as our own ids are, for it stands in the place of a record's.
+pub const SAMPLE_CONTACT: &str = "5a3e1e00-0000-4000-8000-000000000001";
 
 /// The longest a CRM may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -80,7 +84,7 @@ pub enum Previewed {
 /// Goes through the targets of a mapping for one response. Writes nothing; connectors are asked what is there.
 ///
 /// A record that an earlier target would create is referred to by the id it would have. Where a CRM gives ids by
-/// itself, one of ours stands in its place. `findings` are those of [`crate::mapping::inspect_mapping`].
+/// itself, one of ours stands in its place. The contact [`SAMPLE_CONTACT`] counts as a record that is there, and empty. `findings` are those of [`crate::mapping::inspect_mapping`].
 pub async fn dry_run(
     connectors: &Connectors,
     catalogue: &Catalogue,
@@ -99,6 +103,13 @@ pub async fn dry_run(
         expected: BTreeMap::new(),
         until: Instant::now() + WHOLE_PATIENCE,
     };
+    if let Some(contact) = &response.contact
+        && contact.record == SAMPLE_CONTACT
+    {
+        let key = (contact.table.clone(), contact.record.clone());
+        let there = run.expected.entry(contact.connector.clone()).or_default();
+        there.insert(key, Map::new());
+    }
     let mut targets = Vec::with_capacity(mapping.targets.len());
     for (place, target) in mapping.targets.iter().enumerate() {
         let path = format!("/targets/{place}/");
@@ -231,10 +242,13 @@ fn why_nothing(request: &WriteRequest) -> &'static str {
         name => row.values.contains_key(name),
     };
     match (find.by.iter().any(has_value), find.only_by_id()) {
-        (true, _) => "no record was found, and by `on_none: skip` none is created",
+        (true, _) => {
+            "no record was found, and none is created, as the target says (`on_none: skip`)"
+        }
         (false, true) => "this response names no record, and by an id alone none is created",
         (false, false) => {
-            "none of the columns it is found by has a value, and by `on_none: skip` no record is created"
+            "none of the columns it is found by has a value, and no record is created, as the target says \
+             (`on_none: skip`)"
         }
     }
 }

@@ -15,7 +15,7 @@ mod plan;
 mod schedule;
 mod worker;
 
-pub use dry_run::{DryRun, DryTarget, Previewed, SAMPLE, dry_run};
+pub use dry_run::{DryRun, DryTarget, Previewed, SAMPLE, SAMPLE_CONTACT, dry_run};
 pub use metric::publish_queue_metrics;
 pub use schedule::{MOST_TRIES, retry_delay};
 pub use worker::{Drained, Jitter, Worker};

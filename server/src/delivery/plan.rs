@@ -2,7 +2,7 @@
 //! answered. What is wrong with one target stops no other.
 
 use crate::crm::{Catalogue, DeliveryError, Table};
-use crate::mapping::{Mapping, Target, check_mapping, references};
+use crate::mapping::{Arrival, Mapping, Target, check_mapping, references};
 use crate::store::{FormSources, Store, StoreError};
 use sonda_domain::{Content, Fault, FormId, TargetId};
 use std::collections::{BTreeSet, HashMap};
@@ -21,8 +21,8 @@ pub(super) struct Plan {
     pub(super) published_at_ms: i64,
 }
 
-/// What a plan is made for: form, version, newest revision and target. All are immutable.
-type Key = (FormId, i64, i64, TargetId);
+/// What a plan is made for: form, version, newest revision, target, and how the response came. All are immutable.
+type Key = (FormId, i64, i64, TargetId, Arrival);
 /// The tables of a connector; none where it was not there.
 type Tables = (String, Option<Arc<[Table]>>);
 
@@ -62,7 +62,7 @@ impl Plans {
         {
             return Ok(judged.plan.clone());
         }
-        let (form, version, _, target) = &key;
+        let (form, version, _, target, arrival) = &key;
         let judged = match store.form_sources(form, *version).await? {
             None => Judged {
                 by: tables(catalogue.connectors(), catalogue),
@@ -70,7 +70,7 @@ impl Plans {
             },
             Some(sources) => {
                 let published_at_ms = store.version_published_at_ms(form, *version).await?;
-                let fit = newest_fit(&sources, *version, target, catalogue).cloned();
+                let fit = newest_fit(&sources, *version, target, *arrival, catalogue).cloned();
                 let by = match &fit {
                     Ok(_) => tables(connectors_of(&sources.mappings, target), catalogue),
                     Err(_) => tables(catalogue.connectors(), catalogue),
@@ -153,19 +153,21 @@ fn connectors_of<'a>(
 
 /// The target in the newest mapping in which it fits.
 ///
-/// An older mapping serves a response to an older version alone. A target of the newest mapping that does not fit the
+/// An older mapping serves a response to an older version alone, or one that came without a link before the form took
+/// answers by links alone. A target of the newest mapping that does not fit the
 /// newest version either was right when it was published: the CRM's tables have changed since, and nobody has said
 /// that what was mapped before is still meant.
 fn newest_fit<'a>(
     sources: &'a FormSources,
     version: i64,
     id: &TargetId,
+    arrival: Arrival,
     catalogue: &Catalogue,
 ) -> Result<&'a Target, DeliveryError> {
     let mut newest_fault = None;
     for (place, (number, mapping)) in sources.mappings.iter().enumerate() {
         let target = mapping.targets.iter().find(|target| target.id == *id);
-        let faults = check_mapping(mapping, &sources.content, catalogue);
+        let faults = check_mapping(mapping, &sources.content, arrival, catalogue);
         let Some(target) = target else {
             if faults.is_empty() {
                 let reason = format!("the mapping has no target `{id}` any more");
@@ -177,8 +179,8 @@ fn newest_fit<'a>(
             return Ok(target);
         };
         let newest = sources.newest.as_ref().unwrap_or(&sources.content);
-        if place == 0 && fault_of(mapping, id, &check_mapping(mapping, newest, catalogue)).is_some()
-        {
+        let now = || check_mapping(mapping, newest, Arrival::ByLink, catalogue);
+        if place == 0 && fault_of(mapping, id, &now()).is_some() {
             let reason = format!(
                 "the mapping (revision {number}) no longer fits the CRM: {}: {}",
                 fault.path, fault.reason

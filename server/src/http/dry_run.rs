@@ -10,10 +10,11 @@ use super::server_check::check_on_server;
 use super::submit::page_context;
 use super::{App, Rejection};
 use crate::contact::ContactRef;
+use crate::crm::Catalogue;
 use crate::definition::{read_mapping, read_to_try};
-use crate::delivery::{DryRun, SAMPLE, dry_run as run};
+use crate::delivery::{DryRun, SAMPLE, SAMPLE_CONTACT, dry_run as run};
 use crate::link_values::LinkValues;
-use crate::mapping::{Mapping, inspect_mapping};
+use crate::mapping::{Arrival, EMBEDDED, Mapping, inspect_mapping, reads_link, table_of_contacts};
 use crate::sample::sample as make_sample;
 use crate::store::{StoredForm, StoredResponse};
 use axum::Json;
@@ -53,7 +54,8 @@ pub(crate) struct DryRunBody {
 struct Made {
     /// The language; default: the form's fallback.
     locale: Option<String>,
-    /// The contact of a personal link.
+    /// The contact of a personal link. Default, where the form takes answers by links alone or the mapping reads from
+    /// them: one that there is not, of the table whose records the mapping takes.
     contact: Option<ContactRef>,
 }
 
@@ -100,13 +102,18 @@ pub(crate) async fn dry_run(
     // A draft and its mapping, and what goes around them.
     let bytes = read(body, app.config.limits.definition_bytes.saturating_mul(2)).await?;
     let body: DryRunBody = read_object(&bytes)?;
-    let (content, drafted) = match body.definition {
+    let (content, once, drafted) = match body.definition {
         Some(definition) => {
             let read = blocking(move || read_to_try(&definition)).await?;
             let document = read.map_err(Rejection::InvalidDefinition)?;
-            (Some(Arc::new(document.content)), Some(document.mapping))
+            let once = Some(document.settings.once);
+            (
+                Some(Arc::new(document.content)),
+                once,
+                Some(document.mapping),
+            )
         }
-        None => (None, None),
+        None => (None, form.as_ref().map(|form| form.settings.once), None),
     };
     let mapping = match (drafted, body.mapping) {
         (Some(mapping), None) => mapping,
@@ -119,25 +126,32 @@ pub(crate) async fn dry_run(
             return Err(Rejection::Unprocessable("wrong_shape", reason));
         }
     };
+    let arrival = Arrival::under(once.unwrap_or_default());
     let of = Of {
         app: &app,
         id,
         form,
         content,
     };
+    let catalogue = app.connectors.catalogue().await?;
     let (content, response) = match (body.response, body.sample, body.made) {
         (Some(id), None, None) => of.stored(&id).await?,
         (None, Some(sample), None) => of.sampled(sample).await?,
-        (None, None, Some(made)) => of.made(made).await?,
+        (None, None, Some(mut made)) => {
+            if arrival == Arrival::ByLink || reads_link(&mapping) {
+                made.contact
+                    .get_or_insert_with(|| nobody(&mapping, &catalogue));
+            }
+            of.made(made).await?
+        }
         _ => {
             let reason = "Give either `response`, `sample` or `made`.".to_owned();
             return Err(Rejection::Unprocessable("wrong_shape", reason));
         }
     };
-    let catalogue = app.connectors.catalogue().await?;
     let judged = Arc::clone(&content);
     let (mapping, catalogue, findings) = blocking(move || {
-        let findings = inspect_mapping(&mapping, &judged, &catalogue);
+        let findings = inspect_mapping(&mapping, &judged, arrival, &catalogue);
         (mapping, catalogue, findings)
     })
     .await?;
@@ -170,6 +184,17 @@ async fn mapping(app: &App, form: &StoredForm, draft: Option<Value>) -> Result<M
     }
     let newest = app.store.mapping(&form.id, form.mapping_revision).await?;
     Ok(newest.unwrap_or_default())
+}
+
+/// The contact of a link that there is not, of the table that the mapping takes contacts of.
+fn nobody(mapping: &Mapping, catalogue: &Catalogue) -> ContactRef {
+    let of = table_of_contacts(mapping, catalogue);
+    let (connector, table) = of.unwrap_or((EMBEDDED, "contact"));
+    ContactRef {
+        connector: connector.to_owned(),
+        table: table.to_owned(),
+        record: SAMPLE_CONTACT.to_owned(),
+    }
 }
 
 type Given = (Arc<Content>, StoredResponse);

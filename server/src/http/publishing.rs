@@ -2,7 +2,7 @@
 
 use super::{App, Rejection};
 use crate::definition::{Document, judge};
-use crate::mapping::{Finding, mapping_warnings};
+use crate::mapping::{Arrival, Finding, mapping_warnings};
 use crate::store::Published;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -43,7 +43,8 @@ pub(super) async fn judged(
     let judging = Arc::clone(app);
     let judged = move || {
         let document = judge(&value, &catalogue, &judging.config.captcha)?;
-        let warnings = mapping_warnings(&document.mapping, &document.content, &catalogue);
+        let arrival = Arrival::under(document.settings.once);
+        let warnings = mapping_warnings(&document.mapping, &document.content, arrival, &catalogue);
         let warnings = warnings.into_iter().map(Finding::in_definition).collect();
         Ok(Sound { document, warnings })
     };

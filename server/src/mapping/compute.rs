@@ -33,7 +33,7 @@ pub enum ComputeError {
     },
     /// Whether the target is written cannot be told.
     #[error(
-        "the condition `when` of the target takes more steps than it may: make it, or the calculations it looks at, \
+        "the condition of the target takes more steps than it may: make it, or the calculations it looks at, \
          simpler"
     )]
     Condition,

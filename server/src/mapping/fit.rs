@@ -19,8 +19,8 @@ impl Shape {
                 let longest = self.longest_text();
                 if longest > *length as usize {
                     return Err(format!(
-                        "has {length} characters, but the source gives up to {longest}: limit the answer by \
-                         `max_length`, or choose a longer column"
+                        "has {length} characters, but the source gives up to {longest}: limit the length of the \
+                         answer (`max_length`), or choose a longer column"
                     ));
                 }
                 Ok(())
@@ -37,8 +37,8 @@ impl Shape {
                 },
             ) => fit_bounds((*min, *max), (Some((*least).into()), Some((*most).into()))),
             (Self::Number { decimals, .. }, ColumnType::Integer { .. }) => Err(format!(
-                "takes whole numbers, but the source gives {decimals} decimal places: round it by \
-                 `{{\"number\": {{\"decimals\": 0}}}}`"
+                "takes whole numbers, but the source gives {decimals} decimal places: round it to \
+                 whole numbers"
             )),
             (
                 Self::Number { min, max, decimals },
@@ -50,8 +50,8 @@ impl Shape {
             ) => {
                 if decimals > scale {
                     return Err(format!(
-                        "takes {scale} decimal places, but the source gives {decimals}: round it by \
-                         `{{\"number\": {{\"decimals\": {scale}}}}}`"
+                        "takes {scale} decimal places, but the source gives {decimals}: round it to \
+                         {scale}"
                     ));
                 }
                 fit_bounds((*min, *max), (*least, *most))
@@ -59,13 +59,13 @@ impl Shape {
             // What the column does not take of it, which depends on the answers, is left out.
             (Self::Calculated { decimals: 0 }, ColumnType::Integer { .. }) => Ok(()),
             (Self::Calculated { decimals }, ColumnType::Integer { .. }) => Err(format!(
-                "takes whole numbers, but the calculation gives {decimals} decimal places: give it `decimals`: 0"
+                "takes whole numbers, but the calculation gives {decimals} decimal places: give it none"
             )),
             (Self::Calculated { decimals }, ColumnType::Decimal { scale, .. }) => {
                 if decimals > scale {
                     return Err(format!(
-                        "takes {scale} decimal places, but the calculation gives {decimals}: round it by \
-                         `{{\"number\": {{\"decimals\": {scale}}}}}`"
+                        "takes {scale} decimal places, but the calculation gives {decimals}: round it to \
+                         {scale}"
                     ));
                 }
                 Ok(())
@@ -85,7 +85,7 @@ impl Shape {
                 Ok(())
             }
             (Self::LocalTime, ColumnType::DateTime) => Err(format!(
-                "takes {}, but the source gives {}: name its time zone by `{{\"date\": {{\"zone\": …}}}}`",
+                "takes {}, but the source gives {}: name its time zone",
                 column.describe(),
                 self.describe()
             )),
@@ -102,7 +102,7 @@ impl Shape {
 type Bounds = (Option<Decimal>, Option<Decimal>);
 
 fn fit_bounds((min, max): Bounds, (least, most): Bounds) -> Result<(), String> {
-    let place = "give the question a `min` and `max` inside the column's bounds";
+    let place = "give the question a least and a greatest value inside the column's bounds";
     if let Some(least) = least
         && min.is_none_or(|min| min < least)
     {
@@ -131,7 +131,7 @@ fn fit_choices<'a>(
         return Ok(());
     }
     Err(format!(
-        "has no counterpart of {}; it has {}: use `choice`, or `table`, with a table of values",
+        "has no counterpart of {}; it has {}: use a table of values",
         listed(&unknown),
         listed(&names(values))
     ))
@@ -191,18 +191,23 @@ fn advice(column: &ColumnType) -> String {
     match column {
         ColumnType::Text { .. } => "use an answer, a comment or a constant".into(),
         ColumnType::Integer { .. } | ColumnType::Decimal { .. } => {
-            "use a question for a number, or `table` with numbers".into()
+            "use a question for a number, or a table of values with numbers".into()
         }
         ColumnType::Boolean => {
-            "use a `yes_no`, a consent, or `table` with `true` and `false`".into()
+            "use a yes-or-no question, a consent, or a table of values with `true` and `false`"
+                .into()
         }
-        ColumnType::Date => "use a question for a date, or `submitted_at`".into(),
-        ColumnType::DateTime => "use a `date_time` with its time zone, or `submitted_at`".into(),
+        ColumnType::Date => "use a question for a date, or the moment of sending".into(),
+        ColumnType::DateTime => {
+            "use a question for a date and a time with its time zone, or the moment of \
+                                 sending"
+                .into()
+        }
         ColumnType::Choice { values } | ColumnType::MultiChoice { values } => {
-            format!("use `table` with values of {}", listed(&names(values)))
+            format!("use a table with values of {}", listed(&names(values)))
         }
         ColumnType::Lookup { table } => format!(
-            "use `record` of an earlier target that writes to `{table}`, or the link's `contact`"
+            "use the record of an earlier target that writes to `{table}`, or the link's contact"
         ),
     }
 }

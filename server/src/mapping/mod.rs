@@ -1,5 +1,6 @@
 //! The mapping of a response to records: pure, and linked by the server alone.
 
+mod arrival;
 mod check;
 mod column;
 mod compute;
@@ -16,6 +17,7 @@ mod through;
 mod transform;
 mod value;
 
+pub use arrival::Arrival;
 pub use check::{Finding, Severity, check_mapping, inspect_mapping, mapping_warnings};
 pub use column::{ColumnSource, Mode, PipedSource};
 pub use compute::{ComputeError, EarlierRecords, applies, compute, record_id, references};
@@ -27,6 +29,7 @@ pub(crate) use nearest::suggestion;
 pub use suggest::{Field, FieldGroup, Gives, Reason, Suggestion, Suggestions, suggest};
 pub use transform::{DateTransform, NumberTransform, PhoneTransform, Transform, ValueTable};
 
+use crate::crm::Catalogue;
 use sonda_domain::TargetId;
 
 /// A delivery that every response of a form needs.
@@ -60,4 +63,34 @@ pub fn delivery_targets(mapping: &Mapping) -> Vec<DeliveryTarget> {
             waits_for: waits_for(place, target),
         })
         .collect()
+}
+
+/// Whether something is read of the personal link by which a response came, or of its contact.
+#[must_use]
+pub fn reads_link(mapping: &Mapping) -> bool {
+    let columns = mapping.targets.iter().flat_map(|one| one.columns.values());
+    columns.into_iter().any(|column| is_of_link(&column.value))
+}
+
+fn is_of_link(piped: &PipedSource) -> bool {
+    match &piped.source {
+        Source::Context(Context::Link | Context::Contact) => true,
+        Source::Link(_) | Source::Contact(_) => true,
+        Source::FirstOf(of) | Source::Join(JoinSource { of, .. }) => of.iter().any(is_of_link),
+        _ => false,
+    }
+}
+
+/// The connector and table of which the mapping takes the contacts of links first.
+#[must_use]
+pub fn table_of_contacts<'t>(
+    mapping: &'t Mapping,
+    catalogue: &'t Catalogue,
+) -> Option<(&'t str, &'t str)> {
+    let mut all = mapping.targets.iter().flat_map(|target| {
+        let takes = target.columns.iter();
+        let takes = takes.filter(|(_, column)| check::takes_contact(&column.value));
+        takes.filter_map(|(name, _)| check::contact_of(target, name, catalogue))
+    });
+    all.next()
 }

@@ -141,7 +141,7 @@ fn find<'a>(name: &str, content: &'a Content) -> Result<(&'a Question, Part<'a>)
         }
         _ => {
             return Err(format!(
-                "the answer to `{id}` has no parts: use `answer` with `{id}` alone"
+                "the answer to `{id}` has no parts: take the whole answer, `{id}`"
             ));
         }
     };
@@ -170,7 +170,7 @@ fn cell<'a>(question: &'a Question, part: &str) -> Result<Part<'a>, String> {
         (Some(Cells::Weighted), Some(WEIGHT)) => Ok(Part::Weight(row)),
         (_, None) => Ok(Part::Row(row)),
         (_, Some(_)) => Err(format!(
-            "the row `{place}` has no parts: use `part` with `{place}` alone"
+            "the row `{place}` has no parts: take the whole row, `{place}`"
         )),
     }
 }

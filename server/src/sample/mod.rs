@@ -46,6 +46,7 @@ pub fn sample(content: &Content, locale: &Locale) -> Sample {
             "last_name" => words.last_name,
             "name" => words.name,
             "email" => value::EMAIL,
+            "phone" => value::PHONE,
             _ => "1001",
         };
         // A name that is not taken was refused by the check of the definition.

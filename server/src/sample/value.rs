@@ -6,6 +6,8 @@ use sonda_domain::{AddressPart, Cells, Choice, Kind, Locale, Question};
 
 /// An address of nobody.
 pub(super) const EMAIL: &str = "anna.nowak@example.com";
+/// A number where no region asks for another.
+pub(super) const PHONE: &str = "+48601234567";
 
 /// A text in a language.
 pub(super) struct Words {
@@ -136,7 +138,7 @@ fn phone(region: Option<&str>) -> &'static str {
         Some("UA") => "+380501234567",
         Some("GB") => "+447400123456",
         Some("DE") => "+4915123456789",
-        _ => "+48601234567",
+        _ => PHONE,
     }
 }
 

@@ -35,7 +35,9 @@ pub use access::{
 };
 pub use activities::{Activity, ActivityKind};
 pub(crate) use activities::{NewActivity, insert_activities};
-pub use connections::{ConnectionSet, Drift, Removed, Sealed, StoredConnection, TablesChanged};
+pub use connections::{
+    ConnectionSet, CurrentMapping, Drift, Removed, Sealed, StoredConnection, TablesChanged,
+};
 pub use deliveries::{
     Attempt, AttemptResult, Cancelled, CancelledAll, Cause, Claimed, Delivery, DeliveryFilter,
     DeliveryStatus, EarlierDelivery, Finished, FormSources, NewDelivery, QueueHead, QueueState,

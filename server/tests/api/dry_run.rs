@@ -331,6 +331,50 @@ on_both_engines!(
 );
 
 on_both_engines!(
+    a_response_that_is_made_has_a_link_where_there_would_be_one,
+    async |app| {
+        app.publish(&survey()).await;
+        let contact = json!({"id": "person", "table": "contact", "find": {"by": ["id"]}, "columns": {
+            "id": {"context": "contact"}, "notes": {"join": {"separator": ", ", "of": [
+                {"contact": "name"}, {"contact": "phone"}]}}}});
+        let case = json!({"id": "case", "table": "case", "columns": {
+            "title": {"context": "link"}, "contact": {"record": "person"}}});
+        let mut draft = survey();
+        draft["content"]["known"] = json!(["contact.name", "contact.phone"]);
+        draft["settings"]["once"] = json!("per_contact");
+        draft["mapping"] = json!({"targets": [contact, case]});
+        let body = json!({"definition": draft, "made": {"locale": "pl"}});
+        let shown = app.admin(Method::POST, SURVEY_DRY, &body).await.json();
+        assert_eq!(shown["findings"], json!([]), "{shown}");
+        let planned = |place: usize| &shown["targets"][place]["records"][0];
+        let (person, case) = (planned(0), planned(1));
+        assert_eq!(person["outcome"], "updated", "{shown}");
+        assert_eq!(
+            person["writes"],
+            json!({"notes": "Anna Nowak, +48601234567"})
+        );
+        assert_eq!(
+            case["writes"],
+            json!({"title": "sample", "contact": person["id"]})
+        );
+        assert_eq!(app.records("contact").await, Vec::<Value>::new());
+
+        // By a form that anybody may answer, the link is there for the mapping that reads it.
+        draft["settings"]["once"] = json!("per_link");
+        draft["mapping"]["targets"][1]["columns"] = json!({
+            "title": {"constant": "Help"}, "contact": {"context": "contact"}});
+        let body = json!({"definition": draft, "made": {}});
+        let shown = app.admin(Method::POST, SURVEY_DRY, &body).await.json();
+        assert_eq!(shown["targets"][0]["result"], "planned", "{shown}");
+        let case = &shown["targets"][1]["records"][0];
+        assert_eq!(
+            case["writes"]["contact"],
+            shown["targets"][0]["records"][0]["id"]
+        );
+    }
+);
+
+on_both_engines!(
     a_stored_response_is_tried_by_a_draft_of_the_definition,
     async |app| {
         app.publish(&lead()).await;

@@ -92,7 +92,14 @@ on_both_engines!(of_two_who_edit_the_second_is_told, async |app| {
         assert_eq!(problem["saved_by"], Value::Null);
         assert!(problem["saved_at"].as_str().unwrap().ends_with('Z'));
     }
-    assert_eq!(app.shown(DRAFT).await["definition"], theirs);
+    let draft = app.shown(DRAFT).await;
+    assert_eq!(draft["definition"], theirs);
+    // Neither is what somebody else saved published unseen, nor what is published changed.
+    assert_eq!(
+        (&draft["published"]["version"], &draft["differs"]),
+        (&json!(1), &json!(true))
+    );
+    assert!(!app.get(LEAD).await.page(200).contains("Added later"));
     assert_eq!(app.save(1, &mine).await.json()["revision"], 2);
 });
 

@@ -19,6 +19,8 @@ mod database;
 )]
 #[path = "../crm/dataverse/server/mod.rs"]
 mod dataverse_fake;
+#[path = "../support/judges.rs"]
+mod judges;
 /// Where the service of CAP looks for it.
 mod dataverse {
     pub(crate) use crate::dataverse_fake as server;

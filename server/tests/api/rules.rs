@@ -7,7 +7,8 @@ use crate::forms::{
     LEAD, LEAD_RESPONSES, LEAD_VIEW, a_lead, an_opinion, key, lead, next_version, survey,
     with_settings,
 };
-use serde_json::json;
+use axum::http::Method;
+use serde_json::{Value, json};
 use sonda_domain::interface_messages;
 
 fn title(code: &str) -> String {
@@ -249,3 +250,56 @@ on_both_engines!(a_refusal_speaks_the_language_of_its_reader, async |app| {
         .await;
     assert!(unknown.page(404).contains("<html lang=\"uk\""));
 });
+
+/// The survey, whose answers become cases under the name of the link that they came by.
+fn named_by_its_link(once: &str) -> Value {
+    let mut form = with_settings(survey(), &json!({"once": once}));
+    form["mapping"] = json!({"targets": [
+        {"id": "case", "table": "case", "columns": {"title": {"context": "link"}}}]});
+    form
+}
+
+on_both_engines!(
+    a_required_column_is_filled_by_links_where_they_alone_are_answered,
+    async |app| {
+        for once in ["unlimited", "per_link"] {
+            let form = named_by_its_link(once);
+            let refused = app.admin(Method::PUT, "/api/v1/forms/visit", &form).await;
+            let fault = &refused.problem(422, "invalid_definition")["faults"][0];
+            assert_eq!(fault["path"], "/mapping/targets/0/columns/title");
+            let reason = fault["reason"].as_str().unwrap();
+            assert!(reason.contains("let each customer answer once"), "{reason}");
+        }
+        app.publish(&named_by_its_link("per_contact")).await;
+        let link = app.link("visit", "1").await;
+        app.send(Ask::json(&link.responses(), &key(1), &an_opinion()))
+            .await
+            .receipt();
+        app.deliver().await;
+        assert_eq!(
+            app.records("case").await[0]["values"]["title"],
+            link.id.as_str()
+        );
+    }
+);
+
+on_both_engines!(
+    an_answer_from_before_links_were_needed_is_delivered_as_was_meant_then,
+    async |app| {
+        let mut form = with_settings(survey(), &json!({"once": "unlimited"}));
+        form["mapping"] = json!({"targets": [
+            {"id": "case", "table": "case", "columns": {"title": {"constant": "By anybody"}}}]});
+        app.publish(&form).await;
+        app.send(Ask::json(
+            "/api/v1/public/forms/visit/responses",
+            &key(1),
+            &an_opinion(),
+        ))
+        .await
+        .receipt();
+        app.publish(&named_by_its_link("per_contact")).await;
+        app.deliver().await;
+        let cases = app.records("case").await;
+        assert_eq!(cases[0]["values"]["title"], "By anybody");
+    }
+);

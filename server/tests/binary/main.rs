@@ -21,6 +21,8 @@ mod fake;
 #[expect(dead_code, reason = "some of it is for other tests")]
 #[path = "../crm/hubspot/server/mod.rs"]
 mod hubspot;
+#[path = "../support/judges.rs"]
+mod judges;
 #[expect(dead_code, reason = "some of it is for other tests")]
 #[path = "../crm/odoo/server.rs"]
 mod odoo;

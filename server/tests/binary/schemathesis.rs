@@ -1,6 +1,7 @@
 //! Schemathesis judges the binary by the API's own description: `cargo xtask test` names the Python that has it in
 //! `SONDA_SCHEMATHESIS`.
 
+use crate::judges::judge;
 use crate::program::{Program, TOKEN};
 use std::path::Path;
 use std::process::Command;
@@ -13,8 +14,8 @@ const FORMS: [&str; 3] = [
 
 #[tokio::test]
 async fn the_api_is_judged_by_schemathesis() {
-    let Ok(python) = std::env::var("SONDA_SCHEMATHESIS") else {
-        eprintln!("SONDA_SCHEMATHESIS is not set: the API is not judged by Schemathesis");
+    let otherwise = "the API is not judged by its description";
+    let Some(python) = judge("SONDA_SCHEMATHESIS", otherwise) else {
         return;
     };
     crate::database::on_sqlite(async |database| {

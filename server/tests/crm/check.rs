@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sonda_domain::Content;
 use sonda_server::crm::{Catalogue, Table, TableConfig, embedded_tables};
-use sonda_server::mapping::{Mapping, check_mapping};
+use sonda_server::mapping::{Arrival, Mapping, check_mapping};
 use sonda_server::wording::is_known;
 
 fn content() -> Content {
@@ -55,7 +55,7 @@ fn faults(targets: Value) -> Vec<String> {
     let catalogue = Catalogue::default()
         .with("embedded", tables())
         .with("other", Vec::<Table>::new());
-    check_mapping(&mapping, &content(), &catalogue)
+    check_mapping(&mapping, &content(), Arrival::Anyhow, &catalogue)
         .into_iter()
         .inspect(|fault| assert!(is_known(&fault.reason), "English alone: {}", fault.reason))
         .map(|fault| format!("{} {}", fault.path, fault.reason))

@@ -3,7 +3,7 @@
 use sonda_domain::{Content, Locale, check_content};
 use sonda_server::crm::{Catalogue, builtin_tables};
 use sonda_server::definition::Document;
-use sonda_server::mapping::check_mapping;
+use sonda_server::mapping::{Arrival, check_mapping};
 
 const DEMOS: [(&str, &str); 3] = [
     (
@@ -33,7 +33,12 @@ fn every_demo_can_be_published() {
     let catalogue = Catalogue::default().with("embedded", builtin_tables());
     for document in documents() {
         assert_eq!(check_content(&document.content), [], "{}", document.id);
-        let faults = check_mapping(&document.mapping, &document.content, &catalogue);
+        let faults = check_mapping(
+            &document.mapping,
+            &document.content,
+            Arrival::Anyhow,
+            &catalogue,
+        );
         assert_eq!(faults, [], "{}", document.id);
     }
 }

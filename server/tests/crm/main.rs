@@ -13,6 +13,8 @@
 mod clock;
 #[path = "../support/database.rs"]
 mod database;
+#[path = "../support/judges.rs"]
+mod judges;
 #[macro_use]
 mod support;
 

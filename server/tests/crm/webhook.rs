@@ -1,6 +1,7 @@
 //! Requests of webhooks, verified by the implementations of Standard Webhooks' own makers: the crate, and where
 //! `cargo xtask test` names them in `SONDA_WEBHOOKS_NODE` and `SONDA_WEBHOOKS_PYTHON`, the packages of npm and PyPI.
 
+use crate::judges::judge;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -98,21 +99,16 @@ fn verdicts(mut program: Command, cases: &[Value]) -> Vec<Value> {
 fn programs() -> Vec<Command> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/standardwebhooks");
     let mut programs = Vec::new();
-    match std::env::var("SONDA_WEBHOOKS_NODE") {
-        Ok(node) => {
-            let mut command = Command::new(node);
-            command.arg(format!("{folder}/verify.mjs"));
+    for (variable, registry, script) in [
+        ("SONDA_WEBHOOKS_NODE", "npm", "verify.mjs"),
+        ("SONDA_WEBHOOKS_PYTHON", "PyPI", "verify.py"),
+    ] {
+        let otherwise = format!("webhooks are not judged by the package of {registry}");
+        if let Some(program) = judge(variable, &otherwise) {
+            let mut command = Command::new(program);
+            command.arg(format!("{folder}/{script}"));
             programs.push(command);
         }
-        Err(_) => eprintln!("SONDA_WEBHOOKS_NODE is not set: not judged by the package of npm"),
-    }
-    match std::env::var("SONDA_WEBHOOKS_PYTHON") {
-        Ok(python) => {
-            let mut command = Command::new(python);
-            command.arg(format!("{folder}/verify.py"));
-            programs.push(command);
-        }
-        Err(_) => eprintln!("SONDA_WEBHOOKS_PYTHON is not set: not judged by the package of PyPI"),
     }
     programs
 }

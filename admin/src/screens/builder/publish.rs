@@ -6,6 +6,7 @@ use crate::draft::{Draft, Fault, text};
 use crate::parts::{Confirm, sentence};
 use crate::prelude::*;
 use crate::words::builder::words;
+use crate::words::quoted;
 use leptos::html;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -293,7 +294,7 @@ fn change(change: &Value) -> AnyView {
         text(change, "/name").to_owned(),
         text(change, "/detail").to_owned(),
     );
-    let name = (!name.is_empty()).then(|| view! { " " <strong>{format!("“{name}”")}</strong> });
+    let name = (!name.is_empty()).then(|| view! { " " <strong>{quoted(&name)}</strong> });
     let detail = (!detail.is_empty())
         .then(|| view! { " " <span class="detail">{format!("({detail})")}</span> });
     view! { <li><span class="tag">{kind.as_str()}</span> " " {part.as_str()} {name} {detail}</li> }

@@ -7,6 +7,7 @@ use crate::api::{self, Problem, segment};
 use crate::figures::moment;
 use crate::parts::{Confirm, Failed, Fetched, Tag, focus, sentence};
 use crate::prelude::*;
+use crate::screens::forms::Titles;
 use crate::screens::part;
 use crate::words::connections::words;
 use gloo_net::http::Method;
@@ -23,7 +24,11 @@ pub(crate) fn ConnectionScreen() -> impl IntoView {
     let connection = Fetched::new(move || {
         let path = format!("connections/{}", segment(&name.get()));
         async move {
-            let connection = api::get::<Value>(&path).await?;
+            let mut connection = api::get::<Value>(&path).await?;
+            // Without the counts the connection itself is shown.
+            if let Ok(counts) = api::get::<Value>("deliveries/counts").await {
+                connection["dead"] = dead(&counts, text(&connection, "name"));
+            }
             let mut kinds = api::get::<Value>("connection-kinds").await?;
             let kinds = kinds["kinds"].as_array_mut().map(std::mem::take);
             let mut kinds = kinds.unwrap_or_default().into_iter();
@@ -47,6 +52,7 @@ fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
         .as_str()
         .or(connection["disabled"].as_str());
     let reason = reason.map(str::to_owned);
+    let is_disabled = connection["disabled"].is_string();
     let tables = texts(connection, "tables").join(", ");
     let read = connection["tables_read_at_ms"].as_i64();
     let ask: Ask = {
@@ -59,7 +65,9 @@ fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
     view! {
         <h1>{name.clone()} " " <Tag tone text=state/></h1>
         {reason.map(|reason| view! { <p class="reason">{sentence(&reason)}</p> })}
+        {is_disabled.then(|| view! { <p>{words.disabled_help.as_str()}</p> })}
         {drift(connection)}
+        {given_up(connection)}
         <dl>
             <dt>{words.kind.as_str()}</dt>
             <dd>{kind::title(text(connection, "kind")).to_owned()}</dd>
@@ -79,6 +87,29 @@ fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
         {change_settings(path.clone(), connection, kind, changed)}
         {change_secret(path.clone(), connection, kind, changed)}
         {remove(path, connection)}
+    }
+    .into_any()
+}
+
+/// How many deliveries to that connection were given up.
+fn dead(counts: &Value, name: &str) -> Value {
+    let counts = counts["connectors"].as_array().into_iter().flatten();
+    let mut own = counts.filter(|one| one["connector"] == name);
+    own.next().map_or(Value::Null, |one| one["dead"].clone())
+}
+
+/// The way to the deliveries that were given up: they stay so after the connection was mended.
+fn given_up(connection: &Value) -> AnyView {
+    let dead = connection["dead"].as_u64().unwrap_or_default();
+    if dead == 0 {
+        return ().into_any();
+    }
+    let name = segment(text(connection, "name"));
+    let address = format!("/console/deliveries?status=dead&connector={name}");
+    view! {
+        <p class="notice bad">
+            {words().given_up.of(dead)} " " <a href=address>{words().given_up_show.as_str()}</a>
+        </p>
     }
     .into_any()
 }
@@ -109,9 +140,10 @@ fn users(connection: &Value) -> AnyView {
     if users.is_empty() {
         return words().used_by_none.clone().into_any();
     }
+    let titles = Titles::load();
     let lines = users.into_iter().map(|form| {
         let address = format!("/console/forms/{}/mapping", segment(&form));
-        view! { <li><a href=address>{form}</a></li> }
+        view! { <li><a href=address>{move || titles.of(&form)}</a></li> }
     });
     view! { <ul class="conn-users">{lines.collect_view()}</ul> }.into_any()
 }

@@ -13,6 +13,7 @@ use crate::parts::{Fetched, Page, Pages, Tag, each, sentence};
 use crate::prelude::*;
 use crate::screens::forms::Titles;
 use crate::words::{answers::words, words as common};
+use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -117,11 +118,13 @@ struct Wanted {
 
 impl Wanted {
     fn of_address() -> Self {
-        let search = window().location().search().unwrap_or_default();
-        let status = search.strip_prefix("?status=").unwrap_or_default();
+        // The browser's address follows the router's only after the screen is there.
+        let query = use_query_map().get_untracked();
+        let of = |name: &str| query.get(name).unwrap_or_default();
         Self {
-            status: status.to_owned(),
-            ..Self::default()
+            status: of("status"),
+            form: of("form"),
+            connector: of("connector"),
         }
     }
 
@@ -161,8 +164,17 @@ fn narrowing(wanted: RwSignal<Wanted>, titles: Titles, show: Callback<Wanted>) -
     };
     let of = move || {
         let wanted = wanted.get();
-        (!wanted.form.is_empty()).then(|| {
-            let said = format!("{} · {}", titles.of(&wanted.form), connection(&wanted.connector));
+        let names = [
+            (&wanted.form, titles.of(&wanted.form)),
+            (&wanted.connector, connection(&wanted.connector)),
+        ];
+        let by: Vec<String> = names
+            .into_iter()
+            .filter(|(id, _)| !id.is_empty())
+            .map(|(_, name)| name)
+            .collect();
+        (!by.is_empty()).then(|| {
+            let said = by.join(" · ");
             let all = Wanted {
                 status: wanted.status.clone(),
                 ..Wanted::default()

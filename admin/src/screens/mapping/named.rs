@@ -2,6 +2,7 @@
 
 use super::text;
 use crate::words::mapping::words;
+use crate::words::quoted;
 use serde_json::{Map, Value};
 
 /// What people call a table or a column.
@@ -143,7 +144,7 @@ pub(super) fn source(source: &Value, fields: &[Value]) -> String {
         named.join(between)
     };
     match kind_of(source) {
-        (kind, value) if kind == "constant" => format!("“{}”", plain(&value)),
+        (kind, value) if kind == "constant" => quoted(&plain(&value)),
         (kind, value) if kind == "join" => list(&value["of"], " + "),
         (kind, value) if kind == "first_of" => list(&value, &words.or_else),
         (kind, value) if kind == "choice" => text(&value, "answer").to_owned(),

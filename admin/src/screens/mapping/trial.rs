@@ -128,7 +128,8 @@ pub(super) fn trial(draft: Draft, is_open: RwSignal<bool>) -> AnyView {
 fn shown(of: Trial, result: &Value) -> AnyView {
     let words = words();
     let targets = result["targets"].as_array().cloned().unwrap_or_default();
-    let targets = targets.into_iter().map(|target| one(&target));
+    let known = Known::of(&targets);
+    let targets = targets.into_iter().map(move |target| one(&target, &known));
     let findings = result["findings"].as_array().cloned().unwrap_or_default();
     let warnings = findings
         .into_iter()
@@ -186,8 +187,42 @@ fn title_of(definition: &Value, question: &str, locale: &str) -> String {
     title.and_then(Value::as_str).unwrap_or(question).to_owned()
 }
 
+/// The records that are there already, by their ids: a field that leads to one says which.
+struct Known(Vec<(String, String)>);
+
+impl Known {
+    fn of(targets: &[Value]) -> Self {
+        let records = targets.iter().flat_map(|target| {
+            let records = target["records"].as_array().into_iter().flatten();
+            records.map(|one| (text(one, "id").to_owned(), text(target, "table").to_owned()))
+        });
+        Self(records.filter(|(id, _)| !id.is_empty()).collect())
+    }
+
+    /// A value as people read it.
+    fn said(&self, value: &Value) -> String {
+        let plain = named::plain(value);
+        if let Some((_, table)) = self.0.iter().find(|(id, _)| *id == plain) {
+            return words().trial_record.replace("{table}", table);
+        }
+        match is_moment(&plain) {
+            true => moment_of(&plain),
+            false => plain,
+        }
+    }
+}
+
+/// Whether a text is a moment as RFC 3339 writes it.
+fn is_moment(text: &str) -> bool {
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    digits(0..4) && digits(11..13) && text.get(10..11) == Some("T") && text.ends_with('Z')
+}
+
 /// What would become of one target.
-fn one(target: &Value) -> AnyView {
+fn one(target: &Value, known: &Known) -> AnyView {
     let words = words();
     let (tone, state) = match text(target, "result") {
         "skipped" => (Tone::Plain, &words.trial_skipped),
@@ -206,7 +241,7 @@ fn one(target: &Value) -> AnyView {
     let of = text(target, "table");
     let records = records
         .into_iter()
-        .map(|one| record(of, &one))
+        .map(|one| record(of, &one, known))
         .collect_view();
     let requests = target["requests"].as_array().cloned().unwrap_or_default();
     let has_requests = !requests.is_empty();
@@ -235,33 +270,36 @@ fn one(target: &Value) -> AnyView {
 }
 
 /// A record: what is there, and what would be.
-fn record(of: &str, record: &Value) -> AnyView {
+fn record(of: &str, record: &Value, known: &Known) -> AnyView {
     let words = words();
     // Regions are told from each other by their names.
     let values = format!("{}: {of}", words.trial_values);
     let outcome = match text(record, "outcome") {
         "created" => words.trial_created.clone(),
-        "updated" => words.trial_updated.replace("{id}", text(record, "id")),
-        _ => words.trial_found.replace("{id}", text(record, "id")),
+        "updated" => words.trial_updated.clone(),
+        _ => words.trial_found.clone(),
     };
+    let id = text(record, "id").to_owned();
     let is_new = text(record, "outcome") == "created";
     let writes = record["writes"].as_object().cloned().unwrap_or_default();
     let is_empty = writes.is_empty();
     let before = record["before"].clone();
     let rows = writes.into_iter().map(|(name, value)| {
-        let old = named::plain(&before[&name]);
-        let old = if old.is_empty() { words.trial_empty.clone() } else { old };
+        let old = match known.said(&before[&name]) {
+            old if old.is_empty() => words.trial_empty.clone().into_any(),
+            old => view! { <s>{old}</s> }.into_any(),
+        };
         view! {
             <tr>
                 <th scope="row"><code>{name}</code></th>
                 {(!is_new).then(|| view! { <td class="map-old" data-label=words.trial_before.as_str()>{old}</td> })}
-                <td class="map-now" data-label=words.trial_after.as_str()>{named::plain(&value)}</td>
+                <td class="map-now" data-label=words.trial_after.as_str()>{known.said(&value)}</td>
             </tr>
         }
     });
     let rows = rows.collect_view();
     view! {
-        <p>{outcome}</p>
+        <p title=id>{outcome}</p>
         {(!is_empty).then(|| view! {
             <div class="wide" tabindex="0" role="region" aria-label=values.clone()>
                 <table>

@@ -5,6 +5,7 @@ use super::fields::{choice, copied, languages};
 use crate::api::{self, segment};
 use crate::prelude::*;
 use crate::sms::{Sms, latin, measure};
+use crate::words::quoted;
 use crate::words::share::words;
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::html::Div;
@@ -81,14 +82,18 @@ fn sms(form: Form) -> AnyView {
     .into_any()
 }
 
+/// So many letters are named that make a message longer.
+const MOST_LETTERS: usize = 4;
+
 /// The length in words, and what makes it longer.
 fn length(sms: &Sms) -> AnyView {
     let words = words();
     let list = |letters: &[char]| {
         letters
             .iter()
-            .take(12)
-            .map(|c| format!("„{c}”"))
+            .take(MOST_LETTERS)
+            .map(|c| quoted(&c.to_string()))
+            .chain((letters.len() > MOST_LETTERS).then(|| "…".to_owned()))
             .collect::<Vec<_>>()
             .join(" ")
     };

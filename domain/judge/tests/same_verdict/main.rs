@@ -8,6 +8,8 @@ mod asked;
 #[path = "../../../../import/tests/survey_core/chance.rs"]
 mod chance;
 mod form;
+#[path = "../../../../server/tests/support/judges.rs"]
+mod judges;
 mod logic;
 mod question;
 mod tally;
@@ -21,8 +23,8 @@ const CASES: u64 = 1_200;
 
 #[test]
 fn native_and_wasm_give_the_same_verdict() {
-    let Ok(path) = std::env::var("SONDA_JUDGE_WASM") else {
-        eprintln!("SONDA_JUDGE_WASM does not name the WASM build: not compared");
+    let otherwise = "the native build is not compared with the one for WASM";
+    let Some(path) = judges::judge("SONDA_JUDGE_WASM", otherwise) else {
         return;
     };
     let wanted = std::env::var("SONDA_JUDGE_CASES").ok();

@@ -193,7 +193,7 @@ impl Webhook {
         }
         if request.find.is_some() {
             return Err(DeliveryError::give_up(
-                "a webhook finds no records: leave `find` out",
+                "a webhook finds no records: leave out how they are found (`find`)",
             ));
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::crm::{
     Catalogue, Connector, Connectors, DeliveryError, Exchange, PublishedForm, Transcript,
     WriteRequest, Written,
 };
-use crate::mapping::{EarlierRecords, Rows, Target, applies, compute, references};
+use crate::mapping::{Arrival, EarlierRecords, Rows, Target, applies, compute, references};
 use crate::store::{Claimed, DeliveryStatus, Store, StoreError, StoredResponse};
 use futures::FutureExt;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -141,6 +141,7 @@ impl Attempts {
             response.version,
             revision,
             claimed.target.clone(),
+            Arrival::of(&response),
         );
         if catalogue
             .tables(&call.connector)

@@ -2,6 +2,7 @@
 
 use super::target::{TargetCheck, pointer};
 use crate::crm::{Catalogue, Column, ColumnType, TextFormat};
+use crate::mapping::arrival::Arrival;
 use crate::mapping::column::{ColumnSource, Mode, PipedSource};
 use crate::mapping::document::{Context, Source, Target};
 use crate::mapping::nearest::choose;
@@ -53,12 +54,7 @@ impl TargetCheck<'_> {
             self.warning(&place, &reason);
         }
         self.check_contact(&place, name, &source.value);
-        let mut promiser = Promiser {
-            content: self.content,
-            targets: self.targets,
-            place: self.place,
-            unreached: Vec::new(),
-        };
+        let mut promiser = self.promiser(self.arrival);
         let promised = promiser.piped(&source.value);
         for path in promiser.unreached {
             let reason = "the source before this one always has a value, and this one is never reached: leave it out";
@@ -81,15 +77,37 @@ impl TargetCheck<'_> {
         always_fills(&promise, &kind)
     }
 
+    fn promiser(&self, arrival: Arrival) -> Promiser<'_> {
+        Promiser {
+            content: self.content,
+            arrival,
+            targets: self.targets,
+            place: self.place,
+            unreached: Vec::new(),
+        }
+    }
+
+    /// Whether a column that can be empty never would be, if all responses came by personal links.
+    pub(super) fn is_filled_by_links(&self, name: &str) -> bool {
+        let Some((source, column)) = self.target.columns.get(name).zip(self.table.column(name))
+        else {
+            return false;
+        };
+        let promised = self.promiser(Arrival::ByLink).piped(&source.value);
+        promised.is_ok_and(|promise| always_fills(&promise, &column.kind))
+    }
+
     /// Why that is no source of a record's own id.
     fn id_fault(&self, source: &PipedSource) -> Option<&'static str> {
         let find = self.target.find.as_ref();
         if !find.is_some_and(|find| find.by.iter().any(|by| by == "id")) {
-            return Some("`id` can only be found by, not written: name it in `find`");
+            return Some(
+                "the `id` of a record can only be found by, not written: name it among the columns that \
+                         records are found by (`find`)",
+            );
         }
         (!names_a_record(source)).then_some(
-            "an id comes from the link's contact or an earlier target, never from an answer: use \
-             `{\"context\": \"contact\"}` or `record`",
+            "an id comes from the link's contact or an earlier target, never from an answer: use one of the two",
         )
     }
 
@@ -112,8 +130,8 @@ impl TargetCheck<'_> {
         if let Some(other) = others.find(|other| *other != own) {
             let reason = format!(
                 "a link is made for one contact, but this column takes one of `{}/{}` and another column one of \
-                 `{}/{}`: where it is the other's, this target fails; put it into `first_of`, or find by a further \
-                 column",
+                 `{}/{}`: where it is the other's, this target fails; add another source for where it is empty \
+                 (`first_of`), or find by a further column",
                 own.0, own.1, other.0, other.1
             );
             self.warning(place, &reason);
@@ -138,8 +156,8 @@ impl TargetCheck<'_> {
                 .map(|column| column.kind.describe())
                 .unwrap_or_default();
             let reason = format!(
-                "`append` adds to texts and to several choices, but the column `{name}` takes {takes}: use \
-                 `overwrite` or `only_if_empty`"
+                "lines and choices can be added (`append`) to texts and to several choices alone, but the column \
+                 `{name}` takes {takes}: write it always (`overwrite`) or only where it is empty (`only_if_empty`)"
             );
             self.error(&place, &reason);
             return;
@@ -148,8 +166,9 @@ impl TargetCheck<'_> {
             && (self.finds_by(name) || column.is_some_and(|column| !is_plain(&column.kind)))
         {
             let reason = format!(
-                "`append` adds lines to texts, but the column `{name}` holds one address or number, or records are \
-                 found by it: use `overwrite` or `only_if_empty`"
+                "what is added to a text (`append`) is a line of its own, but the column `{name}` holds one address \
+                 or number, or records are found by it: write it always (`overwrite`) or only where it is empty \
+                 (`only_if_empty`)"
             );
             self.error(&place, &reason);
             return;
@@ -158,24 +177,25 @@ impl TargetCheck<'_> {
             let writes_once = column.is_some_and(|column| column.write_once);
             if writes_once && self.updates() && !self.finds_by(name) {
                 let reason = format!(
-                    "the column `{name}` is written when a record is created, and never after: say so by the mode \
-                     `on_create`"
+                    "the column `{name}` is written when a record is created, and never after: say so by writing it \
+                     only in new records (`on_create`)"
                 );
                 self.warning(&place, &reason);
             }
             return;
         }
         if self.target.find.is_none() {
-            let reason =
-                "without `find` every record is new, and the mode has no effect: leave it out";
+            let reason = "every record is new, for existing ones are not looked for (`find`), and this setting has no \
+                 effect: leave it out";
             self.warning(&place, reason);
         } else if !self.updates() {
-            let reason = "`on_match: link` writes nothing to a record that was found, and the mode has no effect: \
-                          leave it out";
+            let reason = "a record that was found is left as it is (`on_match: link`), and this setting has no \
+                          effect: leave it out";
             self.warning(&place, reason);
         } else if column.is_some_and(|column| column.write_once) {
             let reason = format!(
-                "the column `{name}` is written when a record is created, and never after: use `on_create`"
+                "the column `{name}` is written when a record is created, and never after: write it only in new \
+                 records (`on_create`)"
             );
             match mode {
                 Mode::OnCreate => {}
@@ -190,7 +210,7 @@ impl TargetCheck<'_> {
     }
 }
 
-fn takes_contact(piped: &PipedSource) -> bool {
+pub(in crate::mapping) fn takes_contact(piped: &PipedSource) -> bool {
     match &piped.source {
         Source::Context(Context::Contact) => true,
         Source::FirstOf(of) => of.iter().any(takes_contact),
@@ -199,7 +219,7 @@ fn takes_contact(piped: &PipedSource) -> bool {
 }
 
 /// The connector and table whose record a column of a target takes.
-fn contact_of<'t>(
+pub(in crate::mapping) fn contact_of<'t>(
     target: &'t Target,
     name: &str,
     catalogue: &'t Catalogue,

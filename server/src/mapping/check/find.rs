@@ -10,13 +10,13 @@ impl TargetCheck<'_> {
         if self.target.rows == Rows::PerQuestion {
             self.error(
                 "find",
-                "rows of questions are always created; leave `find` out",
+                "records of single questions are always new: leave out how existing ones are found (`find`)",
             );
         }
         if find.by.is_empty() {
             self.error(
                 "find/by",
-                "name at least one column that identifies a record, or leave `find` out",
+                "name at least one column that identifies a record, or let every record be new (without `find`)",
             );
         }
         let identifying = self.table.columns.iter().filter(|one| one.identifying);

@@ -6,8 +6,10 @@ mod find;
 mod finding;
 mod target;
 
+pub(super) use column::{contact_of, takes_contact};
 pub use finding::{Finding, Severity};
 
+use super::arrival::Arrival;
 use super::document::{Mapping, Target};
 use super::nearest::choose;
 use crate::crm::{Catalogue, Table};
@@ -20,8 +22,13 @@ const MOST_TARGETS: usize = 50;
 /// Every fault of a mapping, with paths relative to it; none means that it can be published, and
 /// that no delivery will fail for the type, length, choice or absence of a value.
 #[must_use]
-pub fn check_mapping(mapping: &Mapping, content: &Content, catalogue: &Catalogue) -> Vec<Fault> {
-    let findings = inspect_mapping(mapping, content, catalogue).into_iter();
+pub fn check_mapping(
+    mapping: &Mapping,
+    content: &Content,
+    arrival: Arrival,
+    catalogue: &Catalogue,
+) -> Vec<Fault> {
+    let findings = inspect_mapping(mapping, content, arrival, catalogue).into_iter();
     findings.filter_map(Finding::into_fault).collect()
 }
 
@@ -30,9 +37,10 @@ pub fn check_mapping(mapping: &Mapping, content: &Content, catalogue: &Catalogue
 pub fn mapping_warnings(
     mapping: &Mapping,
     content: &Content,
+    arrival: Arrival,
     catalogue: &Catalogue,
 ) -> Vec<Finding> {
-    let mut findings = inspect_mapping(mapping, content, catalogue);
+    let mut findings = inspect_mapping(mapping, content, arrival, catalogue);
     findings.retain(|one| one.severity == Severity::Warning);
     findings
 }
@@ -42,6 +50,7 @@ pub fn mapping_warnings(
 pub fn inspect_mapping(
     mapping: &Mapping,
     content: &Content,
+    arrival: Arrival,
     catalogue: &Catalogue,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -68,7 +77,7 @@ pub fn inspect_mapping(
                     &mapping.targets,
                     place,
                     table,
-                    content,
+                    (content, arrival),
                     catalogue,
                     &mut findings,
                 )

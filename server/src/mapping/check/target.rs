@@ -2,6 +2,7 @@
 
 use super::Finding;
 use crate::crm::{Catalogue, Column, Table};
+use crate::mapping::arrival::Arrival;
 use crate::mapping::document::{Find, OnMatch, Target};
 use crate::mapping::nearest::choose;
 use sonda_domain::{Content, check_condition};
@@ -13,6 +14,7 @@ pub(super) struct TargetCheck<'a> {
     pub(super) target: &'a Target,
     pub(super) table: &'a Table,
     pub(super) content: &'a Content,
+    pub(super) arrival: Arrival,
     pub(super) catalogue: &'a Catalogue,
     path: String,
     findings: &'a mut Vec<Finding>,
@@ -23,7 +25,7 @@ impl<'a> TargetCheck<'a> {
         targets: &'a [Target],
         place: usize,
         table: &'a Table,
-        content: &'a Content,
+        (content, arrival): (&'a Content, Arrival),
         catalogue: &'a Catalogue,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
@@ -33,6 +35,7 @@ impl<'a> TargetCheck<'a> {
             target: &targets[place],
             table,
             content,
+            arrival,
             catalogue,
             path: format!("/targets/{place}"),
             findings,
@@ -128,10 +131,17 @@ impl<'a> TargetCheck<'a> {
             }
             let sourced = |one: &&&str| self.target.columns.contains_key(**one);
             if let Some(can_be_empty) = alternatives.iter().find(sourced) {
-                let reason = format!(
-                    "the column `{can_be_empty}` is required, but its source can be empty: make the question \
-                     required, use another source, or give it a `default`"
-                );
+                let reason = match self.is_filled_by_links(can_be_empty) {
+                    true => format!(
+                        "the column `{can_be_empty}` is required, but answers without a personal link have no \
+                         contact: let each customer answer once, so that the form opens by personal links alone, or \
+                         use another source"
+                    ),
+                    false => format!(
+                        "the column `{can_be_empty}` is required, but its source can be empty: make the question \
+                         required, use another source, or say what is written where there is no value (`default`)"
+                    ),
+                };
                 self.error(&format!("columns/{}", pointer(can_be_empty)), &reason);
             } else if let [_] = alternatives[..] {
                 let reason = format!("the required column `{name}` has no source: add one");
@@ -164,7 +174,7 @@ fn advice(reason: &str, content: &Content) -> String {
         return "; choose one of them".to_owned();
     }
     match unknown("unknown operator") {
-        Some(_) => "; use one of those that docs/logic.md names, such as `==` or `in`".to_owned(),
+        Some(_) => "; use another, such as `==` or `in`".to_owned(),
         None => String::new(),
     }
 }

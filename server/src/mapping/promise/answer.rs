@@ -145,7 +145,7 @@ pub(super) fn promise_choice(choice: &ChoiceSource, content: &Content) -> Result
     let question = question(content, choice.answer.as_str())?;
     if !matches!(question.kind, Kind::SingleChoice | Kind::MultipleChoice) {
         return Err(format!(
-            "the question `{}` is no choice: use `answer`",
+            "the question `{}` is no choice: take its answer as it is",
             choice.answer
         ));
     }
@@ -170,7 +170,7 @@ pub(super) fn promise_choice(choice: &ChoiceSource, content: &Content) -> Result
         .cloned()
         .collect();
     if values.is_empty() {
-        return Err("`choice` has no value but null: leave the column out".into());
+        return Err("no option has a value yet: choose one, or leave the column out".into());
     }
     let can_be_empty = !is_always_answered(question, content) || values.len() < choice.values.len();
     Ok(Promise {

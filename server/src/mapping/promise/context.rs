@@ -3,6 +3,7 @@
 use super::Promise;
 use super::answer::answer_shape;
 use crate::link_values::LONGEST_VALUE;
+use crate::mapping::arrival::Arrival;
 use crate::mapping::document::{Context, RowField};
 use crate::mapping::nearest::suggestion;
 use crate::mapping::shape::Shape;
@@ -31,12 +32,16 @@ pub(super) fn promise_link(kind: &str, name: &str, content: &Content) -> Result<
         near => near,
     };
     Err(format!(
-        "the form does not declare `{full}` in `known`{advice}"
+        "the form does not say that it knows `{full}` by its personal links (`known`){advice}"
     ))
 }
 
 /// What is known of a submission.
-pub(super) fn promise_context(context: Context, content: &Content) -> Promise {
+pub(super) fn promise_context(context: Context, content: &Content, arrival: Arrival) -> Promise {
+    let of_link = |shape| match arrival {
+        Arrival::ByLink => Promise::always(shape),
+        Arrival::Anyhow => Promise::sometimes(shape),
+    };
     match context {
         Context::Form | Context::Response => Promise::always(Shape::Text {
             longest: LONGEST_ID,
@@ -54,10 +59,10 @@ pub(super) fn promise_context(context: Context, content: &Content) -> Promise {
                 .collect(),
         )),
         Context::SubmittedAt => Promise::always(Shape::Moment),
-        Context::Link => Promise::sometimes(Shape::Text {
+        Context::Link => of_link(Shape::Text {
             longest: LONGEST_ID,
         }),
-        Context::Contact => Promise::sometimes(Shape::Contact),
+        Context::Contact => of_link(Shape::Contact),
         Context::Page
         | Context::UtmSource
         | Context::UtmMedium

@@ -3,8 +3,9 @@
 mod answer;
 mod context;
 
+use super::arrival::Arrival;
 use super::column::PipedSource;
-use super::document::{Find, JoinSource, Rows, Source, Target};
+use super::document::{Context, JoinSource, Rows, Source, Target};
 use super::nearest::choose;
 use super::part;
 use super::references;
@@ -78,6 +79,7 @@ impl Wrong {
 /// What sources of a target may refer to.
 pub(super) struct Promiser<'a> {
     pub(super) content: &'a Content,
+    pub(super) arrival: Arrival,
     /// All targets of the mapping, and the place of this one.
     pub(super) targets: &'a [Target],
     pub(super) place: usize,
@@ -139,7 +141,11 @@ impl Promiser<'_> {
     }
 
     fn first_of(&mut self, of: &[PipedSource], path: &str, depth: usize) -> Result<Promise, Wrong> {
-        let all = self.all(of, path, depth)?;
+        let mut all = self.all(of, path, depth)?;
+        for (promise, one) in all.iter_mut().zip(of) {
+            // Here a contact of another table is none.
+            promise.can_be_empty |= one.source == Source::Context(Context::Contact);
+        }
         let last = all.len() - 1;
         if let Some(end) = all
             .iter()
@@ -202,7 +208,7 @@ impl Promiser<'_> {
                     longest: comment.length_limit() as usize,
                 })),
                 None => Err(format!(
-                    "the question `{id}` takes no comment: give it one, or use `answer`"
+                    "the question `{id}` takes no comment: let it take one, or use its answer"
                 )),
             },
             Source::Part(name) => part::promise(name, content),
@@ -210,13 +216,13 @@ impl Promiser<'_> {
                 let question = question(content, id.as_str())?;
                 match (&question.version, question.kind) {
                     (_, kind) if kind != Kind::Consent => {
-                        Err(format!("the question `{id}` is no consent: use `answer`"))
+                        Err(format!("the question `{id}` is no consent: take its answer as it is"))
                     }
                     (None, _) => Err(format!(
-                        "the consent `{id}` does not name the version of its wording: give it `version`"
+                        "the consent `{id}` does not name the version of its wording: write one"
                     )),
                     (Some(version), _) if !is_text(version) => Err(format!(
-                        "the `version` of the consent `{id}` is blank: write it, as in `2026-07`"
+                        "the version of the wording of the consent `{id}` is blank: write it, as in `2026-07`"
                     )),
                     (Some(version), _) => Ok(Promise {
                         shape: Shape::Words(vec![version.clone()]),
@@ -236,7 +242,7 @@ impl Promiser<'_> {
             Source::Band(id) => {
                 let calculation = calculation(content, id.as_str())?;
                 if calculation.bands.is_empty() {
-                    return Err(format!("the calculation `{id}` has no bands: use `result`"));
+                    return Err(format!("the calculation `{id}` has no bands: use its value"));
                 }
                 let bands = calculation.bands.iter();
                 Ok(Promise::sometimes(Shape::Options {
@@ -251,10 +257,11 @@ impl Promiser<'_> {
                 values: vec![value.clone()],
                 most: 1,
             })),
-            Source::Context(context) => Ok(promise_context(*context, content)),
+            Source::Context(context) => Ok(promise_context(*context, content, self.arrival)),
             Source::Record(id) => self.record(id),
             Source::Row(_) if self.target().rows != Rows::PerQuestion => Err(
-                "`row` needs `rows: per_question`: add it to the target, or use `answer`".into(),
+                "this source needs a record for each question answered (`rows: per_question`): choose that, or use \
+                 an answer".into(),
             ),
             Source::Row(field) => Ok(promise_row(*field, content)),
             Source::FirstOf(_) | Source::Join(_) => Err("has no value of its own".into()),
@@ -291,7 +298,7 @@ impl Promiser<'_> {
         };
         if target.rows == Rows::PerQuestion {
             return Err(format!(
-                "the target `{id}` writes several records: refer to one with `rows: one`"
+                "the target `{id}` writes several records: refer to one that writes a single record"
             ));
         }
         if target.connector != self.target().connector {
@@ -300,13 +307,33 @@ impl Promiser<'_> {
                 target.connector
             ));
         }
-        let creates = target.find.as_ref().is_none_or(Find::creates);
         Ok(Promise {
             shape: Shape::Record {
                 table: target.table.clone(),
             },
-            can_be_empty: target.when.is_some() || !creates,
+            can_be_empty: !self.always_has_a_record(target),
         })
+    }
+
+    /// Whether each response that is delivered has a record of that target. Where one that is named by its id is not
+    /// there, the delivery fails, and so do those that refer to it.
+    fn always_has_a_record(&self, target: &Target) -> bool {
+        let Some(find) = &target.find else {
+            return target.when.is_none();
+        };
+        let named = || match &target.columns.get("id")?.value.source {
+            Source::Context(Context::Contact) => Some(self.arrival == Arrival::ByLink),
+            Source::Record(id) => {
+                let named = self.targets.iter().position(|one| one.id == *id);
+                let own = self.targets.iter().position(|one| one.id == target.id);
+                // Earlier ones alone, so that this ends.
+                let (named, _) = named.zip(own).filter(|(named, own)| named < own)?;
+                Some(self.always_has_a_record(&self.targets[named]))
+            }
+            _ => None,
+        };
+        let names_one = || find.only_by_id() && named() == Some(true);
+        target.when.is_none() && (find.creates() || names_one())
     }
 }
 

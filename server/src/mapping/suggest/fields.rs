@@ -1,5 +1,6 @@
 //! What a form has to give: every source that a column could have, with what it is called.
 
+use crate::mapping::arrival::Arrival;
 use crate::mapping::column::PipedSource;
 use crate::mapping::document::{Context, Mapping, Rows, Source, Target};
 use crate::mapping::promise::Promiser;
@@ -125,6 +126,7 @@ impl Listed<'_> {
     /// Adds a source that gives something; what does not is passed over.
     fn add(&mut self, source: Source, group: FieldGroup, title: String, part: Option<String>) {
         let mut promiser = Promiser {
+            arrival: Arrival::Anyhow,
             content: self.content,
             targets: self.targets,
             place: self.place,

@@ -10,6 +10,7 @@ pub use fields::{Field, FieldGroup, Gives};
 
 use fields::fields;
 
+use super::arrival::Arrival;
 use super::column::{ColumnSource, PipedSource};
 use super::document::{Context, EMBEDDED, Mapping, Rows, Source, Target};
 use super::promise::Promiser;
@@ -257,6 +258,7 @@ impl Judge<'_> {
 
     fn takes(&self, source: &PipedSource, column: &Column) -> bool {
         let mut promiser = Promiser {
+            arrival: Arrival::Anyhow,
             content: self.content,
             targets: &self.mapping.targets,
             place: self.place,

@@ -1,6 +1,6 @@
 use super::*;
 use crate::crm::{Catalogue, LabelledValue};
-use crate::mapping::{EMBEDDED, Find, OnMatch, OnNone, OnSeveral, Target, check_mapping};
+use crate::mapping::{Arrival, EMBEDDED, Find, OnMatch, OnNone, OnSeveral, Target, check_mapping};
 use serde_json::{Value, json};
 
 #[expect(
@@ -154,7 +154,7 @@ fn what_is_suggested_passes_the_check() {
         }],
     };
     let catalogue = Catalogue::default().with(EMBEDDED, vec![person()]);
-    let faults = check_mapping(&mapping, &content, &catalogue);
+    let faults = check_mapping(&mapping, &content, Arrival::Anyhow, &catalogue);
     // The name need not be given, which no suggestion can mend.
     let reasons: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     assert_eq!(reasons, ["/targets/0/columns/lastname"], "{faults:?}");

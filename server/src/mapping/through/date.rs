@@ -29,15 +29,13 @@ pub(super) fn promise(transform: &DateTransform, promise: &Promise) -> Result<Pr
         Shape::LocalTime | Shape::Moment => Says::Moment,
         other => {
             return Err(format!(
-                "`date` takes a date or a moment, but the source gives {}: leave it out",
+                "only a date or a moment can be written as a date, but the source gives {}: leave it out",
                 other.describe()
             ));
         }
     };
     if promise.shape == Shape::LocalTime && transform.format.is_none() && transform.zone.is_none() {
-        return Err(
-            "an answer names no time zone: name it as in `{\"date\": {\"zone\": \"Europe/Warsaw\"}}`".into(),
-        );
+        return Err("an answer names no time zone: name it, as in `Europe/Warsaw`".into());
     }
     let shape = match (&transform.format, says) {
         (Some(format), _) => Shape::Text {
@@ -210,14 +208,14 @@ mod tests {
     fn a_format_that_cannot_be_written_is_refused() {
         for (format, says, part) in [
             ("%d.%m.%Y %H:%M", Says::Day, "leave out `%H`"),
-            ("%Q", Says::Moment, "no conversion `%Q`"),
-            ("%", Says::Moment, "no conversion `%`"),
-            ("%5Y", Says::Moment, "no conversion `%5`"),
-            ("%-", Says::Moment, "no conversion `%-`"),
-            ("%:", Says::Moment, "no conversion `%:`"),
-            ("%--d", Says::Moment, "no conversion `%--`"),
-            ("%d.%_^B", Says::Day, "no conversion `%_^`"),
-            ("%é", Says::Moment, "no conversion `%é`"),
+            ("%Q", Says::Moment, "has no sign `%Q`"),
+            ("%", Says::Moment, "has no sign `%`"),
+            ("%5Y", Says::Moment, "has no sign `%5`"),
+            ("%-", Says::Moment, "has no sign `%-`"),
+            ("%:", Says::Moment, "has no sign `%:`"),
+            ("%--d", Says::Moment, "has no sign `%--`"),
+            ("%d.%_^B", Says::Day, "has no sign `%_^`"),
+            ("%é", Says::Moment, "has no sign `%é`"),
             ("day", Says::Moment, "says nothing"),
             ("%d\n", Says::Moment, "on one line"),
         ] {

@@ -6,10 +6,13 @@ use serde_json::Value;
 
 pub(super) fn promise(value: &Value, promise: Promise) -> Result<Promise, String> {
     if value.is_null() {
-        return Err("`default` needs a value: leave it out".into());
+        return Err("what is written where there is no value (`default`) is empty: write it, or leave it out".into());
     }
     if matches!(promise.shape, Shape::Record { .. } | Shape::Contact) {
-        return Err("a record has no default: leave `default` out".into());
+        return Err(
+            "nothing can stand in for a record that is not there: leave the value out (`default`)"
+                .into(),
+        );
     }
     let fixed = Shape::Fixed {
         values: vec![value.clone()],

@@ -11,11 +11,11 @@ const LENGTH: usize = 64;
 pub(super) fn promise(promise: &Promise) -> Result<Promise, String> {
     match &promise.shape {
         Shape::Record { .. } | Shape::Contact => {
-            return Err("a record cannot be hashed: leave `hash` out".into());
+            return Err("no SHA-256 can be made of a record: leave it out (`hash`)".into());
         }
         Shape::Fixed { values, .. } if !values.iter().all(Value::is_string) => {
             return Err(
-                "`hash` takes a text, but not all values are texts: write all as texts".into(),
+                "a SHA-256 (`hash`) is made of a text, but not all values are texts: write all as texts".into(),
             );
         }
         _ => {}

@@ -13,7 +13,7 @@ const MOST_DIGITS: usize = 29;
 pub(super) fn promise(transform: &NumberTransform, promise: Promise) -> Result<Promise, String> {
     if transform.decimals > MOST_DECIMALS {
         return Err(format!(
-            "`decimals` is at most {MOST_DECIMALS}: write fewer"
+            "there are at most {MOST_DECIMALS} decimal places: write fewer"
         ));
     }
     if let Some(mark) = &transform.decimal_mark {
@@ -21,7 +21,7 @@ pub(super) fn promise(transform: &NumberTransform, promise: Promise) -> Result<P
         let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control();
         let sound = signs.next().is_some_and(|c| is_mark(c) && c != '-') && signs.next().is_none();
         if !sound {
-            return Err("`decimal_mark` is a single sign: write it as in `,`".into());
+            return Err("the decimal mark is a single sign: write it as in `,`".into());
         }
     }
     let shape = match (promise.shape, &transform.decimal_mark) {
@@ -50,7 +50,7 @@ pub(super) fn promise(transform: &NumberTransform, promise: Promise) -> Result<P
         (Shape::Calculated { .. }, Some(_)) => Shape::Written,
         (other, _) => {
             return Err(format!(
-                "`number` takes a number, but the source gives {}: leave it out",
+                "only a number can be rounded, but the source gives {}: leave it out",
                 other.describe()
             ));
         }

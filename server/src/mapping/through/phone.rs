@@ -22,7 +22,7 @@ pub(super) fn promise(transform: &PhoneTransform, promise: Promise) -> Result<Pr
     if matches!(promise.shape, Shape::Words(_) | Shape::Options { .. }) {
         let given = promise.shape.describe();
         return Err(format!(
-            "`phone` takes a text, but the source gives {given}: leave it out"
+            "a telephone number is made of a text, but the source gives {given}: leave it out"
         ));
     }
     let Promise {

@@ -91,7 +91,7 @@ fn pieces(format: &str) -> Result<Vec<Piece<'_>>, &str> {
 pub(super) fn longest(format: &str, says: Says) -> Result<usize, String> {
     if format.chars().count() > LONGEST_FORMAT || format.contains(char::is_control) {
         return Err(format!(
-            "`format` is at most {LONGEST_FORMAT} characters on one line: shorten it"
+            "the format of a date is at most {LONGEST_FORMAT} characters on one line: shorten it"
         ));
     }
     let length_of = |of: &[(&str, usize)], name: &str| {
@@ -122,7 +122,7 @@ pub(super) fn longest(format: &str, says: Says) -> Result<usize, String> {
     }
     match converts {
         true => Ok(longest),
-        false => Err("`format` says nothing of the date: write it as in `%d.%m.%Y`".into()),
+        false => Err("the format says nothing of the date: write it as in `%d.%m.%Y`".into()),
     }
 }
 
@@ -132,7 +132,7 @@ fn unknown(piece: &str) -> String {
         names.join(" ")
     };
     format!(
-        "`format` has no conversion `{piece}`; choose from {} {} {} %%",
+        "the format has no sign `{piece}`; choose from {} {} {} %%",
         names(OF_DAYS),
         names(OF_TIMES),
         names(OF_ZONES)

@@ -22,7 +22,7 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
         Shape::Number { .. } => {
             if let Some(strange) = table.values.keys().find(|key| number_key(key).is_none()) {
                 return Err(format!(
-                    "`table` compares numbers, and `{strange}` is none: write it as in `5`"
+                    "the table of values compares numbers, and `{strange}` is none: write it as in `5`"
                 ));
             }
             (None, 1)
@@ -30,17 +30,17 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
         Shape::Text { .. } | Shape::Cut | Shape::Calculated { .. } | Shape::Written => (None, 1),
         other => {
             return Err(format!(
-                "`table` takes options, texts, numbers, yes and no, but the source gives {}: leave it out",
+                "the table of values takes options, texts, numbers, yes and no, but the source gives {}: leave it out",
                 other.describe()
             ));
         }
     };
     if table.values.is_empty() {
-        return Err("`table` needs at least one value: add one".into());
+        return Err("the table of values needs at least one: add one".into());
     }
     if table.values.len() > MOST_VALUES {
         return Err(format!(
-            "`table` takes at most {MOST_VALUES} values: leave some out"
+            "the table of values takes at most {MOST_VALUES}: leave some out"
         ));
     }
     if let Some(all) = &all {
@@ -61,7 +61,7 @@ pub(super) fn promise(table: &ValueTable, promise: &Promise) -> Result<Promise, 
         .map(|one| (*one).clone())
         .collect();
     if values.is_empty() {
-        return Err("`table` has no value but null: leave the column out".into());
+        return Err("the table of values has none yet: choose one, or leave the column out".into());
     }
     Ok(Promise {
         can_be_empty: promise.can_be_empty || leaves_gaps || values.len() < given.len(),
@@ -75,7 +75,7 @@ fn check_keys(table: &ValueTable, all: &[String]) -> Result<(), String> {
     if let Some(strange) = table.values.keys().find(|key| !all.contains(key)) {
         let near = choose(strange, names());
         return Err(format!(
-            "`table` names `{strange}`, which the source never gives{near}"
+            "the table of values names `{strange}`, which the source never gives{near}"
         ));
     }
     let missing: Vec<&str> = names()
@@ -85,7 +85,8 @@ fn check_keys(table: &ValueTable, all: &[String]) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`table` has no counterpart of {}: add it (null leaves the column as it is), or `otherwise`",
+        "the table of values has no counterpart of {}: add it (null leaves the column as it is), or a value for all \
+         others (`otherwise`)",
         listed(&missing)
     ))
 }

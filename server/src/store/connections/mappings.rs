@@ -1,20 +1,34 @@
 //! The mappings that connections are judged by.
 
-use crate::mapping::Mapping;
+use crate::definition::Settings;
+use crate::mapping::{Arrival, Mapping};
 use crate::store::{Store, StoreError, read_json};
 use sonda_domain::{Content, FormId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use std::collections::BTreeSet;
 
+/// What a form publishes now, as far as its mapping is judged by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurrentMapping {
+    /// The form.
+    pub form: FormId,
+    /// How responses come to it.
+    pub arrival: Arrival,
+    /// Its newest content.
+    pub content: Content,
+    /// Its newest mapping.
+    pub mapping: Mapping,
+}
+
 impl Store {
     /// The newest content and mapping of every form, for judging the mappings anew.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn current_mappings(&self) -> Result<Vec<(FormId, Content, Mapping)>, StoreError> {
+    pub async fn current_mappings(&self) -> Result<Vec<CurrentMapping>, StoreError> {
         let rows = sqlx::query(
-            "SELECT form.id, form_version.content, mapping_revision.mapping FROM form \
+            "SELECT form.id, form.settings, form_version.content, mapping_revision.mapping FROM form \
              JOIN form_version ON form_version.form_id = form.id AND form_version.version = form.version \
              JOIN mapping_revision ON mapping_revision.form_id = form.id \
              AND mapping_revision.revision = form.mapping_revision ORDER BY form.id",
@@ -23,11 +37,14 @@ impl Store {
         .await?;
         rows.iter()
             .map(|row| {
-                Ok((
-                    read_form_id(row)?,
-                    read_json("the content of a form", row.try_get("content")?)?,
-                    read_json("the mapping of a form", row.try_get("mapping")?)?,
-                ))
+                let settings: Settings =
+                    read_json("the settings of a form", row.try_get("settings")?)?;
+                Ok(CurrentMapping {
+                    form: read_form_id(row)?,
+                    arrival: Arrival::under(settings.once),
+                    content: read_json("the content of a form", row.try_get("content")?)?,
+                    mapping: read_json("the mapping of a form", row.try_get("mapping")?)?,
+                })
             })
             .collect()
     }

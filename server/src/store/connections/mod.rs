@@ -4,6 +4,7 @@ mod changes;
 mod mappings;
 
 pub use changes::{ConnectionSet, Removed};
+pub use mappings::CurrentMapping;
 
 use super::{Store, StoreError, read_json};
 use crate::crm::Table;

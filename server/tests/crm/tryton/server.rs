@@ -1,5 +1,6 @@
 //! A Tryton of the test's own: a copy of an installed database, served until the test ends.
 
+use crate::judges::judge;
 use serde_json::json;
 use sonda_server::clock::SharedClock;
 use sonda_server::crm::remote::{MemoryTurns, Remote, RemoteConnector};
@@ -23,10 +24,8 @@ pub(crate) struct TrytonServer {
 impl TrytonServer {
     /// Starts one; `None`, with a word about it, where Tryton is not installed.
     pub(crate) async fn start(name: &str, clock: SharedClock) -> Option<Self> {
-        let Some(installed) = std::env::var_os("SONDA_TRYTON").map(PathBuf::from) else {
-            eprintln!("SONDA_TRYTON does not name a folder with Tryton: not tried");
-            return None;
-        };
+        let otherwise = "the connector to Tryton is not tried on Tryton";
+        let installed = PathBuf::from(judge("SONDA_TRYTON", otherwise)?);
         let folder =
             std::env::temp_dir().join(format!("sonda-tryton-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();

@@ -33,7 +33,7 @@ fn an_open_column_keeps_what_a_value_is() {
     ] {
         let mapping = mapping(&source);
         assert_eq!(
-            check_mapping(&mapping, &content, &catalogue),
+            check_mapping(&mapping, &content, Arrival::Anyhow, &catalogue),
             [],
             "{source}"
         );

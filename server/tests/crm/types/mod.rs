@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sonda_domain::{Content, Entries, Judged, Known, check_content, validate};
 use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
 use sonda_server::link_values::ValueOf;
-use sonda_server::mapping::{EarlierRecords, Mapping, applies, check_mapping, compute};
+use sonda_server::mapping::{Arrival, EarlierRecords, Mapping, applies, check_mapping, compute};
 use sonda_server::store::StoredResponse;
 use sonda_server::wording::is_known;
 
@@ -146,7 +146,7 @@ fn column(kind: ColumnType) -> Column {
 fn faults(source: &Value, kind: &ColumnType) -> Vec<String> {
     let table = Table::new("t", vec![column(kind.clone())]);
     let catalogue = Catalogue::default().with("embedded", vec![table]);
-    let faults = check_mapping(&mapping(source), &content(), &catalogue);
+    let faults = check_mapping(&mapping(source), &content(), Arrival::Anyhow, &catalogue);
     let reasons = faults.into_iter().map(|fault| fault.reason);
     reasons
         .inspect(|reason| assert!(is_known(reason), "English alone: {reason}"))

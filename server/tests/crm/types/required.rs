@@ -31,7 +31,12 @@ fn a_required_question_that_may_be_hidden_does_not_fill_a_required_column() {
         required.required = true;
         let table = Table::new("t", vec![required]);
         let catalogue = Catalogue::default().with("embedded", vec![table]);
-        let found = check_mapping(&mapping(&json!({"answer": "q"})), &content, &catalogue);
+        let found = check_mapping(
+            &mapping(&json!({"answer": "q"})),
+            &content,
+            Arrival::Anyhow,
+            &catalogue,
+        );
         assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");
     }
 }
@@ -73,7 +78,12 @@ fn a_required_choice_whose_options_may_all_be_hidden_does_not_fill_a_required_co
         required.required = true;
         let catalogue =
             Catalogue::default().with("embedded", vec![Table::new("t", vec![required])]);
-        let found = check_mapping(&mapping(&json!({"answer": "q"})), &content, &catalogue);
+        let found = check_mapping(
+            &mapping(&json!({"answer": "q"})),
+            &content,
+            Arrival::Anyhow,
+            &catalogue,
+        );
         assert_eq!(found.is_empty(), fine, "{content:?}: {found:?}");
     }
 }
@@ -91,7 +101,7 @@ fn a_hidden_question_takes_what_its_link_brings_along() {
     let mapping = mapping(&json!({"answer": "q"}));
     let faults = |length| {
         let catalogue = Catalogue::default().with("embedded", tables(length));
-        check_mapping(&mapping, &content, &catalogue)
+        check_mapping(&mapping, &content, Arrival::Anyhow, &catalogue)
     };
     assert!(faults(499)[0].reason.contains("gives up to 500"));
     assert_eq!(faults(500), []);
@@ -112,4 +122,93 @@ fn a_hidden_question_takes_what_its_link_brings_along() {
         let cell = rows.unwrap().remove(0).values.remove("c");
         assert_eq!(cell.map(drop), expected, "{value:?}");
     }
+}
+
+/// The faults of these targets, where the table `t` needs the record or the text that its column `c` takes.
+fn required_faults(kind: ColumnType, targets: &Value, arrival: Arrival) -> Vec<String> {
+    let mut required = column(kind);
+    required.required = true;
+    let person = Table::new("person", vec![Column::new("mail", text(254))]);
+    let catalogue =
+        Catalogue::default().with("embedded", vec![Table::new("t", vec![required]), person]);
+    let mapping: Mapping = serde_json::from_value(json!({"targets": targets})).unwrap();
+    let faults = check_mapping(&mapping, &content(), arrival, &catalogue);
+    let reasons = faults.into_iter().map(|fault| fault.reason);
+    reasons
+        .inspect(|reason| assert!(is_known(reason), "English alone: {reason}"))
+        .collect()
+}
+
+#[test]
+fn what_only_comes_by_links_has_a_contact_and_nothing_else() {
+    let person = || ColumnType::Lookup {
+        table: "person".into(),
+    };
+    for (kind, source, fine) in [
+        (person(), json!({"context": "contact"}), true),
+        (text(500), json!({"context": "contact"}), true),
+        (text(100), json!({"context": "link"}), true),
+        // The contact may be one of another table.
+        (
+            person(),
+            json!({"first_of": [{"context": "contact"}]}),
+            false,
+        ),
+        // The maker of a link may give nothing along.
+        (text(500), json!({"link": "order"}), false),
+    ] {
+        let targets = json!([{"id": "t", "table": "t", "columns": {"c": source}}]);
+        let found = required_faults(kind.clone(), &targets, Arrival::ByLink);
+        assert_eq!(found.is_empty(), fine, "{source}: {found:?}");
+        assert_ne!(
+            required_faults(kind, &targets, Arrival::Anyhow),
+            [""; 0],
+            "{source}"
+        );
+    }
+}
+
+#[test]
+fn a_record_that_is_found_by_the_contact_of_a_link_is_always_there() {
+    let lookup = ColumnType::Lookup {
+        table: "person".into(),
+    };
+    let mail = || json!({"answer": "mail"});
+    let person = |find: Value, id: Value| json!({"id": "person", "table": "person", "find": find, "columns": {"id": id, "mail": mail()}});
+    let contact = || json!({"context": "contact"});
+    let by_id = || person(json!({"by": ["id"], "on_match": "link"}), contact());
+    let of = |record: &str| json!({"id": "t", "table": "t", "columns": {"c": {"record": record}}});
+    let mut sometimes = by_id();
+    sometimes["when"] = json!({"==": [{"var": "rating"}, 5]});
+    let again = json!({"id": "again", "table": "person", "find": {"by": ["id"]},
+                       "columns": {"id": {"record": "person"}, "mail": mail()}});
+    for (targets, fine) in [
+        (json!([by_id(), of("person")]), true),
+        (json!([by_id(), again, of("again")]), true),
+        (json!([sometimes, of("person")]), false),
+        (
+            json!([
+                person(json!({"by": ["id"]}), json!({"first_of": [contact()]})),
+                of("person")
+            ]),
+            false,
+        ),
+        // The contact may be one of another table, and the address nobody's.
+        (
+            json!([
+                person(json!({"by": ["id", "mail"], "on_none": "skip"}), contact()),
+                of("person")
+            ]),
+            false,
+        ),
+    ] {
+        let mut found = required_faults(lookup.clone(), &targets, Arrival::ByLink);
+        found.retain(|reason| reason.contains("required"));
+        assert_eq!(found.is_empty(), fine, "{targets}: {found:?}");
+    }
+    let found = required_faults(lookup, &json!([by_id(), of("person")]), Arrival::Anyhow);
+    assert!(
+        found[0].contains("let each customer answer once"),
+        "{found:?}"
+    );
 }

@@ -34,7 +34,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             "text longer than the column",
             column("note", json!({"answer": "story"})),
             note,
-            "gives up to 5000: limit the answer",
+            "gives up to 5000: limit the length of the answer",
         ),
         (
             "a telephone number that grows to E.164",
@@ -62,7 +62,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             "decimals for a whole number",
             column("whole", json!({"answer": "size"})),
             "/targets/0/columns/whole",
-            "round it by `{\"number\": {\"decimals\": 0}}`",
+            "round it to whole numbers",
         ),
         (
             "more decimals than the column",
@@ -125,7 +125,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
                 json!({"choice": {"answer": "one", "values": {"a": null, "b": null}}}),
             ),
             note,
-            "no value but null",
+            "no option has a value yet",
         ),
         (
             "a constant null",
@@ -137,7 +137,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             "a version of a wording that has none",
             column("note", json!({"consent": "news"})),
             note,
-            "give it `version`",
+            "the version of its wording: write one",
         ),
         (
             "a version that is blank",
@@ -149,7 +149,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             "a version of what is no consent",
             column("note", json!({"consent": "name"})),
             note,
-            "use `answer`",
+            "take its answer as it is",
         ),
         (
             "a value of the link that nobody declared",
@@ -161,7 +161,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             "a band of a calculation without",
             column("note", json!({"band": "score"})),
             note,
-            "use `result`",
+            "has no bands: use its value",
         ),
         (
             "a row outside of rows",
@@ -173,7 +173,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             "a part of an answer that has none",
             column("note", json!({"part": "name.first"})),
             note,
-            "has no parts: use `answer`",
+            "has no parts: take the whole answer",
         ),
         (
             "a part that the address does not ask for",
@@ -197,7 +197,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             "a column of a row that has none",
             column("note", json!({"part": "grid.a.count"})),
             note,
-            "use `part` with `grid.a` alone",
+            "take the whole row, `grid.a`",
         ),
         (
             "a row of a matrix of columns",
@@ -228,7 +228,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             json!([{"id": "t", "table": "unit", "find": {"by": ["code"]},
             "columns": {"code": {"answer": "name"}, "whole": {"answer": "stars", "mode": "append"}}}]),
             "/targets/0/columns/whole/mode",
-            "use `overwrite` or `only_if_empty`",
+            "write it always (`overwrite`) or only where it is empty",
         ),
         (
             "append to an address",
@@ -249,7 +249,7 @@ pub(super) fn wrong_columns() -> Vec<Case> {
             json!([{"id": "t", "table": "unit", "find": {"by": ["code"]},
             "columns": {"code": {"answer": "name"}, "born": {"answer": "name", "mode": "append"}}}]),
             "/targets/0/columns/born/mode",
-            "use `on_create`",
+            "only in new records (`on_create`)",
         ),
         (
             "an id that was typed",

@@ -10,7 +10,7 @@ use columns::wrong_columns;
 use serde_json::{Value, json};
 use sonda_domain::{Content, check_content};
 use sonda_server::crm::{Catalogue, Column, ColumnType, LabelledValue, Table, TextFormat};
-use sonda_server::mapping::{Finding, Mapping, Severity, inspect_mapping};
+use sonda_server::mapping::{Arrival, Finding, Mapping, Severity, inspect_mapping};
 use sonda_server::wording::is_known;
 use targets::wrong_targets;
 use transforms::wrong_transforms;
@@ -146,7 +146,7 @@ fn catalogue() -> Catalogue {
 
 fn inspect(targets: &Value) -> Vec<Finding> {
     let mapping: Mapping = serde_json::from_value(json!({"targets": targets})).unwrap();
-    let found = inspect_mapping(&mapping, &content(), &catalogue());
+    let found = inspect_mapping(&mapping, &content(), Arrival::Anyhow, &catalogue());
     for finding in &found {
         assert!(
             is_known(&finding.reason),

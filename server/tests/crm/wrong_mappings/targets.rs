@@ -83,7 +83,7 @@ pub(super) fn wrong_targets() -> Vec<Case> {
             "an alternative that can be empty",
             case(json!({"person": person()})),
             "/targets/0/columns/person",
-            "can be empty",
+            "answers without a personal link have no contact",
         ),
         (
             "found by an unknown column",
@@ -101,7 +101,7 @@ pub(super) fn wrong_targets() -> Vec<Case> {
             "found by nothing",
             with("find", json!({"by": []})),
             "/targets/0/find/by",
-            "or leave `find` out",
+            "or let every record be new",
         ),
         (
             "found twice by the same",
@@ -120,7 +120,7 @@ pub(super) fn wrong_targets() -> Vec<Case> {
             json!([{"id": "t", "table": "contact", "rows": "per_question", "find": {"by": ["email"]},
                  "columns": {"email": {"answer": "email"}}}]),
             "/targets/0/find",
-            "always created",
+            "are always new",
         ),
         (
             "a record of several",

@@ -31,7 +31,7 @@ pub(super) fn wrong_transforms() -> Vec<Case> {
             "a table of nothing",
             column("note", through("name", json!({"table": {"values": {}}}))),
             step,
-            "at least one value",
+            "needs at least one",
         ),
         (
             "a table of numbers with a word",
@@ -64,7 +64,7 @@ pub(super) fn wrong_transforms() -> Vec<Case> {
             "a number format of a text",
             column("note", through("name", json!({"number": {"decimals": 2}}))),
             step,
-            "takes a number",
+            "only a number can be rounded",
         ),
         (
             "too many decimals",
@@ -97,13 +97,13 @@ pub(super) fn wrong_transforms() -> Vec<Case> {
             "a conversion that there is not",
             column("note", through("day", json!({"date": {"format": "%Q"}}))),
             step,
-            "no conversion `%Q`",
+            "has no sign `%Q`",
         ),
         (
             "a conversion with two flags",
             column("note", through("day", json!({"date": {"format": "%--d"}}))),
             step,
-            "no conversion `%--`",
+            "has no sign `%--`",
         ),
         (
             "a time zone that there is not",
@@ -118,7 +118,7 @@ pub(super) fn wrong_transforms() -> Vec<Case> {
             "a date format of a text",
             column("note", through("name", json!({"date": {}}))),
             step,
-            "takes a date",
+            "only a date or a moment",
         ),
         (
             "a default of nothing",

@@ -38,7 +38,7 @@ fn what_hardly_works_as_it_was_meant_is_a_warning() {
                 json!([{"id": "t", "table": "unit", "find": {"by": ["code"]},
                      "columns": {"code": {"answer": "name"}, "born": moded("only_if_empty")}}]),
                 "/targets/0/columns/born/mode",
-                "use `on_create`",
+                "only in new records (`on_create`)",
             ),
             (
                 "written once, by a mode that overwrites",

@@ -4,6 +4,7 @@ use super::Filters;
 use crate::prelude::*;
 use crate::screens::answers::book::Book;
 use crate::words::answers::words;
+use crate::words::quoted;
 use std::sync::Arc;
 
 /// What the filters say, each with a button to take it out.
@@ -43,7 +44,7 @@ fn said(name: &str, value: &str, book: &Book) -> String {
     let words = words();
     let named = |name: &str, value: &str| format!("{name}: {value}");
     match name {
-        "q" => format!("“{value}”"),
+        "q" => quoted(value),
         "from" => named(&words.filter_from, value),
         "to" => named(&words.filter_to, value),
         "locale" => named(&words.filter_locale, value),

@@ -4,6 +4,7 @@ use super::condition::{Group, Joint, Node, Op, Operand, Test};
 use super::reading::variable;
 use super::subject::{Shape, Subjects};
 use crate::words::panels::Words;
+use crate::words::quoted_in;
 use serde_json::Value;
 use sonda_domain::{Locale, format_date, format_date_time, format_time};
 
@@ -131,9 +132,9 @@ impl<'a> Speech<'a> {
                 (Shape::Date, Some(locale)) => format_date(text, &locale),
                 (Shape::Time, Some(locale)) => format_time(text, &locale),
                 (Shape::DateTime, Some(locale)) => format_date_time(text, &locale),
-                _ => format!("“{text}”"),
+                _ => quoted_in(self.language, text),
             },
-            (Value::String(text), None) => format!("“{text}”"),
+            (Value::String(text), None) => quoted_in(self.language, text),
             (Value::Number(number), _) => self.number(&number.to_string()),
             (value, _) => value.to_string(),
         }
