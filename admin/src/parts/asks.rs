@@ -13,7 +13,7 @@ pub(crate) fn asks(
     busy: RwSignal<bool>,
     act: Callback<()>,
 ) -> AnyView {
-    let node = shown_while(open);
+    let node = shown_while(open.into());
     view! {
         <dialog class="asking" node_ref=node aria-label=move || title.get() on:close=move |_| open.set(false)>
             <h2>{move || title.get()}</h2>

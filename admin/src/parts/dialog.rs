@@ -6,7 +6,7 @@ use leptos::html::Dialog;
 
 /// A dialog with a heading, shown while `open` is true.
 pub(crate) fn dialog(title: &'static str, open: RwSignal<bool>, content: AnyView) -> AnyView {
-    let node = shown_while(open);
+    let node = shown_while(open.into());
     view! {
         <dialog node_ref=node aria-label=title on:close=move |_| open.set(false)>
             <div class="dialog-head">
@@ -20,7 +20,7 @@ pub(crate) fn dialog(title: &'static str, open: RwSignal<bool>, content: AnyView
 }
 
 /// A dialog that is there while `open` is true.
-pub(crate) fn shown_while(open: RwSignal<bool>) -> NodeRef<Dialog> {
+pub(crate) fn shown_while(open: Signal<bool>) -> NodeRef<Dialog> {
     let node = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
         let (Some(node), is_open) = (node.get(), open.get()) else {

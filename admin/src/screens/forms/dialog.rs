@@ -3,13 +3,12 @@
 use super::Screen;
 use super::line::text;
 use crate::api::{self, Problem, segment};
-use crate::parts::Fetched;
+use crate::parts::{Fetched, shown_while};
 use crate::prelude::*;
 use crate::words::forms::words;
 use crate::words::{LANGUAGES, language};
 use gloo_net::http::Method;
 use leptos::ev::{Event, SubmitEvent};
-use leptos::html::Dialog;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Value, json};
@@ -90,21 +89,10 @@ pub(super) fn Templates(chosen: Callback<String>) -> impl IntoView {
 #[component]
 pub(super) fn NewForm(screen: Screen) -> impl IntoView {
     let words = words();
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let begun = screen.begun.read().is_some();
-        let Some(dialog) = dialog.get() else { return };
-        match (begun, dialog.open()) {
-            (true, false) => {
-                let _ = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
     let open = Memo::new(move |_| screen.begun.read().is_some());
+    let node = shown_while(open.into());
     view! {
-        <dialog class="new-form" node_ref=dialog aria-labelledby="new-form-title" on:close=move |_| screen.begun.set(None)>
+        <dialog class="new-form" node_ref=node aria-labelledby="new-form-title" on:close=move |_| screen.begun.set(None)>
             <h2 id="new-form-title">{words.dialog_title.as_str()}</h2>
             {move || open.get().then(|| with_languages().show(move |body: &Value| fields(screen, body)))}
         </dialog>

@@ -1,11 +1,11 @@
 //! Calls that change something: said what came of them, and asked for the password where the server wants it again.
 
 use crate::api::{self, Problem};
+use crate::parts::shown_while;
 use crate::prelude::*;
 use crate::words::installation;
 use crate::words::settings::words;
 use gloo_net::http::Method;
-use leptos::html::Dialog;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -38,7 +38,6 @@ pub(super) struct Calls {
     waiting: StoredValue<Option<Call>>,
     asked: RwSignal<bool>,
     wrong: RwSignal<Option<Problem>>,
-    dialog: NodeRef<Dialog>,
 }
 
 impl Calls {
@@ -49,7 +48,6 @@ impl Calls {
             waiting: StoredValue::new(None),
             asked: RwSignal::new(false),
             wrong: RwSignal::new(None),
-            dialog: NodeRef::new(),
         }
     }
 
@@ -68,9 +66,6 @@ impl Calls {
                     self.waiting.try_set_value(Some(call));
                     self.wrong.try_set(None);
                     self.asked.try_set(true);
-                    if let Some(dialog) = self.dialog.try_get_untracked().flatten() {
-                        let _ = dialog.show_modal();
-                    }
                 }
                 Err(problem) => {
                     self.failed.try_set(Some(problem));
@@ -105,7 +100,7 @@ impl Calls {
             let body = json!({ "password": password });
             match api::call(Method::POST, "session/confirm", Some(&body)).await {
                 Ok(_) => {
-                    self.close();
+                    self.asked.try_set(false);
                     if let Some(call) = self.waiting.try_update_value(Option::take).flatten() {
                         self.make(call);
                     }
@@ -115,12 +110,6 @@ impl Calls {
                 }
             }
         });
-    }
-
-    fn close(self) {
-        if let Some(dialog) = self.dialog.try_get_untracked().flatten() {
-            dialog.close();
-        }
     }
 
     /// What the last call came to.
@@ -142,6 +131,7 @@ impl Calls {
     pub(super) fn dialog(self) -> AnyView {
         let words = words();
         let typed = RwSignal::new(String::new());
+        let node = shown_while(self.asked.into());
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             self.confirm(typed.get_untracked());
@@ -163,13 +153,13 @@ impl Calls {
                     </label>
                     <div class="actions">
                         <button>{words.confirm.as_str()}</button>
-                        <button type="button" class="quiet" on:click=move |_| self.close()>{words.cancel.as_str()}</button>
+                        <button type="button" class="quiet" on:click=move |_| self.asked.set(false)>{words.cancel.as_str()}</button>
                     </div>
                 </form>
             })
         };
         view! {
-            <dialog class="asks-password" node_ref=self.dialog aria-labelledby="confirm-title"
+            <dialog class="asks-password" node_ref=node aria-labelledby="confirm-title"
                 on:close=move |_| self.asked.set(false)>{form}</dialog>
         }
         .into_any()

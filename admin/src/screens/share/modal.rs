@@ -10,7 +10,7 @@ pub(super) fn modal(
     title: &'static str,
     content: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let dialog = shown_while(open);
+    let dialog = shown_while(open.into());
     let inside = move || open.get().then(&content);
     view! {
         <dialog class="modal" node_ref=dialog aria-label=title on:close=move |_| open.set(false)>
