@@ -15,12 +15,15 @@ export function picture(page, name) {
   return page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, FOLDER)), fullPage: true });
 }
 
+/** A run of everything takes no pictures but of what fails: they are for people, and a sixth of its time. */
+export const FOR_PEOPLE = process.env.SONDA_PICTURES !== 'failures';
+
 /**
  * Saves a picture and fails on any violation that axe-core finds, in the page or `within` an element of it;
  * `forcedColors` says that the colours are not the page's, and that axe-core cannot judge them.
  */
 export async function look(page, name, { within, forcedColors = false } = {}) {
-  await picture(page, name);
+  if (FOR_PEOPLE) await picture(page, name);
   const rules = { 'color-contrast': { enabled: !forcedColors } };
   assert.deepEqual(await violations(page, { within, rules }), [], `${name}: axe-core finds nothing`);
 }

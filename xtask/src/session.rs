@@ -17,6 +17,8 @@ use crate::workspace::Workspace;
 pub(crate) struct Session<'a> {
     /// Where things are.
     pub(crate) workspace: &'a Workspace,
+    /// Whether it runs everything, and nobody looks on.
+    pub(crate) is_whole: bool,
     bundle_is_built: bool,
     judge: Option<PathBuf>,
     cluster: Option<Cluster>,
@@ -27,6 +29,7 @@ impl<'a> Session<'a> {
     pub(crate) fn new(workspace: &'a Workspace) -> Self {
         Self {
             workspace,
+            is_whole: false,
             bundle_is_built: false,
             judge: None,
             cluster: None,

@@ -94,6 +94,7 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>, arguments: &[String
     setup::ensure(workspace, &needs)?;
 
     let mut session = Session::new(workspace);
+    session.is_whole = only.is_none();
     let mut summary = Vec::new();
     let mut outcome = Ok(());
     for one in &steps {
@@ -237,6 +238,9 @@ fn e2e(session: &mut Session<'_>, arguments: &[String]) -> Result {
         command.args(test_files(&folder.join("tests"))?);
     }
     let chromium = system::chromium().ok_or("Chromium is not found")?;
+    if session.is_whole {
+        command.env("SONDA_PICTURES", "failures");
+    }
     process::run(
         command
             .current_dir(&folder)

@@ -11,7 +11,7 @@ pub struct Progress {
     pub form: Option<String>,
     /// Whether a form was published.
     pub published: bool,
-    /// Whether the answers of a published form become records somewhere.
+    /// Whether the answers of a form, published or not yet, become records somewhere.
     pub mapped: bool,
     /// Whether a personal link was made.
     pub linked: bool,
@@ -34,7 +34,8 @@ impl Store {
                      LIMIT 1) AS form, \
              CAST((SELECT COUNT(*) FROM form) AS BIGINT) AS published, \
              CAST((SELECT COUNT(*) FROM form f JOIN mapping_revision m ON m.form_id = f.id \
-                     AND m.revision = f.mapping_revision WHERE m.mapping LIKE '%\"table\"%') AS BIGINT) AS mapped, \
+                     AND m.revision = f.mapping_revision WHERE m.mapping LIKE '%\"table\"%') \
+                + (SELECT COUNT(*) FROM form_draft WHERE definition LIKE '%\"targets\":[{%') AS BIGINT) AS mapped, \
              CAST(CASE WHEN EXISTS (SELECT 1 FROM link) THEN 1 ELSE 0 END AS BIGINT) AS linked, \
              CAST(CASE WHEN EXISTS (SELECT 1 FROM response) THEN 1 ELSE 0 END AS BIGINT) AS answered",
         )

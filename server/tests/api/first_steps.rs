@@ -24,9 +24,13 @@ on_both_engines!(the_steps_go_on_with_what_is_done, async |app| {
     assert_eq!(done(&mut owner).await, (true, String::new()));
     let mut bare = lead();
     bare["mapping"] = json!({"targets": []});
-    let draft = Ask::admin(Method::PUT, "/api/v1/forms/contact-us/draft", &bare);
-    app.send(draft.with("if-match", "\"0\"")).await;
-    assert_eq!(done(&mut owner).await, (true, "made".to_owned()));
+    for (definition, revision, steps) in
+        [(&lead(), "\"0\"", "made mapped"), (&bare, "\"1\"", "made")]
+    {
+        let draft = Ask::admin(Method::PUT, "/api/v1/forms/contact-us/draft", definition);
+        app.send(draft.with("if-match", revision)).await;
+        assert_eq!(done(&mut owner).await, (true, steps.to_owned()));
+    }
     assert_eq!(owner.get(STEPS).await.json()["form"], "contact-us");
     app.publish(&bare).await;
     assert_eq!(done(&mut owner).await, (true, "made published".to_owned()));

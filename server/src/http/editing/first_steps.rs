@@ -26,7 +26,7 @@ pub(crate) struct FirstStepsBody {
     made: bool,
     /// One was published.
     published: bool,
-    /// The answers of a published form become records somewhere.
+    /// The answers of a form, published or not yet, become records somewhere.
     mapped: bool,
     /// A personal link was made, or the person has been where a form is shared.
     shared: bool,
