@@ -3,19 +3,47 @@
 use crate::api::{self, Account, Problem, Session, segment};
 use crate::prelude::*;
 use gloo_net::http::Method;
+use crate::words::words;
 use leptos::task::spawn_local;
+use std::cell::RefCell;
 
 /// Where people sign in, and are sent back from.
 pub(crate) const SIGN_IN: &str = "/console/sign-in";
 
-/// Begins: asks who is signed in, and keeps what changing calls need.
+thread_local! {
+    /// The id of the person whose page this is.
+    static WHO: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Begins, also once more: asks who is signed in, and keeps what changing calls need.
 ///
 /// # Errors
-/// Nobody is, or the server does not answer.
+/// Nobody is, the server does not answer, or it is somebody else than whose page this is.
 pub(crate) async fn begin() -> Result<Account, Problem> {
     let session: Session = api::get("session").await?;
+    let person = session.person;
+    let is_other = WHO.with_borrow(|who| !who.is_empty() && *who != person.id);
+    if is_other {
+        let words = words();
+        return Err(Problem {
+            code: "other_person".to_owned(),
+            title: words.other_person.replace("{name}", &person.name),
+            detail: words.other_person_help.clone(),
+        });
+    }
+    WHO.set(person.id.clone());
     api::set_csrf(session.csrf_token);
-    Ok(session.person)
+    #[cfg(any(feature = "mapper", feature = "studio"))]
+    crate::draft::signed_in();
+    Ok(person)
+}
+
+/// Takes what changing calls need of the session that there is now: another has begun since.
+pub(crate) fn renew() {
+    spawn_local(async {
+        // What keeps it from being taken is said where something is changed.
+        let _ = begin().await;
+    });
 }
 
 /// Leaves for the page to sign in on, which leads back here; unless something would be lost by it, which is said then.

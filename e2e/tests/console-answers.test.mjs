@@ -164,6 +164,7 @@ behaviour('all answers that match are deleted, and no others', DESKTOP, async ({
 behaviour('what was chosen is forgotten when something else is looked for', DESKTOP, async ({ page }) => {
   await enter(page, sonda);
   await page.goto(answers());
+  await page.locator('.answers-table tbody tr').nth(49).waitFor();
   await page.getByRole('checkbox', { name: 'Choose all on this page' }).check();
   await page.getByText('50 answers chosen').waitFor();
   await page.getByRole('searchbox').fill('a');

@@ -69,7 +69,7 @@ behaviour('suggestions are accepted, and the dry run shows the record', DESKTOP,
   await page.getByRole('button', { name: 'Try it out' }).click();
   const dialog = page.getByRole('dialog');
   // The demo has a contact with the address of the example: what is there stands beside what would be.
-  await dialog.getByText('Changes in the record').waitFor();
+  await dialog.getByText('Changes in a record').waitFor();
   await dialog.getByRole('row', { name: /name/ }).getByText('Anna Nowak').waitFor();
   await look(page, 'mapping-dry-run');
   await page.keyboard.press('Escape');

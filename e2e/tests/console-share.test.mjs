@@ -164,7 +164,7 @@ behaviour('an SMS says how long it is and why', async ({ page }) => {
   await share(page, SURVEY, 'message');
   const text = page.getByRole('textbox', { name: 'Text of the message' });
   await text.fill('Dzień dobry {name}: {link}');
-  await page.getByText('„ń” cannot be sent in the short alphabet').waitFor();
+  await page.getByText('“ń” cannot be sent in the short alphabet').waitFor();
   await page.getByRole('button', { name: 'Write it in plain letters' }).click();
   assert.equal(await text.inputValue(), 'Dzien dobry {name}: {link}');
   await page.getByText('up to 160 characters each').waitFor();

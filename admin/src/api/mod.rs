@@ -89,7 +89,7 @@ pub(crate) async fn revise(
     let body = serde_json::from_str(&body).unwrap_or_default();
     match is_ok {
         true => Ok(body),
-        false => Err((Problem::read(&body, status), body)),
+        false => Err((told(Problem::read(&body, status)), body)),
     }
 }
 
@@ -173,5 +173,16 @@ async fn taken(response: Answer) -> Result<Answer, Problem> {
     if response.status() == 401 {
         crate::session::sign_in_again();
     }
-    Err(Problem::of(response).await)
+    Err(told(Problem::of(response).await))
+}
+
+/// The code of a refusal because the session is another than the one that the token is of.
+pub(crate) const OTHER_SESSION: &str = "csrf_token_invalid";
+
+/// A refusal that another try may not meet, once the token is that of the session.
+fn told(problem: Problem) -> Problem {
+    if problem.code == OTHER_SESSION {
+        crate::session::renew();
+    }
+    problem
 }

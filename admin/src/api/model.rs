@@ -33,6 +33,7 @@ pub(crate) struct Session {
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Account {
+    pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) role: String,

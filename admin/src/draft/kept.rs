@@ -2,7 +2,7 @@
 //! it is given up by whoever is told.
 
 use super::saving::{WAIT, pause};
-use super::{Draft, Saving};
+use super::{Draft, Saving, signed_out};
 use crate::prelude::*;
 use crate::unfinished::Unfinished;
 use crate::words::words;
@@ -67,6 +67,7 @@ pub(super) fn is_there() -> bool {
 
 fn give_up() {
     KEPT.take();
+    signed_out::settled();
     STUCK.with(|stuck| stuck.set(String::new()));
 }
 

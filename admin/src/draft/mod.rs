@@ -14,7 +14,7 @@ mod signed_out;
 pub(crate) use remote::{Checked, Fault, text};
 pub(crate) use saving::{Conflict, Saving};
 pub(crate) use screen::DraftScreen;
-pub(crate) use signed_out::said as says_signed_out;
+pub(crate) use signed_out::{said as says_signed_out, settled as signed_in};
 
 use crate::api::Problem;
 use crate::prelude::*;
@@ -54,23 +54,10 @@ struct Stored {
     saved_at: String,
 }
 
-/// The language that a form is shown in at first: the reader's own where it speaks that.
-fn first_locale(definition: &Value) -> &str {
-    let own = crate::words::language();
-    let locales = definition.pointer("/content/locales");
-    let speaks = locales
-        .and_then(Value::as_array)
-        .is_some_and(|locales| locales.iter().any(|locale| locale == own));
-    match speaks {
-        true => own,
-        false => text(definition, "/content/fallback_locale"),
-    }
-}
-
 impl Draft {
     fn new(form: String, loaded: &Value) -> Self {
         let definition = loaded["definition"].clone();
-        let locale = first_locale(&definition).to_owned();
+        let fallback = text(&definition, "/content/fallback_locale").to_owned();
         let stored = Stored {
             revision: loaded["revision"].as_i64().unwrap_or_default(),
             published: loaded.pointer("/published/version").and_then(Value::as_i64),
@@ -80,7 +67,7 @@ impl Draft {
         Self {
             form: StoredValue::new(form),
             history: RwSignal::new(History::new(definition)),
-            locale: RwSignal::new(locale),
+            locale: RwSignal::new(fallback),
             state: RwSignal::new(Saving::Saved),
             checked: RwSignal::new(Checked::default()),
             stored: RwSignal::new(stored),

@@ -2,7 +2,7 @@
 
 use super::remote::{self, text};
 use super::{Draft, Stored, signed_out};
-use crate::api::Problem;
+use crate::api::{OTHER_SESSION, Problem};
 use crate::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -146,8 +146,10 @@ impl Draft {
                 saved_by: text(body, "/saved_by/name").to_owned(),
                 saved_at: text(body, "/saved_at").to_owned(),
             }),
-            _ => {
-                self.save_after(LATER);
+            code => {
+                // The token of the session there is now comes at once.
+                let is_soon = code == OTHER_SESSION;
+                self.save_after(if is_soon { SOON } else { LATER });
                 Saving::Failed(problem)
             }
         };

@@ -6,6 +6,8 @@ use crate::api::Problem;
 use crate::prelude::*;
 use crate::session;
 use crate::words::builder::words;
+use leptos::ev;
+use leptos::task::spawn_local;
 use std::cell::Cell;
 
 thread_local! {
@@ -38,18 +40,40 @@ pub(crate) fn said() -> bool {
 /// # Errors
 /// Nobody has, or the server does not answer.
 pub(super) async fn signed_in() -> Result<(), Problem> {
-    let over = OVER.with(Clone::clone);
-    if over.get_untracked() {
+    if OVER.with(GetUntracked::get_untracked) {
         session::begin().await?;
-        over.set(false);
     }
     Ok(())
+}
+
+/// The session is there, or nothing waits for it any more.
+pub(crate) fn settled() {
+    OVER.with(|over| {
+        if over.get_untracked() {
+            over.set(false);
+        }
+    });
+}
+
+/// Whoever comes back to the page may have signed in: what waits is saved.
+fn look_again() {
+    if OVER.with(GetUntracked::get_untracked) {
+        spawn_local(async {
+            if signed_in().await.is_ok()
+                && let Some(draft) = LIVE.get()
+            {
+                draft.save_now();
+            }
+        });
+    }
 }
 
 /// Says where to sign in.
 pub(super) fn notice() -> AnyView {
     let over = OVER.with(Clone::clone);
     let words = words();
+    let back = window_event_listener(ev::focus, |_| look_again());
+    on_cleanup(move || back.remove());
     let said = move || {
         over.get().then(|| view! {
             <div class="notice bad" role="alert">

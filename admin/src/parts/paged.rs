@@ -20,8 +20,7 @@ type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Problem>>>>;
 pub(crate) struct Pages<T: Send + Sync + 'static> {
     items: RwSignal<Vec<T>>,
     state: RwSignal<State>,
-    /// Counts the beginnings: what was asked for before the last one is not wanted any more.
-    began: StoredValue<u32>,
+    asked: StoredValue<Asked>,
     fetch: StoredValue<Arc<dyn Fn(Option<String>) -> Fetched<T> + Send + Sync>>,
 }
 
@@ -32,6 +31,13 @@ impl<T: Send + Sync + 'static> Clone for Pages<T> {
 }
 
 impl<T: Send + Sync + 'static> Copy for Pages<T> {}
+
+/// The requests by their numbers: an answer is shown unless a newer one is.
+#[derive(Debug, Default)]
+struct Asked {
+    last: u32,
+    shown: u32,
+}
 
 #[derive(Debug, Clone, PartialEq)]
 enum State {
@@ -52,73 +58,71 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         let pages = Self {
             items: RwSignal::new(Vec::new()),
             state: RwSignal::new(State::Fetching),
-            began: StoredValue::new(0),
+            asked: StoredValue::new(Asked::default()),
             fetch: StoredValue::new(fetch),
         };
         pages.fetch(None);
         pages
     }
 
-    /// Begins anew.
+    /// Begins anew: what was asked for before is not wanted any more.
     pub(crate) fn restart(self) {
-        if self.begin().is_some() {
+        let begun = self
+            .asked
+            .try_update_value(|asked| asked.shown = asked.last);
+        // The list may have been left.
+        if begun.is_some() {
             self.items.set(Vec::new());
             self.fetch(None);
         }
     }
 
-    /// From now on what was asked for before is not wanted any more. Nothing, where the list was left.
-    fn begin(self) -> Option<u32> {
-        self.began.try_update_value(|number| {
-            *number += 1;
-            *number
-        })
-    }
-
-    /// Fetches the first page again, while what is there stays to be seen.
+    /// Fetches the first page again, while what is there stays to be seen; not while somebody waits for the next.
     pub(crate) fn refresh(self) {
-        // What is on its way is older than what is asked for now.
-        let Some(began) = self.begin() else {
-            return;
-        };
-        let fetching = self.fetch.with_value(|fetch| fetch(None));
-        spawn_local(async move {
-            let fetched = fetching.await;
-            if self.began.try_get_value() != Some(began) {
-                return;
-            }
-            match fetched {
-                Ok(page) => {
-                    self.items.set(page.items);
-                    self.state.set(page.next.map_or(State::End, State::More));
-                }
-                // What was there stays, and is fetched the next time.
-                Err(problem) if self.state.get_untracked() == State::Fetching => {
-                    self.state.set(State::Failed(None, problem));
-                }
-                Err(_) => {}
-            }
-        });
+        let waits_for_more = self.state.get_untracked() == State::Fetching
+            && !self.items.with_untracked(Vec::is_empty);
+        if !waits_for_more {
+            self.ask(None, |_, _| {});
+        }
     }
 
     fn fetch(self, after: Option<String>) {
         self.state.set(State::Fetching);
-        let began = self.began.get_value();
+        self.ask(after, |pages, failed| pages.state.set(failed));
+    }
+
+    /// Asks for a page, and shows it unless something newer is shown by then.
+    fn ask(self, after: Option<String>, fail: fn(Self, State)) {
+        let Some(number) = self.asked.try_update_value(|asked| {
+            asked.last += 1;
+            asked.last
+        }) else {
+            return;
+        };
         let fetching = self.fetch.with_value(|fetch| fetch(after.clone()));
         spawn_local(async move {
             let fetched = fetching.await;
-            // The screen may have been left meanwhile, or the list begun anew.
-            if self.began.try_get_value() != Some(began) {
+            // The screen may have been left meanwhile.
+            let is_news = |asked: &mut Asked| {
+                let is_news = number > asked.shown;
+                if is_news && fetched.is_ok() {
+                    asked.shown = number;
+                }
+                is_news
+            };
+            if self.asked.try_update_value(is_news) != Some(true) {
                 return;
             }
-            let state = match fetched {
+            match fetched {
                 Ok(page) => {
-                    self.items.update(|items| items.extend(page.items));
-                    page.next.map_or(State::End, State::More)
+                    match after {
+                        Some(_) => self.items.update(|items| items.extend(page.items)),
+                        None => self.items.set(page.items),
+                    }
+                    self.state.set(page.next.map_or(State::End, State::More));
                 }
-                Err(problem) => State::Failed(after, problem),
-            };
-            self.state.set(state);
+                Err(problem) => fail(self, State::Failed(after, problem)),
+            }
         });
     }
 

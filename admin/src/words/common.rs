@@ -9,6 +9,6 @@ super::catalogue! {
         delivery_connector delivery_state delivery_attempts delivery_record delivery_reason delivery_replay
         delivery_cancel delivery_cancel_sure delivery_next_try status_all status_pending status_waiting
         status_done status_dead status_cancelled attempt_asked attempt_answered attempt_done attempt_retry
-        attempt_dead unsaved unsaved_text unsaved_back unsaved_leave file_choose file_none;
+        attempt_dead unsaved unsaved_text unsaved_back unsaved_leave file_choose file_none other_person other_person_help;
     counted: ;
 }

@@ -46,6 +46,9 @@ pub(super) fn unfit(
         return None;
     }
     let entries = default_entries(question, &value, locale);
+    if entries.is_empty() {
+        return Some("is no answer to the question".to_owned());
+    }
     let mut reading = Reading {
         entries: &entries,
         hidden: &Names::default(),

@@ -8,7 +8,7 @@ use crate::serve::open_store;
 use crate::store::GeneratedResponse;
 use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
-use sonda_domain::FormId;
+use sonda_domain::{FormId, Once};
 use std::collections::BTreeMap;
 use uuid::Builder;
 
@@ -56,6 +56,11 @@ impl Answers {
         let store = open_store(config).await?;
         let form = store.form(&self.form).await?;
         let form = form.with_context(|| format!("there is no form `{}`", self.form))?;
+        ensure!(
+            !self.deliver || form.settings.once != Once::PerContact,
+            "the answers to `{}` come by personal links alone, and made-up ones have none: leave `--deliver` out",
+            self.form
+        );
         let content = store.content(&form.id, form.version).await?;
         let content = content.context("the form's newest version is not there")?;
         let mapping = store.mapping(&form.id, form.mapping_revision).await?;

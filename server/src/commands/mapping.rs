@@ -143,7 +143,8 @@ impl DryRun {
             .await?;
         let content = content.context("the version answered is missing")?;
         let catalogue = opened.connectors.catalogue().await?;
-        let findings = inspect_mapping(&opened.mapping, &content, opened.arrival, &catalogue);
+        let arrival = Arrival::of(&response);
+        let findings = inspect_mapping(&opened.mapping, &content, arrival, &catalogue);
         let dry = dry_run(
             &opened.connectors,
             &catalogue,

@@ -127,6 +127,7 @@ pub(crate) async fn dry_run(
         }
     };
     let arrival = Arrival::under(once.unwrap_or_default());
+    let is_stored = body.response.is_some();
     let of = Of {
         app: &app,
         id,
@@ -134,13 +135,18 @@ pub(crate) async fn dry_run(
         content,
     };
     let catalogue = app.connectors.catalogue().await?;
+    let contact = || nobody(&mapping, &catalogue);
     let (content, response) = match (body.response, body.sample, body.made) {
         (Some(id), None, None) => of.stored(&id).await?,
-        (None, Some(sample), None) => of.sampled(sample).await?,
+        (None, Some(mut sample), None) => {
+            if arrival == Arrival::ByLink {
+                sample.contact.get_or_insert_with(contact);
+            }
+            of.sampled(sample).await?
+        }
         (None, None, Some(mut made)) => {
             if arrival == Arrival::ByLink || reads_link(&mapping) {
-                made.contact
-                    .get_or_insert_with(|| nobody(&mapping, &catalogue));
+                made.contact.get_or_insert_with(contact);
             }
             of.made(made).await?
         }
@@ -148,6 +154,11 @@ pub(crate) async fn dry_run(
             let reason = "Give either `response`, `sample` or `made`.".to_owned();
             return Err(Rejection::Unprocessable("wrong_shape", reason));
         }
+    };
+    // What is stored is written as it came, whatever the form's rules are by now.
+    let arrival = match is_stored {
+        true => Arrival::of(&response),
+        false => arrival,
     };
     let judged = Arc::clone(&content);
     let (mapping, catalogue, findings) = blocking(move || {

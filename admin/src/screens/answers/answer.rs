@@ -20,15 +20,20 @@ use serde_json::Value;
 pub(crate) fn AnswerScreen() -> impl IntoView {
     let form = part("form");
     let response = part("response");
-    let heading = RwSignal::new(String::new());
+    let heading = RwSignal::new(form.get_untracked());
+    spawn_local(async move {
+        let path = format!("forms/{}/share", segment(&form.get_untracked()));
+        // A form whose title does not come is called by its id.
+        if let Ok(share) = api::get::<Value>(&path).await {
+            heading.try_set(local(&share["title"]).to_owned());
+        }
+    });
     let fetched = Fetched::new(move || {
         let form = segment(&form.get());
         let response = segment(&response.get());
         async move {
             let codebook = api::get::<Value>(&format!("forms/{form}/codebook")).await?;
-            let share = api::get::<Value>(&format!("forms/{form}/share")).await?;
             let answer = api::get::<Value>(&format!("forms/{form}/responses/{response}")).await?;
-            heading.set(local(&share["title"]).to_owned());
             Ok((Book::of(&codebook), answer))
         }
     });

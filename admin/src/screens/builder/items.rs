@@ -4,6 +4,7 @@ use super::fields::{Takes, check, faults, local, plain, text_entry};
 use super::ids::{from_title, is_makeshift, is_name, is_said};
 use super::name_field::{Named, name_field};
 use super::outline::{put, split, take};
+use super::question::forget;
 use super::renaming::rename_item;
 use super::selection::{Selection, focus_soon};
 use crate::draft::{Draft, text};
@@ -165,7 +166,13 @@ fn item(question: &str, list: &'static str, at: &str, index: usize) -> AnyView {
         let place = place.clone();
         move |_| {
             draft.edit(&words.step_remove, |definition| {
-                take(definition, &place);
+                let gone = take(definition, &place);
+                let at = list_at.get_value();
+                let of = at.rsplit_once('/').map(|(question, _)| question);
+                let question = of.and_then(|of| definition.pointer_mut(of));
+                if let Some((question, gone)) = question.zip(gone) {
+                    forget(question, text(&gone, "/id"));
+                }
             });
             draft.say(words.removed.as_str());
             let at = list_at.get_value();

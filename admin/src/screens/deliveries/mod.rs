@@ -58,7 +58,7 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
     each(BEAT, move || counts.refetch());
     // What was given up since is shown with its cause, without being asked for. The first counts may already be newer
     // than the first list of causes.
-    let dead = StoredValue::new(None::<i64>);
+    let dead = StoredValue::new(0);
     let counted = StoredValue::new(Value::Null);
     let show = Callback::new(move |narrowed: Wanted| {
         wanted.set(narrowed);
@@ -74,7 +74,7 @@ pub(crate) fn DeliveriesScreen() -> impl IntoView {
         <section aria-labelledby="queue">
             <h2 id="queue">{words().queue.as_str()}</h2>
             {counts.show(move |counts: &Value| {
-                let now = Some(queue::dead(counts));
+                let now = queue::dead(counts);
                 if dead.get_value() != now {
                     causes.refetch();
                 }

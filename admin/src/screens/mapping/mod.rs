@@ -37,6 +37,11 @@ pub(crate) fn MappingScreen() -> impl IntoView {
 fn Mapping() -> impl IntoView {
     let words = words();
     let draft = Draft::here();
+    // Nothing is written here: the form is shown in the reader's language, where it speaks that.
+    let own = crate::words::language();
+    if draft.locales().iter().any(|locale| locale == own) {
+        draft.locale().set(own.to_owned());
+    }
     let desk = Desk::new(draft);
     provide_context(desk);
     provide_context(Selection::new(draft, String::new()));

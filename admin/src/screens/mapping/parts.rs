@@ -33,6 +33,13 @@ pub(super) fn parts(
         })
     });
     let edited = RwSignal::new(None::<usize>);
+    // What is edited is told by its place: elsewhere is another part.
+    Effect::new(move |before: Option<()>| {
+        sources.track();
+        if before.is_some() {
+            edited.set(None);
+        }
+    });
     let lines = {
         let (at, more_id) = (at.to_owned(), more_id.clone());
         move || {

@@ -128,7 +128,7 @@ pub(super) fn trial(draft: Draft, is_open: RwSignal<bool>) -> AnyView {
 fn shown(of: Trial, result: &Value) -> AnyView {
     let words = words();
     let targets = result["targets"].as_array().cloned().unwrap_or_default();
-    let known = Known::of(&targets);
+    let known = Known::of(of, &targets);
     let targets = targets.into_iter().map(move |target| one(&target, &known));
     let findings = result["findings"].as_array().cloned().unwrap_or_default();
     let warnings = findings
@@ -187,29 +187,52 @@ fn title_of(definition: &Value, question: &str, locale: &str) -> String {
     title.and_then(Value::as_str).unwrap_or(question).to_owned()
 }
 
-/// The records that are there already, by their ids: a field that leads to one says which.
-struct Known(Vec<(String, String)>);
+/// What the values of a dry run mean.
+struct Known {
+    /// The records that are there already: id and table.
+    records: Vec<(String, String)>,
+    /// The columns that lead to a record: target and column.
+    leads: Vec<(String, String)>,
+}
 
 impl Known {
-    fn of(targets: &[Value]) -> Self {
+    fn of(trial: Trial, targets: &[Value]) -> Self {
         let records = targets.iter().flat_map(|target| {
             let records = target["records"].as_array().into_iter().flatten();
             records.map(|one| (text(one, "id").to_owned(), text(target, "table").to_owned()))
         });
-        Self(records.filter(|(id, _)| !id.is_empty()).collect())
+        let records = records.filter(|(id, _)| !id.is_empty()).collect();
+        let leads = trial.draft.with_untracked(|definition| {
+            let targets = definition.pointer("/mapping/targets");
+            let targets = targets.and_then(Value::as_array).into_iter().flatten();
+            let columns = targets.flat_map(|target| {
+                let columns = target["columns"].as_object().into_iter().flatten();
+                let columns = columns.filter(|(_, source)| leads_to_record(source));
+                columns.map(|(name, _)| (text(target, "id").to_owned(), name.clone()))
+            });
+            columns.collect()
+        });
+        Self { records, leads }
     }
 
-    /// A value as people read it.
-    fn said(&self, value: &Value) -> String {
+    /// A value of a target's column as people read it.
+    fn said(&self, target: &str, column: &str, value: &Value) -> String {
         let plain = named::plain(value);
-        if let Some((_, table)) = self.0.iter().find(|(id, _)| *id == plain) {
-            return words().trial_record.replace("{table}", table);
-        }
-        match is_moment(&plain) {
-            true => moment_of(&plain),
-            false => plain,
+        let leads = |(one, name): &(String, String)| one == target && name == column;
+        let record = self.records.iter().find(|(id, _)| *id == plain);
+        match record {
+            Some((_, table)) if self.leads.iter().any(leads) => {
+                words().trial_record.replace("{table}", table)
+            }
+            _ if is_moment(&plain) => moment_of(&plain),
+            _ => plain,
         }
     }
+}
+
+/// Whether a source is a record: of a target before, or the link's contact.
+fn leads_to_record(source: &Value) -> bool {
+    source["record"].is_string() || source["context"] == "contact"
 }
 
 /// Whether a text is a moment as RFC 3339 writes it.
@@ -241,7 +264,7 @@ fn one(target: &Value, known: &Known) -> AnyView {
     let of = text(target, "table");
     let records = records
         .into_iter()
-        .map(|one| record(of, &one, known))
+        .map(|one| record(of, text(target, "target"), &one, known))
         .collect_view();
     let requests = target["requests"].as_array().cloned().unwrap_or_default();
     let has_requests = !requests.is_empty();
@@ -270,7 +293,7 @@ fn one(target: &Value, known: &Known) -> AnyView {
 }
 
 /// A record: what is there, and what would be.
-fn record(of: &str, record: &Value, known: &Known) -> AnyView {
+fn record(of: &str, target: &str, record: &Value, known: &Known) -> AnyView {
     let words = words();
     // Regions are told from each other by their names.
     let values = format!("{}: {of}", words.trial_values);
@@ -285,15 +308,16 @@ fn record(of: &str, record: &Value, known: &Known) -> AnyView {
     let is_empty = writes.is_empty();
     let before = record["before"].clone();
     let rows = writes.into_iter().map(|(name, value)| {
-        let old = match known.said(&before[&name]) {
+        let old = match known.said(target, &name, &before[&name]) {
             old if old.is_empty() => words.trial_empty.clone().into_any(),
             old => view! { <s>{old}</s> }.into_any(),
         };
+        let after = known.said(target, &name, &value);
         view! {
             <tr>
                 <th scope="row"><code>{name}</code></th>
                 {(!is_new).then(|| view! { <td class="map-old" data-label=words.trial_before.as_str()>{old}</td> })}
-                <td class="map-now" data-label=words.trial_after.as_str()>{known.said(&value)}</td>
+                <td class="map-now" data-label=words.trial_after.as_str()>{after}</td>
             </tr>
         }
     });

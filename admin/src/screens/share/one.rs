@@ -5,11 +5,14 @@ use super::many::fault;
 use super::people::told;
 use super::{Form, text};
 use crate::api;
+use crate::parts::focus;
 use crate::prelude::*;
 use crate::words::share::words;
 use gloo_net::http::Method;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The country that a reader's telephone numbers are of where they do not say.
 pub(super) fn own_region() -> &'static str {
@@ -59,6 +62,8 @@ pub(super) fn new_link(form: Form, made: Callback<()>) -> AnyView {
         .map(|name| (name, empty()))
         .collect();
     let given = known.clone();
+    let own: Vec<RwSignal<String>> = known.iter().map(|(_, value)| *value).collect();
+    let form_at = NodeRef::<leptos::html::Form>::new();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -104,6 +109,7 @@ pub(super) fn new_link(form: Form, made: Callback<()>) -> AnyView {
                 Ok(answer) => {
                     failed.try_set(String::new());
                     link.try_set(answer);
+                    focus::hear("link-told");
                     made.run(());
                 }
                 Err(problem) => {
@@ -119,21 +125,28 @@ pub(super) fn new_link(form: Form, made: Callback<()>) -> AnyView {
         .collect_view();
     let is_made = Memo::new(move |_| link.with(|link| !text(link, "url").is_empty()));
     let another = move |_| {
-        for value in [email, phone, person] {
+        for value in [email, phone, person].into_iter().chain(own.iter().copied()) {
             value.set(String::new());
         }
         link.set(Value::Null);
+        let field = form_at.get().and_then(|form| form.query_selector("input").ok().flatten());
+        let field = field.and_then(|field| field.dyn_into::<HtmlElement>().ok());
+        request_animation_frame(move || {
+            // What cannot be focused leaves the focus where it is.
+            let _ = field.map(|field| field.focus());
+        });
     };
+    let another = StoredValue::new(another);
     let shown = move || {
         is_made.get().then(|| {
             view! {
-                <div role="status">{told(&link.get_untracked())}</div>
-                <p class="actions"><button type="button" class="quiet" on:click=another>{words.add_another.as_str()}</button></p>
+                <div role="status" id="link-told" tabindex="-1">{told(&link.get_untracked())}</div>
+                <p class="actions"><button type="button" class="quiet" on:click=move |event| another.with_value(|another| another(event))>{words.add_another.as_str()}</button></p>
             }
         })
     };
     view! {
-        <form class:hidden=move || is_made.get() on:submit=submit>
+        <form node_ref=form_at class:hidden=move || is_made.get() on:submit=submit>
             <div class="grid-fields">
                 {line(words.email.clone(), email, "email")}
                 {line(words.phone.clone(), phone, "tel")}

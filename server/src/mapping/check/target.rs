@@ -133,8 +133,8 @@ impl<'a> TargetCheck<'a> {
             if let Some(can_be_empty) = alternatives.iter().find(sourced) {
                 let reason = match self.is_filled_by_links(can_be_empty) {
                     true => format!(
-                        "the column `{can_be_empty}` is required, but answers without a personal link have no \
-                         contact: let each customer answer once, so that the form opens by personal links alone, or \
+                        "the column `{can_be_empty}` is required, but answers that came without a personal link \
+                         leave it empty: let each customer answer once, so that the form opens by personal links alone, or \
                          use another source"
                     ),
                     false => format!(

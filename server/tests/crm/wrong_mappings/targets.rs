@@ -83,7 +83,7 @@ pub(super) fn wrong_targets() -> Vec<Case> {
             "an alternative that can be empty",
             case(json!({"person": person()})),
             "/targets/0/columns/person",
-            "answers without a personal link have no contact",
+            "answers that came without a personal link leave it empty",
         ),
         (
             "found by an unknown column",

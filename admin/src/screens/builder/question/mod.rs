@@ -3,6 +3,7 @@
 mod among;
 mod beginning;
 mod comment;
+mod forgetting;
 mod inner;
 mod name;
 mod order;
@@ -25,6 +26,7 @@ use crate::words::builder::words;
 use crate::words::kinds::called;
 use beginning::default;
 use comment::comment;
+pub(crate) use forgetting::forget;
 use name::{name, name_by_title};
 use property::property;
 

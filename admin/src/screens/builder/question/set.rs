@@ -1,6 +1,7 @@
 //! Which of some names a question takes: the parts of an address, the sorts of files.
 
-use crate::draft::Draft;
+use super::forgetting::forget;
+use crate::draft::{Draft, pointer};
 use crate::prelude::*;
 use crate::screens::builder::fields::{faults, switch};
 use crate::words::kinds::called;
@@ -29,8 +30,17 @@ pub(super) fn set(
     let write = {
         let place = place.to_owned();
         Callback::new(move |names: Vec<String>| {
+            let gone = chosen.get_untracked().into_iter();
+            let gone: Vec<String> = gone.filter(|one| !names.contains(one)).collect();
             let is_usual = names == usual;
-            draft.set(&place, if is_usual { Value::Null } else { json!(names) });
+            let list = if is_usual { Value::Null } else { json!(names) };
+            draft.edit(label, |definition| {
+                pointer::write(definition, &place, list);
+                let of = place.rsplit_once('/').map(|(question, _)| question);
+                if let Some(question) = of.and_then(|of| definition.pointer_mut(of)) {
+                    gone.iter().for_each(|one| forget(question, one));
+                }
+            });
         })
     };
     let order: Vec<&'static str> = offered.to_vec();
