@@ -2,8 +2,8 @@
 
 use crate::api::{self, Account, Problem, Session, segment};
 use crate::prelude::*;
-use gloo_net::http::Method;
 use crate::words::words;
+use gloo_net::http::Method;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 

@@ -16,7 +16,7 @@ async function text(address) {
 const parts = [
   import(at(`pkg/${program}.js`)),
   fetch(at(`pkg/${program}_bg.wasm`)),
-  text(at(`words/${lang}.json`)),
+  text(at(`words/${program}/${lang}.json`)),
 ];
 Promise.all(parts).then(async ([{ default: init, start }, wasm, words]) => {
   await init({ module_or_path: wasm });

@@ -107,7 +107,11 @@ pub(crate) fn build(workspace: &Workspace) -> Result {
         publish_all(&shrinker, &assets, &workspace.root.join("widget"))?;
 
         let admin = workspace.root.join(ADMIN);
-        collect_console(workspace, &mut console)?;
+        let modules = console.iter().filter(|asset| asset.kind == Kind::LargeWasm);
+        let modules: Vec<PathBuf> = modules.map(|asset| asset.source.clone()).collect();
+        let programs: Vec<(&str, PathBuf)> =
+            CONSOLE.iter().map(|one| one.name).zip(modules).collect();
+        collect_console(workspace, &programs, &mut console)?;
         publish_all(&shrinker, &console, &admin)
     })
 }
@@ -176,7 +180,9 @@ pub(crate) fn draft_console(workspace: &Workspace) -> Result {
         Ok(())
     })?;
     let mut assets = Vec::new();
-    collect_console(workspace, &mut assets)?;
+    let module = |name: &str| dist.join("pkg").join(format!("{name}_bg.wasm"));
+    let programs = CONSOLE.iter().map(|one| (one.name, module(one.name)));
+    collect_console(workspace, &programs.collect::<Vec<_>>(), &mut assets)?;
     for asset in &assets {
         replace(&asset.source, &dist.join(&asset.name))?;
     }
@@ -302,14 +308,23 @@ fn collect_static(folder: &Path, name: &Path, assets: &mut Vec<Asset>) -> Result
     Ok(())
 }
 
-/// Adds the scripts and styles of the console, and its words, a file for each language.
-fn collect_console(workspace: &Workspace, assets: &mut Vec<Asset>) -> Result {
+/// Adds the scripts and styles of the console to its programs, and their words, a file for each program and language.
+fn collect_console(
+    workspace: &Workspace,
+    programs: &[(&str, PathBuf)],
+    assets: &mut Vec<Asset>,
+) -> Result {
     let admin = workspace.root.join(ADMIN);
     collect_static(&admin.join("static"), Path::new(""), assets)?;
     let words = workspace.target.join("sonda-bundle").join("words");
     let script = workspace.root.join("xtask").join("npm").join("words.mjs");
-    process::run(npm::node(&script)?.arg(admin.join("locales")).arg(&words))?;
-    collect_static(&words, Path::new("words"), assets)
+    let mut command = npm::node(&script)?;
+    command.arg(admin.join("locales")).arg(&words);
+    for (program, module) in programs {
+        command.arg(format!("{program}={}", module.display()));
+    }
+    process::run(&mut command)?;
+    collect(&words, Path::new("words"), assets)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {

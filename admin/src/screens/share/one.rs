@@ -125,11 +125,16 @@ pub(super) fn new_link(form: Form, made: Callback<()>) -> AnyView {
         .collect_view();
     let is_made = Memo::new(move |_| link.with(|link| !text(link, "url").is_empty()));
     let another = move |_| {
-        for value in [email, phone, person].into_iter().chain(own.iter().copied()) {
+        for value in [email, phone, person]
+            .into_iter()
+            .chain(own.iter().copied())
+        {
             value.set(String::new());
         }
         link.set(Value::Null);
-        let field = form_at.get().and_then(|form| form.query_selector("input").ok().flatten());
+        let field = form_at
+            .get()
+            .and_then(|form| form.query_selector("input").ok().flatten());
         let field = field.and_then(|field| field.dyn_into::<HtmlElement>().ok());
         request_animation_frame(move || {
             // What cannot be focused leaves the focus where it is.

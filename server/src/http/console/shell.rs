@@ -85,7 +85,7 @@ fn console_page(app: &App, person: &SignedInPerson, path: &str) -> Response {
         language = language.as_str(),
         glue = file(&format!("pkg/{program}.js")),
         module = file(&format!("pkg/{program}_bg.wasm")),
-        words = file(&format!("words/{}.json", language.as_str())),
+        words = file(&format!("words/{program}/{}.json", language.as_str())),
         script = file("console.js"),
         starting = text("console.starting"),
         script_needed = text("console.script_needed"),
