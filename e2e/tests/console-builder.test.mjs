@@ -370,6 +370,13 @@ behaviour('a save that does not succeed is said, and tried again', WIDE, async (
   await stored(form, 'the title is stored', (content) => content.title.en === 'On the train');
 });
 
+async function signIn(page, email) {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('main#screen h1').waitFor();
+}
+
 behaviour('a session that ends takes nothing away: whoever signs in beside it goes on', WIDE, async ({ page, context, expected }) => {
   const email = await enter(page, sonda);
   const form = await empty();
@@ -383,14 +390,39 @@ behaviour('a session that ends takes nothing away: whoever signs in beside it go
   await page.getByLabel('Title of the form').fill('Before and after the lunch');
   await look(page, 'builder-signed-out');
   const [beside] = await Promise.all([context.waitForEvent('page'), over.getByRole('link', { name: 'Sign in' }).click()]);
-  await beside.getByLabel('E-mail').fill(email);
-  await beside.getByLabel('Password').fill(PASSWORD);
-  await beside.getByRole('button', { name: 'Sign in' }).click();
-  await beside.locator('main#screen h1').waitFor();
+  await signIn(beside, email);
   await beside.close();
-  await page.getByRole('button', { name: 'Save again' }).click();
   await over.waitFor({ state: 'detached' });
   await stored(form, 'what was changed is stored', (content) => content.title.en === 'Before and after the lunch');
+
+  // Another session has begun before this page hears that its own is over.
+  expected.push(/403/);
+  await context.clearCookies();
+  const again = await context.newPage();
+  await again.goto(`${sonda.url}/console/sign-in`);
+  await signIn(again, email);
+  await again.close();
+  await page.getByLabel('Title of the form').fill('In another session');
+  await stored(form, 'it is stored as well', (content) => content.title.en === 'In another session');
+});
+
+behaviour('what one person changed is not saved as another, who signed in beside it', WIDE, async ({ page, context, expected }) => {
+  const other = await enter(page, sonda);
+  await context.clearCookies();
+  await enter(page, sonda);
+  const form = await empty();
+  await open(page, form);
+  await line(page, 'Form').click();
+  expected.push(/401|403/);
+  await context.clearCookies();
+  const beside = await context.newPage();
+  await beside.goto(`${sonda.url}/console/sign-in`);
+  await signIn(beside, other);
+  await beside.close();
+  await page.getByLabel('Title of the form').fill('Mine');
+  await page.getByText('is signed in now').first().waitFor();
+  const { definition } = await sonda.admin('GET', `/forms/${form}/draft`);
+  assert.notEqual(definition.content.title.en, 'Mine');
 });
 
 behaviour('another name of an option or a page is followed, and fixed once it is published', WIDE, async ({ page }) => {

@@ -38,6 +38,10 @@ for (const [name, language, settings] of [
 
 behaviour('what is given up while the screen is loaded is shown with its cause', async ({ page }) => {
   await enter(page, sonda, { language: 'en' });
+  await page.route('**/deliveries/counts', async (route) => {
+    const counts = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...counts, connectors: [{ connector: 'embedded', pending: 0, dead: 1 }] } });
+  });
   let asked = 0;
   await page.route('**/deliveries/causes', async (route) => {
     asked += 1;

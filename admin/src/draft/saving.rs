@@ -147,8 +147,11 @@ impl Draft {
                 saved_at: text(body, "/saved_at").to_owned(),
             }),
             code => {
-                // The token of the session there is now comes at once.
+                // Before the next try it is asked whose session there is now.
                 let is_soon = code == OTHER_SESSION;
+                if is_soon {
+                    signed_out::changed();
+                }
                 self.save_after(if is_soon { SOON } else { LATER });
                 Saving::Failed(problem)
             }

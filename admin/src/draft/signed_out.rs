@@ -14,6 +14,8 @@ thread_local! {
     /// The draft of the screen.
     static LIVE: Cell<Option<Draft>> = const { Cell::new(None) };
     static OVER: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    /// Whether the session is another than the one that this page began with.
+    static CHANGED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// From now on this draft is not left unless it is stored.
@@ -40,14 +42,20 @@ pub(crate) fn said() -> bool {
 /// # Errors
 /// Nobody has, or the server does not answer.
 pub(super) async fn signed_in() -> Result<(), Problem> {
-    if OVER.with(GetUntracked::get_untracked) {
+    if CHANGED.get() || OVER.with(GetUntracked::get_untracked) {
         session::begin().await?;
     }
     Ok(())
 }
 
+/// Another session has begun: before something is changed in it, it is asked whose it is.
+pub(super) fn changed() {
+    CHANGED.set(true);
+}
+
 /// The session is there, or nothing waits for it any more.
 pub(crate) fn settled() {
+    CHANGED.set(false);
     OVER.with(|over| {
         if over.get_untracked() {
             over.set(false);
