@@ -1,5 +1,6 @@
-//! An export needs as much memory for ten times as many answers. What is allocated is counted, so this is a program of
-//! its own with one test: nothing else may allocate beside it.
+//! An export needs as much memory for ten times as many answers. What Rust allocates is counted, so this is a program of
+//! its own with one test: nothing else may allocate beside it. What SQLite allocates by itself is not counted;
+//! `cargo xtask bench answers` shows the whole process.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
