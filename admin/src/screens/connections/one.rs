@@ -37,13 +37,14 @@ pub(crate) fn ConnectionScreen() -> impl IntoView {
         }
     });
     let changed = Callback::new(move |()| connection.refetch());
+    let titles = Titles::load();
     view! {
         <p class="above"><a href="/console/connections">{words.title.as_str()}</a></p>
-        {connection.show(move |(connection, kind): &(Value, Value)| shown(connection, kind, changed))}
+        {connection.show(move |(connection, kind): &(Value, Value)| shown(connection, kind, titles, changed))}
     }
 }
 
-fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
+fn shown(connection: &Value, kind: &Value, titles: Titles, changed: Callback<()>) -> AnyView {
     let words = words();
     let (tone, state) = state(connection);
     let name = text(connection, "name").to_owned();
@@ -74,7 +75,7 @@ fn shown(connection: &Value, kind: &Value, changed: Callback<()>) -> AnyView {
             <dt>{words.guarantee.as_str()}</dt>
             <dd>{sentence(text(connection, "guarantee_text"))}</dd>
             <dt>{words.used_by.as_str()}</dt>
-            <dd>{users(connection)}</dd>
+            <dd>{users(connection, titles)}</dd>
             <dt>{words.tables.as_str()}</dt>
             <dd>{tables}</dd>
             <dt>{words.read.as_str()}</dt>
@@ -135,12 +136,11 @@ fn drift(connection: &Value) -> AnyView {
     .into_any()
 }
 
-fn users(connection: &Value) -> AnyView {
+fn users(connection: &Value, titles: Titles) -> AnyView {
     let users = texts(connection, "used_by");
     if users.is_empty() {
         return words().used_by_none.clone().into_any();
     }
-    let titles = Titles::load();
     let lines = users.into_iter().map(|form| {
         let address = format!("/console/forms/{}/mapping", segment(&form));
         view! { <li><a href=address>{move || titles.of(&form)}</a></li> }
