@@ -407,7 +407,9 @@ behaviour('a session that ends takes nothing away: whoever signs in beside it go
 });
 
 behaviour('what one person changed is not saved as another, who signed in beside it', WIDE, async ({ page, context, expected }) => {
-  const other = await enter(page, sonda);
+  const first = await context.newPage();
+  const other = await enter(first, sonda);
+  await first.close();
   await context.clearCookies();
   await enter(page, sonda);
   const form = await empty();
